@@ -1,0 +1,1 @@
+"""How each contender is installed and started."""

@@ -1,0 +1,1 @@
+"""Rows the entries read."""

@@ -1,0 +1,1 @@
+"""A constant body under the whole stack of the suite."""

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# What must hold before a commit: lint, format, types. Runs all of them, fails when one does.
+set -uo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
+suite_set_up || exit 1
+cd -- "$SUITE_ROOT" || exit 1
+failed=0
+check() {
+  echo "[INFO] $*" >&2
+  "$SUITE_PYTHON" -m "$@" || failed=1
+}
+check ruff check
+check ruff format --check
+check mypy
+exit "$failed"

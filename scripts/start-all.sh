@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Install what is missing, then start the database and every built service. Options: --help.
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
+suite_set_up
+suite_ops start-all "$@"

@@ -1,0 +1,1 @@
+"""Kanban workspace: items, categories, history and change feed on port 3200."""

@@ -1,0 +1,1 @@
+"""Categories: the columns of meaning an item belongs to."""

@@ -1,0 +1,1 @@
+"""Change feed: what happened, in commit order."""

@@ -1,0 +1,1 @@
+"""History: every change of an item, chained by hashes."""

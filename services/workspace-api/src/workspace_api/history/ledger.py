@@ -1,0 +1,92 @@
+"""The record of one transaction's changes: history entries and change feed, written as its last step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from suite.database import Connection
+from suite.http import Call
+from suite.ids import now_milliseconds, uuid7
+from workspace_api.history.chain import FIRST_HASH, Entry, Sealer, canonical_ip
+from workspace_api.history.queries import insert_entries
+from workspace_api.items.rules import CREATED, DELETED, Item
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes items and in which request. `at` dates items (UTC, milliseconds), `clock` dates entries."""
+
+    user_id: str
+    request_id: str
+    ip: str | None
+    at: datetime
+    sealer: Sealer
+    created_by: str
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @classmethod
+    def of_call(cls, call: Call) -> "Actor":
+        """The caller of a request, now."""
+        key = call.service.settings.audit_key
+        return cls(
+            user_id=call.identity.user_id,
+            request_id=call.request_id,
+            ip=canonical_ip(call.client),
+            at=now_milliseconds(),
+            sealer=Sealer(key.reveal() if key else None),
+            created_by=call.identity.user_id,
+        )
+
+
+class Ledger:
+    """Collects the entries of a transaction; `flush` writes them and takes the change numbers."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.entries: list[Entry] = []
+
+    def record(
+        self,
+        action: str,
+        item: Item,
+        *,
+        old: dict[str, Any] | None,
+        new: dict[str, Any] | None,
+        previous: str | None,
+    ) -> Item:
+        """Seal one change of `item` (its state after the change); returns the item with its new chain head."""
+        actor = self.actor
+        unsealed = Entry(
+            id=uuid7(),
+            created_at=actor.clock(),
+            item_id=item.id,
+            user_id=actor.user_id,
+            version=item.version,
+            action=action,
+            old_values=old,
+            new_values=new,
+            created_by=actor.created_by,
+            request_id=actor.request_id,
+            ip=actor.ip,
+            prev_hash=previous or FIRST_HASH,
+            hash="",
+            hash_alg=actor.sealer.algorithm,
+        )
+        sealed = replace(unsealed, hash=actor.sealer.seal(unsealed.sealed_values()))
+        self.entries.append(sealed)
+        return replace(item, audit_hash=sealed.hash)
+
+    def record_created(self, item: Item) -> Item:
+        """A new item."""
+        return self.record(CREATED, item, old=None, new=item.snapshot(), previous=None)
+
+    def record_deleted(self, item: Item) -> None:
+        """An item is gone; the deletion is a version of its own."""
+        after = replace(item, version=item.version + 1)
+        self.record(DELETED, after, old=item.snapshot(), new=None, previous=item.audit_hash)
+
+    def flush(self, connection: Connection) -> None:
+        """Write what was recorded. Takes the user's lock: call it last before the commit."""
+        if self.entries:
+            insert_entries(connection, self.actor.user_id, self.entries)

@@ -1,0 +1,83 @@
+"""Going back in an item's history."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from suite.database import Connection
+from suite.http.etags import matches, strong
+from suite.ids import time_of
+from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
+from workspace_api.history.chain import Entry
+from workspace_api.history.ledger import Ledger
+from workspace_api.history.queries import select_entries
+from workspace_api.history.rules import State, state_at
+from workspace_api.items import queries, writing
+from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, parse_wire_date
+
+
+def restore_item(
+    connection: Connection, ledger: Ledger, item_id: UUID, version: int | None, *, if_match: str | None
+) -> Item:
+    """The item with the values of `version`; without one, a deleted item as it last was."""
+    live = queries.select_item_for_update(connection, ledger.actor.user_id, item_id)
+    if live and not matches(if_match, strong(live.version)):
+        raise ItemModified(live.version)
+    entries = entries_of(connection, item_id)
+    if live is None and not entries:
+        raise ItemNotFound(item_id)
+    last_version = live.version if live else entries[0].version
+    if live is None and not matches(if_match, strong(last_version)):
+        raise ItemModified(last_version)
+    if version is None:
+        return revive_last(connection, ledger, live, entries)
+    state = past_state(live, entries, item_id, version, last_version)
+    if live is None:
+        return revive(connection, ledger, entries[0], state)
+    changes = {name: state[name] for name in FIELDS if getattr(live, name) != state[name]}
+    writing.require_category(connection, ledger, state["category"])
+    return writing.write_version(connection, ledger, live, changes, RESTORED)
+
+
+def entries_of(connection: Connection, item_id: UUID) -> list[Entry]:
+    """All kept entries, newest first."""
+    created = time_of(item_id)
+    since = created - timedelta(minutes=1) if created else None
+    return select_entries(connection, item_id, since=since, before=None, rows=2**31 - 1)
+
+
+def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entries: list[Entry]) -> Item:
+    """A deleted item with its last values."""
+    if live is not None or entries[0].action != DELETED:
+        raise ItemNotDeleted()
+    return revive(connection, ledger, entries[0], dict(entries[0].old_values or {}))
+
+
+def past_state(
+    live: Item | None, entries: list[Entry], item_id: UUID, version: int, last_version: int
+) -> State:
+    """The values as of `version`, by undoing every entry after it."""
+    if not 1 <= version <= last_version:
+        raise VersionNotFound(version, item_id)
+    newer = [entry for entry in entries if entry.version > version]
+    if len(newer) != last_version - version:
+        raise VersionExpired()
+    state = state_at(live.snapshot() if live else None, newer)
+    if state is None:
+        raise VersionNotFound(version, item_id)
+    return state
+
+
+def revive(connection: Connection, ledger: Ledger, newest: Entry, state: State) -> Item:
+    """Store a deleted item again, with the values of `state`."""
+    actor = ledger.actor
+    item = Item(
+        id=newest.item_id,
+        **{name: state[name] for name in FIELDS},
+        created_at=parse_wire_date(state["createdAt"]),
+        updated_at=actor.at,
+        created_by=state["createdBy"],
+        updated_by=actor.created_by,
+        version=newest.version + 1,
+        audit_hash="",
+    )
+    return writing.revive_item(connection, ledger, item, newest.hash)

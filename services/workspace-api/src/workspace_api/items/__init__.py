@@ -1,0 +1,1 @@
+"""Items: the cards of the board."""

@@ -1,0 +1,73 @@
+"""POST /api/items/bulk."""
+
+from flask import Blueprint
+
+from suite.database import Connection
+from suite.errors import AppError
+from suite.http import EDITOR, Call, Reply, endpoint, json_reply
+from suite.http.idempotency import write_once
+from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.items.bulk import BulkRun, Outcome, parse_operations
+from workspace_api.items.schemas import BulkSchema
+from workspace_api.metrics import count_written
+from workspace_api.tables import IDEMPOTENCY
+
+bulk = Blueprint("bulk", __name__)
+
+
+class BulkRefused(AppError):
+    """Bulk operation refused; nothing was applied"""
+
+    status = 422
+    code = "UNPROCESSABLE"
+
+
+class DryRunDone(Exception):
+    """Carries the outcomes out of a transaction that is rolled back on purpose."""
+
+
+@bulk.post("/bulk")
+@endpoint(
+    EDITOR,
+    "Create, change and delete up to 500 items",
+    body=BulkSchema(),
+    idempotent=True,
+    replies={200: "All succeeded", 207: "Some failed (independent)", 422: "Nothing applied (atomic)"},
+)
+def run_bulk(call: Call) -> Reply:
+    mode, dry_run = call.body["mode"], call.body["dry_run"]
+    operations = parse_operations(call.body["operations"])
+    ledger = Ledger(Actor.of_call(call))
+    run = BulkRun(ledger, operations, atomic=mode == "atomic", dry_run=dry_run)
+
+    def write(connection: Connection) -> Reply:
+        outcomes = run.apply(connection)
+        if dry_run:
+            raise DryRunDone
+        if run.atomic and run.failed:
+            raise BulkRefused(extra=summary(run, mode, outcomes, applied=False))
+        ledger.flush(connection)
+        return json_reply(summary(run, mode, outcomes, applied=True), 207 if run.failed else 200)
+
+    try:
+        reply = write_once(call, IDEMPOTENCY, write)
+    except DryRunDone:
+        return json_reply(summary(run, mode, run.outcomes, applied=False))
+    if "Idempotency-Replayed" not in reply.headers:
+        for entry in ledger.entries:
+            count_written(call, entry.action)
+    return reply
+
+
+def summary(run: BulkRun, mode: str, outcomes: list[Outcome], *, applied: bool) -> dict[str, object]:
+    """The reply's body."""
+    return {
+        "success": not (run.atomic and run.failed),
+        "mode": mode,
+        "dry_run": run.dry_run,
+        "applied": applied,
+        "count": len(outcomes),
+        "succeeded": len(outcomes) - run.failed,
+        "failed": run.failed,
+        "results": [outcome.wire() for outcome in outcomes],
+    }

@@ -1,0 +1,217 @@
+"""SQL over workspace_items."""
+
+from typing import Any
+from uuid import UUID
+
+from psycopg2.extras import Json
+
+from suite.database import Connection, Prepared
+from workspace_api.items.rules import Item, folded, search_query, search_text
+from workspace_api.items.schemas import ItemFilters
+
+JSON_DATE = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\""
+ITEM_JSON = f"""json_build_object(
+    'id', id, 'title', title, 'description', description, 'category', category, 'priority', priority,
+    'status', status, 'tags', tags,
+    'createdAt', to_char(created_at AT TIME ZONE 'UTC', '{JSON_DATE}'),
+    'updatedAt', to_char(updated_at AT TIME ZONE 'UTC', '{JSON_DATE}'),
+    'createdBy', created_by, 'updatedBy', updated_by, 'metadata', metadata, 'version', version)::text"""
+COLUMNS = (
+    "id, title, description, category, priority, status, tags, created_at, updated_at, created_by, updated_by,"
+    " metadata, version, audit_hash"
+)
+PRIORITY_RANK = "(CASE priority WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
+STATUS_RANK = (
+    "(CASE status WHEN 'new' THEN 1 WHEN 'review' THEN 2 WHEN 'in-progress' THEN 3"
+    " WHEN 'completed' THEN 4 ELSE 5 END)"
+)
+# Sort key of the wire → expression and the type its cursor value is bound as.
+SORT_EXPRESSIONS = {
+    "createdAt": ("created_at", "timestamptz"),
+    "updatedAt": ("updated_at", "timestamptz"),
+    "title": ("title_key", "text"),
+    "priority": (PRIORITY_RANK, "int"),
+    "status": (STATUS_RANK, "int"),
+}
+FILTER_CONDITIONS = {
+    "category": "category = ANY(%(category)s)",
+    "status": "status = ANY(%(status)s)",
+    "priority": "priority = ANY(%(priority)s)",
+    "tag": "tags @> %(tag)s::text[]",
+    "search": "search_vector @@ to_tsquery('simple', %(search)s)",
+    "created_from": "created_at >= %(created_from)s",
+    "created_to": "created_at <= %(created_to)s",
+}
+ROW_SEPARATOR = "\n"
+
+SELECT_ITEM_JSON = Prepared(
+    "item_json",
+    f"SELECT version, {ITEM_JSON} FROM workspace_items WHERE id = %(id)s AND user_id = %(user_id)s",
+    id="uuid",
+    user_id="text",
+)
+
+
+def select_item_json(connection: Connection, user_id: str, item_id: UUID) -> tuple[int, str] | None:
+    """Version and JSON of one item."""
+    return connection.row(SELECT_ITEM_JSON, {"id": str(item_id), "user_id": user_id})  # type: ignore[return-value]
+
+
+def select_item_for_update(connection: Connection, user_id: str, item_id: UUID) -> Item | None:
+    """One item, locked until the transaction ends."""
+    row = connection.row(
+        f"SELECT {COLUMNS} FROM workspace_items WHERE id = %s AND user_id = %s FOR UPDATE",
+        (str(item_id), user_id),
+    )
+    return item_of(row) if row else None
+
+
+def lock_items(connection: Connection, user_id: str, item_ids: list[UUID]) -> dict[UUID, Item]:
+    """The items that exist, locked in id order so that two callers never wait for each other in a circle."""
+    rows = connection.rows(
+        f"SELECT {COLUMNS} FROM workspace_items WHERE id = ANY(%s::uuid[]) AND user_id = %s ORDER BY id FOR UPDATE",
+        ([str(item_id) for item_id in item_ids], user_id),
+    )
+    return {item.id: item for item in map(item_of, rows)}
+
+
+def insert_item(connection: Connection, user_id: str, item: Item) -> None:
+    """A new row."""
+    connection.run(
+        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, priority, status, tags,"
+        " created_at, updated_at, created_by, updated_by, metadata, version, audit_hash, search_text)"
+        " VALUES (%(id)s, %(user_id)s, %(title)s, %(title_key)s, %(description)s, %(category)s, %(priority)s,"
+        " %(status)s, %(tags)s::text[], %(created_at)s, %(updated_at)s, %(created_by)s, %(updated_by)s,"
+        " %(metadata)s, %(version)s, %(audit_hash)s, %(search_text)s)",
+        item_parameters(user_id, item),
+    )
+
+
+def update_item(connection: Connection, user_id: str, item: Item) -> None:
+    """The item's next version over the locked row."""
+    connection.run(
+        "UPDATE workspace_items SET title = %(title)s, title_key = %(title_key)s, description = %(description)s,"
+        " category = %(category)s, priority = %(priority)s, status = %(status)s, tags = %(tags)s::text[],"
+        " updated_at = %(updated_at)s, updated_by = %(updated_by)s, metadata = %(metadata)s,"
+        " version = %(version)s, audit_hash = %(audit_hash)s, search_text = %(search_text)s"
+        " WHERE id = %(id)s AND user_id = %(user_id)s",
+        item_parameters(user_id, item),
+    )
+
+
+def delete_item(connection: Connection, user_id: str, item_id: UUID) -> None:
+    """Drop the locked row."""
+    connection.run("DELETE FROM workspace_items WHERE id = %s AND user_id = %s", (str(item_id), user_id))
+
+
+def select_last_seq(connection: Connection, user_id: str) -> int:
+    """Number of the user's last change, 0 for a user never seen."""
+    return connection.value("SELECT last_seq FROM workspace_users WHERE user_id = %s", (user_id,)) or 0
+
+
+def select_item_page(
+    connection: Connection,
+    user_id: str,
+    filters: ItemFilters,
+    sort: str,
+    *,
+    rows: int,
+    after: list[str] | None = None,
+    offset: int | None = None,
+) -> tuple[int, list[str]]:
+    """The user's last change number and up to `rows` items as JSON texts, from one snapshot."""
+    conditions, parameters = item_conditions(user_id, filters)
+    order, expression, kind = item_order(sort)
+    if after is not None:
+        comparison = "<" if sort.startswith("-") else ">"
+        conditions += f" AND ({expression}, id) {comparison} (%(after_key)s::{kind}, %(after_id)s::uuid)"
+        parameters |= {"after_key": after[0], "after_id": after[1]}
+    skip = ""
+    if offset:
+        skip, parameters["offset"] = " OFFSET %(offset)s", offset
+    found = connection.row(
+        "SELECT (SELECT last_seq FROM workspace_users WHERE user_id = %(user_id)s),"
+        " string_agg(item, E'\\n') FROM ("
+        f"SELECT {ITEM_JSON} AS item FROM workspace_items WHERE {conditions}"
+        f" ORDER BY {order} LIMIT %(rows)s{skip}) AS page",
+        {**parameters, "rows": rows},
+    )
+    last_seq, texts = found or (None, None)
+    return last_seq or 0, texts.split(ROW_SEPARATOR) if texts else []
+
+
+def count_items(connection: Connection, user_id: str, filters: ItemFilters) -> int:
+    """How many items the filters select."""
+    conditions, parameters = item_conditions(user_id, filters)
+    return int(connection.value(f"SELECT count(*) FROM workspace_items WHERE {conditions}", parameters))
+
+
+def declare_item_cursor(connection: Connection, user_id: str, filters: ItemFilters, sort: str) -> None:
+    """Open the server-side cursor `exported` over item JSON in the given order."""
+    conditions, parameters = item_conditions(user_id, filters)
+    order, _, _ = item_order(sort)
+    connection.run(
+        f"DECLARE exported NO SCROLL CURSOR FOR SELECT {ITEM_JSON} FROM workspace_items"
+        f" WHERE {conditions} ORDER BY {order}",
+        parameters,
+    )
+
+
+def fetch_item_cursor(connection: Connection, rows: int) -> list[str]:
+    """The next rows of `exported`."""
+    return [row[0] for row in connection.rows(f"FETCH {rows} FROM exported")]
+
+
+def item_conditions(user_id: str, filters: ItemFilters) -> tuple[str, dict[str, Any]]:
+    """WHERE text of constants and the parameters it names."""
+    given = filters.given()
+    parameters: dict[str, Any] = {"user_id": user_id, **given}
+    conditions = ["user_id = %(user_id)s", *(FILTER_CONDITIONS[name] for name in given)]
+    if "search" in given:
+        query = search_query(given["search"])
+        if query is None:
+            conditions[1 + list(given).index("search")] = "false"
+        parameters["search"] = query
+    return " AND ".join(conditions), parameters
+
+
+def item_order(sort: str) -> tuple[str, str, str]:
+    """ORDER BY text, sort expression and the SQL type of its values."""
+    expression, kind = SORT_EXPRESSIONS[sort.removeprefix("-")]
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    return f"{expression} {direction}, id {direction}", expression, kind
+
+
+def item_parameters(user_id: str, item: Item) -> dict[str, Any]:
+    """Every column of an item."""
+    return {
+        "id": str(item.id),
+        "user_id": user_id,
+        "title": item.title,
+        "title_key": folded(item.title),
+        "description": item.description,
+        "category": item.category,
+        "priority": item.priority,
+        "status": item.status,
+        "tags": item.tags,
+        "created_at": item.created_at,
+        "updated_at": item.updated_at,
+        "created_by": item.created_by,
+        "updated_by": item.updated_by,
+        "metadata": Json(item.metadata),
+        "version": item.version,
+        "audit_hash": item.audit_hash,
+        "search_text": search_text(item.title, item.description, item.tags),
+    }
+
+
+def item_of(row: tuple[Any, ...]) -> Item:
+    """A row of COLUMNS as an item."""
+    return Item(UUID(str(row[0])), *row[1:])
+
+
+def select_item_head(connection: Connection, user_id: str, item_id: UUID) -> str | None:
+    """The hash of the item's newest history entry as the item row holds it; None when there is no item."""
+    return connection.value(  # type: ignore[no-any-return]
+        "SELECT audit_hash FROM workspace_items WHERE id = %s AND user_id = %s", (str(item_id), user_id)
+    )

@@ -1,0 +1,186 @@
+"""/api/items: list, read, create, change, delete."""
+
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from flask import Blueprint
+
+from suite.database import Connection
+from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
+from suite.http.cursors import decode_cursor, digest_of, encode_cursor
+from suite.http.etags import matches, none_match, strong, weak
+from suite.http.idempotency import write_once
+from suite.http.replies import encode
+from workspace_api.errors import ItemModified, ItemNotFound
+from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.items import queries, writing
+from workspace_api.items.converter import item_uuid
+from workspace_api.items.positions import checked_position, sort_position
+from workspace_api.items.rules import Item
+from workspace_api.items.schemas import (
+    ItemListSchema,
+    ItemPageSchema,
+    ItemPatchSchema,
+    ItemQuery,
+    ItemReplySchema,
+    NewItemSchema,
+)
+from workspace_api.metrics import count_written
+from workspace_api.replies import data_reply
+from workspace_api.tables import IDEMPOTENCY
+from workspace_api.users.queries import active_category_names
+
+items = Blueprint("items", __name__)
+LIST_CACHING = {"Cache-Control": "private, no-cache"}
+
+
+@items.get("")
+@endpoint(
+    READER,
+    "List items",
+    query=ItemListSchema(),
+    replies={200: ("One page", ItemPageSchema()), 304: "Unchanged", 400: "Bad filter or cursor"},
+)
+def list_items(call: Call) -> Reply:
+    query: ItemQuery = call.query
+    user_id = call.identity.user_id
+    listing = {"sort": query.sort, **query.filters.given()}
+    digest = digest_of(listing)
+    after = checked_position(decode_cursor(query.cursor, digest, 2), query.sort) if query.cursor else None
+    normal = (digest, query.limit, query.cursor, query.offset, query.include)
+    with call.read() as connection:
+        if unchanged := answer_unchanged(call, connection, normal):
+            return unchanged
+        last_seq, texts = queries.select_item_page(
+            connection, user_id, query.filters, query.sort, rows=query.limit + 1, after=after, offset=query.offset
+        )
+        total = queries.count_items(connection, user_id, query.filters) if "total" in query.include else None
+    next_cursor = None
+    if len(texts) > query.limit:
+        texts.pop()
+        next_cursor = encode_cursor(sort_position(orjson.loads(texts[-1]), query.sort), digest)
+    reply = json_reply(
+        page_body(texts, query, next_cursor, total), etag=weak(last_seq, *normal), headers=LIST_CACHING
+    )
+    if next_cursor:
+        reply.headers["Link"] = f'<{next_page(call, next_cursor)}>; rel="next"'
+    return reply
+
+
+def answer_unchanged(call: Call, connection: Connection, normal: tuple[object, ...]) -> Reply | None:
+    """304 when the client's tag still names the user's last change and this query."""
+    given = call.header("If-None-Match")
+    if given is None:
+        return None
+    tag = weak(queries.select_last_seq(connection, call.identity.user_id), *normal)
+    return None if none_match(given, tag) else json_reply(b"", 304, etag=tag, headers=LIST_CACHING)
+
+
+def page_body(texts: list[str], query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
+    """The list reply around items that already are JSON."""
+    told_total = f',"total":{total}' if total is not None else ""
+    cursor = f'"{next_cursor}"' if next_cursor else "null"
+    filters = encode(query.filters.given()).decode()
+    return (
+        f'{{"success":true,"count":{len(texts)},"data":[{",".join(texts)}],"limit":{query.limit},'
+        f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
+    )
+
+
+def next_page(call: Call, cursor: str) -> str:
+    """The same request from the next position, as a relative reference."""
+    pairs = parse_qsl(call.environ.get("QUERY_STRING") or "", keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if key not in ("cursor", "offset") and not key.startswith("_")]
+    return f"{call.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
+@items.post("")
+@endpoint(
+    EDITOR,
+    "Create an item",
+    body=NewItemSchema(),
+    parse_body=False,
+    idempotent=True,
+    replies={201: ("Created", ItemReplySchema()), 400: "A broken rule", 422: "Idempotency-Key reused"},
+)
+def create_item(call: Call) -> Reply:
+    reply = write_once(call, IDEMPOTENCY, lambda connection: insert_item(call, connection))
+    if "Idempotency-Replayed" not in reply.headers:
+        count_written(call, "created")
+    return reply
+
+
+def insert_item(call: Call, connection: Connection) -> Reply:
+    """Judge and store a new item."""
+    ledger = Ledger(Actor.of_call(call))
+    active = active_category_names(connection, ledger.actor.user_id, ledger.actor.at)
+    item = writing.create_item(connection, ledger, writing.parse_new_item(call.json, active))
+    ledger.flush(connection)
+    location = {"Location": f"{call.path.rstrip('/')}/{item.id}"}
+    return item_reply(item, "Item created successfully", 201, headers=location)
+
+
+@items.get("/<item:item_id>")
+@endpoint(
+    READER, "One item", replies={200: ("The item", ItemReplySchema()), 304: "Unchanged", 404: "No such item"}
+)
+def show_item(call: Call, item_id: str) -> Reply:
+    identifier = item_uuid(item_id)
+    with call.read() as connection:
+        found = queries.select_item_json(connection, call.identity.user_id, identifier)
+    if found is None:
+        raise ItemNotFound(item_id)
+    version, text = found
+    tag = strong(version)
+    if not none_match(call.header("If-None-Match"), tag):
+        return json_reply(b"", 304, etag=tag)
+    return json_reply(f'{{"success":true,"data":{text}}}', etag=tag)
+
+
+@items.route("/<item:item_id>", methods=["PUT", "PATCH"])
+@endpoint(
+    EDITOR,
+    "Change fields of an item",
+    body=ItemPatchSchema(),
+    parse_body=False,
+    replies={200: ("Changed", ItemReplySchema()), 404: "No such item", 412: "Modified by another request"},
+)
+def update_item(call: Call, item_id: str) -> Reply:
+    identifier = item_uuid(item_id)
+    with call.transaction() as connection:
+        ledger = Ledger(Actor.of_call(call))
+        item = writing.lock_item(connection, ledger, identifier)
+        require_match(call, item)
+        wanted = writing.parse_item_patch(connection, ledger, item, call.json)
+        item = writing.update_item(connection, ledger, item, wanted)
+        ledger.flush(connection)
+    for entry in ledger.entries:
+        count_written(call, entry.action)
+    return item_reply(item, "Item updated successfully")
+
+
+@items.delete("/<item:item_id>")
+@endpoint(
+    EDITOR, "Delete an item", replies={200: "Deleted", 404: "No such item", 412: "Modified by another request"}
+)
+def delete_item(call: Call, item_id: str) -> Reply:
+    identifier = item_uuid(item_id)
+    with call.transaction() as connection:
+        ledger = Ledger(Actor.of_call(call))
+        item = writing.lock_item(connection, ledger, identifier)
+        require_match(call, item)
+        writing.delete_item(connection, ledger, item)
+        ledger.flush(connection)
+    count_written(call, "deleted")
+    return json_reply({"success": True, "message": "Item deleted successfully"})
+
+
+def require_match(call: Call, item: Item) -> None:
+    """ItemModified when If-Match names another version."""
+    if not matches(call.header("If-Match"), strong(item.version)):
+        raise ItemModified(item.version)
+
+
+def item_reply(item: Item, message: str, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
+    """The success envelope around a written item."""
+    return data_reply(item.wire(), message, status, etag=strong(item.version), headers=headers)

@@ -1,0 +1,1 @@
+"""Items out and in as CSV and NDJSON."""

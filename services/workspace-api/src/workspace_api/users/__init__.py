@@ -1,0 +1,1 @@
+"""Users: what the service keeps about each of them."""

@@ -1,0 +1,15 @@
+"""PostgreSQL for services: one pool a process, short transactions, row level security in the same round trip."""
+
+from suite.database.connection import Connection, Prepared
+from suite.database.errors import ConstraintViolated, LockTimeout, TransactionAborted, violating
+from suite.database.facade import Database
+
+__all__ = [
+    "Connection",
+    "ConstraintViolated",
+    "Database",
+    "LockTimeout",
+    "Prepared",
+    "TransactionAborted",
+    "violating",
+]

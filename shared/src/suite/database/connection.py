@@ -1,0 +1,153 @@
+"""A connection as queries see it: text in, rows out, every statement counted, errors translated."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from time import perf_counter
+from typing import Any, Protocol
+
+import psycopg2
+import psycopg2.extensions
+
+from suite.database.errors import translate
+from suite.errors import DatabaseUnavailable
+
+Parameters = Mapping[str, Any] | Sequence[Any] | None
+OPERATIONS = frozenset({"select", "insert", "update", "delete", "copy"})
+
+
+class QueryMeter(Protocol):
+    """Who is told about each statement: operation, seconds, whether it succeeded."""
+
+    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None: ...
+
+
+class SilentMeter:
+    """Counts nothing: command lines and tests."""
+
+    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None:
+        return None
+
+    def set_pool(self, used: int, idle: int, waiting: int) -> None:
+        return None
+
+    def count_pool_timeout(self) -> None:
+        return None
+
+    def count_slow_query(self) -> None:
+        return None
+
+
+class Prepared:
+    """A hot statement that PostgreSQL plans once a connection.
+
+    `sql` uses %(name)s; `types` gives each parameter's SQL type in the order of its number. Where prepared
+    statements are switched off (PgBouncer in transaction mode) the text itself is sent.
+    """
+
+    def __init__(self, name: str, sql: str, **types: str) -> None:
+        self.name = name
+        self.sql = sql
+        numbered = sql
+        for number, parameter in enumerate(types, start=1):
+            numbered = numbered.replace(f"%({parameter})s", f"${number}")
+        self.preparation = f"PREPARE {name}({', '.join(types.values())}) AS {numbered}"
+        self.execution = f"EXECUTE {name}({', '.join(f'%({parameter})s' for parameter in types)})"
+
+
+class Connection:
+    """One borrowed connection. In a transaction the first statement carries BEGIN and the session context.
+
+    `opening` is SQL put before the first statement only (a transaction), `context` before every one (single reads):
+    sent as one string they cost no round trip of their own.
+    """
+
+    def __init__(
+        self,
+        raw: psycopg2.extensions.connection,
+        prepared_names: set[str] | None,
+        meter: QueryMeter,
+        *,
+        opening: str = "",
+        context: str = "",
+    ) -> None:
+        self._raw = raw
+        self._prepared = prepared_names
+        self._meter = meter
+        self._opening = opening
+        self._context = context
+
+    def rows(self, statement: str | Prepared, parameters: Parameters = None) -> list[tuple[Any, ...]]:
+        """All rows."""
+        with self._execute(statement, parameters) as cursor:
+            return cursor.fetchall()
+
+    def row(self, statement: str | Prepared, parameters: Parameters = None) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        with self._execute(statement, parameters) as cursor:
+            return cursor.fetchone()
+
+    def value(self, statement: str | Prepared, parameters: Parameters = None) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(statement, parameters)
+        return row[0] if row else None
+
+    def run(self, statement: str | Prepared, parameters: Parameters = None) -> int:
+        """Execute and tell how many rows were touched by the last command."""
+        with self._execute(statement, parameters) as cursor:
+            return cursor.rowcount
+
+    def quote(self, statement: str, parameters: Parameters) -> str:
+        """`statement` with its parameters quoted, to send several in one round trip."""
+        with self._raw.cursor() as cursor:
+            return cursor.mogrify(statement, parameters).decode()
+
+    def _execute(
+        self, statement: str | Prepared, parameters: Parameters
+    ) -> psycopg2.extensions.cursor:
+        sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
+        prefix = self._opening + self._context
+        self._opening = ""
+        cursor = self._raw.cursor()
+        started = perf_counter()
+        succeeded = False
+        try:
+            bound = cursor.mogrify(sql, parameters) if parameters else sql.encode()
+            cursor.execute(prefix.encode() + bound)
+            succeeded = True
+        except TimeoutError as error:
+            self._raw.close()
+            raise DatabaseUnavailable() from error
+        except psycopg2.Error as error:
+            cursor.close()
+            raise translate(error) from error
+        finally:
+            self._meter.observe_query(operation_of(statement), perf_counter() - started, succeeded)
+        return cursor
+
+    def _prepare(self, statement: Prepared) -> str:
+        if self._prepared is None:
+            return statement.sql
+        if statement.name not in self._prepared:
+            try:
+                with self._raw.cursor() as cursor:
+                    cursor.execute(statement.preparation)
+            except psycopg2.Error as error:
+                raise translate(error) from error
+            self._prepared.add(statement.name)
+        return statement.execution
+
+
+def operation_of(statement: str | Prepared) -> str:
+    """The metric label of a statement: its first verb after a WITH, or `other`."""
+    return _operation(statement.sql if isinstance(statement, Prepared) else statement)
+
+
+@lru_cache(maxsize=1024)
+def _operation(sql: str) -> str:
+    words = sql.split(None, 1)
+    verb = words[0].lower() if words else ""
+    if verb == "with":
+        lowered = sql.lower()
+        written = [name for name in ("insert into", "update ", "delete from") if name in lowered]
+        verb = written[0].split()[0] if written else "select"
+    return verb if verb in OPERATIONS else "other"

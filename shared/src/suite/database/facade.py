@@ -1,0 +1,153 @@
+"""What a service holds: `read` for single statements, `transaction` for everything else."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol
+
+import psycopg2
+import psycopg2.extensions
+
+from suite.database.connection import Connection, QueryMeter, SilentMeter
+from suite.database.dsn import connection_arguments
+from suite.database.pool import Pool, PooledConnection, PoolMeter
+from suite.settings import ServiceSettings
+
+READ_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class DatabaseMeter(QueryMeter, PoolMeter, Protocol):
+    """Who is told about statements and the pool."""
+
+
+class Database:
+    """The pool of one process. Build it after fork."""
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        schema: str,
+        application: str,
+        pool_size: int = 10,
+        pool_timeout_ms: int = 2_000,
+        statement_timeout_ms: int = 15_000,
+        prepare: bool = True,
+        meter: DatabaseMeter | None = None,
+    ) -> None:
+        self._arguments = connection_arguments(dsn, schema, application, statement_timeout_ms)
+        self._prepare = prepare
+        self._meter: DatabaseMeter = meter or SilentMeter()
+        self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
+
+    @classmethod
+    def from_settings(cls, settings: ServiceSettings, meter: DatabaseMeter | None = None) -> "Database":
+        """The database of a service, as its settings say."""
+        return cls(
+            settings.dsn(),
+            schema=settings.SCHEMA,
+            application=settings.ID,
+            pool_size=settings.db_pool_max,
+            pool_timeout_ms=settings.db_pool_timeout_ms,
+            statement_timeout_ms=settings.db_statement_timeout_ms,
+            prepare=settings.db_prepare,
+            meter=meter,
+        )
+
+    @contextmanager
+    def read(self, context: Mapping[str, str] | None = None) -> Iterator[Connection]:
+        """Single statements, each its own transaction; `context` names session settings such as app.user_id."""
+        with self._borrowed() as pooled:
+            yield self._connection(pooled, context=session_context(context or {}))
+
+    @contextmanager
+    def transaction(
+        self, context: Mapping[str, str] | None = None, *, mode: str = ""
+    ) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, rolled back when it raises.
+
+        `mode` follows BEGIN, e.g. READ_SNAPSHOT. A block that runs no statement opens nothing.
+        """
+        with self._borrowed() as pooled:
+            opening = f"BEGIN {mode};" + session_context(context or {})
+            connection = self._connection(pooled, opening=opening)
+            try:
+                yield connection
+            except BaseException:
+                self._roll_back(pooled)
+                raise
+            self._commit(connection, pooled)
+
+    @contextmanager
+    def driver_connection(self) -> Iterator[psycopg2.extensions.connection]:
+        """The driver's own connection, in autocommit, for code that is not a query of a service."""
+        with self._borrowed() as pooled:
+            yield pooled.raw
+
+    def ping(self) -> None:
+        """One round trip over the pool; raises DatabaseUnavailable."""
+        with self.read() as connection:
+            connection.value("SELECT 1")
+
+    def close(self) -> None:
+        """Close the pool."""
+        self.pool.close()
+
+    def _connection(self, pooled: PooledConnection, *, opening: str = "", context: str = "") -> Connection:
+        prepared = pooled.prepared if self._prepare else None
+        return Connection(pooled.raw, prepared, self._meter, opening=opening, context=context)
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[PooledConnection]:
+        pooled = self.pool.acquire()
+        try:
+            yield pooled
+        except BaseException:
+            self.pool.release(pooled, broken=not is_clean(pooled.raw))
+            raise
+        self.pool.release(pooled, broken=not is_clean(pooled.raw))
+
+    def _commit(self, connection: Connection, pooled: PooledConnection) -> None:
+        status = pooled.raw.get_transaction_status()
+        if status == psycopg2.extensions.TRANSACTION_STATUS_INERROR:
+            self._roll_back(pooled)
+            raise RuntimeError("a transaction whose statement failed cannot be committed")
+        if status != psycopg2.extensions.TRANSACTION_STATUS_IDLE:
+            connection.run("COMMIT")
+
+    def _roll_back(self, pooled: PooledConnection) -> None:
+        if pooled.raw.closed or is_clean(pooled.raw):
+            return
+        try:
+            with pooled.raw.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+        except psycopg2.Error:
+            pooled.raw.close()
+
+    def _connect(self) -> psycopg2.extensions.connection:
+        raw = psycopg2.connect(**self._arguments)
+        raw.autocommit = True
+        return raw
+
+
+def session_context(context: Mapping[str, str]) -> str:
+    """SQL that sets `context` for the current transaction only, ready to stand before a statement."""
+    if not context:
+        return ""
+    calls = ", ".join(f"set_config({literal(name)}, {literal(value)}, true)" for name, value in context.items())
+    return f"SELECT {calls};"
+
+
+def literal(value: str) -> str:
+    """`value` as an SQL string literal that reads the same whatever standard_conforming_strings says."""
+    if "\x00" in value:
+        raise ValueError("an SQL string holds no NUL")
+    escaped = value.replace("\\", "\\\\").replace("'", "''")
+    return f"E'{escaped}'" if "\\" in value else f"'{escaped}'"
+
+
+def is_clean(raw: psycopg2.extensions.connection) -> bool:
+    """True when nothing is open or failed on the connection."""
+    return (
+        not raw.closed
+        and raw.get_transaction_status() == psycopg2.extensions.TRANSACTION_STATUS_IDLE
+    )

@@ -1,0 +1,45 @@
+"""Opaque positions in a keyset-paged list: the last row's sort key, bound to the sort and filters it belongs to."""
+
+import base64
+import json
+from collections.abc import Mapping
+from hashlib import blake2s
+from typing import Any
+
+from suite.errors import BadRequest, Problem
+
+
+class InvalidCursor(BadRequest):
+    """Invalid cursor"""
+
+    code = "VALIDATION"
+
+    def __init__(self) -> None:
+        super().__init__(problems=[Problem("cursor", "Invalid cursor", "invalid_cursor")])
+
+
+def digest_of(listing: Mapping[str, Any]) -> str:
+    """A short digest of the sort and the filters of a list."""
+    canonical = json.dumps(listing, sort_keys=True, default=str, ensure_ascii=False)
+    return blake2s(canonical.encode(), digest_size=9).hexdigest()
+
+
+def encode_cursor(position: list[str], digest: str) -> str:
+    """The cursor after the row whose sort key is `position`, as text values."""
+    packed = json.dumps([digest, *position], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(packed.encode()).rstrip(b"=").decode()
+
+
+def decode_cursor(cursor: str, digest: str, length: int) -> list[str]:
+    """The `length` text values inside; InvalidCursor when it is not ours or belongs to another list.
+
+    The values come from the client: bind them as typed parameters, and parse them before.
+    """
+    try:
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        given, *position = json.loads(packed)
+    except (ValueError, TypeError):
+        raise InvalidCursor() from None
+    if given != digest or len(position) != length or not all(isinstance(value, str) for value in position):
+        raise InvalidCursor()
+    return position

@@ -1,0 +1,143 @@
+"""What a route declares beside its path: who may call it, what it parses, what it answers.
+
+The same declaration guards the route, parses its input and writes its OpenAPI entry.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from flask import request
+from marshmallow import Schema
+
+from suite.auth import Identity, allows
+from suite.errors import BadRequest, Forbidden, Problem, RateLimited, Unavailable, ValidationFailed
+from suite.http.bodies import (
+    InvalidCharacters,
+    has_forbidden_characters,
+    parse_object,
+    read_body,
+    require_json,
+)
+from suite.http.call import Call
+from suite.http.fields import query_values
+from suite.http.limits import LimitStoreDown
+from suite.http.replies import Reply
+from suite.http.schemas import InputSchema, QuerySchema
+
+PUBLIC = "public"
+READER = "reader"
+EDITOR = "editor"
+ADMIN = "admin"
+ACCESS_RULES = (PUBLIC, READER, EDITOR, ADMIN)
+MAX_QUERY_BYTES = 8_192
+
+ANONYMOUS = Identity(user_id="anonymous", role=READER, kind="anonymous")
+View = Callable[..., Reply]
+V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One route's declaration; `replies` maps a status to its description or to (description, schema)."""
+
+    access: str
+    summary: str
+    query: QuerySchema | None = None
+    body: InputSchema | None = None
+    body_optional: bool = False
+    parse_body: bool = True
+    replies: dict[int, str | tuple[str, Schema]] = field(default_factory=dict)
+    produces: str = "application/json"
+    idempotent: bool = False
+    limit: tuple[int, int] | None = None
+    max_body_bytes: int | None = None
+    hidden: bool = False
+
+
+def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..., Reply]], View]:
+    """Declare a view `view(call, **path)`; see Declaration for the options.
+
+    `limit=(requests, seconds)` is a stricter limit of this route; `parse_body=False` leaves the body to the view
+    (`call.json`), for rules that need the database.
+    """
+    if access not in ACCESS_RULES:
+        raise ValueError(f"{access!r} is not an access rule")
+    declared = Declaration(access, summary, **options)
+
+    def decorate(view: Callable[..., Reply]) -> View:
+        @wraps(view)
+        def answer(**path: Any) -> Reply:
+            environ = request.environ
+            service = environ["suite.service"]
+            call = Call(service, environ, _identify(service, environ, declared.access))
+            if declared.limit:
+                _limit(call, view.__name__, declared.limit)
+            _read_query(call, declared)
+            if declared.body is not None:
+                _read_json(call, declared)
+            return view(call, **path)
+
+        answer.declaration = declared  # type: ignore[attr-defined]
+        return answer
+
+    return decorate
+
+
+def _identify(service: Any, environ: dict[str, Any], access: str) -> Identity:
+    if access == PUBLIC:
+        return ANONYMOUS
+    identity: Identity = service.authenticator.identify(environ)
+    environ["suite.user_id"] = identity.user_id
+    if not allows(identity.role, access):
+        raise Forbidden()
+    return identity
+
+
+def _limit(call: Call, name: str, limit: tuple[int, int]) -> None:
+    try:
+        wait = call.service.limits.hit_costly(name, call.client, *limit)
+    except LimitStoreDown as error:
+        raise Unavailable() from error
+    if wait is not None:
+        call.service.metrics.count_rate_limited()
+        raise RateLimited(wait)
+
+
+def _read_query(call: Call, declared: Declaration) -> None:
+    text = call.environ.get("QUERY_STRING") or ""
+    if not text:
+        if declared.query is not None:
+            call.query = declared.query.parse({})
+        return
+    if len(text) > MAX_QUERY_BYTES:
+        raise BadRequest("Query string too long")
+    pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=None)
+    for key, value in pairs:
+        if has_forbidden_characters(key) or has_forbidden_characters(value):
+            raise InvalidCharacters("query")
+    if declared.query is not None:
+        call.query = declared.query.parse(_known(query_values(pairs), call, declared.query))
+    elif call.service.strict_query and (unknown := query_values(pairs)):
+        schema = QuerySchema
+        raise ValidationFailed(
+            problems=[Problem(key, schema.unknown_message.format(name=key), schema.unknown_code) for key in unknown]
+        )
+
+
+def _known(values: Any, call: Call, schema: QuerySchema) -> Any:
+    if call.service.strict_query:
+        return values
+    return {key: value for key, value in values.items() if key in schema.fields}
+
+
+def _read_json(call: Call, declared: Declaration) -> None:
+    call.raw_body = read_body(call.environ, declared.max_body_bytes or call.service.max_body_bytes)
+    if not call.raw_body and declared.body_optional:
+        return
+    require_json(call.environ)
+    call.json = parse_object(call.raw_body)
+    if declared.parse_body and declared.body is not None:
+        call.body = declared.body.parse(call.json)

@@ -1,0 +1,110 @@
+"""Idempotency-Key: the first success is stored in the transaction of the write and replayed for a day.
+
+Each service keeps its own table with the columns user_id, key, route, request_hash, status_code, response and
+created_at, primary key (user_id, key). The claim is the inserted row itself: a second request with the same key
+waits on it until the first commits or rolls back.
+"""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+
+from suite.database import Connection, LockTimeout
+from suite.errors import BadRequest, Conflict, Problem, Unprocessable
+from suite.http.call import Call
+from suite.http.replies import Reply, json_reply
+
+HEADER = "Idempotency-Key"
+KEPT = "24 hours"
+WAIT_MS = 5_000
+_REPLAYED_HEADERS = ("ETag", "Location")
+
+
+class KeyInvalid(BadRequest):
+    """Idempotency-Key must be 1 to 255 visible ASCII characters"""
+
+    def __init__(self) -> None:
+        super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "invalid_idempotency_key")])
+
+
+class KeyReused(Unprocessable):
+    """Idempotency-Key was already used with another request"""
+
+    def __init__(self) -> None:
+        super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "idempotency_key_reused")])
+
+
+class KeyInProgress(Conflict):
+    """A request with this Idempotency-Key is in progress"""
+
+    def __init__(self) -> None:
+        super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "idempotency_in_progress")])
+
+
+def write_once(call: Call, table: str, write: Callable[[Connection], Reply]) -> Reply:
+    """Run `write` in a transaction and answer with its reply; a repeated key gets the stored reply instead.
+
+    `table` is a constant of the service. A reply that is not 2xx must be raised, so that nothing is stored.
+    """
+    key = call.header(HEADER)
+    with call.transaction() as connection:
+        if key is None:
+            return write(connection)
+        if not (1 <= len(key) <= 255 and all("!" <= character <= "~" for character in key)):
+            raise KeyInvalid()
+        request_hash = sha256(f"{call.method} {call.path}\n".encode() + call.raw_body).hexdigest()
+        if not claim_key(connection, table, call, key, request_hash):
+            return replay(connection, table, call, key, request_hash)
+        reply = write(connection)
+        store_reply(connection, table, call, key, reply)
+        return reply
+
+
+def claim_key(connection: Connection, table: str, call: Call, key: str, request_hash: str) -> bool:
+    """Insert the claim; False when the key is already answered."""
+    try:
+        inserted = connection.row(
+            f"SET LOCAL lock_timeout = {WAIT_MS}; SET LOCAL statement_timeout = {2 * WAIT_MS};"
+            f" DELETE FROM {table} WHERE user_id = %(user_id)s AND key = %(key)s"
+            f" AND created_at < now() - interval '{KEPT}';"
+            f" INSERT INTO {table} (user_id, key, route, request_hash, created_at)"
+            " VALUES (%(user_id)s, %(key)s, %(route)s, %(request_hash)s, now())"
+            " ON CONFLICT (user_id, key) DO NOTHING RETURNING 1",
+            {
+                "user_id": call.identity.user_id,
+                "key": key,
+                "route": f"{call.method} {call.path}"[:200],
+                "request_hash": request_hash,
+            },
+        )
+    except LockTimeout as error:
+        raise KeyInProgress() from error
+    return inserted is not None
+
+
+def replay(connection: Connection, table: str, call: Call, key: str, request_hash: str) -> Reply:
+    """The stored reply, or KeyReused when it answered another request."""
+    row = connection.row(
+        f"SELECT request_hash, status_code, response::text FROM {table} WHERE user_id = %s AND key = %s",
+        (call.identity.user_id, key),
+    )
+    if row is None or row[1] is None:
+        raise KeyInProgress()
+    if row[0] != request_hash:
+        raise KeyReused()
+    stored = json.loads(row[2])
+    return json_reply(stored["body"], row[1], headers={**stored["headers"], "Idempotency-Replayed": "true"})
+
+
+def store_reply(connection: Connection, table: str, call: Call, key: str, reply: Reply) -> None:
+    """Complete the claim with the reply to replay; the body is kept as text, byte for byte."""
+    headers = {name: reply.headers[name] for name in _REPLAYED_HEADERS if name in reply.headers}
+    connection.run(
+        f"UPDATE {table} SET status_code = %s, response = %s WHERE user_id = %s AND key = %s",
+        (
+            reply.status_code,
+            json.dumps({"headers": headers, "body": reply.get_data(as_text=True)}, ensure_ascii=False),
+            call.identity.user_id,
+            key,
+        ),
+    )

@@ -1,0 +1,61 @@
+"""Marshmallow schemas that turn input into one typed object, or into every broken rule in field order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError
+
+from suite.errors import Problem, ValidationFailed
+
+
+class InputSchema(Schema):
+    """Base of every schema that parses a request; `produces` is the class made of the parsed fields."""
+
+    produces: ClassVar[type[Any]] = dict
+    unknown_code: ClassVar[str] = "unknown_field"
+    unknown_message: ClassVar[str] = "Unknown field '{name}'"
+
+    class Meta:
+        unknown = RAISE
+
+    def parse(self, content: Mapping[str, Any]) -> Any:
+        """The typed object; ValidationFailed with all problems."""
+        parsed, problems = self.examine(content)
+        if problems:
+            raise ValidationFailed(problems=problems)
+        return parsed
+
+    def examine(self, content: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
+        """The typed object and no problems, or None and the problems in the order of the fields."""
+        try:
+            return self.produces(**self.load(content)), []
+        except ValidationError as error:
+            return None, self._in_order(error.messages_dict)
+
+    def _in_order(self, messages: Mapping[str, Any]) -> list[Problem]:
+        known = [field.data_key or name for name, field in self.fields.items()]
+        ordered = [name for name in known if name in messages]
+        ordered += [name for name in messages if name not in known]
+        return [problem for name in ordered for problem in self._problems(str(name), messages[name], name in known)]
+
+    def _problems(self, name: str, messages: Any, known: bool) -> Iterator[Problem]:
+        if not known:
+            yield Problem(name, self.unknown_message.format(name=name), self.unknown_code)
+            return
+        yield from _flatten(name, messages)
+
+
+class QuerySchema(InputSchema):
+    """Base of the schemas that parse a query string."""
+
+    unknown_code = "unknown_parameter"
+    unknown_message = "Unknown parameter '{name}'"
+
+
+def _flatten(path: str, messages: Any) -> Iterator[Problem]:
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from _flatten(f"{path}.{key}", inner)
+        return
+    for message in messages if isinstance(messages, list) else [messages]:
+        yield Problem(path, str(message), getattr(message, "code", "invalid"))

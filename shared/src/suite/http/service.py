@@ -1,0 +1,176 @@
+"""The application factory's raw material: a Flask application with everything the services do alike."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from threading import Event
+from time import time
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask.globals import request_ctx
+from flask.sessions import NullSession, SessionInterface
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+
+from suite.auth import Authenticator
+from suite.database import Database
+from suite.errors import AppError, BadRequest, MethodNotAllowed, NotFound, platform_envelope
+from suite.health import Readiness, health_blueprint
+from suite.http.bodies import MAX_BODY_BYTES
+from suite.http.call import Call
+from suite.http.cors import CorsRules
+from suite.http.layer import Layer
+from suite.http.limits import RateLimits
+from suite.http.replies import Reply, json_reply
+from suite.logs import AccessLog
+from suite.metrics.families import ServiceMetrics
+from suite.metrics.multiprocess import metrics_folder
+from suite.metrics.routes import metrics_blueprint
+from suite.metrics.window import LatencyWindow
+from suite.openapi.routes import openapi_blueprint
+from suite.settings import ServiceSettings
+
+log = logging.getLogger(__name__)
+Envelope = Callable[[AppError, str], dict[str, Any]]
+_PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+class InternalError(AppError):
+    """Internal server error"""
+
+
+class NoSessions(SessionInterface):
+    """Services keep no cookie session; Flask need not look for one."""
+
+    _empty = NullSession()
+
+    def open_session(self, app: Flask, request: Any) -> NullSession:
+        return self._empty
+
+    def is_null_session(self, obj: object) -> bool:
+        return True
+
+
+class Service(Flask):
+    """A Flask application of the suite. Register blueprints whose views are declared with `endpoint`."""
+
+    response_class = Reply
+    session_interface = NoSessions()
+
+    def __init__(
+        self,
+        import_name: str,
+        settings: ServiceSettings,
+        *,
+        title: str,
+        description: str = "",
+        envelope: Envelope = platform_envelope,
+        path_aliases: Mapping[str, str] | None = None,
+        session_of: Callable[[Call], Mapping[str, str]] | None = None,
+        off_role: str = "admin",
+        strict_query: bool = False,
+        max_body_bytes: int = MAX_BODY_BYTES,
+    ) -> None:
+        super().__init__(import_name, static_folder=None)
+        self.settings = settings
+        self.title, self.description = title, description
+        self.envelope = envelope
+        self.path_aliases = tuple((path_aliases or {}).items())
+        self.session_of = session_of or user_session
+        self.strict_query = strict_query
+        self.max_body_bytes = max_body_bytes
+        self.started_at = time()
+        self.shutting_down = Event()
+        self.url_map.strict_slashes = False
+        self.json.ensure_ascii = False  # type: ignore[attr-defined]
+        self.metrics = ServiceMetrics(
+            settings.ID,
+            settings.metrics_prefix,
+            window=LatencyWindow(metrics_folder()),
+            slow_query_seconds=settings.db_slow_query_ms / 1000,
+        )
+        self.database = Database.from_settings(settings, self.metrics)
+        self.metrics.set_pool_size(settings.db_pool_max)
+        self.authenticator = Authenticator(settings, off_role=off_role)
+        self.cors = CorsRules(self, settings.cors_origins or (), disabled=settings.disable_cors)
+        self.limits = RateLimits(self, settings)
+        self.access_log = AccessLog(settings.ID)
+        self.readiness = Readiness(self)
+        self.route_templates: dict[str, str] = {}
+        self._answer_errors()
+        for blueprint in (health_blueprint(), metrics_blueprint(), openapi_blueprint()):
+            self.register_blueprint(blueprint)
+        self.flask_wsgi_app = super().wsgi_app
+        self.wsgi_app = Layer(self)  # type: ignore[method-assign]
+
+    def add_converter(self, name: str, converter: type[BaseConverter]) -> None:
+        """Make a path converter known; before the blueprints that use it."""
+        self.url_map.converters[name] = converter
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """Remember the route's template: it is needed with every request."""
+        super().add_url_rule(rule, *args, **options)
+        self.route_templates[rule] = template_of(rule)
+
+    def dispatch_request(self) -> Reply:  # type: ignore[override]
+        request = request_ctx.request
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        rule = request.url_rule
+        assert rule is not None
+        environ = request.environ
+        environ["suite.route"] = self.route_templates[rule.rule]
+        environ["suite.service"] = self
+        view = self.view_functions[rule.endpoint]
+        return view(**request.view_args)  # type: ignore[arg-type, return-value]
+
+    def template_for(self, environ: dict[str, Any]) -> str:
+        """The route template a request would be counted under, without answering it."""
+        try:
+            rule, _ = self.url_map.bind_to_environ(environ).match(return_rule=True)
+        except HTTPException:
+            return "unmatched"
+        return self.route_templates[rule.rule]
+
+    def register(self, blueprints: Iterable[tuple[Blueprint, str]]) -> None:
+        """Register blueprints below their prefixes."""
+        for blueprint, prefix in blueprints:
+            self.register_blueprint(blueprint, url_prefix=prefix)
+
+    def _answer_errors(self) -> None:
+        self.register_error_handler(AppError, self._answer_app_error)
+        self.register_error_handler(HTTPException, self._answer_http_exception)
+        self.register_error_handler(Exception, self._answer_unexpected)
+
+    def _answer_app_error(self, error: AppError) -> Reply:
+        self.metrics.count_error(error.code)
+        request_id = request_ctx.request.environ.get("suite.request_id", "")
+        return json_reply(self.envelope(error, request_id), error.status, headers=error.headers)
+
+    def _answer_http_exception(self, error: HTTPException) -> Reply:
+        environ = request_ctx.request.environ
+        if error.code == 404:
+            return self._answer_app_error(
+                NotFound(f"Route not found: {environ['REQUEST_METHOD']} {environ['suite.path']}")
+            )
+        if error.code == 405:
+            allowed = sorted({*(getattr(error, "valid_methods", None) or ()), "OPTIONS"})
+            return self._answer_app_error(MethodNotAllowed(headers={"Allow": ", ".join(allowed)}))
+        if error.code and 400 <= error.code < 500:
+            return self._answer_app_error(BadRequest())
+        return self._answer_unexpected(error)
+
+    def _answer_unexpected(self, error: Exception) -> Reply:
+        log.error("unhandled error", exc_info=error, extra={"error": type(error).__name__})
+        return self._answer_app_error(InternalError())
+
+
+def user_session(call: Call) -> dict[str, str]:
+    """The session setting of services whose rows belong to a user."""
+    return {"app.user_id": call.identity.user_id}
+
+
+def template_of(rule: str) -> str:
+    """`/api/items/<item:item_id>` → `/api/items/:id`, the form metrics and logs carry."""
+    return _PARAMETER.sub(lambda match: ":" + re.sub(r".+_(id|name|slug)$", r"\1", match[1]), rule)

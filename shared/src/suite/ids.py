@@ -1,0 +1,30 @@
+"""Time-ordered identifiers (UUID version 7, RFC 9562 section 5.7)."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+RANDOM_BITS = 74
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def uuid7(at: datetime | None = None, random_bits: int | None = None) -> UUID:
+    """A version 7 UUID of the millisecond `at` (default: now) with 74 random bits (default: from the system)."""
+    moment = at or datetime.now(UTC)
+    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    noise = secrets.randbits(RANDOM_BITS) if random_bits is None else random_bits
+    high, low = noise >> 62, noise & ((1 << 62) - 1)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low)
+
+
+def time_of(identifier: UUID) -> datetime | None:
+    """The millisecond inside a version 7 UUID, None for other versions."""
+    if identifier.version != 7:
+        return None
+    return _EPOCH + timedelta(milliseconds=identifier.int >> 80)
+
+
+def now_milliseconds() -> datetime:
+    """Now, in UTC, cut to the millisecond, as ids and wire dates carry it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)

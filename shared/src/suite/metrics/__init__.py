@@ -1,0 +1,5 @@
+"""Metrics of a service, right over all its worker processes."""
+
+from suite.metrics.families import ServiceMetrics
+
+__all__ = ["ServiceMetrics"]

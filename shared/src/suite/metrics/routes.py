@@ -1,0 +1,90 @@
+"""/metrics for Prometheus and /metrics.json for people and dashboards."""
+
+import hmac
+import ipaddress
+import os
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint
+
+from suite.errors import Forbidden, Unauthorized
+from suite.http.call import Call
+from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.replies import Reply, json_reply
+from suite.metrics.multiprocess import metrics_folder, render
+from suite.metrics.processes import process_registry, service_processes
+from suite.metrics.window import WINDOW_SECONDS
+
+if TYPE_CHECKING:
+    from suite.http.service import Service
+
+TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def metrics_blueprint() -> Blueprint:
+    """Routes /metrics and /metrics.json."""
+    blueprint = Blueprint("metrics", __name__)
+
+    @blueprint.get("/metrics")
+    @endpoint(PUBLIC, "Metrics for Prometheus", produces="text/plain", replies={200: "Text format 0.0.4"})
+    def show_metrics(call: Call) -> Reply:
+        require_access(call)
+        service = call.service
+        extra = process_registry(service.settings.ID, service.settings.metrics_prefix)
+        return Reply(render(metrics_folder(), service.metrics.registry, extra), content_type=TEXT_TYPE)
+
+    @blueprint.get("/metrics.json")
+    @endpoint(PUBLIC, "The last five minutes in numbers", replies={200: "Rates and percentiles"})
+    def show_summary(call: Call) -> Reply:
+        require_access(call)
+        return json_reply(summary(call.service))
+
+    return blueprint
+
+
+def require_access(call: Call) -> None:
+    """Refuse callers METRICS_ACCESS does not admit; production admits private addresses unless told otherwise."""
+    settings = call.service.settings
+    access = settings.metrics_access or ("private" if settings.production else "open")
+    if access == "private" and not is_private(call.client):
+        raise Forbidden()
+    if access == "token":
+        given = (call.header("Authorization") or "").removeprefix("Bearer ")
+        expected = settings.metrics_token.reveal() if settings.metrics_token else ""
+        if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+            raise Unauthorized()
+
+
+def is_private(address: str) -> bool:
+    """True for loopback and private client addresses; unix socket peers have none and count as local."""
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_private
+    except ValueError:
+        return address in ("", "unknown")
+
+
+def summary(service: "Service") -> dict[str, Any]:
+    """The body of /metrics.json, over all workers."""
+    window = service.metrics.window.summary()
+    processes = service_processes()
+    seconds = min(WINDOW_SECONDS, max(1.0, time() - processes.started_at))
+    pool = service.database.pool
+    return {
+        "service": service.settings.ID,
+        "window_seconds": WINDOW_SECONDS,
+        "workers": processes.workers,
+        "request_count_total": window.requests,
+        "requests_per_second": round(window.requests / seconds, 3),
+        "error_rate_percent": round(100 * window.errors / window.requests, 3) if window.requests else 0.0,
+        "response_time_p50_ms": window.p50_ms,
+        "response_time_p95_ms": window.p95_ms,
+        "response_time_p99_ms": window.p99_ms,
+        "memory_rss_bytes": processes.resident_bytes,
+        "uptime_seconds": round(time() - processes.started_at, 3),
+        "process_id": os.getpid(),
+        "database_connections_active": pool.used,
+        "database_connections_total": pool.used + pool.idle,
+        "database_connections_max": pool.size,
+        "cache": {"hits": 0, "misses": 0, "hit_rate": None},
+    }

@@ -1,0 +1,132 @@
+"""Requests of the last five minutes over all workers, for /metrics.json.
+
+Each worker maps one small file of counters: 31 ten-second slots, each with a request count, an error count and a
+logarithmic histogram of latencies. Any worker can add up the files of all of them.
+"""
+
+import math
+import mmap
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+
+WINDOW_SECONDS = 300
+SLOT_SECONDS = 10
+SLOTS = WINDOW_SECONDS // SLOT_SECONDS + 1
+GROWTH = 1.15  # bucket bounds grow by 15 %: the middle of a bucket is within 7.5 % of every value in it
+SHORTEST_SECONDS = 0.00005
+BUCKETS = 101  # up to 60 s
+_LOG_GROWTH = math.log(GROWTH)
+_HEADER = 3  # epoch of the slot, requests, errors
+_SLOT_WORDS = _HEADER + BUCKETS
+_PREFIX = "window_"
+
+
+@dataclass(frozen=True)
+class WindowSummary:
+    """What happened in the window; percentiles are milliseconds, None without requests."""
+
+    requests: int
+    errors: int
+    p50_ms: float | None
+    p95_ms: float | None
+    p99_ms: float | None
+
+
+class LatencyWindow:
+    """The counters of this process; `folder` is shared by the workers of one service (None: this process only)."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        size = SLOTS * _SLOT_WORDS * 8
+        if folder is None:
+            self._words = memoryview(bytearray(size)).cast("Q")
+            return
+        path = folder / f"{_PREFIX}{os.getpid()}"
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.ftruncate(descriptor, size)
+        self._words = memoryview(mmap.mmap(descriptor, size)).cast("Q")
+        os.close(descriptor)
+
+    def observe(self, seconds: float, *, failed: bool) -> None:
+        """Count one request."""
+        epoch = int(time()) // SLOT_SECONDS
+        start = (epoch % SLOTS) * _SLOT_WORDS
+        words = self._words
+        if words[start] != epoch:
+            for index in range(start, start + _SLOT_WORDS):
+                words[index] = 0
+            words[start] = epoch
+        words[start + 1] += 1
+        if failed:
+            words[start + 2] += 1
+        words[start + _HEADER + bucket_of(seconds)] += 1
+
+    def summary(self) -> WindowSummary:
+        """The last five minutes, over all processes that share the folder."""
+        oldest = int(time()) // SLOT_SECONDS - SLOTS + 1
+        requests = errors = 0
+        counts = [0] * BUCKETS
+        for words in self._all_words():
+            for start in range(0, SLOTS * _SLOT_WORDS, _SLOT_WORDS):
+                if words[start] < oldest:
+                    continue
+                requests += words[start + 1]
+                errors += words[start + 2]
+                for bucket in range(BUCKETS):
+                    counts[bucket] += words[start + _HEADER + bucket]
+        return WindowSummary(
+            requests, errors, percentile(counts, 0.50), percentile(counts, 0.95), percentile(counts, 0.99)
+        )
+
+    def _all_words(self) -> list[memoryview]:
+        if self._folder is None:
+            return [self._words]
+        found = []
+        for path in self._folder.glob(f"{_PREFIX}*"):
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:
+                continue
+            if len(content) == SLOTS * _SLOT_WORDS * 8:
+                found.append(memoryview(content).cast("Q"))
+        return found
+
+
+def prune_windows(folder: Path) -> None:
+    """Drop the files of processes that have counted nothing within the window."""
+    for path in folder.glob(f"{_PREFIX}*"):
+        if not _is_running(int(path.name.removeprefix(_PREFIX))) and path.stat().st_mtime < time() - WINDOW_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def bucket_of(seconds: float) -> int:
+    """Index of the logarithmic bucket that holds a latency."""
+    if seconds <= SHORTEST_SECONDS:
+        return 0
+    return min(BUCKETS - 1, int(math.log(seconds / SHORTEST_SECONDS) / _LOG_GROWTH))
+
+
+def percentile(counts: list[int], fraction: float) -> float | None:
+    """Milliseconds below which `fraction` of the counted requests lie, within 10 %."""
+    total = sum(counts)
+    if not total:
+        return None
+    wanted = fraction * total
+    seen = 0
+    for bucket, count in enumerate(counts):
+        seen += count
+        if seen >= wanted:
+            return round(SHORTEST_SECONDS * GROWTH ** (bucket + 0.5) * 1000, 3)
+    return None

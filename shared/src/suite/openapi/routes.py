@@ -1,0 +1,55 @@
+"""/openapi.json and the reading page at /docs."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint
+
+from suite.http.call import Call
+from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.replies import Reply, encode, json_reply
+from suite.http.security import page_headers
+from suite.openapi.document import build_document
+from suite.openapi.page import render_page
+
+if TYPE_CHECKING:
+    from suite.http.service import Service
+
+
+def openapi_blueprint() -> Blueprint:
+    """Routes /openapi.json and /docs."""
+    blueprint = Blueprint("openapi", __name__)
+
+    @blueprint.get("/openapi.json")
+    @endpoint(PUBLIC, "This document", replies={200: "OpenAPI 3.1"})
+    def show_document(call: Call) -> Reply:
+        return json_reply(_document_bytes(call.service), headers={"Cache-Control": "public, max-age=300"})
+
+    @blueprint.get("/docs")
+    @endpoint(PUBLIC, "A page to read this document", produces="text/html", replies={200: "HTML without assets"})
+    def show_page(call: Call) -> Reply:
+        reply = Reply(_page(call.service), content_type="text/html; charset=utf-8")
+        reply.headers.extend(page_headers(call.service.settings.frame_ancestors))
+        return reply
+
+    return blueprint
+
+
+def document_of(service: "Service") -> dict[str, Any]:
+    """The document, built once: routes do not change while a process runs."""
+    return _built(service)
+
+
+@lru_cache(maxsize=8)
+def _built(service: "Service") -> dict[str, Any]:
+    return build_document(service)
+
+
+@lru_cache(maxsize=8)
+def _document_bytes(service: "Service") -> bytes:
+    return encode(document_of(service))
+
+
+@lru_cache(maxsize=8)
+def _page(service: "Service") -> str:
+    return render_page(document_of(service))

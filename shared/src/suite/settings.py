@@ -1,0 +1,337 @@
+"""What every service can be told. A service subclasses ServiceSettings and adds its own fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from suite.configuration import (
+    EXIT_CONFIGURATION,
+    ConfigurationError,
+    Declaration,
+    Settings,
+    alias_warnings,
+    load_settings,
+    refuse_to_start,
+    setting,
+)
+from suite.parsers import (
+    LOG_LEVELS,
+    Secret,
+    as_choice,
+    as_database_url,
+    as_flag,
+    as_integer,
+    as_list,
+    as_log_level,
+    as_number,
+    as_port,
+    as_secret,
+    as_text,
+    as_url,
+)
+
+__all__ = [
+    "APP_ENVIRONMENTS",
+    "EXIT_CONFIGURATION",
+    "LOG_LEVELS",
+    "ConfigurationError",
+    "Declaration",
+    "Secret",
+    "ServiceSettings",
+    "Settings",
+    "alias_warnings",
+    "as_choice",
+    "as_database_url",
+    "as_flag",
+    "as_integer",
+    "as_list",
+    "as_log_level",
+    "as_number",
+    "as_port",
+    "as_secret",
+    "as_text",
+    "as_url",
+    "load_settings",
+    "refuse_to_start",
+    "setting",
+]
+
+APP_ENVIRONMENTS = ("development", "test", "staging", "production")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings(Settings):
+    """Common fields. Subclasses set ID, the variable prefix SERVICE, SCHEMA and the database ROLE."""
+
+    ID: ClassVar[str]
+    ROLE: ClassVar[str]
+
+    app_env: str = setting(
+        "APP_ENV",
+        as_choice(*APP_ENVIRONMENTS),
+        default="production",
+        aliases=("NODE_ENV",),
+        help="development, test, staging or production; production has the strict rules",
+    )
+    host: str = setting("{SERVICE}_HOST", as_text, default="127.0.0.1", help="address to listen on")
+    port: int = setting(
+        "{SERVICE}_PORT",
+        as_port,
+        aliases=("{SERVICE}_API_PORT",),
+        help="port to listen on; the manifest gives it",
+    )
+    log_level: str = setting(
+        "{SERVICE}_LOG_LEVEL",
+        as_log_level,
+        default="info",
+        fallbacks=("LOG_LEVEL",),
+        help="debug, info, warning or error",
+    )
+    log_format: str = setting(
+        "LOG_FORMAT",
+        as_choice("auto", "json", "pretty"),
+        default="auto",
+        help="json, pretty, or auto: pretty on a terminal",
+    )
+    workers: int = setting(
+        "{SERVICE}_WORKERS",
+        as_integer(1, 64),
+        default=2,
+        fallbacks=("WEB_CONCURRENCY",),
+        help="gunicorn worker processes",
+    )
+
+    database_url: Secret | None = setting(
+        "{SERVICE}_DATABASE_URL",
+        as_database_url,
+        default=None,
+        help="whole connection URL; beats the parts below",
+    )
+    database_host: str = setting(
+        "{SERVICE}_DATABASE_HOST",
+        as_text,
+        default="localhost",
+        fallbacks=("FRONTEND_APPS_DB_HOST", "TIMESCALEDB_HOST"),
+        help="database host",
+    )
+    database_port: int = setting(
+        "{SERVICE}_DATABASE_PORT",
+        as_port,
+        default=5444,
+        fallbacks=("FRONTEND_APPS_DB_PORT", "TIMESCALEDB_PORT"),
+        help="database port",
+    )
+    database_name: str = setting(
+        "{SERVICE}_DATABASE_NAME",
+        as_text,
+        default="frontend_apps",
+        fallbacks=("FRONTEND_APPS_DB_NAME", "TIMESCALEDB_DATABASE"),
+        help="database name",
+    )
+    database_user: str | None = setting(
+        "{SERVICE}_DATABASE_USER",
+        as_text,
+        default=None,
+        fallbacks=("APP_{SCHEMA}_DB_USER",),
+        help="runtime login role, app_… when not given",
+    )
+    database_password: Secret | None = setting(
+        "{SERVICE}_DATABASE_PASSWORD",
+        as_secret,
+        default=None,
+        fallbacks=("APP_{SCHEMA}_DB_PASSWORD",),
+        help="password of the runtime login role",
+    )
+    database_ssl: str = setting(
+        "{SERVICE}_DATABASE_SSL",
+        as_choice(*SSL_MODES),
+        default="prefer",
+        fallbacks=("FRONTEND_APPS_DB_SSL",),
+        help="sslmode of the connection",
+    )
+    db_pool_max: int = setting(
+        "{SERVICE}_DB_POOL_MAX",
+        as_integer(1, 200),
+        default=10,
+        aliases=("{SERVICE}_DATABASE_POOL_MAX",),
+        fallbacks=("DB_POOL_MAX",),
+        help="connections a worker may hold",
+    )
+    db_pool_min: int = setting(
+        "{SERVICE}_DB_POOL_MIN",
+        as_integer(0, 200),
+        default=1,
+        fallbacks=("DB_POOL_MIN",),
+        help="connections a worker opens first",
+    )
+    db_pool_timeout_ms: int = setting(
+        "DB_POOL_TIMEOUT_MS", as_integer(1, 60_000), default=2_000, help="wait for a free connection, ms"
+    )
+    db_statement_timeout_ms: int = setting(
+        "DB_STATEMENT_TIMEOUT_MS", as_integer(1, 600_000), default=15_000, help="longest statement, ms"
+    )
+    db_slow_query_ms: int = setting(
+        "DB_SLOW_QUERY_MS",
+        as_integer(1, 600_000),
+        default=1_000,
+        help="statements slower than this are logged, ms",
+    )
+    db_prepare: bool = setting("DB_PREPARE", as_flag, default=True, help="prepare repeated statements")
+
+    cors_origins: tuple[str, ...] = setting(
+        "{SERVICE}_CORS_ORIGIN",
+        as_list,
+        default=None,
+        fallbacks=("CORS_ORIGIN",),
+        older_fallbacks=("CORS_ORIGINS", "FRONTEND_URL"),
+        help="origins that may call, comma separated; needed in production",
+    )
+    disable_cors: bool = setting(
+        "DISABLE_CORS",
+        as_flag,
+        default=False,
+        help="true sends no CORS headers: everything behind one domain",
+    )
+    frame_ancestors: tuple[str, ...] = setting(
+        "FRAME_ANCESTORS", as_list, default=(), help="hosts that may embed the documentation pages"
+    )
+
+    rate_limit_enabled: bool = setting(
+        "{SERVICE}_RATE_LIMIT_ENABLED",
+        as_flag,
+        default=True,
+        fallbacks=("RATE_LIMIT_ENABLED",),
+        help="false turns the limiter off",
+    )
+    rate_limit_max: int = setting(
+        "{SERVICE}_RATE_LIMIT_MAX",
+        as_integer(0, 10_000_000),
+        default=300,
+        fallbacks=("RATE_LIMIT_MAX",),
+        help="requests of one client in a window",
+    )
+    rate_limit_per_minute: int | None = setting(
+        "RATE_LIMIT_PER_MINUTE",
+        as_integer(0, 10_000_000),
+        default=None,
+        help="the same over 60 s; 0 turns the limiter off",
+    )
+    rate_limit_window_ms: int = setting(
+        "{SERVICE}_RATE_LIMIT_WINDOW_MS",
+        as_integer(1_000, 86_400_000),
+        default=60_000,
+        fallbacks=("RATE_LIMIT_WINDOW_MS",),
+        help="length of the window, ms",
+    )
+    rate_limit_ttl: int | None = setting(
+        "RATE_LIMIT_TTL", as_integer(1, 86_400), default=None, help="length of the window, s"
+    )
+    trusted_proxy_hops: int = setting(
+        "TRUSTED_PROXY_HOPS",
+        as_integer(0, 10),
+        default=0,
+        aliases=("TRUSTED_PROXIES",),
+        help="proxies in front; 0 ignores X-Forwarded-For",
+    )
+    redis_url: str | None = setting(
+        "REDIS_URL",
+        as_url("redis", "rediss", "unix"),
+        default=None,
+        help="shared limits and cache; without it each worker keeps its own",
+    )
+    redis_password: Secret | None = setting(
+        "REDIS_PASSWORD", as_secret, default=None, help="password of Redis"
+    )
+    redis_key_prefix: str = setting(
+        "REDIS_KEY_PREFIX", as_text, default="suite:", help="in front of every key"
+    )
+    redis_ttl_seconds: int = setting(
+        "REDIS_TTL_SECONDS", as_integer(1, 31_536_000), default=3_600, help="life of a cache entry, s"
+    )
+
+    auth_mode: str = setting(
+        "AUTH_MODE",
+        as_choice("off", "jwt"),
+        default="jwt",
+        help="jwt, or off: callers name themselves (refused in production)",
+    )
+    jwt_secret: Secret | None = setting(
+        "JWT_SECRET", as_secret, default=None, help="signs and checks HS256 tokens; 32 characters or more"
+    )
+    jwt_secret_old: Secret | None = setting(
+        "JWT_SECRET_OLD", as_secret, default=None, help="still accepted while a rotation lasts"
+    )
+    jwt_expires_in: str = setting(
+        "JWT_EXPIRES_IN",
+        as_text,
+        default="7d",
+        aliases=("JWT_EXPIRATION",),
+        help="longest life of an issued token",
+    )
+    jwt_issuer: str | None = setting("JWT_ISSUER", as_text, default=None, help="expected iss claim")
+    jwt_audience: str | None = setting("JWT_AUDIENCE", as_text, default=None, help="expected aud claim")
+    jwks_url: str | None = setting(
+        "JWKS_URL", as_url("https", "http"), default=None, help="keys for RS256 tokens; replaces JWT_SECRET"
+    )
+    service_tokens: Secret | None = setting(
+        "SERVICE_TOKENS",
+        as_secret,
+        default=None,
+        help="name:role:sha256hex of each service token, comma separated",
+    )
+
+    metrics_prefix: str = setting(
+        "METRICS_PREFIX", as_text, default="tradingsystem_", help="in front of every metric name"
+    )
+    metrics_access: str | None = setting(
+        "METRICS_ACCESS",
+        as_choice("open", "private", "token"),
+        default=None,
+        help="open, private or token; open in development, private in production",
+    )
+    metrics_token: Secret | None = setting(
+        "METRICS_TOKEN", as_secret, default=None, help="bearer token when METRICS_ACCESS=token"
+    )
+    shutdown_timeout_ms: int = setting(
+        "SHUTDOWN_TIMEOUT_MS",
+        as_integer(100, 600_000),
+        default=10_000,
+        aliases=("SHUTDOWN_TIMEOUT",),
+        help="time to finish requests after SIGTERM, ms",
+    )
+
+    @property
+    def production(self) -> bool:
+        """True where the strict rules of production hold."""
+        return self.app_env == "production"
+
+    def dsn(self) -> str:
+        """Connection URL of the runtime role; parts are URL-encoded."""
+        if self.database_url:
+            return self.database_url.reveal()
+        return build_dsn(
+            self.database_user or self.ROLE,
+            self.database_password,
+            f"{quote(self.database_host, safe='')}:{self.database_port}",
+            self.database_name,
+            sslmode=self.database_ssl,
+        )
+
+    def problems(self) -> Iterator[str]:
+        """Rules over several fields, as 'NAME: text' lines."""
+        if self.auth_mode == "off" and self.production:
+            yield "AUTH_MODE: off is refused in production"
+        if self.auth_mode == "jwt" and not self.jwt_secret and not self.jwks_url:
+            yield "JWT_SECRET: missing (required because AUTH_MODE=jwt)"
+        if self.metrics_access == "token" and not self.metrics_token:
+            yield "METRICS_TOKEN: missing (required because METRICS_ACCESS=token)"
+        if self.production and not self.cors_origins and not self.disable_cors:
+            yield "CORS_ORIGIN: missing (required in production)"
+
+
+def build_dsn(user: str, password: Secret | None, place: str, name: str, *, sslmode: str) -> str:
+    """Connection URL; `place` is host:port, everything else is URL-encoded here."""
+    secret = f":{quote(password.reveal(), safe='')}" if password else ""
+    return f"postgresql://{quote(user, safe='')}{secret}@{place}/{quote(name, safe='')}?sslmode={sslmode}"

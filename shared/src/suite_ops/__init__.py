@@ -1,0 +1,1 @@
+"""Command line that runs, watches and repairs the suite. The library never imports it."""

@@ -1,0 +1,46 @@
+"""`python -m suite_ops COMMAND …`: one module per command, loaded only when it is called."""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "start-all": ("suite_ops.start", "start the database and every built service"),
+    "stop-all": ("suite_ops.stop", "stop what start-all started"),
+    "status": ("suite_ops.status", "say what runs"),
+    "logs": ("suite_ops.logs", "show or follow the log of a service"),
+    "psql": ("suite_ops.psql", "open psql as a service or as the administrator"),
+    "service-manifest": ("suite_ops.service_manifest", "list services, or get one of them"),
+    "validate-env": ("suite_ops.validate_env", "check every variable of the environment"),
+    "health-check-all": ("suite_ops.health_checks", "ask every service and the database how they are"),
+    "diagnose-services": ("suite_ops.diagnose", "find out why something does not work"),
+    "migrate": ("suite_ops.migrate", "apply the migrations of the services"),
+    "env-sample": ("suite_ops.env_sample", "write .env.example from what the code reads"),
+    "launch": ("suite_ops.launch", "run a program and record its process (used by the supervisor)"),
+}
+HELP = ("-h", "--help", "help")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command with its arguments; the exit status of the process."""
+    if not arguments or arguments[0] in HELP:
+        print(usage())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        print(f"Unknown command '{name}'.\n{usage()}", file=sys.stderr)
+        return 1
+    return run_command(name, rest)
+
+
+def run_command(name: str, arguments: list[str]) -> int:
+    """Load the module of a known command and call its main."""
+    module = import_module(COMMANDS[name][0])
+    status: int = module.main(arguments)
+    return status
+
+
+def usage() -> str:
+    """What can be called, one command a line."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items() if name != "launch"]
+    return "\n".join(["usage: python -m suite_ops COMMAND [ARGUMENTS]", "", *lines])

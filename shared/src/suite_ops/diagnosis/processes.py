@@ -1,0 +1,57 @@
+"""Ports and the processes we started."""
+
+from collections.abc import Iterator
+
+import psutil
+
+from suite_ops.diagnosis.finding import Finding, error, fine, warning
+from suite_ops.installation import Installation
+from suite_ops.ports import find_holder
+from suite_ops.records import recorded_names, running_process
+
+
+def inspect_ports(here: Installation) -> Iterator[Finding]:
+    """Every port of a built service: free, or held by the service itself."""
+    for service in here.manifest.built():
+        port = service.port_in(here.environment)
+        if port is None:
+            continue
+        holder = find_holder(port)
+        if holder is None:
+            yield fine(f"port {port}", f"free for {service.id}")
+        elif holder.pid in _family(running_process(here.log_dir, service.id)):
+            yield fine(f"port {port}", f"held by {service.id}, pid {holder.pid}")
+        else:
+            yield error(
+                f"port {port}",
+                f"{service.id} needs it; {holder}",
+                f"end that program, or set {service.env_prefix}_PORT",
+            )
+
+
+def inspect_processes(here: Installation) -> Iterator[Finding]:
+    """Recorded processes that are gone, and services that are not started."""
+    recorded = recorded_names(here.log_dir)
+    for name in recorded:
+        process = running_process(here.log_dir, name)
+        if process:
+            yield fine(f"process {name}", f"runs, pid {process.pid}")
+        else:
+            yield error(
+                f"process {name}",
+                "was started and is gone",
+                f"scripts/logs.sh {name}, then scripts/start-all.sh",
+            )
+    for service in here.manifest.built():
+        if service.id not in recorded:
+            yield warning(f"process {service.id}", "not started", f"scripts/start-all.sh --only {service.id}")
+
+
+def _family(process: psutil.Process | None) -> set[int]:
+    """A process and its children: gunicorn's workers share the socket of their master."""
+    if process is None:
+        return set()
+    try:
+        return {process.pid, *(child.pid for child in process.children(recursive=True))}
+    except psutil.Error:
+        return {process.pid}

@@ -1,0 +1,9 @@
+"""Variables that are read before there are settings, from the process environment alone."""
+
+OUTSIDE_SETTINGS = {
+    "SUITE_SETTINGS": "module with the settings of the service gunicorn serves; set by whoever starts it",
+    "SUITE_RUN_DIR": "folder for files that mean something only while a service runs; else var/run",
+    "SUITE_WORKER_CLASS": "gunicorn worker class; else gevent",
+    "SUITE_WORKER_THREADS": "threads of a gthread worker; else 1",
+    "PROMETHEUS_MULTIPROC_DIR": "folder of the metrics of all workers; made and set by gunicorn's master",
+}

@@ -1,0 +1,1 @@
+"""How services, containers and the database are, and how that is told."""

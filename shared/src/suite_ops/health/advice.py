@@ -1,0 +1,30 @@
+"""What to do about what is not fine."""
+
+from collections.abc import Iterator
+
+from suite_ops.health.report import Report
+
+
+def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
+    """(target, actions) for everything that is not fine, the database first."""
+    for database in report.databases:
+        if not database.fine:
+            yield (
+                f"{database.name} {database.host}:{database.port}",
+                [
+                    "scripts/start-all.sh",
+                    "check FRONTEND_APPS_DB_HOST, _PORT and _SUPERPASS: scripts/validate-env.sh",
+                ],
+            )
+    for service in report.services:
+        if service.status == "unhealthy":
+            yield (
+                service.name,
+                [f"scripts/logs.sh {service.name} --level error", "scripts/diagnose-services.sh"],
+            )
+        elif not service.fine:
+            owner = service.name.removesuffix("-worker")
+            yield service.name, [f"scripts/start-all.sh --only {owner}", f"scripts/logs.sh {service.name}"]
+    for container in report.containers:
+        if not container.fine:
+            yield container.name, [f"docker logs {container.name}", f"docker restart {container.name}"]

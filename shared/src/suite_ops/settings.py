@@ -1,0 +1,124 @@
+"""What the tools can be told: the database as its owner sees it, folders, behaviour at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from suite.configuration import Settings, setting
+from suite.environment import Environment
+from suite.parsers import Secret, as_choice, as_flag, as_port, as_secret, as_text
+from suite.settings import APP_ENVIRONMENTS, SSL_MODES, build_dsn
+
+DATABASE_MODES = ("auto", "embedded", "system", "external")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpsSettings(Settings):
+    """Read by the command line tools only; `root` is the repository the environment was read from."""
+
+    app_env: str = setting(
+        "APP_ENV",
+        as_choice(*APP_ENVIRONMENTS),
+        default="production",
+        aliases=("NODE_ENV",),
+        help="development, test, staging or production; production has the strict rules",
+    )
+    suite_root: str | None = setting(
+        "SUITE_ROOT", as_text, default=None, help="repository root, when not found from the current folder"
+    )
+    database_mode: str = setting(
+        "SUITE_DB_MODE",
+        as_choice(*DATABASE_MODES),
+        default="auto",
+        help="auto, embedded (from the wheel), system (installed binaries) or external",
+    )
+    database_host: str = setting(
+        "FRONTEND_APPS_DB_HOST",
+        as_text,
+        default="localhost",
+        help="host of the database, for services and tools",
+    )
+    database_port: int = setting("FRONTEND_APPS_DB_PORT", as_port, default=5444, help="port of the database")
+    database_name: str = setting(
+        "FRONTEND_APPS_DB_NAME", as_text, default="frontend_apps", help="name of the database"
+    )
+    database_ssl: str = setting(
+        "FRONTEND_APPS_DB_SSL", as_choice(*SSL_MODES), default="prefer", help="sslmode of the connections"
+    )
+    database_superuser: str = setting(
+        "FRONTEND_APPS_DB_SUPERUSER", as_text, default="frontend_admin", help="role that owns and migrates"
+    )
+    database_superpass: Secret | None = setting(
+        "FRONTEND_APPS_DB_SUPERPASS", as_secret, default=None, help="its password; services never need it"
+    )
+    movies_password: Secret | None = setting(
+        "APP_MOVIES_DB_PASSWORD", as_secret, default=None, help="password of the login role app_movies"
+    )
+    blog_password: Secret | None = setting(
+        "APP_BLOG_DB_PASSWORD", as_secret, default=None, help="password of the login role app_blog"
+    )
+    workspace_password: Secret | None = setting(
+        "APP_WORKSPACE_DB_PASSWORD", as_secret, default=None, help="password of the login role app_workspace"
+    )
+    documentation_password: Secret | None = setting(
+        "APP_DOCUMENTATION_DB_PASSWORD",
+        as_secret,
+        default=None,
+        help="password of the login role app_documentation",
+    )
+    scrape_password: Secret | None = setting(
+        "APP_SCRAPE_DB_PASSWORD", as_secret, default=None, help="password of the login role app_scrape"
+    )
+    sync_password: Secret | None = setting(
+        "APP_SYNC_DB_PASSWORD", as_secret, default=None, help="password of the login role app_sync"
+    )
+    notifications_password: Secret | None = setting(
+        "APP_NOTIFICATIONS_DB_PASSWORD",
+        as_secret,
+        default=None,
+        help="password of the login role app_notifications",
+    )
+    bus_password: Secret | None = setting(
+        "APP_BUS_DB_PASSWORD", as_secret, default=None, help="password of the login role app_bus"
+    )
+
+    log_directory: str = setting(
+        "LOG_DIR", as_text, default="var/log", help="logs and process records; relative to the root"
+    )
+    skip_start_on_busy: bool = setting(
+        "SKIP_START_ON_BUSY", as_flag, default=False, help="true skips a service whose port is taken"
+    )
+
+    def admin_dsn(self, database: str | None = None) -> str:
+        """Connection URL of the owner, to `database` (default: the one of the suite)."""
+        return build_dsn(
+            self.database_superuser,
+            self.database_superpass,
+            f"{quote(self.database_host, safe='')}:{self.database_port}",
+            database or self.database_name,
+            sslmode=self.database_ssl,
+        )
+
+    def role_passwords(self) -> Mapping[str, str]:
+        """Role → password, for the roles that have one."""
+        given = {
+            "app_movies": self.movies_password,
+            "app_blog": self.blog_password,
+            "app_workspace": self.workspace_password,
+            "app_documentation": self.documentation_password,
+            "app_scrape": self.scrape_password,
+            "app_sync": self.sync_password,
+            "app_notifications": self.notifications_password,
+            "app_bus": self.bus_password,
+        }
+        return {role: password.reveal() for role, password in given.items() if password}
+
+    def log_folder(self, root: Path) -> Path:
+        """LOG_DIR, below `root` unless it is absolute."""
+        return root / self.log_directory
+
+
+def load_ops_settings(environment: Environment) -> OpsSettings:
+    """Settings of the tools; raises ConfigurationError with every problem."""
+    return OpsSettings.from_environment(environment)

@@ -1,0 +1,111 @@
+"""`start-all`: secrets, environment, database, migrations, seeds, then every built service in order."""
+
+import argparse
+from dataclasses import dataclass
+
+import psycopg2
+
+from suite_ops.addresses import print_addresses
+from suite_ops.bootstrap import BootstrapError
+from suite_ops.console import fail, inform, succeed
+from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.lock import LockTaken, exclusive
+from suite_ops.manifest import Service
+from suite_ops.postgres_binaries import PostgresError
+from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
+from suite_ops.service_start import ServiceFailed, start_service
+from suite_ops.start_database import start_database
+from suite_ops.supervision import Supervisor, SupervisorError
+
+EXPECTED = (
+    BootstrapError,
+    InstallationError,
+    LockTaken,
+    PostgresError,
+    ServiceFailed,
+    StepFailed,
+    SupervisorError,
+)
+SKIPPABLE = ("frontend", "backend", "docs")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to start; `only` empty means everything that is built."""
+
+    only: tuple[str, ...] = ()
+    skipped_types: tuple[str, ...] = ()
+    end_own_on_ports: bool = False
+
+
+def main(argv: list[str]) -> int:
+    """Exit status 0 when all runs, 1 when something does not: it is named."""
+    arguments = _parser().parse_args(argv)
+    skipped = tuple(kind for kind in SKIPPABLE if getattr(arguments, f"skip_{kind}"))
+    choice = Choice(tuple(arguments.only or ()), skipped, arguments.force_kill_ports)
+    try:
+        here = load_installation()
+        with exclusive(here.run_dir / "start.lock"):
+            return start_all(here, choice)
+    except EXPECTED as error:
+        for line in str(error).splitlines():
+            fail(line)
+    except psycopg2.Error as error:
+        fail(f"database: {str(error).strip().splitlines()[0]}")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="start-all.sh", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="ID", help="start these services and the database")
+    for kind in SKIPPABLE:
+        parser.add_argument(
+            f"--skip-{kind}", action="store_true", help=f"leave services of type {kind} alone"
+        )
+    parser.add_argument(
+        "--force-kill-ports",
+        action="store_true",
+        help="end processes of an earlier start that hold a port; never anything else",
+    )
+    return parser
+
+
+def start_all(here: Installation, choice: Choice) -> int:
+    """Start what is chosen; the exit status."""
+    services = choose_services(here, choice)
+    here = make_secrets(here)
+    check_environment(here)
+    supervisor = Supervisor(here)
+    start_database(here, supervisor)
+    prepare_data(here, services)
+    failed = [service for service in services if not _start_one(here, supervisor, service, choice)]
+    print_addresses(here, services)
+    if failed:
+        fail(f"not started: {', '.join(service.id for service in failed)}")
+        return 1
+    succeed("the suite is ready")
+    return 0
+
+
+def _start_one(here: Installation, supervisor: Supervisor, service: Service, choice: Choice) -> bool:
+    try:
+        start_service(here, supervisor, service, end_own=choice.end_own_on_ports)
+    except ServiceFailed as error:
+        for line in str(error).splitlines():
+            fail(line)
+        return False
+    return True
+
+
+def choose_services(here: Installation, choice: Choice) -> list[Service]:
+    """The built services to start, in order; says which chosen ones have no code yet."""
+    ordered = here.manifest.in_dependency_order()
+    try:
+        wanted = {here.manifest.find(name).id for name in choice.only} or {service.id for service in ordered}
+    except KeyError as error:
+        raise StepFailed(f"Service {error} not found in manifest.") from error
+    chosen = [service for service in ordered if service.id in wanted]
+    unbuilt = [service.id for service in chosen if not service.built]
+    if unbuilt:
+        inform(f"not built yet, skipped: {', '.join(unbuilt)}")
+    return [service for service in chosen if service.built and service.type not in choice.skipped_types]

@@ -1,0 +1,49 @@
+"""Bringing up the database of the installation, under the supervisor when it is our own."""
+
+from suite_ops.console import inform, succeed, warn
+from suite_ops.database_server import find_server
+from suite_ops.installation import Installation
+from suite_ops.log_files import last_lines
+from suite_ops.postgres import Cluster
+from suite_ops.postgres_binaries import PostgresError
+from suite_ops.programs import POSTGRES, postgres_program, service_programs
+from suite_ops.records import write_record
+from suite_ops.supervision import GAVE_UP, Supervisor
+from suite_ops.waiting import wait_until
+
+PATIENCE = 30
+
+
+def start_database(here: Installation, supervisor: Supervisor) -> None:
+    """Have the database answer; raises PostgresError with the end of its log when it does not."""
+    server = find_server(here)
+    programs = [program for service in here.manifest.built() for program in service_programs(here, service)]
+    if server.cluster is None:
+        inform(f"database: external, {here.settings.database_host}:{here.settings.database_port}")
+        supervisor.ensure(programs)
+        return
+    cluster = server.cluster
+    inform(f"database: {server.mode} PostgreSQL {cluster.binaries.version} on port {cluster.port}")
+    if cluster.init():
+        succeed(f"database created in {cluster.data_dir}")
+    supervisor.ensure([postgres_program(cluster), *programs])
+    _serve(here, supervisor, cluster)
+
+
+def _serve(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None:
+    running = cluster.running()
+    if running and not supervisor.pid(POSTGRES):
+        warn(f"the database runs outside of the supervisor (pid {running.pid}); it is left alone")
+    elif not running:
+        cluster.remove_stale_pid()
+        supervisor.start(POSTGRES)
+    if not wait_until(lambda: cluster.ready() or _gave_up(supervisor), PATIENCE) or not cluster.ready():
+        lines = last_lines(here.log_dir / f"{POSTGRES}.log")
+        raise PostgresError("\n".join([*lines, f"the database does not answer on port {cluster.port}"]))
+    process = cluster.running()
+    if process:
+        write_record(here.log_dir, POSTGRES, cluster.port, process.pid)
+
+
+def _gave_up(supervisor: Supervisor) -> bool:
+    return supervisor.state(POSTGRES) == GAVE_UP

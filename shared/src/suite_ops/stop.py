@@ -1,0 +1,96 @@
+"""`stop-all`: end what start-all started, in reverse order, and nothing else."""
+
+import argparse
+from pathlib import Path
+
+from suite_ops.console import fail, inform, succeed, warn
+from suite_ops.database_server import choose_mode, own_cluster
+from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.launch import WORKER_SUFFIX
+from suite_ops.lock import LockTaken, exclusive
+from suite_ops.postgres_binaries import PostgresError
+from suite_ops.process_end import end_process, kill_family
+from suite_ops.programs import POSTGRES, shutdown_seconds
+from suite_ops.records import recorded_names, remove_record, running_process
+from suite_ops.supervision import STILL_THERE, Supervisor
+
+DATABASE_SECONDS = 60
+
+
+def main(argv: list[str]) -> int:
+    """Exit status 0 when nothing of ours runs any more, also when nothing ran."""
+    arguments = _parser().parse_args(argv)
+    try:
+        here = load_installation()
+        with exclusive(here.run_dir / "start.lock"):
+            stop_all(here, tuple(arguments.only or ()), force=arguments.force)
+            if arguments.clean_logs:
+                remove_logs(here.log_dir)
+    except (InstallationError, LockTaken, PostgresError, KeyError) as error:
+        fail(str(error))
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="stop-all.sh", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="ID", help="stop these services only")
+    parser.add_argument("--force", action="store_true", help="do not wait for running requests")
+    parser.add_argument("--clean-logs", action="store_true", help="remove the log files afterwards")
+    return parser
+
+
+def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = False) -> None:
+    """Stop services in reverse order, then the database and the supervisor unless `only` names some."""
+    supervisor = Supervisor(here)
+    chosen = {here.manifest.find(name).id for name in only}
+    for service in reversed(here.manifest.in_dependency_order()):
+        if not chosen or service.id in chosen:
+            for name in (service.id + WORKER_SUFFIX, service.id):
+                _stop_program(here, supervisor, name, force)
+    if not chosen:
+        _stop_database(here, supervisor)
+        supervisor.shut_down(DATABASE_SECONDS)
+        _stop_leftovers(here, force)
+        succeed("the suite is stopped")
+
+
+def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: bool) -> None:
+    ran = supervisor.state(name) in STILL_THERE
+    if ran and not supervisor.stop(name, shutdown_seconds(here) + 10, force=force):
+        warn(f"{name} does not stop")
+    leftover = running_process(here.log_dir, name)
+    if leftover:
+        kill_family(leftover) if force else end_process(leftover, shutdown_seconds(here))
+    if ran or leftover:
+        inform(f"{name} stopped")
+    remove_record(here.log_dir, name)
+
+
+def _stop_database(here: Installation, supervisor: Supervisor) -> None:
+    ran = supervisor.state(POSTGRES) in STILL_THERE
+    if ran:
+        supervisor.stop(POSTGRES, DATABASE_SECONDS + 10)
+    if choose_mode(here) != "external" and here.data_dir.exists() and here.settings.database_superpass:
+        cluster = own_cluster(here, choose_mode(here))
+        ran = ran or cluster.running() is not None
+        cluster.stop(DATABASE_SECONDS)
+    remove_record(here.log_dir, POSTGRES)
+    if ran:
+        inform("database stopped")
+
+
+def _stop_leftovers(here: Installation, force: bool) -> None:
+    """End recorded processes of services the manifest no longer names."""
+    for name in recorded_names(here.log_dir):
+        process = running_process(here.log_dir, name)
+        if process:
+            kill_family(process) if force else end_process(process, shutdown_seconds(here))
+            inform(f"{name} stopped")
+        remove_record(here.log_dir, name)
+
+
+def remove_logs(log_dir: Path) -> None:
+    """Delete current and rotated log files."""
+    for path in log_dir.glob("*.log*"):
+        path.unlink()

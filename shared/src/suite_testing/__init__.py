@@ -1,0 +1,1 @@
+"""Fixtures for the tests of every service: a real PostgreSQL, one migrated template a service, clones of it."""

@@ -1,0 +1,57 @@
+""".env.example and the code agree in both directions."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from suite.environment import EnvironmentFileError, find_root, parse
+from suite_ops.env_sample import render_sample
+from suite_ops.environment_checks.catalogue import load_catalogue
+from suite_ops.manifest import load_manifest
+
+try:
+    ROOT = find_root(Path(__file__).parent)
+except EnvironmentFileError:
+    pytest.skip("not inside the repository", allow_module_level=True)
+
+DIRECT = re.compile(r"""(?:environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']""")
+# Variables of the operating system, not ours to document.
+SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "NO_COLOR", "TERM"}
+
+
+@pytest.fixture(scope="module")
+def sample() -> str:
+    return (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
+def test_the_sample_is_what_the_code_reads(sample: str) -> None:
+    assert render_sample(load_manifest(ROOT)) == sample
+
+
+def test_every_name_of_every_settings_class_is_in_the_sample(sample: str) -> None:
+    words = set(re.findall(r"\w+", sample))
+    missing = [
+        name
+        for reading in load_catalogue(load_manifest(ROOT)).readings()
+        for name in reading.names
+        if name not in words
+    ]
+    assert missing == []
+
+
+def test_every_name_of_the_sample_is_read(sample: str) -> None:
+    catalogue = load_catalogue(load_manifest(ROOT))
+    documented = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", sample, re.MULTILINE))
+    assert documented - catalogue.known_names() == direct_reads()
+
+
+def test_the_sample_is_a_valid_environment_file(sample: str) -> None:
+    assert {variable.value for variable in parse(sample, ".env.example").values()} == {"change_me"}
+
+
+def direct_reads() -> set[str]:
+    """Variables the sources read from the process without a settings class, SUITE_ROOT apart."""
+    sources = [*ROOT.glob("shared/src/**/*.py"), *ROOT.glob("services/*/src/**/*.py")]
+    found = {name for path in sources for name in DIRECT.findall(path.read_text(encoding="utf-8"))}
+    return (found | {"PROMETHEUS_MULTIPROC_DIR"}) - SYSTEM - {"SUITE_ROOT"}

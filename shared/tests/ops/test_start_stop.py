@@ -1,0 +1,216 @@
+"""start-all, status and stop-all on a small suite of one service, in a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+
+import psutil
+import pytest
+
+from suite_ops import start, status, stop
+from suite_ops.installation import Installation, load_installation
+from suite_ops.records import read_record
+from suite_ops.supervision import Supervisor
+from suite_ops.throwaway import free_port, reachable_folder
+from suite_ops.waiting import wait_until
+
+SERVICE = """\
+import json, os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        ready = not os.path.exists("not-ready")
+        checks = {"database": "ok" if ready else "fail"}
+        self.send_response(200 if ready else 503)
+        self.end_headers()
+        self.wfile.write(json.dumps({"checks": checks, "root": os.environ["SUITE_ROOT"]}).encode())
+
+HTTPServer(("127.0.0.1", int(os.environ["ECHO_PORT"])), Answer).serve_forever()
+"""
+MANIFEST = {
+    "version": 1,
+    "services": [
+        {
+            "id": "echo-api",
+            "type": "backend",
+            "path": "services/echo-api",
+            "start": "python services/echo-api/serve.py",
+            "port": 1,
+            "env_prefix": "ECHO",
+            "depends_on": ["database"],
+            "health": {"path": "/health", "critical": True},
+        },
+        {"id": "later-api", "type": "backend", "path": "services/later-api", "port": 2, "built": False},
+    ],
+}
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """A repository with a space in its path, free ports and nothing running; it ends with the test."""
+    for name in list(os.environ):
+        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
+            monkeypatch.delenv(name)
+    with reachable_folder("suite start ") as folder:
+        root = folder / "50% done"
+        (root / "services" / "echo-api").mkdir(parents=True)
+        (root / "services" / "echo-api" / "serve.py").write_text(SERVICE)
+        (root / "services-manifest.json").write_text(json.dumps(MANIFEST))
+        monkeypatch.setenv("SUITE_ROOT", str(root))
+        monkeypatch.setenv("APP_ENV", "development")
+        monkeypatch.setenv("ECHO_PORT", str(free_port()))
+        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
+        try:
+            yield load_installation()
+        finally:
+            stop.main(["--force"])
+
+
+def get_root(here: Installation) -> str:
+    port = here.manifest.services[0].port_in(here.environment)
+    assert port is not None
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        connection.request("GET", "/")
+        return str(json.loads(connection.getresponse().read())["root"])
+
+
+def recorded_pid(here: Installation, name: str = "echo-api") -> int:
+    record = read_record(here.log_dir, name)
+    assert record is not None
+    return record.pid
+
+
+def leftovers(here: Installation) -> list[str]:
+    commands = [" ".join(command(process)) for process in psutil.process_iter()]
+    return [text for text in commands if str(here.root) in text]
+
+
+def command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def test_start_status_stop(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status.main(["--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["localServices"][0]["status"] == "down"
+
+    assert start.main([]) == 0
+    shown = capsys.readouterr()
+    assert "not built yet, skipped: later-api" in shown.err
+    assert f"http://localhost:{here.environment['ECHO_PORT']}" in shown.out
+    assert get_root(here) == str(here.root)
+
+    assert status.main(["--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["summary"] == {"allOk": True}
+    assert answer["databases"][0]["status"] == "up"
+    assert answer["localServices"][0]["pid"] == str(recorded_pid(here))
+
+    assert stop.main([]) == 0
+    assert leftovers(here) == []
+    assert list(here.run_dir.iterdir()) == []
+    assert list(here.log_dir.glob("*.pid")) == []
+    assert stop.main([]) == 0
+
+
+def test_a_second_start_leaves_what_runs_alone(here: Installation) -> None:
+    assert start.main([]) == 0
+    secrets = (here.root / ".env.local").read_bytes()
+    pids = recorded_pid(here), recorded_pid(here, "postgres")
+    assert start.main([]) == 0
+    assert (recorded_pid(here), recorded_pid(here, "postgres")) == pids
+    assert (here.root / ".env.local").read_bytes() == secrets
+
+
+def test_no_secret_stands_in_the_configuration_or_the_logs(here: Installation) -> None:
+    assert start.main([]) == 0
+    secrets = [line.partition("=")[2] for line in (here.root / ".env.local").read_text().splitlines()]
+    for path in (*here.run_dir.glob("*.conf"), *here.log_dir.glob("*.log")):
+        assert not [secret for secret in secrets if secret in path.read_text()]
+
+
+def test_killed_programs_come_back(here: Installation) -> None:
+    assert start.main([]) == 0
+    supervisor = Supervisor(load_installation())
+    before = {name: supervisor.pid(name) for name in ("postgres", "echo-api")}
+    for pid in before.values():
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: status.main([]) == 0, 30)
+    assert recorded_pid(here) not in before.values()
+    assert supervisor.pid("postgres") not in before.values()
+
+
+def test_what_outlives_its_supervisor_is_left_alone_and_stopped(
+    here: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start.main([]) == 0
+    supervisor = Supervisor(here).process()
+    assert supervisor is not None
+    supervisor.kill()
+    assert wait_until(lambda: not Supervisor(here).answers(), 10)
+    pid = recorded_pid(here)
+    assert start.main([]) == 0
+    assert f"echo-api runs outside of the supervisor (pid {pid})" in capsys.readouterr().err
+    assert recorded_pid(here) == pid
+    assert stop.main([]) == 0
+    assert leftovers(here) == []
+
+
+def test_a_foreign_listener_is_named_and_stays(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setenv("ECHO_PORT", str(port))
+        assert start.main(["--force-kill-ports"]) == 1
+        shown = capsys.readouterr().err
+        assert f"[ERROR] echo-api: port {port} is taken by pid {os.getpid()} (" in shown
+        assert "[ERROR] not started: echo-api" in shown
+        monkeypatch.setenv("SKIP_START_ON_BUSY", "1")
+        assert start.main([]) == 0
+        assert stop.main([]) == 0
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            assert listener.accept()
+
+
+def test_a_foreign_listener_on_the_port_of_the_database_is_named(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(port))
+        assert start.main([]) == 1
+    assert f"port {port} is taken by pid {os.getpid()} (" in capsys.readouterr().err
+
+
+def test_a_service_that_is_not_ready_is_named_with_the_failing_dependency(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
+    (here.root / "not-ready").touch()
+    assert start.main([]) == 1
+    port = here.environment["ECHO_PORT"]
+    assert f"[ERROR] echo-api on port {port} is not ready: database: fail" in capsys.readouterr().err
+
+
+def test_an_unknown_service_is_refused(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert start.main(["--only", "nobody"]) == 1
+    assert "Service 'nobody' not found in manifest." in capsys.readouterr().err
+
+
+def test_only_stops_what_it_names(here: Installation) -> None:
+    assert start.main([]) == 0
+    assert stop.main(["--only", "echo-api"]) == 0
+    supervisor = Supervisor(here)
+    assert supervisor.state("echo-api") == "STOPPED"
+    assert supervisor.state("postgres") == "RUNNING"
+    assert start.main(["--only", "echo-api"]) == 0
+    assert status.main([]) == 0

@@ -1,0 +1,174 @@
+"""The bench: what it reads from the command line, when bodies agree, and how rounds become figures."""
+
+from pathlib import Path
+
+import pytest
+from bench.agreement import differences
+from bench.command_line import RESULTS, parse_arguments
+from bench.comparison import order_of_round
+from bench.entries import select_entries
+from bench.failures import BenchError, Missing
+from bench.figures import Figures, compare, summarize
+from bench.installation import install_once
+from bench.load import Sample, parse_hey, parse_wrk
+from bench.report import cells, ratio_text
+from bench.sides import LimitSide, Round, parse_pgbench
+
+
+def names(selected):
+    return [f"{family.name}/{entry.name}" for family, entries in selected for entry in entries]
+
+
+def round_of(requests: int, p50: float | None = 2.0, cpu: float = 0.1) -> Round:
+    return Round(Sample(requests, 1.0, p50, p50, p50), cpu, cpu / 2)
+
+
+def figures(name: str, *rates: int) -> Figures:
+    return summarize(name, [round_of(rate) for rate in rates], worker_rss=None)
+
+
+def test_run_measures_everything_at_length_by_default():
+    options = parse_arguments(["run"])
+    assert (options.names, options.quick, options.results) == ([], False, RESULTS)
+
+
+def test_run_takes_names_quick_and_a_folder():
+    options = parse_arguments(["run", "items", "hello", "--quick", "--results", "elsewhere"])
+    assert (options.names, options.quick, options.results) == (["items", "hello"], True, Path("elsewhere"))
+
+
+def test_no_command_is_wrong_usage(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        parse_arguments([])
+    assert stopped.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_a_family_name_stands_for_all_of_its_entries():
+    assert names(select_entries(["items"])) == ["items/hello", "items/item", "items/items"]
+
+
+def test_an_entry_is_named_alone_or_with_its_family_and_measured_once():
+    assert names(select_entries(["items/items", "item", "items/item"])) == ["items/items", "items/item"]
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones():
+    with pytest.raises(BenchError, match=r"'nope'.*items/hello"):
+        select_entries(["nope"])
+
+
+def test_ours_is_the_first_side_of_every_entry_and_targets_name_sides():
+    for _, entries in select_entries([]):
+        for entry in entries:
+            sides = [side.name for side in entry.sides(quick=False)]
+            assert sides[0] in ("workspace-api", "suite-stack")
+            assert set(entry.targets) <= set(sides[1:])
+
+
+def test_equal_bodies_have_no_differences():
+    body = {"data": [{"id": "a", "tags": ["x"], "version": 1}], "nextCursor": None}
+    assert list(differences(body, dict(reversed(body.items())))) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "place"),
+    [
+        ({"data": [{"n": 2}]}, "$.data[0].n"),
+        ({"data": [{"n": 1}, {"n": 1}]}, "$.data"),
+        ({"data": [{"n": 1, "more": None}]}, "$.data[0].more"),
+        ({"data": [{"n": True}]}, "$.data[0].n"),
+        ({}, "$.data"),
+    ],
+)
+def test_a_difference_is_named_by_its_place(found, place):
+    assert list(differences({"data": [{"n": 1}]}, found)) == [place]
+
+
+def test_cursors_agree_when_both_are_there_whatever_their_text():
+    assert list(differences({"nextCursor": "abc"}, {"nextCursor": "xyz"})) == []
+    assert list(differences({"nextCursor": "abc"}, {"nextCursor": None})) == ["$.nextCursor"]
+
+
+def test_figures_are_medians_and_costs_a_request():
+    summary = summarize(
+        "a", [round_of(100, 1.0, 0.1), round_of(400, 9.0, 0.1), round_of(200, 3.0, 0.1)], 3 * 1024**2
+    )
+    assert (summary.rate, summary.p50_ms, summary.worker_rss_mib) == (200, 3.0, 3.0)
+    assert summary.server_cpu_us == pytest.approx(500)
+    assert summary.database_cpu_us == pytest.approx(250)
+
+
+def test_a_percentile_that_one_round_does_not_tell_is_unknown():
+    summary = summarize("limit", [round_of(100, None), round_of(100, 2.0)], None)
+    assert summary.p50_ms is None
+    assert list(cells(summary))[2:5] == ["–", "–", "–"]
+
+
+def test_a_ratio_is_that_of_medians_with_the_spread_of_single_rounds():
+    ratio = compare(figures("ours", 200, 300, 400), figures("peer", 100, 200, 100), {"peer": 2.5})
+    assert (ratio.value, ratio.low, ratio.high, ratio.reached) == (3.0, 1.5, 4.0, True)
+    assert ratio_text("ours", ratio) == (
+        "ours is **3.00 ×** peer (1.50 to 4.00 in single rounds); wanted 2.5: reached"
+    )
+
+
+def test_nothing_is_reached_where_nothing_was_wanted():
+    ratio = compare(figures("ours", 100), figures("peer", 100), {})
+    assert ratio.reached is None
+    assert "wanted" not in ratio_text("ours", ratio)
+
+
+def test_no_side_always_comes_first_or_after_the_same_other():
+    sides = [LimitSide(None, None, "", None, name) for name in "abc"]
+    orders = ["".join(side.name for side in order_of_round(sides, number)) for number in range(4)]
+    assert orders == ["abc", "acb", "cab", "cba"]
+
+
+WRK = '{"requests":%d,"seconds":2.0,"p50_ms":1.5,"p95_ms":2.5,"p99_ms":3.5,"failures":%d}\n'
+
+
+def test_wrk_tells_requests_and_percentiles_in_its_last_line():
+    sample = parse_wrk("Running 2s test\n" + WRK % (300, 0))
+    assert (sample.rate, sample.p50_ms, sample.p95_ms, sample.p99_ms) == (150.0, 1.5, 2.5, 3.5)
+
+
+@pytest.mark.parametrize("output", [WRK % (300, 1), WRK % (0, 0)])
+def test_a_run_with_failed_or_no_requests_is_refused(output):
+    with pytest.raises(BenchError, match="requests failed"):
+        parse_wrk(output)
+
+
+def test_hey_tells_each_request():
+    rows = "".join(f"{number / 1000},200\n" for number in range(1, 101))
+    sample = parse_hey("response-time,status-code\n" + rows, 2.0)
+    assert (sample.rate, sample.p50_ms, sample.p95_ms, sample.p99_ms) == (50.0, 51.0, 96.0, 100.0)
+    with pytest.raises(BenchError, match="1 of 1 requests failed"):
+        parse_hey("response-time,status-code\n0.1,503\n", 2.0)
+
+
+def test_pgbench_tells_transactions_and_rate():
+    report = (
+        "number of transactions actually processed: 1000\nlatency average = 1 ms\ntps = 500.0 (without x)\n"
+    )
+    assert parse_pgbench(report) == Sample(1000, 2.0, None, None, None)
+    with pytest.raises(BenchError):
+        parse_pgbench("")
+
+
+def test_packages_are_installed_once_for_each_text_of_their_list(tmp_path):
+    wanted, target, log = tmp_path / "wanted", tmp_path / "target", tmp_path / "log"
+    target.mkdir()
+    install = ["sh", "-c", f"echo done >> {log}"]
+    for text in ("one", "one", "two"):
+        wanted.write_text(text)
+        install_once(wanted, target, install, folder=tmp_path)
+    assert log.read_text() == "done\ndone\n"
+
+
+def test_a_failed_installation_is_a_missing_peer_and_leaves_nothing(tmp_path):
+    wanted, target = tmp_path / "wanted", tmp_path / "target"
+    wanted.write_text("one")
+    target.mkdir()
+    with pytest.raises(Missing, match="no network"):
+        install_once(wanted, target, ["sh", "-c", "echo no network >&2; exit 1"], folder=tmp_path)
+    assert not target.exists()
