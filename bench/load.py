@@ -74,7 +74,8 @@ def run_wrk(load: Load) -> Sample:
 def parse_wrk(output: str) -> Sample:
     """The line wrk.lua wrote, behind wrk's own table."""
     told = json.loads(output.strip().splitlines()[-1])
-    _refuse_failures(told.pop("failures"), told["requests"])
+    failures = {reason: told.pop(reason) for reason in ("refused", "late", "broken")}
+    _refuse_failures(failures, told["requests"])
     return Sample(**told)
 
 
@@ -93,7 +94,7 @@ def run_hey(load: Load) -> Sample:
 def parse_hey(output: str, seconds: float) -> Sample:
     """Hey's table of requests: seconds each took and the status it got."""
     rows = list(csv.DictReader(output.splitlines()))
-    _refuse_failures(sum(row["status-code"] != "200" for row in rows), len(rows))
+    _refuse_failures({"refused": sum(row["status-code"] != "200" for row in rows)}, len(rows))
     times = sorted(float(row["response-time"]) * 1000 for row in rows)
     p50, p95, p99 = (times[min(len(times) - 1, len(times) * part // 100)] for part in (50, 95, 99))
     return Sample(len(rows), seconds, p50, p95, p99)
@@ -113,6 +114,8 @@ def _run(command: list[str], load: Load) -> str:
     return done.stdout
 
 
-def _refuse_failures(failures: int, requests: int) -> None:
-    if failures or not requests:
-        raise BenchError(f"{failures} of {requests} requests failed; a rate with failures says nothing")
+def _refuse_failures(failures: Mapping[str, int], requests: int) -> None:
+    """A refusal is cheap and a late answer is missing from the percentiles: no rate can be trusted."""
+    told = ", ".join(f"{count} {reason}" for reason, count in failures.items() if count)
+    if told or not requests:
+        raise BenchError(f"of {requests} requests there were {told or 'none answered'}")

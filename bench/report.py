@@ -94,11 +94,11 @@ def entry_markdown(comparison: Comparison) -> list[str]:
 
 
 def ratio_text(ours: str, ratio: Ratio) -> str:
-    """`a is 1.42 × b (1.38 to 1.47 in single rounds); wanted 1.3: reached`."""
+    """`a is 1.42 × b (1.38 to 1.47 in single rounds, 1.4 by processor time); wanted 1.3: reached`."""
     verdict = ""
     if ratio.target is not None:
         verdict = f"; wanted {ratio.target:g}: {'reached' if ratio.reached else 'not reached'}"
-    spread = f"{ratio.low:.2f} to {ratio.high:.2f} in single rounds"
+    spread = f"{ratio.low:.2f} to {ratio.high:.2f} in single rounds, {ratio.cpu:.2f} by processor time"
     return f"{ours} is **{ratio.value:.2f} ×** {ratio.peer} ({spread}){verdict}"
 
 

@@ -7,7 +7,7 @@ cd -- "$SUITE_ROOT" || exit 1
 failed=0
 check() {
   echo "[INFO] $*" >&2
-  "$SUITE_PYTHON" -m "$@" || failed=1
+  suite_module "$@" || failed=1
 }
 check ruff check
 check ruff format --check

@@ -2,4 +2,4 @@
 # Print a signed token for a person, or a service token with its hash line. Options: --help.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
-suite_python -m suite.auth.issue "$@"
+suite_module suite.auth.issue "$@"

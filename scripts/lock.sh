@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 cd -- "$SUITE_ROOT"
-export CUSTOM_COMPILE_COMMAND="scripts/lock.sh"
-exec "$SUITE_PYTHON" -m piptools compile "$@" --quiet --generate-hashes --allow-unsafe --strip-extras \
+CUSTOM_COMPILE_COMMAND="scripts/lock.sh" suite_module piptools compile "$@" --quiet \
+  --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
   --output-file requirements.lock requirements-dev.in

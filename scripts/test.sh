@@ -4,4 +4,4 @@ set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 suite_set_up
 cd -- "$SUITE_ROOT"
-suite_python -m pytest "$@"
+suite_module pytest "$@"

@@ -108,7 +108,7 @@ def test_a_ratio_is_that_of_medians_with_the_spread_of_single_rounds():
     ratio = compare(figures("ours", 200, 300, 400), figures("peer", 100, 200, 100), {"peer": 2.5})
     assert (ratio.value, ratio.low, ratio.high, ratio.reached) == (3.0, 1.5, 4.0, True)
     assert ratio_text("ours", ratio) == (
-        "ours is **3.00 ×** peer (1.50 to 4.00 in single rounds); wanted 2.5: reached"
+        "ours is **3.00 ×** peer (1.50 to 4.00 in single rounds, 3.00 by processor time); wanted 2.5: reached"
     )
 
 
@@ -124,25 +124,30 @@ def test_no_side_always_comes_first_or_after_the_same_other():
     assert orders == ["abc", "acb", "cab", "cba"]
 
 
-WRK = '{"requests":%d,"seconds":2.0,"p50_ms":1.5,"p95_ms":2.5,"p99_ms":3.5,"failures":%d}\n'
+WRK = (
+    '{"requests":%d,"seconds":2.0,"p50_ms":1.5,"p95_ms":2.5,"p99_ms":3.5,"refused":%d,"late":%d,"broken":0}\n'
+)
 
 
 def test_wrk_tells_requests_and_percentiles_in_its_last_line():
-    sample = parse_wrk("Running 2s test\n" + WRK % (300, 0))
+    sample = parse_wrk("Running 2s test\n" + WRK % (300, 0, 0))
     assert (sample.rate, sample.p50_ms, sample.p95_ms, sample.p99_ms) == (150.0, 1.5, 2.5, 3.5)
 
 
-@pytest.mark.parametrize("output", [WRK % (300, 1), WRK % (0, 0)])
-def test_a_run_with_failed_or_no_requests_is_refused(output):
-    with pytest.raises(BenchError, match="requests failed"):
-        parse_wrk(output)
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((300, 1, 0), "300 requests there were 1 refused"), ((9, 0, 2), "2 late"), ((0, 0, 0), "none answered")],
+)
+def test_a_run_with_failed_or_no_requests_is_refused(counts, told):
+    with pytest.raises(BenchError, match=told):
+        parse_wrk(WRK % counts)
 
 
 def test_hey_tells_each_request():
     rows = "".join(f"{number / 1000},200\n" for number in range(1, 101))
     sample = parse_hey("response-time,status-code\n" + rows, 2.0)
     assert (sample.rate, sample.p50_ms, sample.p95_ms, sample.p99_ms) == (50.0, 51.0, 96.0, 100.0)
-    with pytest.raises(BenchError, match="1 of 1 requests failed"):
+    with pytest.raises(BenchError, match="1 refused"):
         parse_hey("response-time,status-code\n0.1,503\n", 2.0)
 
 

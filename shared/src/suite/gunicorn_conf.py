@@ -7,7 +7,6 @@ import math
 import os
 import signal
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -20,7 +19,7 @@ from suite.settings import ServiceSettings, load_settings
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
 _metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "run")) / "metrics" / _settings.ID
-# libpq's own connect and statement limits do not act on a cooperative connection whose server went silent.
+# The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 
 bind = f"{_settings.host}:{_settings.port}"
@@ -50,10 +49,9 @@ def on_starting(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """In the new worker, before the application is loaded."""
     if worker_class == "gevent":
-        from psycogreen.gevent import gevent_wait_callback
-        from psycopg2 import extensions
+        from suite.database.cooperative import cooperate
 
-        extensions.set_wait_callback(partial(gevent_wait_callback, timeout=_DATABASE_SILENCE_SECONDS))
+        cooperate(_DATABASE_SILENCE_SECONDS)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -58,6 +58,9 @@ __all__ = [
 ]
 
 APP_ENVIRONMENTS = ("development", "test", "staging", "production")
+DEVELOPMENT_ORIGINS = tuple(
+    f"http://{host}:{port}" for port in (3103, 3004, 5173) for host in ("localhost", "127.0.0.1")
+)
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -301,6 +304,13 @@ class ServiceSettings(Settings):
         aliases=("SHUTDOWN_TIMEOUT",),
         help="time to finish requests after SIGTERM, ms",
     )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins that may call: the given ones, else outside production the frontends of a developer's machine."""
+        if self.cors_origins or self.production:
+            return self.cors_origins or ()
+        return DEVELOPMENT_ORIGINS
 
     @property
     def production(self) -> bool:

@@ -6,6 +6,7 @@ from importlib import import_module
 COMMANDS = {
     "start-all": ("suite_ops.start", "start the database and every built service"),
     "stop-all": ("suite_ops.stop", "stop what start-all started"),
+    "dev-db": ("suite_ops.dev_db", "start, stop or look at the database alone"),
     "status": ("suite_ops.status", "say what runs"),
     "logs": ("suite_ops.logs", "show or follow the log of a service"),
     "psql": ("suite_ops.psql", "open psql as a service or as the administrator"),
@@ -17,6 +18,7 @@ COMMANDS = {
     "env-sample": ("suite_ops.env_sample", "write .env.example from what the code reads"),
     "launch": ("suite_ops.launch", "run a program and record its process (used by the supervisor)"),
 }
+INTERRUPTED = 130
 HELP = ("-h", "--help", "help")
 
 
@@ -29,7 +31,10 @@ def main(arguments: list[str]) -> int:
     if name not in COMMANDS:
         print(f"Unknown command '{name}'.\n{usage()}", file=sys.stderr)
         return 1
-    return run_command(name, rest)
+    try:
+        return run_command(name, rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def run_command(name: str, arguments: list[str]) -> int:

@@ -44,6 +44,7 @@ def find_server(here: Installation) -> DatabaseServer:
     mode = choose_mode(here)
     if mode == "external":
         return DatabaseServer(mode, None)
+    place_data(here.data_dir)
     cluster = own_cluster(here, mode)
     if not cluster.running():
         holder = find_holder(cluster.port)
@@ -69,7 +70,7 @@ def own_cluster(here: Installation, mode: str) -> Cluster:
     if not password:
         raise PostgresError("FRONTEND_APPS_DB_SUPERPASS is missing; start-all makes one")
     return Cluster(
-        reachable_data_dir(here.data_dir),
+        here.data_dir.resolve(),
         here.settings.database_port,
         password.reveal(),
         here.settings.database_superuser,
@@ -77,26 +78,22 @@ def own_cluster(here: Installation, mode: str) -> Cluster:
     )
 
 
-def reachable_data_dir(data_dir: Path) -> Path:
-    """The data folder itself, or, for root in a folder closed to others, one under /var/lib that it links to.
+def place_data(data_dir: Path) -> None:
+    """Before the first start: when we are root in a folder closed to others, link to one under /var/lib.
 
     PostgreSQL never runs as root, and its own account cannot enter a clone below /root.
     """
     if data_dir.exists():
-        return data_dir.resolve()
+        return
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     account = find_account(data_dir)
-    if can_reach(data_dir.parent, account):
-        return data_dir
+    if account is None or can_reach(data_dir.parent, account):
+        return
     elsewhere = COPIES / f"data-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:12]}"
     elsewhere.mkdir(parents=True, exist_ok=True)
     COPIES.chmod(0o755)
-    if account:
-        os.chown(elsewhere, account.uid, account.gid)
+    os.chown(elsewhere, account.uid, account.gid)
     elsewhere.chmod(0o700)
     data_dir.unlink(missing_ok=True)
     data_dir.symlink_to(elsewhere)
-    warn(
-        f"{data_dir.parent} is closed to the account of PostgreSQL: the data are in {elsewhere}, linked there"
-    )
-    return elsewhere
+    warn(f"{account.name} cannot enter {data_dir.parent}: the data are in {elsewhere}, linked from there")

@@ -37,8 +37,8 @@ def main(argv: list[str]) -> int:
         return _report(FAILED, str(error).splitlines())
     except KeyError as error:
         return _report(FAILED, [f"{error}: no such service, or one without a schema"])
-    except psycopg2.OperationalError as error:
-        return _report(FAILED, [f"database: {str(error).strip().splitlines()[0]}"])
+    except psycopg2.Error as error:
+        return _report(FAILED, [f"database: {(str(error).strip() or type(error).__name__).splitlines()[0]}"])
 
 
 def find_targets(manifest: Manifest, service: str | None = None) -> list[Target]:

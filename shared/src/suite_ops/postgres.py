@@ -19,6 +19,7 @@ from suite_ops.postgres_binaries import (
     Account,
     Binaries,
     PostgresError,
+    WrongPassword,
     can_reach,
     find_account,
     find_binaries,
@@ -222,16 +223,26 @@ class Cluster:
             (self.data_dir / "postmaster.pid").unlink(missing_ok=True)
 
     def ready(self) -> bool:
-        """Whether the superuser can log in now; raises PostgresError when only the password is wrong."""
+        """Whether the superuser can log in now; raises WrongPassword when only that is wrong."""
         try:
             psycopg2.connect(self.admin_dsn(), connect_timeout=2).close()
         except psycopg2.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise PostgresError(
+                raise WrongPassword(
                     f"the password given for {self.superuser} does not open the database in {self.data_dir}"
                 ) from error
             return False
         return True
+
+    def reset_password(self) -> None:
+        """Give the superuser the password we hold, as the owner of the data; the server must be stopped."""
+        quoted = self.password.replace("'", "''")
+        statement = f"ALTER ROLE \"{self.superuser}\" PASSWORD '{quoted}'\n"
+        command = [self.binaries.program("postgres"), "--single", "-D", str(self.data_dir), "postgres"]
+        options: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True}
+        done = subprocess.run(command, input=statement, **options, **self._process_options(), check=False)
+        if done.returncode != 0 or "ERROR" in done.stderr:
+            raise PostgresError(f"the password of {self.superuser} could not be set in {self.data_dir}")
 
     def admin_dsn(self, database: str = "postgres") -> str:
         """Connection string of the superuser."""

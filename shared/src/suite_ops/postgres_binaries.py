@@ -1,10 +1,12 @@
 """Where the programs of PostgreSQL are, and which operating system account may run them."""
 
+import hashlib
 import os
 import pwd
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -18,6 +20,10 @@ COPIES = Path("/var/lib/colmeia")
 
 class PostgresError(Exception):
     """The database cannot be made or started; the text is one line that says why and what to do."""
+
+
+class WrongPassword(PostgresError):
+    """The server runs and does not accept the password we hold."""
 
 
 @dataclass(frozen=True)
@@ -139,16 +145,32 @@ def make_reachable(binaries: Binaries, account: Account | None) -> Binaries:
     """The same programs where the account can run them: a root-owned copy if their folder is closed to it."""
     if account is None or can_reach(binaries.folder, account):
         return binaries
-    copy = COPIES / f"postgresql-{binaries.version}"
-    if not (copy / "bin").is_dir():
-        unfinished = Path(f"{copy}.{os.getpid()}")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(binaries.folder.parent, unfinished, symlinks=True)
-        COPIES.chmod(0o755)
-        unfinished.chmod(0o755)
+    installed = binaries.folder.parent
+    copy = COPIES / f"postgresql-{binaries.version}-{_digest(binaries)}"
+    folder = copy / installed.parent.name / installed.name / "bin"
+    if not folder.is_dir():
+        _copy_installation(installed, copy)
+    if copy.stat().st_uid != 0 or not can_reach(folder, account):
+        raise PostgresError(f"{copy} is not root's or closed to {account.name}; remove it and start again")
+    return Binaries(folder, binaries.version)
+
+
+def _digest(binaries: Binaries) -> str:
+    with open(binaries.program("postgres"), "rb") as program:
+        return hashlib.file_digest(program, "sha256").hexdigest()[:12]
+
+
+def _copy_installation(installed: Path, copy: Path) -> None:
+    """Copy the programs and, beside them as in the wheel, the libraries they look for next to themselves."""
+    package = installed.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    unfinished = Path(f"{copy}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(installed, unfinished / package.name / installed.name, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, unfinished / libraries.name)
+    for folder in (COPIES, unfinished, unfinished / package.name):
+        folder.chmod(0o755)
+    with suppress(OSError):  # another start made the same copy meanwhile
         unfinished.rename(copy)
-    if copy.stat().st_uid != 0 or not can_reach(copy / "bin", account):
-        raise PostgresError(
-            f"{copy} is not owned by root or closed to {account.name}; remove it and start again"
-        )
-    return Binaries(copy / "bin", binaries.version)
+    shutil.rmtree(unfinished, ignore_errors=True)

@@ -1,8 +1,8 @@
 """Install the locked requirements and our own packages into .venv. Runs on the standard library alone.
 
-The key of an installation covers the lock, this file and the Python used: when it stands in .venv, nothing
-is done and no network is needed. Our packages are put on the path by a .pth file instead of being installed,
-which takes no build, works in any folder and keeps local paths out of the lock.
+The key of an installation covers the lock, this file and the environment it was made in: when it is found
+there, nothing is done and no network is needed. Our packages are put on the path by a .pth file instead of
+being installed, which takes no build, works in any folder and keeps local paths out of the lock.
 """
 
 import fcntl
@@ -44,8 +44,9 @@ def _is_installed() -> bool:
 
 def _key() -> str:
     digest = hashlib.sha256()
-    for text in (LOCK.read_bytes(), Path(__file__).read_bytes(), str(ROOT).encode(), sys.version.encode()):
-        digest.update(hashlib.sha256(text).digest())
+    for path in (LOCK, Path(__file__), VENV / "pyvenv.cfg"):
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+    digest.update(str(ROOT).encode())
     return digest.hexdigest()
 
 

@@ -13,16 +13,16 @@ from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
 from suite_ops.postgres_binaries import PostgresError
 from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
-from suite_ops.service_start import ServiceFailed, start_service
+from suite_ops.service_start import FAILED, ServiceFailed, start_service
 from suite_ops.start_database import start_database
 from suite_ops.supervision import Supervisor, SupervisorError
 
 EXPECTED = (
     BootstrapError,
+    OSError,
     InstallationError,
     LockTaken,
     PostgresError,
-    ServiceFailed,
     StepFailed,
     SupervisorError,
 )
@@ -35,7 +35,7 @@ class Choice:
 
     only: tuple[str, ...] = ()
     skipped_types: tuple[str, ...] = ()
-    end_own_on_ports: bool = False
+    end_own: bool = False
 
 
 def main(argv: list[str]) -> int:
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--force-kill-ports",
         action="store_true",
-        help="end processes of an earlier start that hold a port; never anything else",
+        help="restart own services that run and are not ready; never ends anything else",
     )
     return parser
 
@@ -78,23 +78,23 @@ def start_all(here: Installation, choice: Choice) -> int:
     supervisor = Supervisor(here)
     start_database(here, supervisor)
     prepare_data(here, services)
-    failed = [service for service in services if not _start_one(here, supervisor, service, choice)]
-    print_addresses(here, services)
+    states = {service.id: _start_one(here, supervisor, service, choice) for service in services}
+    print_addresses(here, services, states)
+    failed = [name for name, state in states.items() if state == FAILED]
     if failed:
-        fail(f"not started: {', '.join(service.id for service in failed)}")
+        fail(f"not started: {', '.join(failed)}")
         return 1
     succeed("the suite is ready")
     return 0
 
 
-def _start_one(here: Installation, supervisor: Supervisor, service: Service, choice: Choice) -> bool:
+def _start_one(here: Installation, supervisor: Supervisor, service: Service, choice: Choice) -> str:
     try:
-        start_service(here, supervisor, service, end_own=choice.end_own_on_ports)
-    except ServiceFailed as error:
+        return start_service(here, supervisor, service, end_own=choice.end_own)
+    except (ServiceFailed, SupervisorError) as error:
         for line in str(error).splitlines():
             fail(line)
-        return False
-    return True
+        return FAILED
 
 
 def choose_services(here: Installation, choice: Choice) -> list[Service]:

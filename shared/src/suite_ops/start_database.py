@@ -5,7 +5,7 @@ from suite_ops.database_server import find_server
 from suite_ops.installation import Installation
 from suite_ops.log_files import last_lines
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_binaries import PostgresError, WrongPassword
 from suite_ops.programs import POSTGRES, postgres_program, service_programs
 from suite_ops.records import write_record
 from suite_ops.supervision import GAVE_UP, Supervisor
@@ -31,19 +31,27 @@ def start_database(here: Installation, supervisor: Supervisor) -> None:
 
 
 def _serve(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None:
-    running = cluster.running()
-    if running and not supervisor.pid(POSTGRES):
-        warn(f"the database runs outside of the supervisor (pid {running.pid}); it is left alone")
-    elif not running:
-        cluster.remove_stale_pid()
-        supervisor.start(POSTGRES)
-    if not wait_until(lambda: cluster.ready() or _gave_up(supervisor), PATIENCE) or not cluster.ready():
-        lines = last_lines(here.log_dir / f"{POSTGRES}.log")
-        raise PostgresError("\n".join([*lines, f"the database does not answer on port {cluster.port}"]))
+    try:
+        _start_and_wait(here, supervisor, cluster)
+    except WrongPassword:
+        warn(f"the data were made with another password; {cluster.superuser} is given the one we hold")
+        supervisor.stop(POSTGRES, PATIENCE)
+        cluster.reset_password()
+        _start_and_wait(here, supervisor, cluster)
     process = cluster.running()
     if process:
         write_record(here.log_dir, POSTGRES, cluster.port, process.pid)
 
 
-def _gave_up(supervisor: Supervisor) -> bool:
-    return supervisor.state(POSTGRES) == GAVE_UP
+def _start_and_wait(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None:
+    if not supervisor.pid(POSTGRES):
+        orphan = cluster.running()
+        if orphan:
+            warn(f"the database runs without its supervisor (pid {orphan.pid}); it is started again")
+            cluster.stop()
+        cluster.remove_stale_pid()
+        supervisor.start(POSTGRES)
+    wait_until(lambda: cluster.ready() or supervisor.state(POSTGRES) == GAVE_UP, PATIENCE)
+    if not cluster.ready():
+        lines = last_lines(here.log_dir / f"{POSTGRES}.log")
+        raise PostgresError("\n".join([*lines, f"the database does not answer on port {cluster.port}"]))

@@ -78,7 +78,8 @@ def service_statuses(here: Installation, service: Service) -> list[ServiceStatus
     word = "healthy" if answer.ready else "unhealthy" if answer.reached or process else "down"
     health = f"http://localhost:{port}{service.health.path}" if service.health and port else ""
     pid = str(process.pid) if process else ""
-    rows = [ServiceStatus(service.id, word, str(port or ""), pid, health, latency, str(answer))]
+    detail = str(answer) if process or not answer.reached else f"{answer}, not started by start-all"
+    rows = [ServiceStatus(service.id, word, str(port or ""), pid, health, latency, detail)]
     if service.worker:
         name = service.id + WORKER_SUFFIX
         worker = running_process(here.log_dir, name)

@@ -26,7 +26,10 @@ def main(argv: list[str]) -> int:
             stop_all(here, tuple(arguments.only or ()), force=arguments.force)
             if arguments.clean_logs:
                 remove_logs(here.log_dir)
-    except (InstallationError, LockTaken, PostgresError, KeyError) as error:
+    except KeyError as error:
+        fail(f"Service {error} not found in manifest.")
+        return 1
+    except (InstallationError, LockTaken, OSError, PostgresError) as error:
         fail(str(error))
         return 1
     return 0
@@ -49,7 +52,7 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
             for name in (service.id + WORKER_SUFFIX, service.id):
                 _stop_program(here, supervisor, name, force)
     if not chosen:
-        _stop_database(here, supervisor)
+        stop_database(here, supervisor)
         supervisor.shut_down(DATABASE_SECONDS)
         _stop_leftovers(here, force)
         succeed("the suite is stopped")
@@ -67,7 +70,8 @@ def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: 
     remove_record(here.log_dir, name)
 
 
-def _stop_database(here: Installation, supervisor: Supervisor) -> None:
+def stop_database(here: Installation, supervisor: Supervisor) -> None:
+    """Stop the database when it is our own; its sessions are ended, its data written."""
     ran = supervisor.state(POSTGRES) in STILL_THERE
     if ran:
         supervisor.stop(POSTGRES, DATABASE_SECONDS + 10)

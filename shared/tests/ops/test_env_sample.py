@@ -15,7 +15,7 @@ try:
 except EnvironmentFileError:
     pytest.skip("not inside the repository", allow_module_level=True)
 
-DIRECT = re.compile(r"""(?:environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']""")
+DIRECT = re.compile(r"""(?:os\.environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']""")
 # Variables of the operating system, not ours to document.
 SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "NO_COLOR", "TERM"}
 

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_binaries import PostgresError, WrongPassword
 from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.waiting import wait_until
 
@@ -73,10 +73,19 @@ def test_an_interrupted_creation_is_cleared_away() -> None:
 def test_a_wrong_password_is_told_from_a_server_that_is_down() -> None:
     with throwaway_cluster() as cluster:
         other = Cluster(cluster.data_dir, cluster.port, "another-password", fast=True)
-        with pytest.raises(PostgresError, match="password given for frontend_admin does not open"):
+        with pytest.raises(WrongPassword, match="password given for frontend_admin does not open"):
             other.ready()
         cluster.stop()
         assert other.ready() is False
+
+
+def test_the_owner_of_the_data_can_set_a_new_password() -> None:
+    with throwaway_cluster() as cluster:
+        cluster.stop()
+        cluster.password = 'it\'s "another" password'
+        cluster.reset_password()
+        cluster.start()
+        assert ask(cluster, "SELECT current_user") == "frontend_admin"
 
 
 def test_data_of_another_major_version_are_refused_in_one_line() -> None:

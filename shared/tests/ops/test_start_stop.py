@@ -14,8 +14,8 @@ import pytest
 from suite_ops import start, status, stop
 from suite_ops.installation import Installation, load_installation
 from suite_ops.records import read_record
-from suite_ops.supervision import Supervisor
-from suite_ops.throwaway import free_port, reachable_folder
+from suite_ops.supervision import RUNNING, Supervisor
+from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.waiting import wait_until
 
 SERVICE = """\
@@ -148,20 +148,43 @@ def test_killed_programs_come_back(here: Installation) -> None:
     assert supervisor.pid("postgres") not in before.values()
 
 
-def test_what_outlives_its_supervisor_is_left_alone_and_stopped(
+def test_programs_without_a_supervisor_are_started_again_under_one(
     here: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert start.main([]) == 0
+    orphans = kill_supervisor(here)
+    assert start.main([]) == 0
+    assert f"echo-api runs without its supervisor (pid {orphans[0]})" in capsys.readouterr().err
+    assert recorded_pid(here) not in orphans
+    assert recorded_pid(here, "postgres") not in orphans
+    assert status.main([]) == 0
+
+
+def test_programs_without_a_supervisor_are_stopped(here: Installation) -> None:
+    assert start.main([]) == 0
+    kill_supervisor(here)
+    assert stop.main([]) == 0
+    assert leftovers(here) == []
+    assert list(here.run_dir.iterdir()) == []
+
+
+def kill_supervisor(here: Installation) -> tuple[int, int]:
     supervisor = Supervisor(here).process()
     assert supervisor is not None
     supervisor.kill()
     assert wait_until(lambda: not Supervisor(here).answers(), 10)
-    pid = recorded_pid(here)
+    return recorded_pid(here), recorded_pid(here, "postgres")
+
+
+def test_force_restarts_our_own_service_that_is_not_ready(
+    here: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
     assert start.main([]) == 0
-    assert f"echo-api runs outside of the supervisor (pid {pid})" in capsys.readouterr().err
-    assert recorded_pid(here) == pid
-    assert stop.main([]) == 0
-    assert leftovers(here) == []
+    before = recorded_pid(here)
+    (here.root / "not-ready").touch()
+    assert start.main(["--force-kill-ports"]) == 1
+    assert recorded_pid(here) != before
 
 
 def test_a_foreign_listener_is_named_and_stays(
@@ -177,8 +200,8 @@ def test_a_foreign_listener_is_named_and_stays(
         monkeypatch.setenv("SKIP_START_ON_BUSY", "1")
         assert start.main([]) == 0
         assert stop.main([]) == 0
-        with socket.create_connection(("127.0.0.1", port), timeout=5):
-            assert listener.accept()
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(b"still there")
 
 
 def test_a_foreign_listener_on_the_port_of_the_database_is_named(
@@ -201,6 +224,34 @@ def test_a_service_that_is_not_ready_is_named_with_the_failing_dependency(
     assert f"[ERROR] echo-api on port {port} is not ready: database: fail" in capsys.readouterr().err
 
 
+def test_lost_secrets_are_made_again_for_the_data_that_exist(
+    here: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start.main([]) == 0
+    assert stop.main([]) == 0
+    (here.root / ".env.local").unlink()
+    assert start.main([]) == 0
+    assert "the data were made with another password" in capsys.readouterr().err
+    assert status.main([]) == 0
+
+
+def test_an_external_database_is_used_and_left_running(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with throwaway_cluster() as cluster:
+        monkeypatch.setenv("SUITE_DB_MODE", "external")
+        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(cluster.port))
+        monkeypatch.setenv("FRONTEND_APPS_DB_SUPERPASS", cluster.password)
+        assert start.main([]) == 0
+        assert "database: external" in capsys.readouterr().err
+        assert "postgres" not in Supervisor(here).states()
+        assert "FRONTEND_APPS_DB_SUPERPASS" not in (here.root / ".env.local").read_text()
+        assert status.main([]) == 0
+        assert stop.main([]) == 0
+        assert cluster.ready()
+    assert not here.data_dir.exists()
+
+
 def test_an_unknown_service_is_refused(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     assert start.main(["--only", "nobody"]) == 1
     assert "Service 'nobody' not found in manifest." in capsys.readouterr().err
@@ -211,6 +262,6 @@ def test_only_stops_what_it_names(here: Installation) -> None:
     assert stop.main(["--only", "echo-api"]) == 0
     supervisor = Supervisor(here)
     assert supervisor.state("echo-api") == "STOPPED"
-    assert supervisor.state("postgres") == "RUNNING"
+    assert supervisor.state("postgres") in RUNNING
     assert start.main(["--only", "echo-api"]) == 0
     assert status.main([]) == 0

@@ -3,6 +3,7 @@
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
+from workspace_api.audit.gauge import ChainErrors
 from workspace_api.categories.routes import categories
 from workspace_api.changes.routes import changes
 from workspace_api.errors import envelope
@@ -45,5 +46,6 @@ def create_app(settings: Settings | None = None) -> Service:
         ]
     )
     service.extensions["workspace_metrics"] = WorkspaceMetrics(service.metrics)
+    service.metrics.scraped.append(ChainErrors(service.database))
     add_workspace_health(service)
     return service

@@ -57,7 +57,7 @@ class VersionExpired(Conflict):
 
 
 class CategoryMissing(Conflict):
-    """The category of this version no longer exists"""
+    """The category no longer exists"""
 
     def __init__(self) -> None:
         super().__init__(problems=[Problem("category", type(self).__doc__ or "", "category_missing")])

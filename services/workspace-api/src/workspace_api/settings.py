@@ -52,7 +52,7 @@ class Settings(ServiceSettings):
 
     @classmethod
     def service_defaults(cls) -> dict[str, Any]:
-        """The port, statements end after 5 s, and the two frontends of a default installation may call."""
+        """The port, statements end after 5 s, 300 requests a client and window."""
         return {
             "port": 3200,
             "db_statement_timeout_ms": 5_000,

@@ -29,15 +29,15 @@ class ConstraintViolated(Exception):
         self.constraint = constraint
 
 
-class LockTimeout(Exception):
-    """A lock was not granted within lock_timeout."""
-
-
 class TransactionAborted(Unavailable):
     """The request collided with another one; try again"""
 
     def __init__(self) -> None:
         super().__init__(retry_after=1)
+
+
+class LockTimeout(TransactionAborted):
+    """Another request holds what this one needs; try again"""
 
 
 def translate(error: psycopg2.Error) -> Exception:

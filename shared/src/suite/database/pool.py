@@ -4,20 +4,22 @@ psycopg2's own pool closes what exceeds its minimum and raises when it is empty.
 drops connections whose server is gone before they are handed out, and renews old ones.
 """
 
-import select
 from collections import deque
 from collections.abc import Callable
-from threading import Lock, Semaphore
+from threading import Condition
 from time import monotonic
 from typing import Protocol
 
 import psycopg2
 import psycopg2.extensions
 
+from suite.database.cooperative import is_readable
 from suite.database.errors import translate
 from suite.errors import DatabaseUnavailable
 
 MAX_AGE_SECONDS = 1_800.0
+# A connection used a moment ago is not asked whether its server is still there.
+TRUSTED_SECONDS = 0.5
 
 
 class PoolMeter(Protocol):
@@ -29,13 +31,13 @@ class PoolMeter(Protocol):
 
 
 class PooledConnection:
-    """A driver connection with its birth time and the statements prepared on it."""
+    """A driver connection with its birth time, its last use and the statements prepared on it."""
 
-    __slots__ = ("born", "prepared", "raw")
+    __slots__ = ("born", "prepared", "raw", "used_at")
 
     def __init__(self, raw: psycopg2.extensions.connection) -> None:
         self.raw = raw
-        self.born = monotonic()
+        self.born = self.used_at = monotonic()
         self.prepared: set[str] = set()
 
     def usable(self) -> bool:
@@ -44,15 +46,18 @@ class PooledConnection:
         Nothing is ever due on an idle connection: when its socket is readable the server has closed it or is
         saying so. This costs a poll of one descriptor, not a round trip.
         """
-        if self.raw.closed or monotonic() - self.born > MAX_AGE_SECONDS:
+        now = monotonic()
+        if self.raw.closed or now - self.born > MAX_AGE_SECONDS:
             return False
-        poll = select.poll()
-        poll.register(self.raw.fileno(), select.POLLIN)
-        return not poll.poll(0)
+        return now - self.used_at < TRUSTED_SECONDS or not is_readable(self.raw.fileno())
 
 
 class Pool:
-    """At most `size` connections; `acquire` waits up to `wait_seconds` for a free one."""
+    """At most `size` connections; `acquire` waits up to `wait_seconds` for a free one.
+
+    Each free place is an open connection or None, most recently used last. Taking and giving back a place is one
+    atomic operation of a deque; the lock is only for those who wait.
+    """
 
     def __init__(
         self,
@@ -65,82 +70,99 @@ class Pool:
         self._connect = connect
         self._wait_seconds = wait_seconds
         self._meter = meter
-        self._free = Semaphore(size)
-        self._idle: deque[PooledConnection] = deque()
-        self._counts = Lock()
-        self._used = 0
+        self._places: deque[PooledConnection | None] = deque([None] * size)
+        self._returned = Condition()
+        self._open = 0
         self._waiting = 0
         self._closed = False
 
     def acquire(self) -> PooledConnection:
         """A live connection, or DatabaseUnavailable when none is free in time or the server refuses."""
-        if not self._free.acquire(blocking=False):
-            self._wait()
         try:
-            connection = self._take_idle() or self._open()
+            place = self._places.pop()
+        except IndexError:
+            place = self._wait()
+        try:
+            connection = self._revive(place)
         except BaseException:
-            self._free.release()
+            self._give_back(None)
             raise
-        self._count(used=1)
+        self._report()
         return connection
 
     def release(self, connection: PooledConnection, *, broken: bool = False) -> None:
         """Give a connection back; a broken one is closed instead."""
         if broken or self._closed or connection.raw.closed:
-            connection.raw.close()
+            self._discard(connection)
+            self._give_back(None)
         else:
-            self._idle.append(connection)
-        self._count(used=-1)
-        self._free.release()
+            connection.used_at = monotonic()
+            self._give_back(connection)
+        self._report()
 
     def close(self) -> None:
         """Close what is idle now and what comes back later."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().raw.close()
+        for _ in range(len(self._places)):
+            place = self._places.popleft()
+            if place is not None:
+                self._discard(place)
+            self._places.append(None)
 
     @property
     def used(self) -> int:
         """Connections handed out at this moment."""
-        return self._used
+        return self.size - len(self._places)
 
     @property
     def idle(self) -> int:
         """Open connections waiting for work."""
-        return len(self._idle)
+        return max(0, self._open - self.used)
 
-    def _wait(self) -> None:
-        self._count(waiting=1)
-        try:
-            if self._free.acquire(timeout=self._wait_seconds):
-                return
-        finally:
-            self._count(waiting=-1)
+    def _wait(self) -> PooledConnection | None:
+        deadline = monotonic() + self._wait_seconds
+        with self._returned:
+            # Announced before looking: who gives a place back after the look sees the announcement.
+            self._waiting += 1
+            try:
+                while True:
+                    if self._places:
+                        return self._places.pop()
+                    left = deadline - monotonic()
+                    if left <= 0 or not self._returned.wait(left):
+                        break
+            finally:
+                self._waiting -= 1
         self._meter.count_pool_timeout()
         raise DatabaseUnavailable()
 
-    def _take_idle(self) -> PooledConnection | None:
-        while self._idle:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                return None
-            if connection.usable():
-                return connection
-            connection.raw.close()
-        return None
+    def _give_back(self, place: PooledConnection | None) -> None:
+        if place is None:
+            self._places.appendleft(None)
+        else:
+            self._places.append(place)
+        if self._waiting:
+            with self._returned:
+                self._returned.notify()
 
-    def _open(self) -> PooledConnection:
+    def _revive(self, place: PooledConnection | None) -> PooledConnection:
+        if place is not None:
+            if place.usable():
+                return place
+            self._discard(place)
         try:
             raw = self._connect()
         except TimeoutError as error:
             raise DatabaseUnavailable() from error
         except psycopg2.Error as error:
             raise translate(error) from error
+        self._open += 1
         return PooledConnection(raw)
 
-    def _count(self, used: int = 0, waiting: int = 0) -> None:
-        with self._counts:
-            self._used += used
-            self._waiting += waiting
-            self._meter.set_pool(self._used, len(self._idle), self._waiting)
+    def _discard(self, connection: PooledConnection) -> None:
+        connection.raw.close()
+        self._open -= 1
+
+    def _report(self) -> None:
+        used = self.size - len(self._places)
+        self._meter.set_pool(used, max(0, self._open - used), self._waiting)

@@ -7,6 +7,7 @@ from hashlib import blake2s
 from typing import Any
 
 from suite.errors import BadRequest, Problem
+from suite.http.bodies import has_forbidden_characters
 
 
 class InvalidCursor(BadRequest):
@@ -35,11 +36,17 @@ def decode_cursor(cursor: str, digest: str, length: int) -> list[str]:
 
     The values come from the client: bind them as typed parameters, and parse them before.
     """
+    position: list[Any]
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         given, *position = json.loads(packed)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise InvalidCursor() from None
-    if given != digest or len(position) != length or not all(isinstance(value, str) for value in position):
+    if given != digest or len(position) != length or not all(map(is_storable, position)):
         raise InvalidCursor()
     return position
+
+
+def is_storable(value: Any) -> bool:
+    """True for text that can be bound as a parameter."""
+    return isinstance(value, str) and not has_forbidden_characters(value)

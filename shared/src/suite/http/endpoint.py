@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 from flask import request
 from marshmallow import Schema
@@ -22,10 +21,12 @@ from suite.http.bodies import (
     require_json,
 )
 from suite.http.call import Call
-from suite.http.fields import query_values
+from suite.http.fields import query_pairs, query_values
 from suite.http.limits import LimitStoreDown
 from suite.http.replies import Reply
 from suite.http.schemas import InputSchema, QuerySchema
+from suite.http.unmatched import RouteNotFound
+from suite.logs import request_context
 
 PUBLIC = "public"
 READER = "reader"
@@ -72,6 +73,8 @@ def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..
         def answer(**path: Any) -> Reply:
             environ = request.environ
             service = environ["suite.service"]
+            if any("\x00" in value for value in path.values() if isinstance(value, str)):
+                raise RouteNotFound(environ)
             call = Call(service, environ, _identify(service, environ, declared.access))
             if declared.limit:
                 _limit(call, view.__name__, declared.limit)
@@ -91,6 +94,7 @@ def _identify(service: Any, environ: dict[str, Any], access: str) -> Identity:
         return ANONYMOUS
     identity: Identity = service.authenticator.identify(environ)
     environ["suite.user_id"] = identity.user_id
+    request_context.set({"request_id": environ["suite.request_id"], "user_id": identity.user_id})
     if not allows(identity.role, access):
         raise Forbidden()
     return identity
@@ -114,7 +118,7 @@ def _read_query(call: Call, declared: Declaration) -> None:
         return
     if len(text) > MAX_QUERY_BYTES:
         raise BadRequest("Query string too long")
-    pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=None)
+    pairs = query_pairs(call.environ)
     for key, value in pairs:
         if has_forbidden_characters(key) or has_forbidden_characters(value):
             raise InvalidCharacters("query")
@@ -137,7 +141,8 @@ def _read_json(call: Call, declared: Declaration) -> None:
     call.raw_body = read_body(call.environ, declared.max_body_bytes or call.service.max_body_bytes)
     if not call.raw_body and declared.body_optional:
         return
-    require_json(call.environ)
+    if call.raw_body:
+        require_json(call.environ)
     call.json = parse_object(call.raw_body)
     if declared.parse_body and declared.body is not None:
         call.body = declared.body.parse(call.json)

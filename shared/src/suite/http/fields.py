@@ -5,10 +5,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import parse_qsl
 
 from marshmallow import ValidationError, fields
 
 MAX_EXACT_INTEGER = 2**53
+MAX_DIGITS = 19  # of a 64-bit integer
 
 
 class Message(str):
@@ -190,7 +192,8 @@ class JsonObject(StrictField):
             return [self._normalise(value, depth + 1) for value in content]
         if isinstance(content, bool) or not isinstance(content, int | float):
             return content
-        if not math.isfinite(content) or abs(content) > MAX_EXACT_INTEGER:
+        # The size first: isfinite() refuses integers a float cannot hold.
+        if abs(content) > MAX_EXACT_INTEGER or not math.isfinite(content):
             raise broken(f"{self.label} numbers must be finite and within ±2^53", "out_of_range")
         return int(content) if float(content).is_integer() else content
 
@@ -224,7 +227,7 @@ class QueryWhole(QueryField):
     def read(self, given: list[str]) -> int:
         text = self.only(given)
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 18:
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > MAX_DIGITS:
             raise broken(f"{self.label} {self.expectation}", "invalid_type")
         number = int(text)
         if self.clamp:
@@ -320,14 +323,28 @@ class QueryMoment(QueryField):
     def read(self, given: list[str]) -> datetime:
         text = self.only(given)
         try:
-            if len(text) == 10:
-                edge = time.max if self.end_of_day else time.min
-                return datetime.combine(date.fromisoformat(text), edge, UTC)
+            if day := date_or_none(text):
+                return datetime.combine(day, time.max if self.end_of_day else time.min, UTC)
             # A '+' of an offset that was not percent-encoded arrives as a space.
             moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise broken(f"{self.label} must be an ISO 8601 date or date-time", "invalid_date") from None
+
+
+def date_or_none(text: str) -> date | None:
+    """The day a text names when it names no time of day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def query_pairs(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Keys and values of a query string; bytes that are not UTF-8 arrive as lone surrogates."""
+    # WSGI hands bytes over as latin-1; not every client percent-encodes them.
+    text = str(environ.get("QUERY_STRING") or "").encode("latin-1").decode("utf-8", "surrogateescape")
+    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
 
 
 def query_values(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:

@@ -25,6 +25,7 @@ HeaderList = list[tuple[str, str]]
 
 UNLIMITED = frozenset({"/healthz", "/readyz", "/health", "/metrics", "/metrics.json"})
 UNMATCHED = "unmatched"
+NOT_STORED = ("Cache-Control", "no-store")  # what one user may see is not for shared caches
 
 
 class Layer:
@@ -48,6 +49,10 @@ class Layer:
         self._in_progress.inc()
         try:
             return request.answer()
+        except BaseException:
+            # Flask answers every Exception; this is a worker being stopped or a greenlet being killed.
+            self._in_progress.dec()
+            raise
         finally:
             request_context.reset(context)
 
@@ -127,6 +132,8 @@ class _Request:
         secure = self._secure
         if any(name == "Content-Security-Policy" for name, _ in headers):
             secure = [pair for pair in secure if pair[0] not in ("Content-Security-Policy", "X-Frame-Options")]
+        if "suite.user_id" in self._environ and not any(name == "Cache-Control" for name, _ in headers):
+            headers = [*headers, NOT_STORED]
         complete = [*headers, ("X-Request-ID", self.id), *self._extra, *secure]
         if exc_info:
             return self._start_response(status, complete, exc_info)

@@ -6,19 +6,43 @@ from time import monotonic, time
 
 from flask import Flask
 from flask_limiter import Limiter
-from limits.storage import MemoryStorage, Storage
+from limits.storage import Storage
 
 from suite.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
 STORE_RETRY_SECONDS = 5.0
 STORE_TIMEOUT_SECONDS = 0.1
+COUNTED_CLIENTS = 100_000
 
 HeaderList = list[tuple[str, str]]
 
 
 class LimitStoreDown(Exception):
     """The shared counter cannot be reached."""
+
+
+class LocalCounter:
+    """Fixed windows of this process: key → end of the window (seconds since 1970) and requests in it."""
+
+    def __init__(self) -> None:
+        self._windows: dict[str, list[float]] = {}
+
+    def incr(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one: requests in the current window, and its end."""
+        now = time()
+        window = self._windows.get(key)
+        if window is None or window[0] <= now:
+            if len(self._windows) >= COUNTED_CLIENTS:
+                self._forget(now)
+            window = self._windows[key] = [now + seconds, 0]
+        window[1] += 1
+        return int(window[1]), window[0]
+
+    def _forget(self, now: float) -> None:
+        self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
+        for key in list(self._windows)[: len(self._windows) - COUNTED_CLIENTS // 2]:
+            del self._windows[key]
 
 
 class RateLimits:
@@ -36,11 +60,11 @@ class RateLimits:
         self._shared = bool(settings.redis_url)
         self._share = math.ceil(self.limit / settings.workers)
         self._workers = settings.workers
-        self._local: Storage = MemoryStorage()
+        self._local = LocalCounter()
         self._prefix = f"{settings.redis_key_prefix}{settings.ID}:limit:"
         self._store_retry_at = 0.0
         self._policy = f"{self.limit};w={self.window_seconds}"
-        self._store = self._open_store(app, settings) if self._shared else self._local
+        self._store = self._open_store(app, settings) if self._shared else None
 
     def hit(self, client: str) -> tuple[bool, HeaderList, int]:
         """Count one request: whether it may pass, the headers to answer with, seconds until the window ends."""
@@ -71,27 +95,24 @@ class RateLimits:
     def _count(
         self, key: str, limit: int, share: int, window_seconds: int, *, must_share: bool = False
     ) -> tuple[int, int, int]:
-        if self._shared:
-            counted = self._count_shared(key, window_seconds)
+        if self._store is not None:
+            counted = self._count_shared(self._store, key, window_seconds)
             if counted:
                 return (*counted, limit)
             if must_share:
                 raise LimitStoreDown
-        used = self._local.incr(key, window_seconds)
-        return used, self._seconds_left(self._local, key), share
+        used, end = self._local.incr(key, window_seconds)
+        return used, seconds_until(end), share
 
-    def _count_shared(self, key: str, window_seconds: int) -> tuple[int, int] | None:
+    def _count_shared(self, store: Storage, key: str, window_seconds: int) -> tuple[int, int] | None:
         if monotonic() < self._store_retry_at:
             return None
         try:
-            return self._store.incr(key, window_seconds), self._seconds_left(self._store, key)
+            return store.incr(key, window_seconds), seconds_until(store.get_expiry(key))
         except Exception as error:
             self._store_retry_at = monotonic() + STORE_RETRY_SECONDS
             log.warning("rate limit store unreachable", extra={"error": type(error).__name__})
             return None
-
-    def _seconds_left(self, storage: Storage, key: str) -> int:
-        return max(1, math.ceil(storage.get_expiry(key) - time()))
 
     def _open_store(self, app: Flask, settings: ServiceSettings) -> Storage:
         options: dict[str, object] = {
@@ -109,3 +130,8 @@ class RateLimits:
         )
         limiter.init_app(app)
         return limiter.storage
+
+
+def seconds_until(moment: float) -> int:
+    """Whole seconds until `moment`, at least 1."""
+    return max(1, math.ceil(moment - time()))

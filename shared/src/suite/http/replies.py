@@ -1,12 +1,16 @@
 """Replies: JSON as bytes, built by PostgreSQL where it can be."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Response
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 JSON_TYPE = "application/json"
+NO_BODY = frozenset({204, 304})
 
 
 class Reply(Response):
@@ -14,6 +18,13 @@ class Reply(Response):
 
     default_mimetype = JSON_TYPE
     autocorrect_location_header = False
+
+    def get_app_iter(self, environ: "WSGIEnvironment") -> Iterable[bytes]:
+        """A body that is ready goes out as the list it is: nothing to iterate, nothing to close."""
+        ready = self.response
+        if isinstance(ready, list) and not self._on_close and environ["REQUEST_METHOD"] != "HEAD":
+            return [] if self.status_code in NO_BODY else ready
+        return super().get_app_iter(environ)
 
 
 def encode(content: Any) -> bytes:

@@ -1,6 +1,7 @@
 """The metric families every service has, with their label children cached: a lookup costs more than an increment."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.registry import Collector
 from prometheus_flask_exporter import PrometheusMetrics
 
 from suite import VERSION
@@ -19,6 +20,8 @@ class ServiceMetrics:
         self.prefix = prefix
         self.window = window
         self.registry = CollectorRegistry()
+        # Asked by whichever worker answers a scrape: for what is looked up elsewhere and the same for all of them.
+        self.scraped: list[Collector] = []
         self.exporter = PrometheusMetrics(None, path=None, export_defaults=False, registry=self.registry)
         self._slow_query_seconds = slow_query_seconds
         self._declare_http()

@@ -32,6 +32,8 @@ def metrics_blueprint() -> Blueprint:
         require_access(call)
         service = call.service
         extra = process_registry(service.settings.ID, service.settings.metrics_prefix)
+        for collector in service.metrics.scraped:
+            extra.register(collector)
         return Reply(render(metrics_folder(), service.metrics.registry, extra), content_type=TEXT_TYPE)
 
     @blueprint.get("/metrics.json")

@@ -26,7 +26,9 @@ def inspect_database(here: Installation) -> Iterator[Finding]:
         drift = _clock_drift(here.settings.admin_dsn())
     except psycopg2.OperationalError as problem:
         yield error(
-            subject, _reason(problem), "scripts/start-all.sh starts an own one; else check FRONTEND_APPS_DB_*"
+            subject,
+            _reason(problem),
+            "scripts/dev-db.sh start starts an own one; else check FRONTEND_APPS_DB_*",
         )
         return
     yield fine(subject, f"{here.settings.database_superuser} can log in")

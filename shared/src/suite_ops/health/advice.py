@@ -12,7 +12,7 @@ def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
             yield (
                 f"{database.name} {database.host}:{database.port}",
                 [
-                    "scripts/start-all.sh",
+                    "scripts/dev-db.sh start",
                     "check FRONTEND_APPS_DB_HOST, _PORT and _SUPERPASS: scripts/validate-env.sh",
                 ],
             )

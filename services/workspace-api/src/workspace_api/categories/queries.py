@@ -54,8 +54,10 @@ def select_active_category_names(connection: Connection, user_id: str) -> list[s
 
 
 def select_category_names(connection: Connection, user_id: str) -> list[str]:
-    """Names of all categories."""
-    rows = connection.rows("SELECT name FROM workspace_categories WHERE user_id = %s", (user_id,))
+    """Names of all categories in display order."""
+    rows = connection.rows(
+        "SELECT name FROM workspace_categories WHERE user_id = %s ORDER BY display_order, name", (user_id,)
+    )
     return [row[0] for row in rows]
 
 
@@ -98,9 +100,17 @@ def toggle_category(connection: Connection, user_id: str, name: str, at: Any) ->
     )
 
 
-def delete_category(connection: Connection, user_id: str, name: str) -> bool:
-    """False when there is no such category."""
-    return connection.run("DELETE FROM workspace_categories WHERE user_id = %s AND name = %s", (user_id, name)) == 1
+def lock_category(connection: Connection, user_id: str, name: str) -> bool:
+    """Wait for items being put into the category and keep others out; False when there is no such category."""
+    locked = connection.value(
+        "SELECT 1 FROM workspace_categories WHERE user_id = %s AND name = %s FOR UPDATE", (user_id, name)
+    )
+    return locked is not None
+
+
+def delete_category(connection: Connection, user_id: str, name: str) -> None:
+    """Drop the locked row."""
+    connection.run("DELETE FROM workspace_categories WHERE user_id = %s AND name = %s", (user_id, name))
 
 
 def count_category_items(connection: Connection, user_id: str, name: str) -> int:

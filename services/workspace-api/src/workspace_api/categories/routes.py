@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from suite.database import Connection, ConstraintViolated, violating
+from suite.database import Connection, violating
 from suite.errors import Problem, Unprocessable, ValidationFailed
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.idempotency import write_once
@@ -168,17 +168,15 @@ def toggle_category(call: Call, name: str) -> Reply:
 @endpoint(EDITOR, "Delete an unused category", replies={200: "Deleted", 404: "Unknown name", 409: "It is in use"})
 def delete_category(call: Call, name: str) -> Reply:
     user_id = call.identity.user_id
-    try:
-        with call.transaction() as connection:
-            ensure_user(connection, user_id, now_milliseconds())
-            lock_user(connection, user_id)
-            refuse_used_category(connection, user_id, name)
-            if not queries.delete_category(connection, user_id, name):
-                raise CategoryNotFound(name)
-            require_active_category(connection, user_id)
-    except ConstraintViolated as violation:
-        # An item came in between the count and the delete.
-        raise CategoryInUse(name, 1) from violation
+    with call.transaction() as connection:
+        ensure_user(connection, user_id, now_milliseconds())
+        # The category before the user, the order in which writers of items take them.
+        if not queries.lock_category(connection, user_id, name):
+            raise CategoryNotFound(name)
+        lock_user(connection, user_id)
+        refuse_used_category(connection, user_id, name)
+        queries.delete_category(connection, user_id, name)
+        require_active_category(connection, user_id)
     return json_reply({"success": True, "message": "Category deleted successfully"})
 
 

@@ -4,15 +4,18 @@ import hmac
 import ipaddress
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from suite.ids import RANDOM_BITS, uuid7
+
 FIRST_HASH = "0" * 64
 SHA256 = "sha256"
 HMAC_SHA256 = "hmac-sha256"
+UNSEALED = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,22 @@ class Sealer:
 
 class MissingKey(Exception):
     """An entry was sealed with a key that is not configured"""
+
+
+def sealed_entry(entry: Entry, sealer: Sealer) -> Entry:
+    """The entry with its hash and id."""
+    digest = sealer.seal(entry.sealed_values())
+    return replace(entry, id=entry_id(entry.created_at, digest), hash=digest)
+
+
+def entry_id(created_at: datetime, digest: str) -> UUID:
+    """The id of an entry: its time and the first bits of its hash, so that a changed id is found like any value."""
+    return uuid7(created_at, int(digest, 16) >> (256 - RANDOM_BITS))
+
+
+def milliseconds(moment: datetime) -> datetime:
+    """`moment` cut to the precision clients see."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def exact_date(moment: datetime) -> str:

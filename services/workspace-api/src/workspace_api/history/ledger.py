@@ -7,8 +7,16 @@ from typing import Any
 
 from suite.database import Connection
 from suite.http import Call
-from suite.ids import now_milliseconds, uuid7
-from workspace_api.history.chain import FIRST_HASH, Entry, Sealer, canonical_ip
+from suite.ids import now_milliseconds
+from workspace_api.history.chain import (
+    FIRST_HASH,
+    UNSEALED,
+    Entry,
+    Sealer,
+    canonical_ip,
+    milliseconds,
+    sealed_entry,
+)
 from workspace_api.history.queries import insert_entries
 from workspace_api.items.rules import CREATED, DELETED, Item
 
@@ -55,10 +63,13 @@ class Ledger:
         new: dict[str, Any] | None,
         previous: str | None,
     ) -> Item:
-        """Seal one change of `item` (its state after the change); returns the item with its new chain head."""
+        """Seal one change of `item` (its state after the change).
+
+        Returns the item with its new chain head; a changed item is dated by its entry, so that one proves the other.
+        """
         actor = self.actor
         unsealed = Entry(
-            id=uuid7(),
+            id=UNSEALED,
             created_at=actor.clock(),
             item_id=item.id,
             user_id=actor.user_id,
@@ -73,9 +84,10 @@ class Ledger:
             hash="",
             hash_alg=actor.sealer.algorithm,
         )
-        sealed = replace(unsealed, hash=actor.sealer.seal(unsealed.sealed_values()))
+        sealed = sealed_entry(unsealed, actor.sealer)
         self.entries.append(sealed)
-        return replace(item, audit_hash=sealed.hash)
+        updated_at = item.updated_at if action == CREATED else milliseconds(sealed.created_at)
+        return replace(item, audit_hash=sealed.hash, updated_at=updated_at)
 
     def record_created(self, item: Item) -> Item:
         """A new item."""

@@ -70,6 +70,16 @@ def select_anchor(connection: Connection, item_id: UUID) -> tuple[int, str] | No
     )
 
 
+def select_remembered(connection: Connection, item_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids under which the session's user has or once had an item."""
+    rows = connection.rows(
+        "SELECT item_id FROM workspace_audit_entries WHERE item_id = ANY(%(item_ids)s::uuid[])"
+        " UNION SELECT item_id FROM workspace_audit_anchors WHERE item_id = ANY(%(item_ids)s::uuid[])",
+        {"item_ids": [str(item_id) for item_id in item_ids]},
+    )
+    return {UUID(str(row[0])) for row in rows}
+
+
 def entry_of(row: Sequence[Any]) -> Entry:
     """A row of ENTRY_COLUMNS as an entry."""
     values = list(row)

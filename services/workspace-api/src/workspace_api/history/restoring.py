@@ -9,10 +9,10 @@ from suite.ids import time_of
 from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
 from workspace_api.history.chain import Entry
 from workspace_api.history.ledger import Ledger
-from workspace_api.history.queries import select_entries
+from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, state_at
 from workspace_api.items import queries, writing
-from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, parse_wire_date
+from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, changed_fields, parse_wire_date
 
 
 def restore_item(
@@ -24,7 +24,7 @@ def restore_item(
         raise ItemModified(live.version)
     entries = entries_of(connection, item_id)
     if live is None and not entries:
-        raise ItemNotFound(item_id)
+        raise VersionExpired() if select_anchor(connection, item_id) else ItemNotFound(item_id)
     last_version = live.version if live else entries[0].version
     if live is None and not matches(if_match, strong(last_version)):
         raise ItemModified(last_version)
@@ -33,7 +33,7 @@ def restore_item(
     state = past_state(live, entries, item_id, version, last_version)
     if live is None:
         return revive(connection, ledger, entries[0], state)
-    changes = {name: state[name] for name in FIELDS if getattr(live, name) != state[name]}
+    changes = changed_fields(live, {name: state[name] for name in FIELDS})
     writing.require_category(connection, ledger, state["category"])
     return writing.write_version(connection, ledger, live, changes, RESTORED)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.database import Connection, ConstraintViolated
-from suite.errors import AppError, Conflict, Problem, ValidationFailed
+from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFailed
 from workspace_api.errors import ItemModified, ItemNotFound, envelope
 from workspace_api.history.ledger import Ledger
 from workspace_api.items import queries, writing
@@ -91,6 +91,8 @@ class BulkRun:
         connection.run("SAVEPOINT operation")
         try:
             item = self._perform(connection, operation, active, locked)
+        except Unavailable:
+            raise  # says nothing about this operation; the whole request may be sent again
         except (AppError, ConstraintViolated) as failure:
             connection.run("ROLLBACK TO SAVEPOINT operation")
             del self.ledger.entries[recorded:]
@@ -153,7 +155,7 @@ def parse_operation(index: int, entry: Any, problems: list[Problem]) -> Operatio
     if not isinstance(op, str) or op not in ALLOWED_KEYS:
         problems.append(Problem(f"{place}.op", f"{place}.op must be one of: create, update, delete", "invalid_enum"))
         return Operation("", None, None, {}, None)
-    for key in content.keys() - ALLOWED_KEYS[op]:
+    for key in (key for key in content if key not in ALLOWED_KEYS[op]):
         problems.append(Problem(f"{place}.{key}", f"Unknown field '{key}' in {place}", "unknown_field"))
     if op != "create" and not isinstance(sent_id, str):
         problems.append(Problem(f"{place}.id", f"{place}.id must be a string", "required"))
@@ -167,15 +169,16 @@ def parse_operation(index: int, entry: Any, problems: list[Problem]) -> Operatio
 
 def duplicate_problems(operations: list[Operation]) -> list[Problem]:
     """The same item may occur once: the order of two changes to it would be unclear to the caller."""
-    seen: set[UUID] = set()
+    seen: set[UUID | str] = set()
     problems = []
     for index, operation in enumerate(operations):
-        if operation.item_id is None:
+        named = operation.item_id or operation.sent_id
+        if named is None or operation.op == "create":
             continue
-        if operation.item_id in seen:
+        if named in seen:
             place = f"operations[{index}].id"
             problems.append(Problem(place, f"{place} occurs more than once", "duplicate_id"))
-        seen.add(operation.item_id)
+        seen.add(named)
     return problems
 
 

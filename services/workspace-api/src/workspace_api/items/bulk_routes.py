@@ -62,7 +62,7 @@ def run_bulk(call: Call) -> Reply:
 def summary(run: BulkRun, mode: str, outcomes: list[Outcome], *, applied: bool) -> dict[str, object]:
     """The reply's body."""
     return {
-        "success": not (run.atomic and run.failed),
+        "success": run.dry_run or not (run.atomic and run.failed),
         "mode": mode,
         "dry_run": run.dry_run,
         "applied": applied,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.http.cursors import InvalidCursor
-from workspace_api.items.rules import PRIORITIES, STATUSES, folded, parse_wire_date
+from workspace_api.items.rules import PRIORITIES, STATUSES, parse_wire_date, title_key, wire_date
 
 RANKS = {"priority": PRIORITIES, "status": STATUSES}
 
@@ -15,24 +15,27 @@ def sort_position(item: Mapping[str, Any], sort: str) -> list[str]:
     key = sort.removeprefix("-")
     value = str(item[key])
     if key == "title":
-        value = folded(value)
+        value = title_key(value)
     elif key in RANKS:
         value = str(RANKS[key].index(value) + 1)
     return [value, str(item["id"])]
 
 
 def checked_position(position: list[str], sort: str) -> list[str]:
-    """`position` itself; InvalidCursor when its values cannot be bound as the sort's types."""
+    """`position` as the sort's types are bound; InvalidCursor for what `sort_position` would never write."""
     value, item_id = position
     key = sort.removeprefix("-")
     try:
-        UUID(item_id)
-        if key in RANKS:
-            int(value)
-        elif key != "title":
-            parse_wire_date(value)
-        elif "\x00" in value:
-            raise ValueError
-    except ValueError:
-        raise InvalidCursor() from None
+        genuine = str(UUID(item_id)) == item_id and is_sort_value(key, value)
+    except (ValueError, OverflowError):
+        genuine = False
+    if not genuine:
+        raise InvalidCursor()
     return position
+
+
+def is_sort_value(key: str, value: str) -> bool:
+    """Whether `value` is one that `sort_position` writes; may raise ValueError or OverflowError for what is not."""
+    if key in RANKS:
+        return value in {str(rank) for rank in range(1, len(RANKS[key]) + 1)}
+    return key == "title" or wire_date(parse_wire_date(value)) == value

@@ -1,6 +1,6 @@
 """/api/items: list, read, create, change, delete."""
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint
@@ -9,6 +9,7 @@ from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.cursors import decode_cursor, digest_of, encode_cursor
 from suite.http.etags import matches, none_match, strong, weak
+from suite.http.fields import query_pairs
 from suite.http.idempotency import write_once
 from suite.http.replies import encode
 from workspace_api.errors import ItemModified, ItemNotFound
@@ -31,7 +32,7 @@ from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names
 
 items = Blueprint("items", __name__)
-LIST_CACHING = {"Cache-Control": "private, no-cache"}
+REVALIDATED = {"Cache-Control": "private, no-cache"}
 
 
 @items.get("")
@@ -60,7 +61,7 @@ def list_items(call: Call) -> Reply:
         texts.pop()
         next_cursor = encode_cursor(sort_position(orjson.loads(texts[-1]), query.sort), digest)
     reply = json_reply(
-        page_body(texts, query, next_cursor, total), etag=weak(last_seq, *normal), headers=LIST_CACHING
+        page_body(texts, query, next_cursor, total), etag=weak(last_seq, *normal), headers=REVALIDATED
     )
     if next_cursor:
         reply.headers["Link"] = f'<{next_page(call, next_cursor)}>; rel="next"'
@@ -73,14 +74,14 @@ def answer_unchanged(call: Call, connection: Connection, normal: tuple[object, .
     if given is None:
         return None
     tag = weak(queries.select_last_seq(connection, call.identity.user_id), *normal)
-    return None if none_match(given, tag) else json_reply(b"", 304, etag=tag, headers=LIST_CACHING)
+    return None if none_match(given, tag) else json_reply(b"", 304, etag=tag, headers=REVALIDATED)
 
 
 def page_body(texts: list[str], query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
     """The list reply around items that already are JSON."""
     told_total = f',"total":{total}' if total is not None else ""
     cursor = f'"{next_cursor}"' if next_cursor else "null"
-    filters = encode(query.filters.given()).decode()
+    filters = encode(query.filters.echo()).decode()
     return (
         f'{{"success":true,"count":{len(texts)},"data":[{",".join(texts)}],"limit":{query.limit},'
         f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
@@ -89,8 +90,7 @@ def page_body(texts: list[str], query: ItemQuery, next_cursor: str | None, total
 
 def next_page(call: Call, cursor: str) -> str:
     """The same request from the next position, as a relative reference."""
-    pairs = parse_qsl(call.environ.get("QUERY_STRING") or "", keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if key not in ("cursor", "offset") and not key.startswith("_")]
+    kept = [(key, value) for key, value in query_pairs(call.environ) if key not in ("cursor", "offset") and not key.startswith("_")]
     return f"{call.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
@@ -133,8 +133,8 @@ def show_item(call: Call, item_id: str) -> Reply:
     version, text = found
     tag = strong(version)
     if not none_match(call.header("If-None-Match"), tag):
-        return json_reply(b"", 304, etag=tag)
-    return json_reply(f'{{"success":true,"data":{text}}}', etag=tag)
+        return json_reply(b"", 304, etag=tag, headers=REVALIDATED)
+    return json_reply(f'{{"success":true,"data":{text}}}', etag=tag, headers=REVALIDATED)
 
 
 @items.route("/<item:item_id>", methods=["PUT", "PATCH"])

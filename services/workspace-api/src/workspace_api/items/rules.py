@@ -1,5 +1,6 @@
 """What an item is and how it may change, without HTTP and SQL."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ FIELDS = ("title", "description", "category", "priority", "status", "tags", "met
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
 STATUS_CHANGED, RESTORED = "status_changed", "restored"
 
+TITLE_KEY_LENGTH = 255
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -78,7 +80,12 @@ class NewItem:
 
 def changed_fields(item: Item, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The part of `wanted` that differs from the item."""
-    return {name: value for name, value in wanted.items() if getattr(item, name) != value}
+    return {name: value for name, value in wanted.items() if differ(getattr(item, name), value)}
+
+
+def differ(one: Any, other: Any) -> bool:
+    """Whether two field values differ as JSON: to Python 1 and true are equal."""
+    return one != other or json.dumps(one, sort_keys=True) != json.dumps(other, sort_keys=True)
 
 
 def changed_item(item: Item, changes: Mapping[str, Any], *, at: datetime, by: str) -> Item:
@@ -95,6 +102,11 @@ def folded(text: str) -> str:
     """`text` without case and accents, as titles are sorted and words are searched."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def title_key(title: str) -> str:
+    """What titles are sorted by. Folding can make a title 18 times as long; an index entry has room for this much."""
+    return folded(title)[:TITLE_KEY_LENGTH]
 
 
 def words_of(text: str) -> list[str]:

@@ -16,13 +16,14 @@ from suite.http.fields import (
     QueryText,
     QueryWhole,
     QueryWords,
+    StrictField,
     Text,
     TextList,
     Whole,
     broken,
 )
 from suite.http.schemas import InputSchema, QuerySchema
-from workspace_api.items.rules import PRIORITIES, STATUSES, NewItem
+from workspace_api.items.rules import PRIORITIES, STATUSES, NewItem, wire_date
 
 SERVER_FIELDS = ("id", "createdAt", "updatedAt", "createdBy", "updatedBy", "version")
 SORT_KEYS = ("createdAt", "updatedAt", "title", "priority", "status")
@@ -102,9 +103,14 @@ class ItemFilters:
     created_to: datetime | None = None
 
     def given(self) -> dict[str, Any]:
-        """The restrictions in force, as echoed to the client and bound into cursors."""
+        """The restrictions in force, as bound into cursors."""
         named = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in named.items() if value not in (None, [])}
+
+    def echo(self) -> dict[str, Any]:
+        """The restrictions in force, as shown to the client."""
+        given = self.given()
+        return {name: wire_date(value) if isinstance(value, datetime) else value for name, value in given.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +170,23 @@ def broken_field(name: str, text: str, code: str) -> Exception:
     return error
 
 
+class Operations(StrictField):
+    """The operations of a bulk request as sent."""
+
+    expectation = "must be an array of operations"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.wrong_type()
+        return value
+
+
 class BulkSchema(InputSchema):
     """Up to 500 operations, all or each for itself; operations are judged one by one by the bulk rules."""
 
     mode = Choice(("atomic", "independent"), load_default="atomic")
     dry_run = Flag(load_default=False)
-    operations = described.Raw(required=True)
+    operations = Operations(required=True)
 
 
 class ItemSchema(Schema):

@@ -25,6 +25,7 @@ from workspace_api.users.queries import active_category_names
 
 NEW_ITEM = NewItemSchema()
 ITEM_PATCH = ItemPatchSchema()
+CATEGORY_KEY = "fk_workspace_items_workspace_categories"  # a category deleted since its name was judged
 
 
 def parse_new_item(content: Mapping[str, Any], active: list[str]) -> NewItem:
@@ -84,7 +85,8 @@ def create_item(connection: Connection, ledger: Ledger, new: NewItem, *, item_id
             audit_hash="",
         )
     )
-    queries.insert_item(connection, actor.user_id, item)
+    with violating(CATEGORY_KEY, CategoryMissing()):
+        queries.insert_item(connection, actor.user_id, item)
     return item
 
 
@@ -112,7 +114,8 @@ def write_version(
     after = changed_item(item, changes, at=actor.at, by=actor.created_by)
     old = {name: getattr(item, name) for name in changes}
     sealed = ledger.record(action, after, old=old, new=dict(changes), previous=item.audit_hash)
-    queries.update_item(connection, actor.user_id, sealed)
+    with violating(CATEGORY_KEY, CategoryMissing()):
+        queries.update_item(connection, actor.user_id, sealed)
     return sealed
 
 
@@ -126,7 +129,7 @@ def revive_item(connection: Connection, ledger: Ledger, item: Item, previous: st
     """Store a deleted item again. `previous` is the hash of its last history entry."""
     require_category(connection, ledger, item.category)
     sealed = ledger.record(RESTORED, item, old=None, new=item.snapshot(), previous=previous)
-    with violating("pk_workspace_items", ItemNotDeleted()):
+    with violating("pk_workspace_items", ItemNotDeleted()), violating(CATEGORY_KEY, CategoryMissing()):
         queries.insert_item(connection, ledger.actor.user_id, sealed)
     return sealed
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from suite.database import Connection
 
+# An entry with old and new values is a change: what is created or comes back completed was not completed by it.
 _DURATIONS = """
 WITH finished AS (
     SELECT item_id, min(created_at) AS completed_at
       FROM workspace_audit_entries
-     WHERE new_values ->> 'status' = 'completed' AND action <> 'created'
+     WHERE new_values ->> 'status' = 'completed' AND old_values IS NOT NULL
      GROUP BY item_id
 ), measured AS (
     SELECT finished.completed_at,
@@ -56,7 +57,7 @@ def select_days(connection: Connection, first: date) -> list[tuple[date, int, in
     """UTC day, items created, items completed, for days with either since `first`."""
     return connection.rows(  # type: ignore[return-value]
         "SELECT (created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE action = 'created')::int,"
-        " count(*) FILTER (WHERE action <> 'created' AND new_values ->> 'status' = 'completed')::int"
+        " count(*) FILTER (WHERE old_values IS NOT NULL AND new_values ->> 'status' = 'completed')::int"
         " FROM workspace_audit_entries WHERE created_at >= %s::date::timestamp AT TIME ZONE 'UTC' GROUP BY day",
         (first,),
     )

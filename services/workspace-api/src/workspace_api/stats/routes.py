@@ -11,9 +11,11 @@ from suite.database.facade import READ_SNAPSHOT
 from suite.http import READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import QueryWhole
 from suite.http.schemas import QuerySchema
+from suite.ids import now_milliseconds
 from workspace_api.categories.queries import select_category_names
 from workspace_api.items.rules import PRIORITIES, STATUSES
 from workspace_api.stats import queries
+from workspace_api.users.queries import active_category_names
 
 stats = Blueprint("stats", __name__)
 TOP_TAGS = 20
@@ -47,6 +49,9 @@ def show_stats(call: Call) -> Reply:
         tags = queries.select_top_tags(connection, user_id, TOP_TAGS)
         per_day = queries.select_days(connection, first)
         durations = queries.select_durations(connection, first)
+    if not categories:
+        with call.transaction() as connection:
+            categories = active_category_names(connection, user_id, now_milliseconds())
     return json_reply(
         {
             "success": True,

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The database alone: dev-db.sh start | stop | status.
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
+suite_set_up
+suite_ops dev-db "$@"

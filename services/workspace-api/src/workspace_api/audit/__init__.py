@@ -1,0 +1,1 @@
+"""Verification of the history of all items."""

@@ -1,0 +1,1 @@
+"""Daily upkeep: partitions, retention, pruning."""

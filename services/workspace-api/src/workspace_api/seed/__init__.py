@@ -1,0 +1,1 @@
+"""Example items of a new installation."""

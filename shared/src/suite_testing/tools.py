@@ -1,0 +1,19 @@
+"""Programs that tests use when the machine has them."""
+
+import os
+import shutil
+
+import pytest
+
+REQUIRED = "SUITE_REQUIRE"
+
+
+def require_tool(name: str) -> str:
+    """Path of a program. Without it the test is skipped, or fails when SUITE_REQUIRE (a comma list) names it."""
+    path = shutil.which(name)
+    if path:
+        return path
+    required = {word.strip() for word in os.environ.get(REQUIRED, "").split(",")}
+    if name in required:
+        pytest.fail(f"{name} is not on PATH, and {REQUIRED} names it")
+    pytest.skip(f"{name} is not on PATH")

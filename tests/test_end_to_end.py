@@ -1,0 +1,155 @@
+"""The suite as its users meet it: a copy of the repository, its scripts, and requests over HTTP."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import requests
+
+from suite_ops.manifest import load_manifest
+from suite_ops.throwaway import free_port, reachable_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.end_to_end
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A copy of the repository and the environment its scripts run in."""
+
+    root: Path
+    environment: dict[str, str]
+
+    def run(self, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one script from another folder; its output is text."""
+        command = [str(self.root / "scripts" / script), *arguments]
+        return subprocess.run(
+            command, cwd="/", env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def url(self, path: str) -> str:
+        """Address of a route of workspace-api."""
+        return f"http://127.0.0.1:{self.environment['WORKSPACE_PORT']}{path}"
+
+    def processes(self) -> list[str]:
+        """Command lines of everything that runs out of the copy."""
+        return [text for text in map(_command, psutil.process_iter()) if str(self.root) in text]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+@pytest.fixture(scope="module")
+def suite() -> Iterator[Suite]:
+    """Started from a copy with a space in its path, on ports of its own; stopped at the end."""
+    with reachable_folder("suite end to end ") as folder:
+        root = folder / "the copy"
+        _copy_repository(root)
+        made = Suite(root, _environment(root))
+        try:
+            started = made.run("services/start-all.sh")
+            assert started.returncode == 0, started.stderr
+            yield made
+        finally:
+            made.run("stop-all.sh", "--force")
+
+
+def _copy_repository(target: Path) -> None:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def _environment(root: Path) -> dict[str, str]:
+    sources = [root / "shared" / "src", *sorted(root.glob("services/*/src"))]
+    ports = {f"{service.env_prefix}_PORT": str(free_port()) for service in load_manifest(root).services}
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "SUITE_PYTHON": sys.executable,
+        "PYTHONPATH": os.pathsep.join(map(str, sources)),
+        "FRONTEND_APPS_DB_PORT": str(free_port()),
+        **ports,
+    }
+
+
+def create_item(suite: Suite, title: str) -> dict[str, Any]:
+    body = {"title": title, "description": "D", "category": "dashboard", "priority": "high"}
+    reply = requests.post(suite.url("/api/items"), json=body, timeout=10)
+    assert reply.status_code == 201, reply.text
+    item: dict[str, Any] = reply.json()["data"]
+    return item
+
+
+def test_the_service_writes_and_reads_over_http(suite: Suite) -> None:
+    item = create_item(suite, "Ação")
+    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=10)
+    assert reply.json()["data"] == item
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json"]
+)
+def test_the_operational_routes_answer(suite: Suite, path: str) -> None:
+    assert requests.get(suite.url(path), timeout=10).status_code == 200
+
+
+def test_status_says_that_everything_runs(suite: Suite) -> None:
+    answer = suite.run("services/status.sh", "--json")
+    assert answer.returncode == 0
+    assert json.loads(answer.stdout)["summary"] == {"allOk": True}
+
+
+def test_health_checks_find_everything_healthy(suite: Suite) -> None:
+    answer = suite.run("maintenance/health-check-all.sh", "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["overallHealth"] == "healthy"
+
+
+def test_nothing_is_left_to_migrate(suite: Suite) -> None:
+    assert suite.run("migrate.sh", "--status").returncode == 0
+
+
+def test_the_environment_has_no_errors(suite: Suite) -> None:
+    answer = suite.run("validate-env.sh")
+    assert answer.returncode in (0, 2), answer.stdout
+
+
+def test_the_log_has_one_line_for_a_request(suite: Suite) -> None:
+    requests.get(suite.url("/api/categories"), headers={"X-Request-ID": "end-to-end-1"}, timeout=10)
+    answer = suite.run("logs.sh", "workspace-api", "--request-id", "end-to-end-1")
+    [line] = answer.stdout.splitlines()
+    assert json.loads(line)["message"] == "request completed"
+
+
+def test_psql_opens_as_the_role_of_a_service(suite: Suite) -> None:
+    answer = suite.run("psql.sh", "workspace-api", "-Atc", "SELECT current_user, current_schema")
+    assert answer.stdout == "app_workspace|workspace\n"
+
+
+def test_stop_leaves_nothing_and_a_second_start_finds_the_data(suite: Suite) -> None:
+    item = create_item(suite, "kept")
+    assert suite.run("services/stop-all.sh").returncode == 0
+    assert suite.processes() == []
+    assert not list((suite.root / "var" / "run").glob("*.*"))
+    assert suite.run("status.sh").returncode == 1
+
+    again = suite.run("start-all.sh")
+    assert again.returncode == 0, again.stderr
+    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=10)
+    assert reply.json()["data"]["title"] == "kept"
