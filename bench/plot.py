@@ -56,7 +56,7 @@ def panel(comparison: Comparison, top: int) -> Iterator[str]:
         yield _text(NAMES - 10, y + 16, side.name, "name", anchor="end")
         yield f'<rect x="{NAMES}" y="{y}" width="{length:.1f}" height="{BAR}" rx="2" fill="{colour}"/>'
         note = "beyond the scale" if beyond else labels.get(side.name, "")
-        yield _text(NAMES + length + 8, y + 16, f"{side.rate:,.0f}/s{'  ' + note if note else ''}", "value")
+        yield _text(NAMES + length + 8, y + 16, f"{side.rate:,.0f}/s{' · ' + note if note else ''}", "value")
 
 
 def _text(x: float, y: float, content: str, kind: str, anchor: str = "start") -> str:

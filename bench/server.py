@@ -17,6 +17,8 @@ from bench.usage import Usage, measure_usage
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
+LOG_TAIL_BYTES = 4_096
+LOG_TAIL_LINES = 5
 
 
 class Server:
@@ -33,7 +35,7 @@ class Server:
         end = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > end:
-                raise BenchError(f"{self.contender.name} did not start: {self._last_words()}")
+                raise BenchError(f"{self.contender.name} did not start: {self.last_words()}")
             time.sleep(0.05)
 
     def usage(self) -> Usage:
@@ -48,6 +50,13 @@ class Server:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_SECONDS)
 
+    def last_words(self) -> str:
+        """The end of its log, on one line."""
+        with self._log.open("rb") as log:
+            log.seek(max(0, self._log.stat().st_size - LOG_TAIL_BYTES))
+            lines = log.read().decode(errors="replace").strip().splitlines()
+        return " / ".join(lines[-LOG_TAIL_LINES:]) or "it wrote nothing"
+
     def _answers(self) -> bool:
         request = urllib.request.Request(self.address + self.contender.ready)
         try:
@@ -55,10 +64,6 @@ class Server:
                 return bool(reply.status == 200)
         except (urllib.error.URLError, OSError):
             return False
-
-    def _last_words(self) -> str:
-        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return " / ".join(lines[-5:]) or "it wrote nothing"
 
 
 def start(launch: Launch, log: Path) -> subprocess.Popen[bytes]:

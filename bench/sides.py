@@ -54,7 +54,11 @@ class ServerSide:
     def measure(self, seconds: int) -> Round:
         """Load it and read the processor clocks before and after."""
         server, database = self.server.usage(), self.database()
-        sample = self.generator(self.load(self.server, seconds))
+        try:
+            sample = self.generator(self.load(self.server, seconds))
+        except BenchError as error:
+            words = self.server.last_words()
+            raise BenchError(f"{self.name}: {error}; its log ends with: {words}") from error
         return Round(
             sample,
             self.server.usage().cpu_seconds - server.cpu_seconds,

@@ -9,6 +9,7 @@ import psycopg2.extensions
 import pytest
 from suite.environment import load_environment
 from suite.http import Service
+from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api.app import create_app
 from workspace_api.settings import Settings
@@ -61,6 +62,32 @@ def other(service: Service) -> Api:
 def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
     """The administrator, who sees every row."""
     with database.connect(schema="workspace") as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def sandbox_database(test_cluster: TestCluster) -> TestDatabase:
+    """A second database, where tests may write rows the service would not: audits of the first stay meaningful."""
+    return test_cluster.clone("workspace-api", "workspace")
+
+
+@pytest.fixture(scope="session")
+def sandbox_service(settings: Settings, sandbox_database: TestDatabase) -> Iterator[Service]:
+    application = create_app(replace(settings, database_url=Secret(sandbox_database.dsn("app_workspace"))))
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def sandbox(sandbox_service: Service) -> Api:
+    """A client of the second database whose user nobody else uses."""
+    return Api(sandbox_service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def sandbox_admin(sandbox_database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+    """The administrator of the second database."""
+    with sandbox_database.connect(schema="workspace") as connection:
         yield connection
 
 

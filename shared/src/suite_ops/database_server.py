@@ -13,7 +13,8 @@ from suite_ops.console import warn
 from suite_ops.installation import Installation
 from suite_ops.ports import find_holder
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import COPIES, PostgresError, can_reach, find_account, find_binaries
+from suite_ops.postgres_account import PostgresError, can_reach, find_account
+from suite_ops.postgres_binaries import COPIES, find_binaries
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "")
 

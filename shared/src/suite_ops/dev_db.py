@@ -8,7 +8,7 @@ from suite_ops.bootstrap import BootstrapError, prepare_database
 from suite_ops.console import fail, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.lock import LockTaken, exclusive
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_account import PostgresError
 from suite_ops.preparation import make_secrets
 from suite_ops.start_database import start_database
 from suite_ops.status import database_status

@@ -7,7 +7,8 @@ from suite_ops.bootstrap import OWN_SCHEMAS
 from suite_ops.console import fail
 from suite_ops.database_server import choose_mode
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.postgres_binaries import PostgresError, find_binaries
+from suite_ops.postgres_account import PostgresError
+from suite_ops.postgres_binaries import find_binaries
 
 USAGE = """usage: psql.sh [SERVICE] [ARGUMENTS OF PSQL]
 

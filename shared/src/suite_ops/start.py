@@ -11,7 +11,7 @@ from suite_ops.console import fail, inform, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_account import PostgresError
 from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
 from suite_ops.service_start import FAILED, ServiceFailed, start_service
 from suite_ops.start_database import start_database

@@ -5,7 +5,7 @@ from suite_ops.database_server import find_server
 from suite_ops.installation import Installation
 from suite_ops.log_files import last_lines
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import PostgresError, WrongPassword
+from suite_ops.postgres_account import PostgresError, WrongPassword
 from suite_ops.programs import POSTGRES, postgres_program, service_programs
 from suite_ops.records import write_record
 from suite_ops.supervision import GAVE_UP, Supervisor

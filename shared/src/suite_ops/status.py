@@ -12,7 +12,7 @@ from suite_ops.database_server import choose_mode, own_cluster
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Service
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_account import PostgresError
 from suite_ops.readiness import Readiness, ask_readiness
 from suite_ops.records import running_process
 

@@ -8,7 +8,7 @@ from suite_ops.database_server import choose_mode, own_cluster
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.lock import LockTaken, exclusive
-from suite_ops.postgres_binaries import PostgresError
+from suite_ops.postgres_account import PostgresError
 from suite_ops.process_end import end_process, kill_family
 from suite_ops.programs import POSTGRES, shutdown_seconds
 from suite_ops.records import recorded_names, remove_record, running_process

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from suite_ops.bootstrap import OWN_SCHEMAS, prepare_database
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import Binaries, find_account
+from suite_ops.postgres_account import find_account
+from suite_ops.postgres_binaries import Binaries
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from suite_ops.postgres import Cluster
-from suite_ops.postgres_binaries import PostgresError, WrongPassword
+from suite_ops.postgres_account import PostgresError, WrongPassword
 from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.waiting import wait_until
 

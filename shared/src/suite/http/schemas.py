@@ -30,12 +30,14 @@ class InputSchema(Schema):
         try:
             return self.produces(**self.load(content)), []
         except ValidationError as error:
-            return None, self._in_order(error.messages_dict)
+            return None, self._in_order(error.messages_dict, content)
 
-    def _in_order(self, messages: Mapping[str, Any]) -> list[Problem]:
+    def _in_order(self, messages: Mapping[str, Any], content: Mapping[str, Any]) -> list[Problem]:
         known = [field.data_key or name for name, field in self.fields.items()]
         ordered = [name for name in known if name in messages]
-        ordered += [name for name in messages if name not in known]
+        # Unknown names as they were sent: marshmallow finds them in a set, in any order.
+        ordered += [name for name in content if name in messages and name not in known]
+        ordered += [name for name in messages if name not in ordered]
         return [problem for name in ordered for problem in self._problems(str(name), messages[name], name in known)]
 
     def _problems(self, name: str, messages: Any, known: bool) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workspace_api.history.chain import FIRST_HASH, Entry, MissingKey, Sealer
-from workspace_api.items.rules import DELETED, wire_date
+from workspace_api.items.rules import DELETED, differ, wire_date
 
 State = dict[str, Any]
 
@@ -116,6 +116,6 @@ def verify_values(entries: Sequence[Entry], stored: State) -> str | None:
     for entry in entries:
         told.update(entry.new_values or {})
     for name, value in stored.items():
-        if name in told and told[name] != value:
+        if name in told and differ(told[name], value):
             return f"item {entries[-1].item_id}: {name} differs from version {entries[-1].version}"
     return None

@@ -1,0 +1,70 @@
+"""What a line of an import file may hold."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from marshmallow import RAISE, pre_load
+
+from suite.http.fields import Choice, StrictField, broken
+from suite.ids import time_of
+from workspace_api.history.chain import milliseconds
+from workspace_api.items.rules import STATUSES
+from workspace_api.items.schemas import NewItemSchema
+
+IGNORED_FIELDS = ("updatedAt", "createdBy", "updatedBy", "version")
+CLOCK_TOLERANCE = timedelta(minutes=1)
+
+
+class ItemId(StrictField):
+    """A UUID of any version whose time, if it has one, is past: history is searched from that time on."""
+
+    expectation = "must be a UUID"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> UUID:
+        if not isinstance(value, str):
+            raise self.wrong_type()
+        try:
+            identifier = UUID(value)
+            created = time_of(identifier)
+        except (ValueError, OverflowError):
+            raise broken(f"{self.label} {self.expectation}", "invalid_format") from None
+        if created and created > datetime.now(UTC) + CLOCK_TOLERANCE:
+            raise broken(f"{self.label} is from the future", "out_of_range")
+        return identifier
+
+
+class PastMoment(StrictField):
+    """An ISO 8601 date-time that is past, as UTC cut to the millisecond."""
+
+    expectation = "must be an ISO 8601 date-time"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str):
+            raise self.wrong_type()
+        try:
+            moment = datetime.fromisoformat(value)
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise broken(f"{self.label} {self.expectation}", "invalid_date") from None
+        if moment > datetime.now(UTC) + CLOCK_TOLERANCE:
+            raise broken(f"{self.label} lies in the future", "out_of_range")
+        return milliseconds(moment)
+
+
+class ImportedItemSchema(NewItemSchema):
+    """An exported item. Its id is required: without one a second import would store it again."""
+
+    produces = dict
+
+    class Meta:
+        unknown = RAISE
+
+    id = ItemId(required=True)
+    createdAt = PastMoment()
+    status = Choice(STATUSES, load_default="new")
+
+    @pre_load
+    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Leave out what this installation sets itself."""
+        return {key: value for key, value in content.items() if key not in IGNORED_FIELDS}
