@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What must hold before a commit: lint, format, types. Runs all of them, fails when one does.
+# What must hold before a commit: lint, format, types, generated files. Runs all, fails when one does.
 set -uo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 suite_set_up || exit 1
@@ -11,5 +11,6 @@ check() {
 }
 check ruff check
 check ruff format --check
-check mypy
+check mypy shared/src services/*/src
+check suite_ops env-sample --check
 exit "$failed"

@@ -109,6 +109,12 @@ def test_the_operational_routes_answer(suite: Suite, path: str) -> None:
     assert requests.get(suite.url(path), timeout=10).status_code == 200
 
 
+def test_a_first_start_seeds(suite: Suite) -> None:
+    reply = requests.get(suite.url("/api/items"), timeout=10)
+    assert reply.json()["count"] > 0
+    assert (suite.root / "var" / "seeded" / "workspace-api").is_file()
+
+
 def test_status_says_that_everything_runs(suite: Suite) -> None:
     answer = suite.run("services/status.sh", "--json")
     assert answer.returncode == 0

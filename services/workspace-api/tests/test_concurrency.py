@@ -89,7 +89,9 @@ def test_twenty_requests_with_one_idempotency_key_create_one_item(
     gunicorn: RunningService, user: str, caller: Caller, admin: psycopg2.extensions.connection
 ) -> None:
     headers = {"Idempotency-Key": str(uuid4())}
-    replies = at_once([partial(send, gunicorn, user, "POST", "/api/items", json=NEW_ITEM, headers=headers)] * 20)
+    replies = at_once(
+        [partial(send, gunicorn, user, "POST", "/api/items", json=NEW_ITEM, headers=headers)] * 20
+    )
     assert {reply.status_code for reply in replies} == {201}
     assert len({reply.content for reply in replies}) == 1
     assert len({reply.headers["Location"] for reply in replies}) == 1

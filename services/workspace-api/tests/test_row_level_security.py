@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import psycopg2
 import psycopg2.errors
-import psycopg2.extensions
 import pytest
+from psycopg2.extensions import connection as Session
+from workspace_client import Api
+
 from suite.database import Connection, Prepared
 from suite.http import Service
 from suite_testing.databases import TestDatabase
-from workspace_client import Api
 
 OWNED_TABLES = (
     "workspace_users",
@@ -60,7 +61,8 @@ def assert_nothing_is_listed(other: Api) -> None:
 
 
 def assert_bulk_touches_nothing(other: Api, item_id: str) -> None:
-    for operation in ({"op": "update", "id": item_id, "data": {"title": "taken"}}, {"op": "delete", "id": item_id}):
+    update = {"op": "update", "id": item_id, "data": {"title": "taken"}}
+    for operation in (update, {"op": "delete", "id": item_id}):
         reply = other.post("/api/items/bulk", {"mode": "independent", "operations": [operation]})
         assert reply.status_code == 207
         assert reply.get_json()["results"][0]["status"] == 404
@@ -155,13 +157,13 @@ def test_a_role_that_bypasses_the_policies_would_see_foreign_rows_then(
 
 
 @pytest.fixture
-def role(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+def role(database: TestDatabase) -> Iterator[Session]:
     """A session of the service's own role, with nothing set."""
     with database.connect("app_workspace", schema="workspace") as connection:
         yield connection
 
 
-def count(connection: psycopg2.extensions.connection, table: str) -> int:
+def count(connection: Session, table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
         row = cursor.fetchone()
@@ -169,7 +171,7 @@ def count(connection: psycopg2.extensions.connection, table: str) -> int:
     return int(row[0])
 
 
-def run_as(connection: psycopg2.extensions.connection, user: str, statement: str) -> list[tuple[Any, ...]]:
+def run_as(connection: Session, user: str, statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.user_id', %s, false)", (user,))
         cursor.execute(statement)
@@ -177,9 +179,7 @@ def run_as(connection: psycopg2.extensions.connection, user: str, statement: str
 
 
 @pytest.mark.parametrize("table", OWNED_TABLES)
-def test_an_unset_user_sees_no_row(
-    table: str, api: Api, role: psycopg2.extensions.connection, admin: psycopg2.extensions.connection
-) -> None:
+def test_an_unset_user_sees_no_row(table: str, api: Api, role: Session, admin: Session) -> None:
     key = {"Idempotency-Key": str(uuid4())}
     item = api.post("/api/items", {**api.create(), "title": "K"}, headers=key).get_json()["data"]
     with admin.cursor() as cursor:
@@ -193,7 +193,7 @@ def test_an_unset_user_sees_no_row(
         assert run_as(role, nobody, f"SELECT user_id FROM {table}") == []
 
 
-def test_a_fresh_session_of_the_role_sees_no_row(api: Api, role: psycopg2.extensions.connection) -> None:
+def test_a_fresh_session_of_the_role_sees_no_row(api: Api, role: Session) -> None:
     api.create()
     assert [count(role, table) for table in OWNED_TABLES] == [0] * len(OWNED_TABLES)
 
@@ -210,7 +210,7 @@ def test_a_fresh_session_of_the_role_sees_no_row(api: Api, role: psycopg2.extens
     ],
 )
 def test_writes_reach_only_rows_of_the_session_user(
-    statement: str, api: Api, other: Api, role: psycopg2.extensions.connection
+    statement: str, api: Api, other: Api, role: Session
 ) -> None:
     item = api.create()
     before = api.get("/api/categories").get_json(), api.get("/api/items/changes").get_json()
@@ -219,16 +219,18 @@ def test_writes_reach_only_rows_of_the_session_user(
     assert (api.get("/api/categories").get_json(), api.get("/api/items/changes").get_json()) == before
 
 
-def test_a_row_cannot_be_given_to_another_user(api: Api, other: Api, role: psycopg2.extensions.connection) -> None:
+def test_a_row_cannot_be_given_to_another_user(api: Api, other: Api, role: Session) -> None:
     other.create()
     item = api.create()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-        run_as(role, api.user, f"UPDATE workspace_items SET user_id = '{other.user}' WHERE id = '{item['id']}'")
+        run_as(
+            role, api.user, f"UPDATE workspace_items SET user_id = '{other.user}' WHERE id = '{item['id']}'"
+        )
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         run_as(role, api.user, "INSERT INTO workspace_users (user_id, seeded_at) VALUES ('somebody', now())")
 
 
-def audit_tables(admin: psycopg2.extensions.connection) -> list[str]:
+def audit_tables(admin: Session) -> list[str]:
     with admin.cursor() as cursor:
         cursor.execute(
             "SELECT 'workspace_audit_log' UNION ALL"
@@ -249,7 +251,7 @@ def audit_tables(admin: psycopg2.extensions.connection) -> list[str]:
     ],
 )
 def test_the_audit_log_and_its_partitions_are_closed(
-    statement: str, api: Api, role: psycopg2.extensions.connection, admin: psycopg2.extensions.connection
+    statement: str, api: Api, role: Session, admin: Session
 ) -> None:
     api.create()
     tables = audit_tables(admin)
@@ -260,9 +262,7 @@ def test_the_audit_log_and_its_partitions_are_closed(
             run_as(role, api.user, statement.format(table, table))
 
 
-def test_partitions_take_no_direct_insert(
-    api: Api, role: psycopg2.extensions.connection, admin: psycopg2.extensions.connection
-) -> None:
+def test_partitions_take_no_direct_insert(api: Api, role: Session, admin: Session) -> None:
     for table in audit_tables(admin)[1:]:
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             run_as(role, api.user, f"INSERT INTO {table} (user_id) VALUES ('{api.user}')")
@@ -283,14 +283,12 @@ def test_partitions_take_no_direct_insert(
         "INSERT INTO workspace_audit_anchors VALUES (gen_random_uuid(), 'x', 1, 'x')",
     ],
 )
-def test_the_role_cannot_change_the_schema(statement: str, role: psycopg2.extensions.connection) -> None:
+def test_the_role_cannot_change_the_schema(statement: str, role: Session) -> None:
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         run_as(role, "anybody", statement)
 
 
-def test_the_role_can_read_no_other_schema(
-    role: psycopg2.extensions.connection, admin: psycopg2.extensions.connection
-) -> None:
+def test_the_role_can_read_no_other_schema(role: Session, admin: Session) -> None:
     with admin.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS movies.shelf (id int)")
         cursor.execute("CREATE TABLE IF NOT EXISTS public.shelf (id int)")

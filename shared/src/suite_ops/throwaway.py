@@ -30,9 +30,9 @@ def throwaway_cluster(binaries: Binaries | None = None) -> Iterator[Cluster]:
 
 
 @contextlib.contextmanager
-def prepared_cluster() -> Iterator[tuple[Cluster, Mapping[str, str]]]:
+def prepared_cluster(binaries: Binaries | None = None) -> Iterator[tuple[Cluster, Mapping[str, str]]]:
     """A throw-away cluster with database, roles and schemas of the suite, and the password of each role."""
-    with throwaway_cluster() as cluster:
+    with throwaway_cluster(binaries) as cluster:
         passwords = {role: secrets.token_urlsafe(24) for role in OWN_SCHEMAS}
         prepare_database(cluster.admin_dsn(), passwords=passwords)
         yield cluster, passwords

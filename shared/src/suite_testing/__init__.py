@@ -1,1 +1,1 @@
-"""Fixtures for the tests of every service: a real PostgreSQL, one migrated template a service, clones of it."""
+"""Fixtures for the tests of every service: a real PostgreSQL, clones of one migrated template a service."""

@@ -48,9 +48,11 @@ class Caller(requests.Session):
 
 
 class RunningService:
-    """One gunicorn with its workers. `module` is the WSGI application, `settings` the module of its settings."""
+    """One gunicorn with its workers: `module` is the WSGI application, `settings` its settings module."""
 
-    def __init__(self, module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self, module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "service.log"
@@ -128,7 +130,7 @@ class RunningService:
 def running_service(
     module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path
 ) -> Iterator[RunningService]:
-    """A started service; it is gone after the block. Settings it needs beyond those of a test are `variables`."""
+    """A started service, gone after the block; `variables` are added to the environment of a test."""
     service = RunningService(module, settings, prefix, variables, folder)
     service.start()
     try:

@@ -9,7 +9,7 @@ REQUIRED = "SUITE_REQUIRE"
 
 
 def require_tool(name: str) -> str:
-    """Path of a program. Without it the test is skipped, or fails when SUITE_REQUIRE (a comma list) names it."""
+    """Path of a program. Without it the test is skipped, or fails when SUITE_REQUIRE (a list) names it."""
     path = shutil.which(name)
     if path:
         return path

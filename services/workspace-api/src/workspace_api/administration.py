@@ -15,7 +15,10 @@ class AdminSettings(Settings):
     """Where the database is, who owns it, and the key of the audit chain."""
 
     database_host: str = setting(
-        "FRONTEND_APPS_DB_HOST", as_text, default="localhost", help="host of the database, for services and tools"
+        "FRONTEND_APPS_DB_HOST",
+        as_text,
+        default="localhost",
+        help="host of the database, for services and tools",
     )
     database_port: int = setting("FRONTEND_APPS_DB_PORT", as_port, default=5444, help="port of the database")
     database_name: str = setting(

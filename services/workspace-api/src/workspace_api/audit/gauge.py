@@ -18,7 +18,7 @@ KEPT_SECONDS = 15.0
 
 
 class ChainErrors(Collector):
-    """workspace_audit_chain_errors: without a value until a verification has run or while the database is away."""
+    """workspace_audit_chain_errors; without a value before the first verification and without a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -51,7 +51,10 @@ class Fed:
 
 def stream_entries(connection: Connection, item_id: UUID | None) -> Iterator[tuple[ChainKey, Entry]]:
     """History entries, versions ascending."""
-    statement = f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_log{_only('item_id', item_id)} ORDER BY {_ORDER}, version"
+    statement = (
+        f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_log{_only('item_id', item_id)}"
+        f" ORDER BY {_ORDER}, version"
+    )
     for row in _stream(connection, "entries", statement, item_id):
         yield (str(row[2]), row[3]), entry_of(row)
 

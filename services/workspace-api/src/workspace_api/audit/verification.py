@@ -22,7 +22,7 @@ from workspace_api.audit.queries import (
 )
 from workspace_api.history.chain import Entry, Sealer, entry_id, milliseconds
 from workspace_api.history.rules import verify_chain, verify_values
-from workspace_api.items.rules import CREATED, DELETED, search_text, title_key
+from workspace_api.items.rules import CREATED, DELETED, Item, search_text, title_key
 
 MAX_NAMED_PROBLEMS = 100
 
@@ -148,14 +148,21 @@ def _item_problem(chain: Chain, stored: StoredItem) -> str | None:
     differs = verify_values(chain.entries, item.snapshot())
     if differs:
         return differs
-    expected = {"title_key": title_key(item.title), "search_text": search_text(item.title, item.description, item.tags)}
-    actual: dict[str, object] = {"title_key": stored.title_key, "search_text": stored.search_text}
-    if last:
-        expected |= {"updatedBy": last.created_by}
-        actual |= {"updatedBy": item.updated_by}
-        if item.updated_at != (item.created_at if last.action == CREATED else milliseconds(last.created_at)):
-            return f"{name}: updatedAt differs from version {last.version}"
-    for column, value in expected.items():
-        if actual[column] != value:
-            return f"{name}: {column} differs from version {chain.last_version}"
-    return None
+    derived = _derived_problem(stored) or (_stamp_problem(item, last) if last else None)
+    return f"{name}: {derived} differs from version {chain.last_version}" if derived else None
+
+
+def _derived_problem(stored: StoredItem) -> str | None:
+    item = stored.item
+    if stored.title_key != title_key(item.title):
+        return "title_key"
+    return (
+        None if stored.search_text == search_text(item.title, item.description, item.tags) else "search_text"
+    )
+
+
+def _stamp_problem(item: Item, last: Entry) -> str | None:
+    if item.updated_by != last.created_by:
+        return "updatedBy"
+    told = item.created_at if last.action == CREATED else milliseconds(last.created_at)
+    return None if item.updated_at == told else "updatedAt"

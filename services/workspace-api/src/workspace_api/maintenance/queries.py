@@ -8,18 +8,21 @@ from suite.database import Connection
 LOCK_KEY = 0x776F726B73706163  # "workspac": one upkeep at a time in a database
 LOCK_TIMEOUT = "2s"
 _DAY_PARTITION = re.compile(r"workspace_audit_log_(\d{8})\Z")
-# Rows go on being written while a partition is added: whoever waits for the parent routes anew once it is there.
+# Entries go on being written meanwhile: who waits for the parent routes anew once the partition is there.
 _ADD_DAY = """
 SET LOCAL lock_timeout = '{lock_timeout}';
 LOCK TABLE ONLY workspace_audit_log IN ACCESS EXCLUSIVE MODE;
-CREATE TABLE {name} (LIKE workspace_audit_log INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+CREATE TABLE {name} (LIKE workspace_audit_log INCLUDING CONSTRAINTS);
 REVOKE ALL ON {name} FROM app_workspace;
 WITH moved AS (
-    DELETE FROM workspace_audit_log_default WHERE created_at >= '{start}' AND created_at < '{end}' RETURNING *
+    DELETE FROM workspace_audit_log_default WHERE created_at >= '{start}' AND created_at < '{end}'
+    RETURNING *
 )
 INSERT INTO {name} SELECT * FROM moved;
 """
-_ATTACH_DAY = "ALTER TABLE workspace_audit_log ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')"
+_ATTACH_DAY = (
+    "ALTER TABLE workspace_audit_log ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')"
+)
 _INSERT_ANCHORS = """
 INSERT INTO workspace_audit_anchors (item_id, user_id, version, hash, deleted)
 SELECT DISTINCT ON (item_id, user_id) item_id, user_id, version, hash, action = 'deleted'
@@ -69,7 +72,8 @@ def select_days(connection: Connection) -> list[date]:
 def select_default_days(connection: Connection) -> list[date]:
     """UTC days of the rows in the default partition, oldest first."""
     rows = connection.rows(
-        "SELECT DISTINCT (created_at AT TIME ZONE 'UTC')::date AS day FROM workspace_audit_log_default ORDER BY day"
+        "SELECT DISTINCT (created_at AT TIME ZONE 'UTC')::date AS day"
+        " FROM workspace_audit_log_default ORDER BY day"
     )
     return [row[0] for row in rows]
 
@@ -82,7 +86,7 @@ def add_day(connection: Connection, day: date) -> int:
 
 
 def is_interleaved(connection: Connection, day: date) -> bool:
-    """Whether a chain has an older version in the next day than in this one, so that one cannot go without the other."""
+    """Whether a chain has an older version in the next day than in this one: both go, or none."""
     return bool(connection.value(_with_day(_IS_INTERLEAVED, day)))
 
 
@@ -100,7 +104,7 @@ def delete_old_changes(connection: Connection, before: datetime) -> int:
 
 def delete_old_idempotency(connection: Connection, before: datetime) -> int:
     """Forget replies nobody may ask for again; how many went."""
-    return connection.run("DELETE FROM workspace_idempotency WHERE created_at < %(before)s", {"before": before})
+    return connection.run("DELETE FROM workspace_idempotency WHERE created_at < %s", (before,))
 
 
 def _with_day(statement: str, day: date) -> str:

@@ -1,4 +1,4 @@
-"""One run of the upkeep. Every step is a transaction of its own, so a run that ends early leaves nothing half done."""
+"""One run of the upkeep. Each step is a transaction of its own, so an early end leaves none half done."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class UpkeepReport:
 
 
 def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
-    """Do what is due at `now`; UpkeepRunning when somebody else is doing it, LockTimeout when the log stays in use."""
+    """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
     report = UpkeepReport()
     with sole_runner(database):
         add_partitions(database, now, report)

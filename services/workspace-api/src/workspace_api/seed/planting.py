@@ -41,7 +41,7 @@ def load_seed_items() -> list[dict[str, Any]]:
 
 
 def plant_items(database: Database, sealer: Sealer, user_id: str = LOCAL_USER_ID) -> SeedReport:
-    """Store the items whose ids history has never seen, in one transaction: what a user deleted stays deleted."""
+    """Store the items history has never seen, in one transaction: what a user deleted stays deleted."""
     report = SeedReport()
     seeds = [(seed, seed_id(seed)) for seed in load_seed_items()]
     actor = seed_actor(user_id, sealer, parse_wire_date(seeds[0][0]["createdAt"]))

@@ -13,7 +13,7 @@ NEW_CATEGORY = NewCategorySchema()
 
 
 def create_missing_categories(connection: Connection, actor: Actor, names: Iterable[str]) -> None:
-    """Create those of the names that are missing and may be used, while there is room; rows tell of the others."""
+    """Create the missing names that are allowed, while there is room; rows tell of the others."""
     ensure_user(connection, actor.user_id, actor.at)
     if not set(names) - set(queries.select_category_names(connection, actor.user_id)):
         return

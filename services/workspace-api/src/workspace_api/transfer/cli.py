@@ -27,6 +27,7 @@ from workspace_api.transfer.routes import ExportSchema
 
 DONE, FAILED, USAGE = 0, 1, 2
 FILTERS = tuple(name for name in ItemFilterSchema().fields if name != "sort")
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
 STDIN = "-"
 
 
@@ -56,13 +57,14 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--format", choices=("csv", "ndjson"), default="csv", help="default csv")
-    common.add_argument("--user", type=user_id, default=LOCAL_USER_ID, help="whose items; default the local user")
+    common.add_argument("--user", type=user_id, default=LOCAL_USER_ID, help="default the local user")
     export = commands.add_parser("export", parents=[common], help="write items to a file")
     export.add_argument("--output", type=Path, metavar="FILE", help="default stdout")
-    export.add_argument("--guarded", action="store_true", help="CSV for spreadsheets: formulas get a leading quote")
+    export.add_argument("--guarded", action="store_true", help="CSV for spreadsheets: quote formulas")
     export.add_argument("--sort", choices=SORTS, default="createdAt", help="default createdAt, oldest first")
     for name in FILTERS:
-        export.add_argument(f"--{name.replace('_', '-')}", action="append", metavar="VALUE", help="as in the API")
+        option = f"--{name.replace('_', '-')}"
+        export.add_argument(option, action="append", metavar="VALUE", help="as in the API")
     export.set_defaults(run=run_export)
     load = commands.add_parser("import", parents=[common], help="store the items of a file")
     load.add_argument("file", metavar="FILE", help="- reads stdin")
@@ -81,7 +83,9 @@ def user_id(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def run_export(arguments: argparse.Namespace, settings: Settings, database: Database, console: Console) -> int:
+def run_export(
+    arguments: argparse.Namespace, settings: Settings, database: Database, console: Console
+) -> int:
     """Write the matching items and say how many."""
     query = export_query(arguments)
     written = 0
@@ -104,7 +108,9 @@ def export_query(arguments: argparse.Namespace) -> ItemQuery:
     return query
 
 
-def run_import(arguments: argparse.Namespace, settings: Settings, database: Database, console: Console) -> int:
+def run_import(
+    arguments: argparse.Namespace, settings: Settings, database: Database, console: Console
+) -> int:
     """Store the rows, name those that were refused, and say what became of all."""
     name = "stdin" if arguments.file == STDIN else arguments.file
 
@@ -122,7 +128,7 @@ def run_import(arguments: argparse.Namespace, settings: Settings, database: Data
         with opened(arguments.file, console) as file:
             run.store(read_rows(file, arguments.format, guarded=arguments.guarded))
     finally:
-        told = ", ".join(f"{run.counts[outcome]} {outcome}" for outcome in (CREATED, UPDATED, UNCHANGED, REFUSED))
+        told = ", ".join(f"{run.counts[outcome]} {outcome}" for outcome in OUTCOMES)
         say(console, f"{'dry run, nothing stored: ' if arguments.dry_run else ''}{told}")
     return FAILED if run.counts[REFUSED] else DONE
 

@@ -48,7 +48,7 @@ def read_ndjson(file: BinaryIO) -> Iterator[Row]:
 
 def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
     """One row a record. The header names the columns, in any order."""
-    # Bytes that are not UTF-8 become lone surrogates, which no row may hold: the row is refused, not the file.
+    # Bytes that are not UTF-8 become lone surrogates, which refuse their row and not the whole file.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     reader = csv.reader(text, strict=True)
     header = read_header(reader)

@@ -1,7 +1,7 @@
 """What a line of an import file may hold."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from marshmallow import RAISE, pre_load
@@ -55,7 +55,7 @@ class PastMoment(StrictField):
 class ImportedItemSchema(NewItemSchema):
     """An exported item. Its id is required: without one a second import would store it again."""
 
-    produces = dict
+    produces: ClassVar[Any] = dict
 
     class Meta:
         unknown = RAISE
