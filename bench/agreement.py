@@ -33,7 +33,10 @@ def fetch(server: Server, path: str, headers: Mapping[str, str]) -> Any:
         with urllib.request.urlopen(request, timeout=10) as reply:
             return json.load(reply)
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise BenchError(f"{server.contender.name} does not answer {path}: {error}") from error
+        words = server.last_words()
+        raise BenchError(
+            f"{server.contender.name} does not answer {path} ({error}); its log ends with: {words}"
+        ) from error
 
 
 def differences(expected: Any, found: Any, place: str = "$") -> Iterator[str]:

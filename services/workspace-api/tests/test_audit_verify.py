@@ -94,7 +94,7 @@ def problem_of(owner: Database, sealer: Sealer | None = None) -> str:
 
 
 def test_a_history_of_a_thousand_random_writes_is_intact(serve: Callable[..., Api], owner: Database) -> None:
-    write_at_random(serve("alguém"), random.Random(7), 1_000)
+    write_at_random(serve("dona"), random.Random(7), 1_000)
 
     verdict = verify_history(owner, Sealer(None))
 
@@ -242,7 +242,7 @@ def test_a_cut_tail_is_found_although_the_item_was_set_back_with_it(
     alter(
         "UPDATE workspace_items SET version = 3, tags = '{ui}', audit_hash = entry.hash,"
         " updated_at = date_trunc('milliseconds', entry.created_at) FROM workspace_audit_log AS entry"
-        " WHERE id = %s AND entry.item_id = id AND entry.version = 3",
+        " WHERE workspace_items.id = %s AND entry.item_id = workspace_items.id AND entry.version = 3",
         item["id"],
     )
 

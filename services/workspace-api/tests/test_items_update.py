@@ -82,10 +82,10 @@ def test_unknown_fields_are_refused_by_name_after_the_known_ones(api: Api) -> No
     key = "title = 'x' WHERE true; --"
 
     assert_invalid(
-        api.put(path, {key: 1, "colour": "red", "priority": "urgent"}),
+        api.put(path, {"colour": "red", key: 1, "priority": "urgent"}),
         ("priority", "priority must be one of: low, medium, high, critical", "invalid_enum"),
-        (key, f"Unknown field '{key}'", "unknown_field"),
         ("colour", "Unknown field 'colour'", "unknown_field"),
+        (key, f"Unknown field '{key}'", "unknown_field"),
     )
     assert api.get(path).get_json()["data"]["version"] == 1
 

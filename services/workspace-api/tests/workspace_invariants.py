@@ -21,7 +21,7 @@ def select(admin: Admin, statement: str, *parameters: Any) -> list[tuple[Any, ..
 
 
 def assert_story_is_whole(admin: Admin, user: str) -> None:
-    """Chains verify up to the item rows; each entry has its change; change numbers have no gap and no double."""
+    """Chains verify up to the item rows; each entry has its change number, without gap or double."""
     histories = select_histories(admin, user)
     heads = {
         UUID(str(item)): (version, head)

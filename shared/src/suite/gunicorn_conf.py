@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from suite import gunicorn_response
 from suite.environment import find_root
 from suite.metrics.multiprocess import fold_ended_worker, prepare_folder
 from suite.settings import ServiceSettings, load_settings
@@ -48,6 +49,7 @@ def on_starting(server: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """In the new worker, before the application is loaded."""
+    gunicorn_response.install()
     if worker_class == "gevent":
         from suite.database.cooperative import cooperate
 

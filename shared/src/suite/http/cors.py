@@ -19,6 +19,7 @@ REQUEST_HEADERS = [
     "If-None-Match",
     "Prefer",
     "X-Blog-Id",
+    "X-Platform",
     "X-CSRF-Token",
     "X-Request-ID",
     "X-Requested-With",

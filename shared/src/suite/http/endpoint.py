@@ -12,7 +12,15 @@ from flask import request
 from marshmallow import Schema
 
 from suite.auth import Identity, allows
-from suite.errors import BadRequest, Forbidden, Problem, RateLimited, Unavailable, ValidationFailed
+from suite.errors import (
+    BadRequest,
+    Forbidden,
+    Problem,
+    RateLimited,
+    Unavailable,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
 from suite.http.bodies import (
     InvalidCharacters,
     has_forbidden_characters,
@@ -49,6 +57,7 @@ class Declaration:
     query: QuerySchema | None = None
     body: InputSchema | None = None
     body_optional: bool = False
+    other_media_empty: bool = False
     parse_body: bool = True
     replies: dict[int, str | tuple[str, Schema]] = field(default_factory=dict)
     produces: str = "application/json"
@@ -62,7 +71,8 @@ def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..
     """Declare a view `view(call, **path)`; see Declaration for the options.
 
     `limit=(requests, seconds)` is a stricter limit of this route; `parse_body=False` leaves the body to the view
-    (`call.json`), for rules that need the database.
+    (`call.json`), for rules that need the database. With `body_optional` and `other_media_empty` a body that is not
+    JSON counts as none instead of being refused.
     """
     if access not in ACCESS_RULES:
         raise ValueError(f"{access!r} is not an access rule")
@@ -134,15 +144,21 @@ def _read_query(call: Call, declared: Declaration) -> None:
 def _known(values: Any, call: Call, schema: QuerySchema) -> Any:
     if call.service.strict_query:
         return values
-    return {key: value for key, value in values.items() if key in schema.fields}
+    known = {field.data_key or name for name, field in schema.fields.items()}
+    return {key: value for key, value in values.items() if key in known}
 
 
 def _read_json(call: Call, declared: Declaration) -> None:
     call.raw_body = read_body(call.environ, declared.max_body_bytes or call.service.max_body_bytes)
+    if call.raw_body:
+        try:
+            require_json(call.environ)
+        except UnsupportedMediaType:
+            if not declared.other_media_empty:
+                raise
+            call.raw_body = b""
     if not call.raw_body and declared.body_optional:
         return
-    if call.raw_body:
-        require_json(call.environ)
     call.json = parse_object(call.raw_body)
     if declared.parse_body and declared.body is not None:
         call.body = declared.body.parse(call.json)

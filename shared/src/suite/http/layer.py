@@ -41,6 +41,7 @@ class Layer:
         self._access_log = service.access_log
         self._hops = service.settings.trusted_proxy_hops
         self._aliases = service.path_aliases
+        self._unlimited = UNLIMITED | service.unlimited_paths
         self._security = {"http": security_headers(https=False), "https": security_headers(https=True)}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,7 +92,7 @@ class _Request:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return self._answer_options()
         limits = self._layer._limits
-        if limits.enabled and path not in UNLIMITED:
+        if limits.enabled and path not in self._layer._unlimited:
             client = client_address(environ, self._layer._hops)
             allowed, headers, reset = limits.hit(client)
             self._extra = self._extra + headers
@@ -115,7 +116,7 @@ class _Request:
     def _refuse(self, error: AppError) -> Iterable[bytes]:
         service = self._layer.service
         self._environ["suite.route"] = service.template_for(self._environ)
-        body = encode(service.envelope(error, self.id))
+        body = encode(service.word_error(error, self._environ))
         service.metrics.count_error(error.code)
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         self._begin(f"{error.status} REFUSED", [*headers, *error.headers.items()])

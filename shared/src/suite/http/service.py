@@ -67,7 +67,9 @@ class Service(Flask):
         title: str,
         description: str = "",
         envelope: Envelope = platform_envelope,
+        envelope_of: Callable[[Mapping[str, Any]], Envelope] | None = None,
         path_aliases: Mapping[str, str] | None = None,
+        unlimited_paths: Iterable[str] = (),
         session_of: Callable[[Call], Mapping[str, str]] | None = None,
         off_role: str = "admin",
         strict_query: bool = False,
@@ -77,6 +79,8 @@ class Service(Flask):
         self.settings = settings
         self.title, self.description = title, description
         self.envelope = envelope
+        self._envelope_of = envelope_of
+        self.unlimited_paths = frozenset(unlimited_paths)
         self.path_aliases = tuple((path_aliases or {}).items())
         self.session_of = session_of or user_session
         self.strict_query = strict_query
@@ -145,6 +149,11 @@ class Service(Flask):
             return "unmatched"
         return self.route_templates[rule.rule]
 
+    def word_error(self, error: AppError, environ: Mapping[str, Any]) -> dict[str, Any]:
+        """The body of an error: the service's one envelope, or the one `envelope_of` picks for this request."""
+        envelope = self._envelope_of(environ) if self._envelope_of else self.envelope
+        return envelope(error, str(environ.get("suite.request_id", "")))
+
     def register(self, blueprints: Iterable[tuple[Blueprint, str]]) -> None:
         """Register blueprints below their prefixes."""
         for blueprint, prefix in blueprints:
@@ -157,8 +166,8 @@ class Service(Flask):
 
     def _answer_app_error(self, error: AppError) -> Reply:
         self.metrics.count_error(error.code)
-        request_id = request_ctx.request.environ.get("suite.request_id", "")
-        return json_reply(self.envelope(error, request_id), error.status, headers=error.headers)
+        body = self.word_error(error, request_ctx.request.environ)
+        return json_reply(body, error.status, headers=error.headers)
 
     def _answer_http_exception(self, error: HTTPException) -> Reply:
         environ = request_ctx.request.environ
