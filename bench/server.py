@@ -51,11 +51,13 @@ class Server:
                 self._process.wait(STOP_SECONDS)
 
     def last_words(self) -> str:
-        """The end of its log, on one line."""
+        """The end of its log, on one line, and its exit status when it has ended."""
         with self._log.open("rb") as log:
             log.seek(max(0, self._log.stat().st_size - LOG_TAIL_BYTES))
             lines = log.read().decode(errors="replace").strip().splitlines()
-        return " / ".join(lines[-LOG_TAIL_LINES:]) or "it wrote nothing"
+        status = self._process.poll()
+        ended = [] if status is None else [f"ended with status {status}"]
+        return " / ".join([*lines[-LOG_TAIL_LINES:], *ended]) or "nothing"
 
     def _answers(self) -> bool:
         request = urllib.request.Request(self.address + self.contender.ready)

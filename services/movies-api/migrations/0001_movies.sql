@@ -96,7 +96,7 @@ CREATE TABLE movies (
     search        TSVECTOR     NOT NULL GENERATED ALWAYS AS (
         setweight(to_tsvector('pg_catalog.portuguese'::regconfig,
             fold(title) || ' ' || coalesce(fold(original_title), '')), 'A')
-        || setweight(to_tsvector('pg_catalog.simple'::regconfig, coalesce(fold(director), '')), 'B')
+        || setweight(to_tsvector('pg_catalog.portuguese'::regconfig, coalesce(fold(director), '')), 'B')
         || setweight(to_tsvector('pg_catalog.portuguese'::regconfig, fold(joined(genres || keywords))), 'C')
         || setweight(to_tsvector('pg_catalog.portuguese'::regconfig, coalesce(fold(description), '')), 'D')) STORED,
     user_id       UUID         NOT NULL DEFAULT '00000000-0000-0000-0000-000000000001',
@@ -127,14 +127,16 @@ CREATE TABLE movies (
 CREATE INDEX idx_movies_title_key ON movies (title_key, id);
 -- Importers match on either title.
 CREATE INDEX idx_movies_original_title_key ON movies (original_title_key, year);
--- Sorted lists. A nullable key needs one index a direction: nulls come last in both.
+-- Sorted lists, ties in the direction of the key so that a page can start behind any row. A nullable key needs one
+-- index a direction: nulls come last in both.
 CREATE INDEX idx_movies_created_at ON movies (created_at, id);
 CREATE INDEX idx_movies_year ON movies (year, id);
-CREATE INDEX idx_movies_year_desc ON movies (year DESC NULLS LAST, id);
+CREATE INDEX idx_movies_year_desc ON movies (year DESC NULLS LAST, id DESC);
 CREATE INDEX idx_movies_rating ON movies (rating, id);
-CREATE INDEX idx_movies_rating_desc ON movies (rating DESC NULLS LAST, id);
+CREATE INDEX idx_movies_rating_desc ON movies (rating DESC NULLS LAST, id DESC);
 CREATE INDEX idx_movies_vote_count ON movies (vote_count, id);
-CREATE INDEX idx_movies_vote_count_desc ON movies (vote_count DESC NULLS LAST, id);
+CREATE INDEX idx_movies_vote_count_desc ON movies (vote_count DESC NULLS LAST, id DESC);
+-- The best films first, as search and the start page show them.
 CREATE INDEX idx_movies_vote_average_desc ON movies (vote_average DESC NULLS LAST, id);
 -- Sitemaps: films with a page, newest change first.
 CREATE INDEX idx_movies_updated_at ON movies (updated_at DESC, id) WHERE slug IS NOT NULL;

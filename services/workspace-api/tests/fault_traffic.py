@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import monotonic
 from uuid import uuid4
 
 import requests
 from workspace_client import NEW_ITEM
 
-from suite_testing.running import RunningService
+from suite_testing.running import PATIENCE_SECONDS, RunningService
 
 WRITERS = 4
 
@@ -45,8 +46,9 @@ class Traffic:
 
     def _insist(self, title: str) -> None:
         key = str(uuid4())
+        end = monotonic() + PATIENCE_SECONDS
         while not self._attempt(title, key):
-            pass
+            assert monotonic() < end, f"{title} was never acknowledged: {self.statuses}"
 
     def _attempt(self, title: str, key: str) -> bool:
         try:

@@ -149,7 +149,8 @@ def test_an_edited_entry_is_found(
     column: str, item: dict[str, Any], owner: Database, alter: Callable[..., None]
 ) -> None:
     alter(
-        f"UPDATE workspace_audit_log SET {column} = {ENTRY_VALUES[column]} WHERE item_id = %s AND version = 3",
+        f"UPDATE workspace_audit_log SET {column} = {ENTRY_VALUES[column]}"
+        " WHERE item_id = %s AND version = 3",
         item["id"],
     )
 
@@ -278,10 +279,10 @@ def test_an_item_put_back_by_hand_is_found(
     item: dict[str, Any], owner: Database, alter: Callable[..., None]
 ) -> None:
     alter(
-        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, created_at, updated_at,"
-        " created_by, updated_by, version, audit_hash, search_text)"
-        " SELECT item_id, user_id, 'T', 't', 'D', 'dashboard', created_at, created_at, user_id, user_id, version,"
-        " hash, '' FROM workspace_audit_log WHERE action = 'deleted'"
+        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, created_at,"
+        " updated_at, created_by, updated_by, version, audit_hash, search_text)"
+        " SELECT item_id, user_id, 'T', 't', 'D', 'dashboard', created_at, created_at, user_id, user_id,"
+        " version, hash, '' FROM workspace_audit_log WHERE action = 'deleted'"
     )
 
     assert problem_of(owner).endswith("is there although version 2 deleted it")
@@ -292,9 +293,10 @@ def test_an_item_without_any_history_is_found(
 ) -> None:
     invented = uuid7()
     alter(
-        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, created_at, updated_at,"
-        " created_by, updated_by, audit_hash, search_text)"
-        " VALUES (%s, 'dona', 'T', 't', 'D', 'dashboard', now(), now(), 'dona', 'dona', repeat('0', 64), 't d')",
+        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, created_at,"
+        " updated_at, created_by, updated_by, audit_hash, search_text)"
+        " VALUES (%s, 'dona', 'T', 't', 'D', 'dashboard', now(), now(), 'dona', 'dona', repeat('0', 64),"
+        " 't d')",
         str(invented),
     )
 

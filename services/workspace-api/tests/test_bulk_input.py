@@ -19,9 +19,18 @@ OP_MESSAGE = "operations[0].op must be one of: create, update, delete"
         ({"operations": None}, ("operations", "operations must be an array of operations", "invalid_type")),
         ({"operations": {}}, ("operations", "operations must be an array of operations", "invalid_type")),
         ({"operations": []}, ("operations", COUNT_MESSAGE, "invalid_operations")),
-        ({"operations": [CREATE], "mode": "all"}, ("mode", "mode must be one of: atomic, independent", "invalid_enum")),
-        ({"operations": [CREATE], "mode": None}, ("mode", "mode must be one of: atomic, independent", "invalid_type")),
-        ({"operations": [CREATE], "dry_run": 1}, ("dry_run", "dry_run must be true or false", "invalid_type")),
+        (
+            {"operations": [CREATE], "mode": "all"},
+            ("mode", "mode must be one of: atomic, independent", "invalid_enum"),
+        ),
+        (
+            {"operations": [CREATE], "mode": None},
+            ("mode", "mode must be one of: atomic, independent", "invalid_type"),
+        ),
+        (
+            {"operations": [CREATE], "dry_run": 1},
+            ("dry_run", "dry_run must be true or false", "invalid_type"),
+        ),
         ({"operations": [CREATE], "dryRun": True}, ("dryRun", "Unknown field 'dryRun'", "unknown_field")),
     ],
 )
@@ -73,7 +82,9 @@ def test_what_is_no_id_may_occur_once_too(api: Api) -> None:
 
 
 def test_hostile_ids_name_no_item(api: Api) -> None:
-    operations = [{"op": "delete", "id": text} for text in ("", "'; DELETE FROM workspace_items; --", "9" * 10_000)]
+    operations = [
+        {"op": "delete", "id": text} for text in ("", "'; DELETE FROM workspace_items; --", "9" * 10_000)
+    ]
     reply = api.post("/api/items/bulk", {"mode": "independent", "operations": operations})
 
     assert [result["status"] for result in reply.get_json()["results"]] == [404, 404, 404]

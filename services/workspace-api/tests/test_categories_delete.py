@@ -1,13 +1,15 @@
 """DELETE /api/categories/:name."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
 from psycopg2.extensions import connection
-from suite_testing.databases import TestDatabase
 from workspace_client import NEW_ITEM, Api
 from workspace_replies import assert_refused, codes_of, refusal
+
+from suite_testing.databases import TestDatabase
 
 
 def test_an_unused_one_can_go(api: Api) -> None:
@@ -22,7 +24,9 @@ def test_a_used_one_stays(api: Api, other: Api) -> None:
     items = [api.create(category="dashboard") for _ in range(2)]
     other.create(category="dashboard")
 
-    assert_refused(api.delete("/api/categories/dashboard"), 409, "Category 'dashboard' is in use by 2 item(s)")
+    assert_refused(
+        api.delete("/api/categories/dashboard"), 409, "Category 'dashboard' is in use by 2 item(s)"
+    )
     for item in items:
         api.delete(f"/api/items/{item['id']}")
     assert api.delete("/api/categories/dashboard").status_code == 200
@@ -34,7 +38,7 @@ def test_a_user_without_any_request_before_may_delete_one(api: Api) -> None:
 
 
 @pytest.fixture
-def rival(database: TestDatabase) -> connection:
+def rival(database: TestDatabase) -> Iterator[connection]:
     """A transaction of somebody else, not yet committed."""
     with database.connect(schema="workspace") as opened:
         opened.autocommit = False

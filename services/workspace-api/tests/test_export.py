@@ -10,6 +10,7 @@ import pytest
 from psycopg2.extensions import connection
 from workspace_client import Api
 from workspace_replies import ITEM_KEYS, refusal
+from workspace_rows import multiply_items
 
 
 def rows(api: Api, query: str = "") -> list[dict[str, str]]:
@@ -33,7 +34,14 @@ def test_the_file_has_a_name_a_type_and_a_header(api: Api) -> None:
 
 
 def test_awkward_texts_come_back_unchanged(api: Api) -> None:
-    texts = ['a "quoted", text', "two\nlines\r\nand a third", "semi;colon\ttab", "ção 🐝 D'Ávila", "''", "x=1"]
+    texts = [
+        'a "quoted", text',
+        "two\nlines\r\nand a third",
+        "semi;colon\ttab",
+        "ção 🐝 D'Ávila",
+        "''",
+        "x=1",
+    ]
     items = [api.create(title=f"t{number}", description=text) for number, text in enumerate(texts)]
     api.create(title="tags", tags=['a"b', "c,d"], metadata={"k": [1, {"ç": "\n"}]})
 
@@ -98,14 +106,7 @@ def test_filters_and_sort_hold(api: Api, other: Api) -> None:
 
 def test_more_items_than_one_fetch_all_arrive_once(sandbox: Api, sandbox_admin: connection) -> None:
     sandbox.create()
-    sandbox_admin.cursor().execute(
-        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, priority, created_at,"
-        " updated_at, created_by, updated_by, audit_hash, search_text)"
-        " SELECT gen_random_uuid(), user_id, 't' || n, 't' || n, 'd', category, 'low',"
-        " created_at, updated_at, user_id, user_id, '', ''"
-        " FROM workspace_items, generate_series(1, 2999) AS n WHERE user_id = %s",
-        (sandbox.user,),
-    )
+    multiply_items(sandbox_admin, sandbox.user, 2999)
 
     assert len({row["id"] for row in rows(sandbox)}) == 3000
 

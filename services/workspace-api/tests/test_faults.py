@@ -13,6 +13,7 @@ from fault_traffic import Traffic, is_polite_refusal, traffic
 from workspace_client import NEW_ITEM, Api
 from workspace_invariants import assert_story_is_whole, created_titles, select
 
+from suite.database import pool
 from suite.http import Service
 from suite_ops.throwaway import prepared_cluster
 from suite_ops.waiting import wait_until
@@ -215,8 +216,12 @@ def end_all_sessions(admin: psycopg2.extensions.connection) -> list[tuple[bool]]
 
 
 def test_sessions_ended_while_idle_are_replaced_unnoticed(
-    start: Callable[[], Service], api: Api, admin: psycopg2.extensions.connection
+    start: Callable[[], Service],
+    api: Api,
+    admin: psycopg2.extensions.connection,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(pool, "TRUSTED_SECONDS", 0.0)
     own = Api(start(), api.user)
     own.create()
     ended = end_all_sessions(admin)

@@ -118,15 +118,20 @@ def test_numbers_of_every_kind_survive_in_the_chain(api: Api) -> None:
 @pytest.mark.parametrize(
     ("tampering", "said"),
     [
-        ("UPDATE workspace_audit_log SET new_values = '{\"title\":\"z\"}' WHERE item_id = %s AND version = 2", "edited"),
+        (
+            "UPDATE workspace_audit_log SET new_values = jsonb_build_object('title', 'z')"
+            " WHERE item_id = %s AND version = 2",
+            "edited",
+        ),
         ("DELETE FROM workspace_audit_log WHERE item_id = %s AND version = 2", "missing"),
         ("DELETE FROM workspace_audit_log WHERE item_id = %s AND version = 3", "missing"),
-        ("UPDATE workspace_audit_log SET version = 5 - version WHERE item_id = %s AND version > 1", "continue"),
+        (
+            "UPDATE workspace_audit_log SET version = 5 - version WHERE item_id = %s AND version > 1",
+            "continue",
+        ),
     ],
 )
-def test_a_tampered_chain_is_told(
-    sandbox: Api, sandbox_admin: connection, tampering: str, said: str
-) -> None:
+def test_a_tampered_chain_is_told(sandbox: Api, sandbox_admin: connection, tampering: str, said: str) -> None:
     item_id = sandbox.create()["id"]
     for title in ("b", "c"):
         sandbox.put(f"/api/items/{item_id}", {"title": title})

@@ -1,39 +1,32 @@
 """Idempotency-Key."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from psycopg2.extensions import connection
-from werkzeug.test import TestResponse
 from workspace_client import NEW_ITEM, Api
 from workspace_replies import codes_of, refusal
 
 KEY = {"Idempotency-Key": "the-key"}
 
 
-def deleted(api: Api) -> str:
-    path = f"/api/items/{api.create()['id']}"
-    api.delete(path)
-    return path
-
-
-ROUTES: dict[str, Callable[[Api], Callable[[], TestResponse]]] = {
-    "items": lambda api: lambda: api.post("/api/items", NEW_ITEM, headers=KEY),
-    "bulk": lambda api: lambda: api.post(
-        "/api/items/bulk", {"operations": [{"op": "create", "data": NEW_ITEM}]}, headers=KEY
-    ),
-    "categories": lambda api: lambda: api.post("/api/categories", {"name": "nova"}, headers=KEY),
-    "restore": lambda api: lambda path=deleted(api): api.post(f"{path}/restore", headers=KEY),  # type: ignore[misc]
+ROUTES: dict[str, tuple[str, Any]] = {
+    "items": ("/api/items", NEW_ITEM),
+    "bulk": ("/api/items/bulk", {"operations": [{"op": "create", "data": NEW_ITEM}]}),
+    "categories": ("/api/categories", {"name": "nova"}),
+    "restore": ("/api/items/{deleted}/restore", None),
 }
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_first_success_is_replayed(api: Api, route: str) -> None:
-    send = ROUTES[route](api)
-    first = send()
+    path, body = ROUTES[route]
+    deleted = api.create()["id"]
+    api.delete(f"/api/items/{deleted}")
+    first = api.post(path.format(deleted=deleted), body, headers=KEY)
     position = api.get("/api/items/changes").get_json()["lastSeq"]
-    again = send()
+    again = api.post(path.format(deleted=deleted), body, headers=KEY)
 
     assert first.status_code in (200, 201)
     assert "Idempotency-Replayed" not in first.headers
@@ -92,7 +85,10 @@ def test_a_failure_is_not_remembered(api: Api) -> None:
 
 
 def test_a_partly_failed_bulk_is_remembered(api: Api) -> None:
-    body = {"mode": "independent", "operations": [{"op": "create", "data": NEW_ITEM}, {"op": "delete", "id": "x"}]}
+    body = {
+        "mode": "independent",
+        "operations": [{"op": "create", "data": NEW_ITEM}, {"op": "delete", "id": "x"}],
+    }
     first = api.post("/api/items/bulk", body, headers=KEY)
     again = api.post("/api/items/bulk", body, headers=KEY)
 
@@ -104,7 +100,8 @@ def test_a_partly_failed_bulk_is_remembered(api: Api) -> None:
 def test_a_key_is_remembered_for_a_day(sandbox: Api, sandbox_admin: connection) -> None:
     def age(moment: timedelta) -> None:
         sandbox_admin.cursor().execute(
-            "UPDATE workspace_idempotency SET created_at = now() - %s WHERE user_id = %s", (moment, sandbox.user)
+            "UPDATE workspace_idempotency SET created_at = now() - %s WHERE user_id = %s",
+            (moment, sandbox.user),
         )
 
     sandbox.post("/api/items", NEW_ITEM, headers=KEY)

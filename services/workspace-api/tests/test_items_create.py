@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from suite.ids import time_of
 from workspace_client import NEW_ITEM, Api
 from workspace_replies import CATEGORY_MESSAGE, ITEM_KEYS, assert_invalid
+
+from suite.ids import time_of
 
 
 def test_a_created_item_has_all_keys_and_its_place(api: Api) -> None:
@@ -24,7 +25,13 @@ def test_a_created_item_has_all_keys_and_its_place(api: Api) -> None:
 def test_the_server_sets_status_times_authors_and_version(api: Api) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     item = api.create(
-        id="mine", status="completed", version=7, createdBy="eve", updatedBy="eve", createdAt="x", updatedAt="x"
+        id="mine",
+        status="completed",
+        version=7,
+        createdBy="eve",
+        updatedBy="eve",
+        createdAt="x",
+        updatedAt="x",
     )
 
     assert item["status"] == "new"
@@ -59,7 +66,9 @@ def test_text_is_trimmed_and_kept_as_written(api: Api) -> None:
 
 
 def test_tags_and_metadata_default_to_empty(api: Api) -> None:
-    item = api.post("/api/items", {key: NEW_ITEM[key] for key in NEW_ITEM if key != "tags"}).get_json()["data"]
+    item = api.post("/api/items", {key: NEW_ITEM[key] for key in NEW_ITEM if key != "tags"}).get_json()[
+        "data"
+    ]
 
     assert item["tags"] == []
     assert item["metadata"] == {}
@@ -95,7 +104,9 @@ def test_every_broken_field_is_told_in_order(api: Api) -> None:
 @pytest.mark.parametrize("field", ["title", "description"])
 @pytest.mark.parametrize("value", ["", "   ", "\u00a0\n"])
 def test_an_empty_text_counts_as_absent(api: Api, field: str, value: str) -> None:
-    assert_invalid(api.post("/api/items", {**NEW_ITEM, field: value}), (field, f"{field} is required", "required"))
+    assert_invalid(
+        api.post("/api/items", {**NEW_ITEM, field: value}), (field, f"{field} is required", "required")
+    )
 
 
 def test_an_absent_category_is_required(api: Api) -> None:
@@ -111,7 +122,8 @@ def test_only_active_categories_are_offered_in_display_order(api: Api) -> None:
         api.post("/api/items", {**NEW_ITEM, "category": "dashboard"}),
         (
             "category",
-            "category must be one of: extra, documentacao, coleta-dados, banco-dados, analise-dados, gestao-riscos",
+            "category must be one of: extra,"
+            " documentacao, coleta-dados, banco-dados, analise-dados, gestao-riscos",
             "invalid_enum",
         ),
     )

@@ -18,7 +18,9 @@ def board(api: Api) -> Api:
         ("Tema escuro", "Trocar às 18h30", "dashboard", "critical", [], "completed"),
     ]
     for title, description, category, priority, tags, status in rows:
-        item = api.create(title=title, description=description, category=category, priority=priority, tags=tags)
+        item = api.create(
+            title=title, description=description, category=category, priority=priority, tags=tags
+        )
         api.put(f"/api/items/{item['id']}", {"status": status})
     return api
 
@@ -119,7 +121,10 @@ def dated(api: Api, admin: connection, *moments: str) -> None:
         ({"created_from": "2026-01-05"}, ["05T00:00:00.000Z", "05T23:59:59.999Z", "06T00:00:00.000Z"]),
         ({"created_to": "2026-01-05"}, ["04T23:59:59.999Z", "05T00:00:00.000Z", "05T23:59:59.999Z"]),
         ({"created_to": "20260105"}, ["04T23:59:59.999Z", "05T00:00:00.000Z", "05T23:59:59.999Z"]),
-        ({"created_from": "2026-01-05", "created_to": "2026-01-05"}, ["05T00:00:00.000Z", "05T23:59:59.999Z"]),
+        (
+            {"created_from": "2026-01-05", "created_to": "2026-01-05"},
+            ["05T00:00:00.000Z", "05T23:59:59.999Z"],
+        ),
         ({"created_to": "2026-01-05T00:00:00Z"}, ["04T23:59:59.999Z", "05T00:00:00.000Z"]),
         ({"created_to": "2026-01-05T00:00:00"}, ["04T23:59:59.999Z", "05T00:00:00.000Z"]),
         ({"created_from": "2026-01-05T22:00:00-02:00"}, ["06T00:00:00.000Z"]),

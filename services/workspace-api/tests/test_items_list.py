@@ -4,6 +4,7 @@ import pytest
 from psycopg2.extensions import connection
 from workspace_client import Api
 from workspace_replies import ITEM_KEYS, assert_invalid, titles_of
+from workspace_rows import multiply_items
 
 
 def test_an_empty_list_has_the_full_envelope(api: Api) -> None:
@@ -46,7 +47,8 @@ def test_total_counts_what_the_filters_select(api: Api) -> None:
 
 
 def test_given_filters_are_echoed(api: Api) -> None:
-    query = "status=new,review&tag=a&search=ab&created_from=2026-01-05T10:00:00%2B02:00&created_to=2026-01-06&sort=title"
+    period = "created_from=2026-01-05T10:00:00%2B02:00&created_to=2026-01-06"
+    query = f"status=new,review&tag=a&search=ab&{period}&sort=title"
 
     assert api.get(f"/api/items?{query}").get_json()["filters"] == {
         "status": ["new", "review"],
@@ -81,14 +83,7 @@ def test_unknown_parameters_are_refused_on_other_routes_too(api: Api, path: str)
 
 def test_a_body_of_1000_items_is_the_most(sandbox: Api, sandbox_admin: connection) -> None:
     sandbox.create()
-    sandbox_admin.cursor().execute(
-        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, priority, created_at,"
-        " updated_at, created_by, updated_by, audit_hash, search_text)"
-        " SELECT gen_random_uuid(), user_id, 't' || n, 't' || n, 'd', category, 'low',"
-        " created_at - n * interval '1 second', updated_at, user_id, user_id, '', ''"
-        " FROM workspace_items, generate_series(1, 1000) AS n WHERE user_id = %s",
-        (sandbox.user,),
-    )
+    multiply_items(sandbox_admin, sandbox.user, 1000)
     reply = sandbox.get("/api/items")
     first = reply.get_json()
     rest = sandbox.get(f"/api/items?cursor={first['nextCursor']}").get_json()

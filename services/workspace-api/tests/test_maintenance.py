@@ -1,18 +1,22 @@
 """`maintenance run`: partitions ahead, entries out of the default partition, retention, pruning."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
 
 import psycopg2.extensions
 import pytest
+from workspace_client import Api
 from workspace_invariants import select
 
 from suite.database import Database
+from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api import cli
 from workspace_api.administration import admin_database
+from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.history.chain import Sealer
 from workspace_api.history.ledger import Actor, Ledger
@@ -20,6 +24,7 @@ from workspace_api.items import writing
 from workspace_api.items.rules import Item, NewItem
 from workspace_api.maintenance.queries import select_days
 from workspace_api.maintenance.upkeep import UpkeepReport, UpkeepRunning, run_upkeep, sole_runner
+from workspace_api.settings import Settings
 from workspace_api.users.queries import ensure_user
 
 Admin = psycopg2.extensions.connection
@@ -248,6 +253,22 @@ def test_only_the_beginning_of_a_feed_is_pruned(owner: Database, runtime: Databa
 
     assert report.changes_pruned == 2
     assert select(root, "SELECT seq FROM workspace_changes ORDER BY seq") == [(3,), (4,)]
+
+
+def test_the_feed_tells_a_reader_whose_position_was_pruned(
+    owner: Database, runtime: Database, own: TestDatabase, settings: Settings
+) -> None:
+    item = create(runtime, NOW - timedelta(days=50))
+    change(runtime, item, NOW - timedelta(days=40), title="Segundo")
+    change(runtime, item, NOW - timedelta(days=1), title="Terceiro")
+    run_upkeep(owner, NOW)
+    service = create_app(replace(settings, database_url=Secret(own.dsn("app_workspace"))))
+    api = Api(service, USER)
+
+    assert [api.get(f"/api/items/changes?since={seq}").status_code for seq in (0, 1)] == [410, 410]
+    feed = api.get("/api/items/changes?since=2").get_json()
+    assert [change["seq"] for change in feed["data"]] == [3]
+    service.database.close()
 
 
 def test_a_feed_without_recent_changes_is_emptied_and_its_numbers_go_on(

@@ -27,7 +27,10 @@ def test_every_reply_tells_what_is_left(client: FlaskClient) -> None:
 
 
 def test_one_more_than_allowed_is_refused(client: FlaskClient) -> None:
-    statuses = [client.get(path).status_code for path in ("/api/items", "/items/x", "/nowhere", "/api/items", "/api/items")]
+    statuses = [
+        client.get(path).status_code
+        for path in ("/api/items", "/items/x", "/nowhere", "/api/items", "/api/items")
+    ]
     reply = client.get("/api/items", headers={"Origin": ORIGIN})
 
     assert statuses == [200, 404, 404, 200, 200]
@@ -55,9 +58,7 @@ def test_a_refused_write_writes_nothing(client: FlaskClient) -> None:
         client.get("/api/items", headers=headers)
     assert client.post("/api/categories", json={"name": "nova"}, headers=headers).status_code == 429
     after = client.application.test_client()  # type: ignore[union-attr]
-    reply = after.get(
-        "/api/categories/nova", headers=headers, environ_overrides={"REMOTE_ADDR": "192.0.2.7"}
-    )
+    reply = after.get("/api/categories/nova", headers=headers, environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
 
     assert reply.status_code == 404
 

@@ -438,7 +438,7 @@ def test_an_export_can_be_filtered_and_sorted(api: Api, transfer: Transfer, tmp_
         return [json.loads(line)["title"] for line in file.read_text(encoding="utf-8").splitlines()]
 
     assert titles() == ["b", "a", "c", "d"]
-    assert titles("--sort", "-title") == ["d", "c", "b", "a"]
+    assert titles("--sort=-title") == ["d", "c", "b", "a"]
     assert titles("--priority", "high", "--tag", "x") == ["a"]
     assert titles("--created-to", "2020-01-01") == []
 

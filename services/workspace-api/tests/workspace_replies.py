@@ -19,9 +19,8 @@ ITEM_KEYS = [
     "metadata",
     "version",
 ]
-CATEGORY_MESSAGE = (
-    "category must be one of: documentacao, coleta-dados, banco-dados, analise-dados, gestao-riscos, dashboard"
-)
+SEED_NAMES = ("documentacao", "coleta-dados", "banco-dados", "analise-dados", "gestao-riscos", "dashboard")
+CATEGORY_MESSAGE = f"category must be one of: {', '.join(SEED_NAMES)}"
 
 
 def assert_refused(reply: TestResponse, status: int, message: str) -> dict[str, Any]:

@@ -131,6 +131,9 @@ class Connection:
             try:
                 with self._raw.cursor() as cursor:
                     cursor.execute(statement.preparation)
+            except TimeoutError as error:
+                self._raw.close()
+                raise DatabaseUnavailable() from error
             except psycopg2.Error as error:
                 raise translate(error) from error
             self._prepared.add(statement.name)

@@ -120,7 +120,7 @@ class Database:
         try:
             with pooled.raw.cursor() as cursor:
                 cursor.execute("ROLLBACK")
-        except psycopg2.Error:
+        except (psycopg2.Error, TimeoutError):
             pooled.raw.close()
 
     def _connect(self) -> psycopg2.extensions.connection:

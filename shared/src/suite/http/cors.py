@@ -50,12 +50,18 @@ HeaderList = list[tuple[str, str]]
 
 
 class CorsRules:
-    """The allow-list of one service: `origins` are exact, or the single entry `*` for any without credentials."""
+    """The allow-list of one service: `origins` are exact, or the single entry `*` for any without credentials.
 
-    def __init__(self, app: Flask, origins: Iterable[str], *, disabled: bool = False) -> None:
+    With `reflect` the answer to `*` names the origin that asked.
+    """
+
+    def __init__(
+        self, app: Flask, origins: Iterable[str], *, disabled: bool = False, reflect: bool = False
+    ) -> None:
         allowed = list(origins)
         self._disabled = disabled or not allowed
         self._any = allowed == ["*"]
+        self._varies = not self._any or reflect
         self._options = get_cors_options(
             app,
             {
@@ -64,7 +70,7 @@ class CorsRules:
                 "allow_headers": REQUEST_HEADERS,
                 "expose_headers": EXPOSED_HEADERS,
                 "supports_credentials": not self._any,
-                "send_wildcard": self._any,
+                "send_wildcard": not self._varies,
                 "max_age": MAX_AGE_SECONDS,
                 "vary_header": False,
             },
@@ -76,7 +82,7 @@ class CorsRules:
         if self._disabled:
             return []
         if origin is None:
-            return [] if self._any else [("Vary", "Origin")]
+            return [("Vary", "Origin")] if self._varies else []
         known = self._remembered.get(origin)
         if known is None:
             known = self._decide({"Origin": origin}, "GET")
@@ -101,6 +107,6 @@ class CorsRules:
     def _decide(self, request_headers: dict[str, str], method: str) -> HeaderList:
         decided = get_cors_headers(self._options, Headers(request_headers), method)
         headers = [(name, str(value)) for name, value in decided.items(multi=True)]
-        if not self._any:
+        if self._varies:
             headers.append(("Vary", "Origin"))
         return headers

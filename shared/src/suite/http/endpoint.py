@@ -33,7 +33,6 @@ from suite.http.fields import query_pairs, query_values
 from suite.http.limits import LimitStoreDown
 from suite.http.replies import Reply
 from suite.http.schemas import InputSchema, QuerySchema
-from suite.http.unmatched import RouteNotFound
 from suite.logs import request_context
 
 PUBLIC = "public"
@@ -84,7 +83,7 @@ def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..
             environ = request.environ
             service = environ["suite.service"]
             if any("\x00" in value for value in path.values() if isinstance(value, str)):
-                raise RouteNotFound(environ)
+                raise service.nul_in_path(environ)
             call = Call(service, environ, _identify(service, environ, declared.access))
             if declared.limit:
                 _limit(call, view.__name__, declared.limit)

@@ -118,7 +118,7 @@ class _Request:
         self._environ["suite.route"] = service.template_for(self._environ)
         body = encode(service.word_error(error, self._environ))
         service.metrics.count_error(error.code)
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        headers = [("Content-Type", service.json_type), ("Content-Length", str(len(body)))]
         self._begin(f"{error.status} REFUSED", [*headers, *error.headers.items()])
         self._finish()
         return () if self._environ["REQUEST_METHOD"] == "HEAD" else (body,)

@@ -22,7 +22,7 @@ from suite.http.call import Call
 from suite.http.cors import CorsRules
 from suite.http.layer import Layer
 from suite.http.limits import RateLimits
-from suite.http.replies import Reply, json_reply
+from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
 from suite.logs import AccessLog
 from suite.metrics.families import ServiceMetrics
@@ -70,6 +70,9 @@ class Service(Flask):
         envelope_of: Callable[[Mapping[str, Any]], Envelope] | None = None,
         path_aliases: Mapping[str, str] | None = None,
         unlimited_paths: Iterable[str] = (),
+        nul_in_path: Callable[[Mapping[str, Any]], AppError] = RouteNotFound,
+        json_type: str = JSON_TYPE,
+        reflect_origin: bool = False,
         session_of: Callable[[Call], Mapping[str, str]] | None = None,
         off_role: str = "admin",
         strict_query: bool = False,
@@ -81,6 +84,8 @@ class Service(Flask):
         self.envelope = envelope
         self._envelope_of = envelope_of
         self.unlimited_paths = frozenset(unlimited_paths)
+        self.nul_in_path = nul_in_path
+        self.json_type = json_type
         self.path_aliases = tuple((path_aliases or {}).items())
         self.session_of = session_of or user_session
         self.strict_query = strict_query
@@ -99,7 +104,9 @@ class Service(Flask):
         self.database = Database.from_settings(settings, self.metrics)
         self.metrics.set_pool_size(settings.db_pool_max)
         self.authenticator = Authenticator(settings, off_role=off_role)
-        self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors)
+        self.cors = CorsRules(
+            self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin
+        )
         self.limits = RateLimits(self, settings)
         self.access_log = AccessLog(settings.ID)
         self.readiness = Readiness(self)
@@ -167,7 +174,7 @@ class Service(Flask):
     def _answer_app_error(self, error: AppError) -> Reply:
         self.metrics.count_error(error.code)
         body = self.word_error(error, request_ctx.request.environ)
-        return json_reply(body, error.status, headers=error.headers)
+        return json_reply(body, error.status, headers={"Content-Type": self.json_type, **error.headers})
 
     def _answer_http_exception(self, error: HTTPException) -> Reply:
         environ = request_ctx.request.environ

@@ -82,7 +82,7 @@ def sealed_entry(entry: Entry, sealer: Sealer) -> Entry:
 
 
 def entry_id(created_at: datetime, digest: str) -> UUID:
-    """The id of an entry: its time and the first bits of its hash, so that a changed id is found like any value."""
+    """Time and first bits of the hash: a changed id is found like any other value."""
     return uuid7(created_at, int(digest, 16) >> (256 - RANDOM_BITS))
 
 

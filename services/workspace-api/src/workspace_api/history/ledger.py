@@ -65,7 +65,7 @@ class Ledger:
     ) -> Item:
         """Seal one change of `item` (its state after the change).
 
-        Returns the item with its new chain head; a changed item is dated by its entry, so that one proves the other.
+        Returns the item with its new chain head; its entry dates a changed item, so that one proves the other.
         """
         actor = self.actor
         unsealed = Entry(

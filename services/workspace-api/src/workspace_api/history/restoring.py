@@ -1,16 +1,14 @@
 """Going back in an item's history."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from suite.database import Connection
 from suite.http.etags import matches, strong
-from suite.ids import time_of
 from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
 from workspace_api.history.chain import Entry
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
-from workspace_api.history.rules import State, state_at
+from workspace_api.history.rules import State, earliest_entry, state_at
 from workspace_api.items import queries, writing
 from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, changed_fields, parse_wire_date
 
@@ -40,9 +38,7 @@ def restore_item(
 
 def entries_of(connection: Connection, item_id: UUID) -> list[Entry]:
     """All kept entries, newest first."""
-    created = time_of(item_id)
-    since = created - timedelta(minutes=1) if created else None
-    return select_entries(connection, item_id, since=since, before=None, rows=2**31 - 1)
+    return select_entries(connection, item_id, since=earliest_entry(item_id), before=None, rows=2**31 - 1)
 
 
 def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entries: list[Entry]) -> Item:

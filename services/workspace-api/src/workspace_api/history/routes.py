@@ -1,7 +1,7 @@
 """GET /api/items/:id/history and POST /api/items/:id/restore."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint
@@ -13,12 +13,11 @@ from suite.http.cursors import InvalidCursor, decode_cursor, encode_cursor
 from suite.http.fields import QueryFlag, QueryText, QueryWhole
 from suite.http.idempotency import write_once
 from suite.http.schemas import QuerySchema
-from suite.ids import time_of
 from workspace_api.errors import ItemNotFound
 from workspace_api.history import queries
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.restoring import restore_item
-from workspace_api.history.rules import ChainVerdict, entry_wire, verify_chain
+from workspace_api.history.rules import ChainVerdict, earliest_entry, entry_wire, verify_chain
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.queries import select_item_head
 from workspace_api.items.routes import item_reply
@@ -84,12 +83,6 @@ def history_position(cursor: str, digest: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
         raise InvalidCursor()
     return int(text)
-
-
-def earliest_entry(item_id: UUID) -> datetime | None:
-    """No entry is older than the item: its id tells its time. A minute is left for clocks that differ."""
-    created = time_of(item_id)
-    return created - timedelta(minutes=1) if created else None
 
 
 def check_chain(

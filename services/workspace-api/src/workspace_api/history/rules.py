@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from suite.ids import time_of
 from workspace_api.history.chain import FIRST_HASH, Entry, MissingKey, Sealer
 from workspace_api.items.rules import DELETED, differ, wire_date
 
@@ -29,6 +32,12 @@ class ChainVerdict:
             "to": self.last,
         }
         return shown if self.problem is None else {**shown, "problem": self.problem}
+
+
+def earliest_entry(item_id: UUID) -> datetime | None:
+    """No entry is older than the item: its id tells its time. A minute is left for clocks that differ."""
+    created = time_of(item_id)
+    return created - timedelta(minutes=1) if created else None
 
 
 def entry_wire(entry: Entry) -> dict[str, Any]:

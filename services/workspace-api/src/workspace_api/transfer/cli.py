@@ -1,15 +1,10 @@
 """`transfer export` and `transfer import`: exit status 0 done, 1 rows refused or failed, 2 usage."""
 
 import argparse
-import contextlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import psycopg2
 from rich.console import Console
-from rich.progress import Progress
 
 from suite.auth.identity import LOCAL_USER_ID, parse_user_id
 from suite.database import Database
@@ -21,14 +16,15 @@ from workspace_api.history.ledger import Actor
 from workspace_api.items.schemas import SORTS, ItemFilterSchema, ItemQuery
 from workspace_api.settings import Settings
 from workspace_api.transfer.exporter import export_pages, export_target
-from workspace_api.transfer.importer import CREATED, REFUSED, UNCHANGED, UPDATED, ItemImport
+from workspace_api.transfer.importer import ItemImport
 from workspace_api.transfer.reading import UnusableFile, read_rows
 from workspace_api.transfer.routes import ExportSchema
+from workspace_api.transfer.storing import CREATED, REFUSED, UNCHANGED, UPDATED
+from workspace_api.transfer.terminal import STDIN, opened, progress_on, say
 
 DONE, FAILED, USAGE = 0, 1, 2
 FILTERS = tuple(name for name in ItemFilterSchema().fields if name != "sort")
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
-STDIN = "-"
 
 
 def main(argv: list[str]) -> int:
@@ -61,7 +57,12 @@ def parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[common], help="write items to a file")
     export.add_argument("--output", type=Path, metavar="FILE", help="default stdout")
     export.add_argument("--guarded", action="store_true", help="CSV for spreadsheets: quote formulas")
-    export.add_argument("--sort", choices=SORTS, default="createdAt", help="default createdAt, oldest first")
+    export.add_argument(
+        "--sort",
+        choices=SORTS,
+        default="createdAt",
+        help="default createdAt; newest first is --sort=-createdAt",
+    )
     for name in FILTERS:
         option = f"--{name.replace('_', '-')}"
         export.add_argument(option, action="append", metavar="VALUE", help="as in the API")
@@ -143,23 +144,3 @@ def import_actor(settings: Settings, user: str) -> Actor:
         sealer=Sealer(settings.audit_key.reveal() if settings.audit_key else None),
         created_by=user,
     )
-
-
-@contextlib.contextmanager
-def opened(name: str, console: Console) -> Iterator[BinaryIO]:
-    """The file to import, its progress shown on a terminal."""
-    if name == STDIN:
-        yield sys.stdin.buffer
-        return
-    with progress_on(console) as progress, progress.open(name, "rb", description="import") as file:
-        yield file
-
-
-def progress_on(console: Console) -> Progress:
-    """A progress bar where there is somebody to see it."""
-    return Progress(console=console, disable=not console.is_terminal, transient=True)
-
-
-def say(console: Console, text: str) -> None:
-    """A line on stderr, above the progress bar."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,57 @@
+"""Assembly of blog-api."""
+
+from blog_api.articles.routes import articles
+from blog_api.authors.routes import authors
+from blog_api.categories.routes import categories
+from blog_api.comments.routes import comments
+from blog_api.feeds.routes import feeds
+from blog_api.health import PATH as HEALTH_PATH
+from blog_api.health import blog_health
+from blog_api.newsletter.routes import newsletter
+from blog_api.posts.routes import posts
+from blog_api.search.routes import search
+from blog_api.settings import Settings
+from blog_api.sitemaps.routes import sitemaps
+from blog_api.tags.routes import tags
+from blog_api.tenants.opening import tenant_session
+from blog_api.views.counting import EXTENSION, ViewCounter
+from blog_api.views.routes import views
+from blog_api.wording import envelope_of
+from suite.http import Service
+from suite.logs import configure_service_logging
+from suite.settings import load_settings
+
+MAX_BODY_BYTES = 100 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Service:
+    """The WSGI application of blog-api."""
+    settings = settings or load_settings(Settings)
+    configure_service_logging(settings)
+    service = Service(
+        __name__,
+        settings,
+        title="blog-api",
+        description="Blogs of many tenants: articles, search, feeds, sitemaps, views, newsletter and editing.",
+        envelope_of=envelope_of,
+        session_of=tenant_session,
+        # What somebody may edit is written in the blog's own list of people.
+        off_role="reader",
+        unlimited_paths=[HEALTH_PATH],
+        max_body_bytes=MAX_BODY_BYTES,
+    )
+    service.extensions[EXTENSION] = ViewCounter(service)
+    service.register(
+        [
+            (posts, "/api/blog"),
+            (comments, "/api/blog"),
+            (newsletter, "/api/newsletter"),
+            (articles, "/blog/articles"),
+            (authors, "/blog/authors"),
+            (search, "/blog"),
+            (feeds, "/blog"),
+        ]
+    )
+    for blueprint in (categories, tags, views, sitemaps, blog_health):
+        service.register_blueprint(blueprint)
+    return service

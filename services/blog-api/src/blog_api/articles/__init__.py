@@ -1,0 +1,1 @@
+"""Articles: the documented routes, and what all routes know of an article."""

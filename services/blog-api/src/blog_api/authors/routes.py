@@ -1,0 +1,29 @@
+"""/blog/authors."""
+
+from flask import Blueprint
+
+from blog_api.authors import queries
+from blog_api.authors.schemas import AuthorListSchema, AuthorQuery
+from blog_api.listing import list_reply
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+authors = Blueprint("authors", __name__)
+
+
+@authors.get("")
+@endpoint(PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"})
+def list_authors(call: Call) -> Reply:
+    query: AuthorQuery = call.query
+    with read_tenant(call) as connection:
+        total, array = queries.select_author_page(
+            connection,
+            tenant_of(call).id,
+            q=query.q or None,
+            non_empty=query.non_empty,
+            rows=query.limit,
+            offset=query.offset,
+        )
+    return list_reply(
+        call, array, total=total, limit=query.limit, offset=query.offset, next_cursor=None, envelope=query.envelope
+    )

@@ -1,0 +1,39 @@
+"""Categories for the frontend and for everybody else."""
+
+from flask import Blueprint
+
+from blog_api.categories import queries
+from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
+from blog_api.inputs import OnlyBlogSchema
+from blog_api.listing import list_reply
+from blog_api.posts.replies import data_reply
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+categories = Blueprint("categories", __name__)
+
+
+@categories.get("/api/blog/categories")
+@endpoint(PUBLIC, "All categories, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+def list_frontend_categories(call: Call) -> Reply:
+    with read_tenant(call) as connection:
+        array = queries.select_frontend_categories(connection, tenant_of(call).id)
+    return data_reply(call, array)
+
+
+@categories.get("/blog/categories")
+@endpoint(PUBLIC, "Categories with their number of articles", query=CategoryListSchema(), replies={200: "An array"})
+def list_categories(call: Call) -> Reply:
+    query: CategoryQuery = call.query
+    with read_tenant(call) as connection:
+        total, array = queries.select_category_page(
+            connection,
+            tenant_of(call).id,
+            parent=query.parent or None,
+            non_empty=query.non_empty,
+            rows=query.limit,
+            offset=query.offset,
+        )
+    return list_reply(
+        call, array, total=total, limit=query.limit, offset=query.offset, next_cursor=None, envelope=query.envelope
+    )

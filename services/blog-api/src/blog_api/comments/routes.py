@@ -1,0 +1,23 @@
+"""Comments of an article, as readers see them."""
+
+from flask import Blueprint
+
+from blog_api.comments import queries
+from blog_api.errors import ArticleNotFound
+from blog_api.inputs import OnlyBlogSchema, parse_article_id
+from blog_api.posts.replies import data_reply
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+comments = Blueprint("comments", __name__)
+
+
+@comments.get("/posts/<article_id>/comments")
+@endpoint(PUBLIC, "Approved comments", query=OnlyBlogSchema(), replies={200: "An array in data", 404: "Not visible"})
+def list_comments(call: Call, article_id: str) -> Reply:
+    identifier = parse_article_id(article_id)
+    with read_tenant(call) as connection:
+        array = queries.select_comments(connection, tenant_of(call).id, identifier)
+    if array is None:
+        raise ArticleNotFound()
+    return data_reply(call, array)

@@ -1,0 +1,1 @@
+"""What all editing routes share: roles, versions, audit."""

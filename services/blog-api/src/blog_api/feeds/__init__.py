@@ -1,0 +1,1 @@
+"""Feeds for readers: RSS and JSON Feed."""

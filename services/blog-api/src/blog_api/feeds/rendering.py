@@ -1,0 +1,105 @@
+"""RSS 2.0 and JSON Feed 1.1 of the same entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.etree import ElementTree
+
+from blog_api.feeds.queries import FeedEntry
+from blog_api.sites import article_path, without_controls
+from suite.http.replies import encode
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+CREATOR = "http://purl.org/dc/elements/1.1/"
+for prefix, namespace in (("atom", ATOM), ("content", CONTENT), ("dc", CREATOR)):
+    ElementTree.register_namespace(prefix, namespace)
+LANGUAGE = "pt-BR"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A blog and its newest articles; `address` is where this feed is read from."""
+
+    title: str
+    description: str
+    site: str
+    address: str
+    entries: list[FeedEntry]
+
+    @property
+    def updated(self) -> datetime:
+        """The latest change of an entry, so that equal data makes equal bytes."""
+        return max((entry.updated_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def rss(feed: Feed) -> str:
+    """RSS 2.0 with full contents."""
+    root = ElementTree.Element("rss", {"version": "2.0"})
+    channel = ElementTree.SubElement(root, "channel")
+    add(channel, "title", feed.title)
+    add(channel, "link", feed.site)
+    add(channel, "description", feed.description or feed.title)
+    add(channel, "language", LANGUAGE)
+    add(channel, "lastBuildDate", format_datetime(feed.updated.astimezone(UTC)))
+    ElementTree.SubElement(
+        channel, f"{{{ATOM}}}link", {"href": feed.address, "rel": "self", "type": "application/rss+xml"}
+    )
+    for entry in feed.entries:
+        add_item(channel, feed.site, entry)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def add_item(channel: ElementTree.Element, site: str, entry: FeedEntry) -> None:
+    """One article of the channel."""
+    item = ElementTree.SubElement(channel, "item")
+    address = site + article_path(entry.type, entry.slug)
+    add(item, "title", entry.title)
+    add(item, "link", address)
+    add(item, "guid", address, {"isPermaLink": "true"})
+    add(item, "pubDate", format_datetime(entry.published_at.astimezone(UTC)))
+    add(item, f"{{{CREATOR}}}creator", entry.author)
+    for name in (entry.category, *entry.tags):
+        add(item, "category", name)
+    add(item, "description", entry.description)
+    add(item, f"{{{CONTENT}}}encoded", entry.content)
+
+
+def add(parent: ElementTree.Element, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
+    """A child with text; characters XML cannot hold are left out."""
+    child = ElementTree.SubElement(parent, name, attributes or {})
+    child.text = without_controls(text)
+
+
+def json_feed(feed: Feed) -> str:
+    """JSON Feed 1.1 with full contents."""
+    return encode(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "description": feed.description,
+            "home_page_url": feed.site,
+            "feed_url": feed.address,
+            "language": LANGUAGE,
+            "items": list(json_items(feed)),
+        }
+    ).decode()
+
+
+def json_items(feed: Feed) -> Iterable[dict[str, object]]:
+    """The entries as JSON Feed items."""
+    for entry in feed.entries:
+        address = feed.site + article_path(entry.type, entry.slug)
+        item: dict[str, object] = {
+            "id": address,
+            "url": address,
+            "title": entry.title,
+            "summary": entry.description,
+            "content_html": entry.content,
+            "date_published": entry.published_at.astimezone(UTC),
+            "date_modified": entry.updated_at.astimezone(UTC),
+            "authors": [{"name": entry.author}],
+            "tags": [entry.category, *entry.tags],
+        }
+        yield {**item, "image": entry.image_url} if entry.image_url else item

@@ -1,0 +1,40 @@
+"""/blog/feed.xml and /blog/feed.json."""
+
+from flask import Blueprint
+
+from blog_api.feeds.queries import select_entries
+from blog_api.feeds.rendering import Feed, json_feed, rss
+from blog_api.inputs import OnlyBlogSchema
+from blog_api.replies import public_reply
+from blog_api.sites import site_of
+from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.queries import select_blog_titles
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+ENTRIES = 30
+KEPT = {"Cache-Control": "public, max-age=600"}
+
+feeds = Blueprint("feeds", __name__)
+
+
+@feeds.get("/feed.xml")
+@endpoint(PUBLIC, "RSS 2.0", query=OnlyBlogSchema(), produces="application/rss+xml", replies={200: "The newest 30"})
+def show_rss(call: Call) -> Reply:
+    feed = read_feed(call, "/blog/feed.xml")
+    return public_reply(call, rss(feed), content_type="application/rss+xml; charset=utf-8", headers=KEPT)
+
+
+@feeds.get("/feed.json")
+@endpoint(PUBLIC, "JSON Feed 1.1", query=OnlyBlogSchema(), produces="application/feed+json", replies={200: "The newest 30"})
+def show_json_feed(call: Call) -> Reply:
+    feed = read_feed(call, "/blog/feed.json")
+    return public_reply(call, json_feed(feed), content_type="application/feed+json; charset=utf-8", headers=KEPT)
+
+
+def read_feed(call: Call, path: str) -> Feed:
+    """The blog's newest articles."""
+    with read_tenant(call) as connection:
+        title, description = select_blog_titles(connection)
+        entries = select_entries(connection, tenant_of(call).id, ENTRIES)
+    site = site_of(call)
+    return Feed(title, description, site, site + path, entries)

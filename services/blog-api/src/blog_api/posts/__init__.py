@@ -1,0 +1,1 @@
+"""Articles as the frontend reads them."""

@@ -1,0 +1,71 @@
+"""/api/blog/posts: articles as the frontend reads them."""
+
+from flask import Blueprint
+
+from blog_api.articles.filters import ArticleFilters
+from blog_api.errors import ArticleNotFound
+from blog_api.inputs import OnlyBlogSchema
+from blog_api.posts import queries
+from blog_api.posts.replies import data_reply, post_page_reply
+from blog_api.posts.schemas import PageQuery, PageSchema, PostListSchema, PostQuery
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+FEATURED = 3
+
+posts = Blueprint("posts", __name__)
+
+
+@posts.get("/posts")
+@endpoint(PUBLIC, "Articles for the frontend", query=PostListSchema(), replies={200: "One page"})
+def list_posts(call: Call) -> Reply:
+    query: PostQuery = call.query
+    filters = ArticleFilters(category=query.category or None, q=query.search or None)
+    return post_page(call, query, filters, most_read=query.featured == "true")
+
+
+@posts.get("/posts/featured")
+@endpoint(PUBLIC, "The three most read articles", query=OnlyBlogSchema(), replies={200: "A bare array in data"})
+def list_featured(call: Call) -> Reply:
+    with read_tenant(call) as connection:
+        array = queries.select_featured(connection, tenant_of(call).id, FEATURED)
+    return data_reply(call, array)
+
+
+@posts.get("/posts/<slug>")
+@endpoint(PUBLIC, "One article with its tags", query=OnlyBlogSchema(), replies={200: "It", 404: "Not visible"})
+def show_post(call: Call, slug: str) -> Reply:
+    with read_tenant(call) as connection:
+        text = queries.select_post(connection, tenant_of(call).id, slug)
+    if text is None:
+        raise ArticleNotFound()
+    return data_reply(call, text)
+
+
+@posts.get("/categories/<slug>/posts")
+@endpoint(PUBLIC, "Articles of a category", query=PageSchema(), replies={200: "One page"})
+def list_category_posts(call: Call, slug: str) -> Reply:
+    return post_page(call, call.query, ArticleFilters(category=slug))
+
+
+@posts.get("/tags/<slug>/posts")
+@endpoint(PUBLIC, "Articles with a tag, each with its tags", query=PageSchema(), replies={200: "One page"})
+def list_tag_posts(call: Call, slug: str) -> Reply:
+    return post_page(call, call.query, ArticleFilters(tag=slug), tagged=True)
+
+
+def post_page(
+    call: Call, query: PageQuery, filters: ArticleFilters, *, most_read: bool = False, tagged: bool = False
+) -> Reply:
+    """One page of posts in the frontend's envelope."""
+    with read_tenant(call) as connection:
+        total, array = queries.select_post_page(
+            connection,
+            tenant_of(call).id,
+            filters,
+            rows=query.limit,
+            offset=query.offset,
+            most_read=most_read,
+            tagged=tagged,
+        )
+    return post_page_reply(call, query, total, array)

@@ -1,0 +1,40 @@
+"""/blog/search."""
+
+from flask import Blueprint
+
+from blog_api.listing import list_reply
+from blog_api.search.highlights import fragments, mark_all
+from blog_api.search.queries import Hit, select_hits
+from blog_api.search.schemas import SearchQuery, SearchSchema
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http.replies import encode
+
+search = Blueprint("search", __name__)
+
+
+@search.get("/search")
+@endpoint(PUBLIC, "Best matches first, with highlights as HTML", query=SearchSchema(), replies={200: "An array"})
+def search_articles(call: Call) -> Reply:
+    query: SearchQuery = call.query
+    with read_tenant(call) as connection:
+        total, hits = select_hits(connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset)
+    return list_reply(
+        call,
+        encode([found(hit) for hit in hits]).decode(),
+        total=total,
+        limit=query.limit,
+        offset=query.offset,
+        next_cursor=None,
+        envelope=query.envelope,
+    )
+
+
+def found(hit: Hit) -> dict[str, object]:
+    """One hit as clients read it."""
+    highlights = {
+        "title": mark_all(hit.title, hit.marked_title),
+        "description": mark_all(hit.description, hit.marked_description),
+        "content": fragments(hit.body, hit.marked_body),
+    }
+    return {**hit.article, "highlights": highlights}

@@ -1,0 +1,41 @@
+"""What blog-api can be told."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from suite.settings import Secret, ServiceSettings, as_flag, as_integer, as_secret, as_url, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """Settings of blog-api."""
+
+    ID: ClassVar[str] = "blog-api"
+    SERVICE: ClassVar[str] = "BLOG"
+    SCHEMA: ClassVar[str] = "blog"
+    ROLE: ClassVar[str] = "app_blog"
+
+    default_blog_id: int = setting(
+        "BLOG_DEFAULT_ID", as_integer(1, 2_147_483_647), default=3, help="blog of requests that name none"
+    )
+    view_hash_key: Secret | None = setting(
+        "VIEW_HASH_KEY", as_secret, default=None, help="key of visitor hashes; empty: one is made and kept"
+    )
+    site_url: str = setting(
+        "SITE_URL", as_url("https", "http"), default="https://vibesfilm.com", help="site of a blog without a domain"
+    )
+    double_opt_in: bool = setting(
+        "NEWSLETTER_DOUBLE_OPT_IN", as_flag, default=False, help="true: a subscription counts once it is confirmed"
+    )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Any origin outside production, without credentials: blogs are read from everywhere."""
+        if self.cors_origins or self.production:
+            return self.cors_origins or ()
+        return ("*",)
+
+    @classmethod
+    def service_defaults(cls) -> dict[str, Any]:
+        """The port, statements end after 5 s, 150 requests a client and minute."""
+        return {"port": 3100, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}

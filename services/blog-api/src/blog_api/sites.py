@@ -1,0 +1,33 @@
+"""Addresses of a blog's pages."""
+
+import re
+from html import escape
+from urllib.parse import quote
+
+from blog_api.tenants.opening import tenant_of
+from suite.http import Call
+
+# What XML 1.0 cannot hold, also not escaped.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_KINDS = {"lista": "lista"}
+
+
+def site_of(call: Call) -> str:
+    """The site of the request's blog, without a slash at the end."""
+    domain = tenant_of(call).domain
+    return f"https://{domain}" if domain else str(call.service.settings.site_url).rstrip("/")
+
+
+def article_path(kind: str, slug: str) -> str:
+    """Path of an article's page."""
+    return f"/{_KINDS.get(kind, 'analise')}/{quote(slug)}"
+
+
+def without_controls(text: str) -> str:
+    """`text` without the characters XML cannot hold."""
+    return _NO_XML.sub("", text)
+
+
+def xml_text(text: str) -> str:
+    """`text` as XML content or attribute value."""
+    return escape(without_controls(text), quote=True)

@@ -1,0 +1,40 @@
+"""Tags for the frontend and for everybody else."""
+
+from flask import Blueprint
+
+from blog_api.inputs import OnlyBlogSchema
+from blog_api.listing import list_reply
+from blog_api.posts.replies import data_reply
+from blog_api.tags import queries
+from blog_api.tags.schemas import TagListSchema, TagQuery
+from blog_api.tenants.opening import read_tenant, tenant_of
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+tags = Blueprint("tags", __name__)
+
+
+@tags.get("/api/blog/tags")
+@endpoint(PUBLIC, "All tags, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+def list_frontend_tags(call: Call) -> Reply:
+    with read_tenant(call) as connection:
+        array = queries.select_frontend_tags(connection, tenant_of(call).id)
+    return data_reply(call, array)
+
+
+@tags.get("/blog/tags")
+@endpoint(PUBLIC, "Tags with their number of articles", query=TagListSchema(), replies={200: "An array"})
+def list_tags(call: Call) -> Reply:
+    query: TagQuery = call.query
+    with read_tenant(call) as connection:
+        total, array = queries.select_tag_page(
+            connection,
+            tenant_of(call).id,
+            q=query.q or None,
+            non_empty=query.non_empty,
+            sort=query.sort,
+            rows=query.limit,
+            offset=query.offset,
+        )
+    return list_reply(
+        call, array, total=total, limit=query.limit, offset=query.offset, next_cursor=None, envelope=query.envelope
+    )

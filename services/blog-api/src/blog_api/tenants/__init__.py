@@ -1,0 +1,1 @@
+"""Which blog a request is about."""

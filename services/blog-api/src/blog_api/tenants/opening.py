@@ -1,0 +1,90 @@
+"""From a request to its blog: query, body, header, host name, default."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from blog_api.errors import BlogNotFound, InvalidBlogId
+from blog_api.inputs import MAX_ID
+from blog_api.tenants import queries
+from suite.database import Connection
+from suite.http import Call
+
+OPENED = "blog_api.tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An active blog."""
+
+    id: int
+    domain: str | None
+
+
+def open_tenant(call: Call) -> Tenant:
+    """The blog of this request; sessions opened by the call see only its rows from now on.
+
+    Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
+    """
+    wanted = wanted_id(call)
+    default = call.service.settings.default_blog_id
+    with call.service.database.read() as connection:
+        if wanted is not None:
+            row = queries.select_tenant(connection, wanted)
+        else:
+            row = queries.select_tenant_of_host(connection, host_name(call), default)
+    if row is None or row[2] != queries.ACTIVE:
+        raise BlogNotFound()
+    tenant = Tenant(row[0], row[1])
+    call.environ[OPENED] = tenant
+    return tenant
+
+
+def read_tenant(call: Call) -> AbstractContextManager[Connection]:
+    """Single statements in the blog of this request."""
+    open_tenant(call)
+    return call.read()
+
+
+def tenant_of(call: Call) -> Tenant:
+    """The blog opened before."""
+    tenant: Tenant = call.environ[OPENED]
+    return tenant
+
+
+def tenant_session(call: Call) -> Mapping[str, str]:
+    """What row level security is told; a call without a blog is told none and sees nothing."""
+    tenant: Tenant | None = call.environ.get(OPENED)
+    return {"app.blog_id": str(tenant.id) if tenant else ""}
+
+
+def wanted_id(call: Call) -> int | None:
+    """The blog named by the query, the body of a POST, or the header."""
+    if call.query is not None and call.query.blog_id is not None:
+        return int(call.query.blog_id)
+    in_body = call.json.get("blogId") if call.method == "POST" else None
+    if in_body is not None:
+        return parse_blog_id(in_body)
+    header = call.header("X-Blog-Id")
+    return parse_blog_id(header.strip()) if header and header.strip() else None
+
+
+def parse_blog_id(given: Any) -> int:
+    """A blog id as number or digits; InvalidBlogId otherwise."""
+    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) <= 10:
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MAX_ID:
+        raise InvalidBlogId()
+    return given
+
+
+def host_name(call: Call) -> str:
+    """The host asked for: lower case, without port and leading www."""
+    host = call.header("Host") or ""
+    if call.service.settings.trusted_proxy_hops:
+        host = call.header("X-Forwarded-Host") or host
+    host = host.encode("latin-1", "replace").decode("utf-8", "replace").replace("\x00", "")
+    name = host.split(",")[0].strip().lower()
+    name = name if name.startswith("[") else name.partition(":")[0]
+    return name.removeprefix("www.")

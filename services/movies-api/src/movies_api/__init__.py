@@ -1,0 +1,1 @@
+"""Films by feeling and intention: sentiments, journeys, suggestions, catalogue and search."""

@@ -1,0 +1,1 @@
+"""Intentions: what people want to do with a feeling."""

@@ -1,0 +1,1 @@
+"""Journeys: from a feeling and an intention to films."""

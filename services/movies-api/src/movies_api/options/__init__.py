@@ -1,0 +1,1 @@
+"""Journey options, the answers people choose from."""

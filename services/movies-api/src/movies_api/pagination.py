@@ -1,0 +1,43 @@
+"""Pages of the documented lists: a bare array with headers, or an envelope."""
+
+from urllib.parse import quote, urlencode
+
+from movies_api.replies import tagged_reply
+from suite.http import Call, Reply
+from suite.http.fields import query_pairs
+
+MOST_ROWS = 200
+DEFAULT_ROWS = 50
+FARTHEST_OFFSET = 100_000
+
+
+def page_reply(
+    call: Call,
+    rows: str,
+    *,
+    limit: int,
+    offset: int,
+    total: int,
+    shown: int,
+    envelope: bool,
+    cursor: str | None = None,
+) -> Reply:
+    """A page: `rows` is a JSON array of `shown` rows from `offset` on; `cursor` continues it by key."""
+    more = cursor is not None or offset + shown < total
+    headers = {"X-Total-Count": str(total)}
+    if cursor is not None:
+        headers["X-Next-Cursor"] = cursor
+    if more and shown:
+        headers["Link"] = f'<{next_url(call, offset + limit, cursor)}>; rel="next"'
+    if not envelope:
+        return tagged_reply(call, rows, tagged=f"{rows}{headers}", headers=headers)
+    told = f'"{cursor}"' if cursor else "null"
+    body = f'{{"data":{rows},"pagination":{{"limit":{limit},"offset":{offset},"total":{total},"nextCursor":{told}}}}}'
+    return tagged_reply(call, body, headers=headers)
+
+
+def next_url(call: Call, offset: int, cursor: str | None) -> str:
+    """Path and query of the page behind this one."""
+    kept = [(key, value) for key, value in query_pairs(call.environ) if key not in ("offset", "cursor")]
+    place = ("cursor", cursor) if cursor else ("offset", str(offset))
+    return f"{quote(call.path.encode('latin-1'))}?{urlencode([*kept, place], errors='replace')}"

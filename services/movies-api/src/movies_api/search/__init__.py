@@ -1,0 +1,1 @@
+"""Search over titles, people and descriptions."""

@@ -1,0 +1,1 @@
+"""Sentiments: how people feel when they come."""

@@ -1,0 +1,73 @@
+"""What movies-api can be told."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from suite.settings import Secret, ServiceSettings, as_flag, as_integer, as_secret, as_url, setting
+
+NO_TMDB = "the /api/tmdb routes answer 503"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """Settings of movies-api."""
+
+    ID: ClassVar[str] = "movies-api"
+    SERVICE: ClassVar[str] = "MOVIES"
+    SCHEMA: ClassVar[str] = "movies"
+    ROLE: ClassVar[str] = "app_movies"
+
+    cache_ttl_seconds: int = setting(
+        "CACHE_TTL_SECONDS",
+        as_integer(0, 86_400),
+        default=60,
+        help="life of cached sentiments, intentions and platforms, s; changes show within 1 s; 0 = off",
+    )
+    journey_fill: bool = setting(
+        "JOURNEY_FILL",
+        as_flag,
+        default=True,
+        help="fill end options without curated films; false leaves them empty",
+    )
+    apple_review_mode: bool = setting(
+        "APPLE_REVIEW_MODE",
+        as_flag,
+        default=False,
+        help="true hides platform logos from iOS clients",
+    )
+    site_url: str = setting(
+        "SITE_URL",
+        as_url("https", "http"),
+        default="https://vibesfilm.com",
+        help="where the pages of the sitemaps are",
+    )
+    sitemap_base_url: str = setting(
+        "SITEMAP_BASE_URL",
+        as_url("https", "http"),
+        default="https://api.vibesfilm.com",
+        help="where the sitemaps themselves are",
+    )
+    tmdb_api_key: Secret | None = setting(
+        "TMDB_API_KEY", as_secret, default=None, help="key of TMDB", feature=NO_TMDB
+    )
+    tmdb_access_token: Secret | None = setting(
+        "TMDB_ACCESS_TOKEN", as_secret, default=None, help="token of TMDB, instead of the key"
+    )
+    tmdb_base_url: str = setting(
+        "TMDB_BASE_URL",
+        as_url("https", "http"),
+        default="https://api.themoviedb.org/3",
+        help="address of TMDB",
+    )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins that may call: the given ones, else any origin outside production."""
+        if self.cors_origins or self.production:
+            return self.cors_origins or ()
+        return ("*",)
+
+    @classmethod
+    def service_defaults(cls) -> dict[str, Any]:
+        """The port, statements end after 5 s, 150 requests a client and window."""
+        return {"port": 3000, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}

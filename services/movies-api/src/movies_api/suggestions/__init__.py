@@ -1,0 +1,1 @@
+"""Suggestions computed from a feeling and an intention."""

@@ -1,0 +1,1 @@
+"""TMDB behind a proxy that keeps the key."""

@@ -1,0 +1,163 @@
+"""How PostgreSQL answers list requests of a user with 100 000 items, under row level security."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from psycopg2.extensions import connection
+
+from suite_testing.databases import TestCluster
+from workspace_api.items.queries import select_item_page
+from workspace_api.items.schemas import ItemFilters
+
+USER = "the-owner-of-many"
+ITEMS = 100_000
+PAGE = 101
+IDENTIFIER = "80000000-0000-4000-8000-000000000000"
+FILL = f"""
+INSERT INTO workspace_users (user_id, last_seq, seeded_at) VALUES ('{USER}', 0, now());
+INSERT INTO workspace_categories
+       (user_id, name, display_name, display_order, created_at, updated_at, created_by)
+SELECT '{USER}', 'c' || n, 'c', n, now(), now(), 'x' FROM generate_series(0, 5) AS n;
+INSERT INTO workspace_items (id, user_id, title, title_key, description, category, priority, status, tags,
+                             created_at, updated_at, created_by, updated_by, audit_hash, search_text)
+SELECT gen_random_uuid(), '{USER}', md5(n::text), md5(n::text), 'd', 'c' || n % 6,
+       (ARRAY['low', 'medium', 'high', 'critical'])[1 + n % 4],
+       (ARRAY['new', 'review', 'in-progress', 'completed', 'rejected'])[1 + n % 5],
+       ARRAY['t' || n % 1000],
+       timestamptz '2026-01-01' + n * interval '1 second',
+       timestamptz '2026-03-01' + (n * 7919 % {ITEMS}) * interval '1 second', 'x', 'x', '', 'word' || n
+  FROM generate_series(1, {ITEMS}) AS n;
+VACUUM ANALYZE workspace_items;
+"""
+INDEXED_SORTS = ["-createdAt", "createdAt", "-updatedAt", "updatedAt", "title", "-title"]
+POSITIONS = {
+    "createdAt": ["2026-01-01T14:00:00.000Z", IDENTIFIER],
+    "updatedAt": ["2026-03-01T14:00:00.000Z", IDENTIFIER],
+    "title": ["8", IDENTIFIER],
+    "priority": ["3", IDENTIFIER],
+    "status": ["3", IDENTIFIER],
+}
+
+
+class Recorder:
+    """A connection that keeps the statement instead of running it."""
+
+    def __init__(self) -> None:
+        self.statement = ""
+        self.parameters: dict[str, Any] = {}
+
+    def row(self, statement: str, parameters: dict[str, Any]) -> None:
+        self.statement, self.parameters = statement, parameters
+
+
+@pytest.fixture(scope="module")
+def many(test_cluster: TestCluster) -> Iterator[connection]:
+    """The service's role, in the name of a user with many items."""
+    database = test_cluster.clone("workspace-api", "workspace")
+    with database.connect(schema="workspace") as admin:
+        for statement in FILL.split(";\n"):
+            if statement.strip():
+                admin.cursor().execute(statement)
+    with database.connect("app_workspace", schema="workspace") as opened:
+        opened.cursor().execute("SELECT set_config('app.user_id', %s, false)", (USER,))
+        # A parallel plan would tell rows per worker.
+        opened.cursor().execute("SET max_parallel_workers_per_gather = 0")
+        yield opened
+    test_cluster.drop(database.name)
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes_of(child)
+
+
+def explain(many: connection, recorder: Recorder) -> list[dict[str, Any]]:
+    """The nodes of the executed plan that have to do with items, scans last."""
+    cursor = many.cursor()
+    cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {recorder.statement}", recorder.parameters)
+    ((document,),) = cursor.fetchall()
+    return [node for node in nodes_of(document[0]["Plan"]) if node.get("Relation Name") != "workspace_users"]
+
+
+def explain_page(
+    many: connection, sort: str, after: list[str] | None = None, **filters: Any
+) -> list[dict[str, Any]]:
+    recorder = Recorder()
+    select_item_page(recorder, USER, ItemFilters(**filters), sort, rows=PAGE, after=after)  # type: ignore[arg-type]
+    return explain(many, recorder)
+
+
+def rows_touched(nodes: list[dict[str, Any]]) -> float:
+    """Rows the scans of items returned or threw away."""
+    scans = [node for node in nodes if "Scan" in node["Node Type"]]
+    assert scans
+    return sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in scans)
+
+
+def assert_index_in_order(nodes: list[dict[str, Any]]) -> None:
+    kinds = {node["Node Type"] for node in nodes}
+    assert "Seq Scan" not in kinds
+    assert "Sort" not in kinds
+    assert kinds & {"Index Scan", "Index Only Scan"}
+
+
+@pytest.mark.parametrize("sort", INDEXED_SORTS)
+def test_a_page_reads_its_own_rows_only(many: connection, sort: str) -> None:
+    nodes = explain_page(many, sort)
+
+    assert_index_in_order(nodes)
+    assert rows_touched(nodes) == PAGE
+
+
+@pytest.mark.parametrize("sort", INDEXED_SORTS)
+def test_a_page_far_down_costs_what_the_first_costs(many: connection, sort: str) -> None:
+    nodes = explain_page(many, sort, after=POSITIONS[sort.removeprefix("-")])
+
+    assert_index_in_order(nodes)
+    assert rows_touched(nodes) <= PAGE + 1
+
+
+@pytest.mark.parametrize("after", [None, POSITIONS["createdAt"]])
+@pytest.mark.parametrize("filters", [{"status": ["completed"]}, {"category": ["c3"]}, {"priority": ["low"]}])
+def test_one_column_of_the_board_is_read_in_order(
+    many: connection, filters: dict[str, Any], after: list[str] | None
+) -> None:
+    nodes = explain_page(many, "-createdAt", after, **filters)
+
+    assert_index_in_order(nodes)
+    assert rows_touched(nodes) <= PAGE + 1
+
+
+def test_several_columns_are_read_without_sorting_everything(many: connection) -> None:
+    nodes = explain_page(many, "-createdAt", status=["completed", "new"], category=["c1", "c2"])
+
+    assert "Seq Scan" not in {node["Node Type"] for node in nodes}
+    assert rows_touched(nodes) < ITEMS / 10
+
+
+def test_a_value_nobody_has_is_found_missing_at_once(many: connection) -> None:
+    assert rows_touched(explain_page(many, "-createdAt", category=["nenhuma"])) == 0
+
+
+def test_a_period_reads_its_own_rows_only(many: connection) -> None:
+    nodes = explain_page(
+        many,
+        "-createdAt",
+        created_from=datetime(2026, 1, 1, 10, tzinfo=UTC),
+        created_to=datetime(2026, 1, 1, 11, tzinfo=UTC),
+    )
+
+    assert_index_in_order(nodes)
+    assert rows_touched(nodes) <= PAGE
+
+
+@pytest.mark.parametrize("sort", ["priority", "-priority", "status", "-status"])
+@pytest.mark.parametrize("deep", [False, True])
+def test_ranks_are_sorted_keeping_one_page_in_memory(many: connection, sort: str, deep: bool) -> None:
+    nodes = explain_page(many, sort, POSITIONS[sort.removeprefix("-")] if deep else None)
+
+    (sorting,) = [node for node in nodes if node["Node Type"] == "Sort"]
+    assert sorting["Sort Method"] == "top-N heapsort"
