@@ -1,6 +1,5 @@
 """Pytest plugin: `-p suite_testing.plugin` (set in pyproject.toml)."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +9,13 @@ from suite_ops.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgres`: whose PostgreSQL the tests run on."""
+    parser.addoption("--postgres", choices=("embedded", "system"), default="embedded")
+
+
 @pytest.fixture(scope="session")
-def test_cluster() -> Iterator[TestCluster]:
-    """A PostgreSQL of this test session, with the suite's roles: the wheel's, or the machine's with SUITE_DB_MODE=system."""
-    mode = "system" if os.environ.get("SUITE_DB_MODE") == "system" else "embedded"
-    with prepared_cluster(find_binaries(mode)) as (cluster, passwords):
+def test_cluster(pytestconfig: pytest.Config) -> Iterator[TestCluster]:
+    """A PostgreSQL of this test session, with the suite's roles."""
+    with prepared_cluster(find_binaries(pytestconfig.getoption("postgres"))) as (cluster, passwords):
         yield TestCluster(cluster, passwords)

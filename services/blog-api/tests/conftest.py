@@ -1,0 +1,83 @@
+"""The service under test: a real application on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg2.extensions
+import pytest
+from blog_api.app import create_app
+from blog_api.settings import Settings
+from blog_client import Api, Rows, plant_blogs
+from suite.environment import load_environment
+from suite.http import Service
+from suite.settings import Secret
+from suite_testing.databases import TestCluster, TestDatabase
+
+ENVIRONMENT = {
+    "APP_ENV": "test",
+    "AUTH_MODE": "off",
+    "RATE_LIMIT_ENABLED": "false",
+    "LOG_FORMAT": "json",
+    "LOG_LEVEL": "error",
+    "REDIS_URL": "",
+}
+
+
+@pytest.fixture(scope="session")
+def blog_database(test_cluster: TestCluster) -> TestDatabase:
+    """A database with the planted blogs; tests leave blogs 2 and 3 as they are and write to blog 1."""
+    database = test_cluster.clone("blog-api", "blog")
+    with database.connect(schema="blog") as connection:
+        plant_blogs(Rows(connection))
+    return database
+
+
+@pytest.fixture(scope="session")
+def blog_settings(blog_database: TestDatabase) -> Settings:
+    variables = {**ENVIRONMENT, "BLOG_DATABASE_URL": blog_database.dsn("app_blog")}
+    return Settings.from_environment(load_environment(process=variables))
+
+
+@pytest.fixture(scope="session")
+def blog_service(blog_settings: Settings) -> Iterator[Service]:
+    application = create_app(blog_settings)
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def reader(blog_service: Service) -> Api:
+    """Somebody who reads."""
+    return Api(blog_service)
+
+
+@pytest.fixture
+def rows(blog_database: TestDatabase) -> Iterator[Rows]:
+    """The administrator, who sees and writes every row."""
+    with blog_database.connect(schema="blog") as connection:
+        yield Rows(connection)
+
+
+@pytest.fixture
+def start_blog(blog_settings: Settings) -> Iterator[Any]:
+    """Start another application with other settings: start_blog(rate_limit_enabled=True, …)."""
+    started: list[Service] = []
+
+    def start(**changes: Any) -> Service:
+        started.append(create_app(replace(blog_settings, **changes)))
+        return started[-1]
+
+    yield start
+    for application in started:
+        application.database.close()
+
+
+@pytest.fixture
+def fresh_blog(test_cluster: TestCluster, start_blog: Any) -> Iterator[tuple[Service, TestDatabase]]:
+    """An application on a database of its own, with blog 3 and nothing in it."""
+    database = test_cluster.clone("blog-api", "blog")
+    application = start_blog(database_url=Secret(database.dsn("app_blog")))
+    yield application, database
+    application.database.close()
+    test_cluster.drop(database.name)

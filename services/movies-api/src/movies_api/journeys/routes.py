@@ -1,0 +1,46 @@
+"""/personalized-journey and /api/personalized-journey."""
+
+from flask import Blueprint
+
+from movies_api.journeys.errors import MissingJourneyParameter
+from movies_api.journeys.personal import read_journey
+from movies_api.journeys.schemas import JourneyQuerySchema
+from movies_api.parameters import require_id
+from movies_api.replies import tagged_reply
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+journeys = Blueprint("journeys", __name__)
+
+
+@journeys.get("/api/personalized-journey/<sentiment_id>/<intention_id>")
+@endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
+    sentiment, intention = require_id(sentiment_id), require_id(intention_id)
+    return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
+
+
+@journeys.get("/personalized-journey/<sentiment_id>/<intention_id>")
+@endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
+    sentiment, intention = require_id(sentiment_id), require_id(intention_id)
+    return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
+
+
+@journeys.get("/personalized-journey")
+@endpoint(
+    PUBLIC,
+    "The journey of an intention, by id or by type",
+    query=JourneyQuerySchema(),
+    replies={200: "Steps, options and films", 404: "No journey"},
+)
+def find_journey(call: Call) -> Reply:
+    asked = call.query
+    if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
+        raise MissingJourneyParameter()
+    text = read_journey(
+        call,
+        sentiment_id=asked.sentiment_id,
+        intention_id=asked.intention_id,
+        intention_type=None if asked.intention_id else asked.intention_type,
+    )
+    return tagged_reply(call, text)

@@ -1,0 +1,1 @@
+"""Rows by the batch: what seeds and importers share."""

@@ -1,0 +1,87 @@
+"""/api/movies and /api/movie: the film pages of the frontend."""
+
+from datetime import UTC, datetime
+from time import perf_counter
+
+from flask import Blueprint
+
+from movies_api.errors import FilmNotFound, InvalidId
+from movies_api.movies.detail_queries import (
+    select_film_details,
+    select_hero,
+    select_short_film,
+    select_similar_films,
+)
+from movies_api.parameters import require_uuid, uuid_or_none
+from movies_api.platforms.routes import hides_logos, logo_headers
+from movies_api.replies import tagged_reply
+from suite import VERSION
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+film_pages = Blueprint("film_pages", __name__)
+
+
+class FilmWithSlugNotFound(FilmNotFound):
+    """Filme não encontrado"""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"Filme com slug '{slug}' não encontrado")
+
+
+@film_pages.get("/api/movie/health")
+@endpoint(PUBLIC, "Whether the film pages are served", replies={200: "They are"})
+def show_film_health(call: Call) -> Reply:
+    body = {
+        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "service": "movies-api",
+        "version": VERSION,
+        "status": "active",
+    }
+    return tagged_reply(call, body)
+
+
+@film_pages.get("/api/movies/<film_id>")
+@endpoint(PUBLIC, "A film in short", replies={200: "The film", 404: "Unknown id"})
+def show_short_film(call: Call, film_id: str) -> Reply:
+    found = require_uuid(film_id, InvalidId("ID do filme inválido"))
+    with call.read() as connection:
+        text = select_short_film(connection, found, hide_logos=hides_logos(call))
+    if text is None:
+        raise FilmNotFound()
+    return tagged_reply(call, text, headers=logo_headers(call))
+
+
+@film_pages.get("/api/movies/<film_id>/similar")
+@endpoint(PUBLIC, "Films of the same option", replies={200: "At most six"})
+def list_similar_films(call: Call, film_id: str) -> Reply:
+    found = require_uuid(film_id, InvalidId("ID do filme inválido"))
+    with call.read() as connection:
+        text = select_similar_films(connection, found)
+    return tagged_reply(call, text)
+
+
+@film_pages.get("/api/movie/<film_id>/details")
+@endpoint(PUBLIC, "Everything about a film", replies={200: "Film and platforms", 404: "Unknown id"})
+def show_film_details(call: Call, film_id: str) -> Reply:
+    started = perf_counter()
+    found = require_uuid(film_id)
+    with call.read() as connection:
+        text = select_film_details(connection, found)
+    if text is None:
+        raise FilmNotFound()
+    milliseconds = round((perf_counter() - started) * 1000)
+    body = f'{text[:-1]},"performance":{{"totalTime":{milliseconds}}}}}'
+    return tagged_reply(call, body, tagged=text)
+
+
+@film_pages.get("/api/movie/<slug_or_id>/hero")
+@endpoint(PUBLIC, "The landing page of a film", replies={200: "The page", 404: "Unknown slug"})
+def show_hero(call: Call, slug_or_id: str) -> Reply:
+    with call.read() as connection:
+        text = select_hero(connection, slug=slug_or_id, film_id=None)
+        found = uuid_or_none(slug_or_id) if text is None else None
+        if found:
+            text = select_hero(connection, slug=None, film_id=found)
+    if text is None:
+        raise FilmWithSlugNotFound(slug_or_id)
+    return tagged_reply(call, text)

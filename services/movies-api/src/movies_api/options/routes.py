@@ -1,0 +1,50 @@
+"""/journey-option-flows."""
+
+from dataclasses import asdict
+
+from flask import Blueprint
+
+from movies_api.errors import InvalidId
+from movies_api.options.queries import select_option, select_options
+from movies_api.options.schemas import OptionListSchema
+from movies_api.pagination import page_reply
+from movies_api.parameters import require_id
+from movies_api.replies import tagged_reply
+from suite.errors import NotFound
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+options = Blueprint("options", __name__)
+
+
+class OptionNotFound(NotFound):
+    """Fluxo de opção não encontrado"""
+
+    code = "OPTION_NOT_FOUND"
+
+
+@options.get("")
+@endpoint(PUBLIC, "Journey options", query=OptionListSchema(), replies={200: "An array in journey order"})
+def list_options(call: Call) -> Reply:
+    asked = call.query
+    with call.read() as connection:
+        rows, shown, total = select_options(connection, asdict(asked))
+    return page_reply(
+        call,
+        rows,
+        limit=asked.limit,
+        offset=asked.offset,
+        total=total,
+        shown=shown,
+        envelope=asked.envelope,
+    )
+
+
+@options.get("/<option_id>")
+@endpoint(PUBLIC, "One journey option", replies={200: "With what it expects and suggests", 404: "Unknown id"})
+def show_option(call: Call, option_id: str) -> Reply:
+    number = require_id(option_id, InvalidId("Invalid option id"))
+    with call.read() as connection:
+        text = select_option(connection, number)
+    if text is None:
+        raise OptionNotFound()
+    return tagged_reply(call, text)

@@ -1,0 +1,33 @@
+"""What the option routes accept."""
+
+from dataclasses import dataclass
+
+from movies_api.pagination import DEFAULT_ROWS, FARTHEST_OFFSET, MOST_ROWS
+from movies_api.parameters import Flag, Id, Limit, PublicQuery, Whole, Words
+
+
+@dataclass(frozen=True, slots=True)
+class OptionList:
+    """Filters and place of a page of options."""
+
+    sentiment_id: int | None = None
+    intention_id: int | None = None
+    end_state: bool | None = None
+    q: str | None = None
+    limit: int = DEFAULT_ROWS
+    offset: int = 0
+    envelope: bool = False
+
+
+class OptionListSchema(PublicQuery):
+    """Query string of GET /journey-option-flows."""
+
+    produces = OptionList
+
+    sentiment_id = Id(data_key="sentimentId")
+    intention_id = Id(data_key="intentionId")
+    end_state = Flag(data_key="endState")
+    q = Words(metadata={"description": "part of the text"})
+    limit = Limit(MOST_ROWS)
+    offset = Whole(0, FARTHEST_OFFSET)
+    envelope = Flag()

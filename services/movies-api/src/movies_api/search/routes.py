@@ -1,0 +1,44 @@
+"""/api/public/search."""
+
+from flask import Blueprint
+
+from movies_api.platforms.routes import hides_logos, logo_headers
+from movies_api.replies import tagged_reply
+from movies_api.search.guessing import guess_films
+from movies_api.search.queries import select_found
+from movies_api.search.rules import read_search
+from movies_api.search.schemas import LiveSearch, LiveSearchSchema
+from suite.database import Connection
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+search = Blueprint("search", __name__)
+
+
+@search.get("/api/public/search")
+@endpoint(PUBLIC, "Search films while typing", query=LiveSearchSchema(), replies={200: "At most 20"})
+def search_films(call: Call) -> Reply:
+    with call.read() as connection:
+        text = find_films(connection, call.query, hide_logos=hides_logos(call))
+    return tagged_reply(call, text, headers=logo_headers(call))
+
+
+def find_films(connection: Connection, asked: LiveSearch, *, hide_logos: bool) -> str:
+    """JSON array of the films that match, or of those a mistyped text may mean."""
+    wanted = read_search(asked.q) if asked.q else None
+    text, found = select_found(
+        connection, wanted, sentiment=asked.sentiment, platform=asked.platform, hide_logos=hide_logos
+    )
+    if found or asked.q is None:
+        return text
+    guesses = guess_films(connection, asked.q)
+    if not guesses:
+        return text
+    text, _ = select_found(
+        connection,
+        None,
+        ids=guesses,
+        sentiment=asked.sentiment,
+        platform=asked.platform,
+        hide_logos=hide_logos,
+    )
+    return text
