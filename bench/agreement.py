@@ -21,9 +21,7 @@ def require_agreement(servers: Sequence[Server], paths: Iterable[str], headers: 
         for server in others:
             found = fetch(server, path, headers)
             for place in differences(expected, found):
-                raise BenchError(
-                    f"{server.contender.name} and {first.contender.name} disagree on {path} at {place}"
-                )
+                raise BenchError(f"{server.contender.name} and {first.contender.name} disagree on {path} at {place}")
 
 
 def fetch(server: Server, path: str, headers: Mapping[str, str]) -> Any:

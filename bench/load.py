@@ -106,9 +106,7 @@ def _header_options(load: Load) -> list[str]:
 
 def _run(command: list[str], load: Load) -> str:
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=load.seconds + GRACE_SECONDS
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=load.seconds + GRACE_SECONDS)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise BenchError(f"{command[0]} failed against {load.address} ({type(error).__name__})") from error
     return done.stdout

@@ -67,9 +67,7 @@ class Session:
 
 
 @contextmanager
-def open_session(
-    family: Family, entries: Sequence[Entry], plan: Plan, generator: Generator
-) -> Iterator[Session]:
+def open_session(family: Family, entries: Sequence[Entry], plan: Plan, generator: Generator) -> Iterator[Session]:
     """Install, fill and start what `entries` need; all of it is stopped when the block ends."""
     missing: dict[str, str] = {}
     ready = [side for side in family.contenders(entries, plan.quick) if _prepared(side, missing)]

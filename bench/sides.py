@@ -93,9 +93,7 @@ def run_pgbench(cluster: Cluster, scene: Scene, script: str, seconds: int) -> Sa
         *(f"--client={CONNECTIONS}", "--jobs=2", f"--time={seconds}", scene.dsn),
     ]
     environment = {**os.environ, "PGOPTIONS": session_options(scene.session)}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=seconds + 30
-    )
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=seconds + 30)
     if done.returncode != 0:
         raise BenchError(f"pgbench failed: {(done.stderr.strip() or 'no output').splitlines()[0]}")
     return parse_pgbench(done.stdout)

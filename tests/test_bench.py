@@ -90,9 +90,7 @@ def test_cursors_agree_when_both_are_there_whatever_their_text():
 
 
 def test_figures_are_medians_and_costs_a_request():
-    summary = summarize(
-        "a", [round_of(100, 1.0, 0.1), round_of(400, 9.0, 0.1), round_of(200, 3.0, 0.1)], 3 * 1024**2
-    )
+    summary = summarize("a", [round_of(100, 1.0, 0.1), round_of(400, 9.0, 0.1), round_of(200, 3.0, 0.1)], 3 * 1024**2)
     assert (summary.rate, summary.p50_ms, summary.worker_rss_mib) == (200, 3.0, 3.0)
     assert summary.server_cpu_us == pytest.approx(500)
     assert summary.database_cpu_us == pytest.approx(250)
@@ -124,9 +122,7 @@ def test_no_side_always_comes_first_or_after_the_same_other():
     assert orders == ["abc", "acb", "cab", "cba"]
 
 
-WRK = (
-    '{"requests":%d,"seconds":2.0,"p50_ms":1.5,"p95_ms":2.5,"p99_ms":3.5,"refused":%d,"late":%d,"broken":0}\n'
-)
+WRK = '{"requests":%d,"seconds":2.0,"p50_ms":1.5,"p95_ms":2.5,"p99_ms":3.5,"refused":%d,"late":%d,"broken":0}\n'
 
 
 def test_wrk_tells_requests_and_percentiles_in_its_last_line():
@@ -152,9 +148,7 @@ def test_hey_tells_each_request():
 
 
 def test_pgbench_tells_transactions_and_rate():
-    report = (
-        "number of transactions actually processed: 1000\nlatency average = 1 ms\ntps = 500.0 (without x)\n"
-    )
+    report = "number of transactions actually processed: 1000\nlatency average = 1 ms\ntps = 500.0 (without x)\n"
     assert parse_pgbench(report) == Sample(1000, 2.0, None, None, None)
     with pytest.raises(BenchError):
         parse_pgbench("")

@@ -102,9 +102,7 @@ def test_the_service_writes_and_reads_over_http(suite: Suite) -> None:
     assert reply.json()["data"] == item
 
 
-@pytest.mark.parametrize(
-    "path", ["/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json"]
-)
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json"])
 def test_the_operational_routes_answer(suite: Suite, path: str) -> None:
     assert requests.get(suite.url(path), timeout=10).status_code == 200
 

@@ -27,9 +27,7 @@ def launch(site: Site) -> Launch:
 
 def versions() -> dict[str, str]:
     """Package → version, as package.json fixes them."""
-    packages: dict[str, str] = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))[
-        "dependencies"
-    ]
+    packages: dict[str, str] = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))["dependencies"]
     return packages
 
 

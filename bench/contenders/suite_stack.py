@@ -6,9 +6,7 @@ from bench.contender import ORIGIN, POOL_SIZE, RATE_LIMIT, ROOT, WORKERS, Launch
 from suite.environment import load_environment
 
 
-def launch_under_suite(
-    site: Site, application: str, settings: str, prefix: str, **environment: str
-) -> Launch:
+def launch_under_suite(site: Site, application: str, settings: str, prefix: str, **environment: str) -> Launch:
     """Gunicorn as in production; `settings` names the settings module and `prefix` begins its variables.
 
     The files of the repository root must not change what is measured, so their variables are emptied.

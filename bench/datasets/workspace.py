@@ -88,10 +88,7 @@ def insert_user(connection: Connection, user: str) -> None:
             cursor,
             "INSERT INTO workspace_categories (user_id, name, display_name, display_order,"
             " created_at, updated_at, created_by) VALUES %s",
-            [
-                (user, name, name, order, FIRST_DAY, FIRST_DAY, user)
-                for order, name in enumerate(CATEGORIES, 1)
-            ],
+            [(user, name, name, order, FIRST_DAY, FIRST_DAY, user) for order, name in enumerate(CATEGORIES, 1)],
         )
         execute_values(cursor, f"INSERT INTO workspace_items ({COLUMNS}) VALUES %s", list(make_items(user)))
 

@@ -40,8 +40,6 @@ def _resolve(name: str, families: dict[str, Family]) -> list[tuple[Family, Entry
         if name in (entry.name, f"{family.name}/{entry.name}")
     ]
     if not found:
-        known = ", ".join(
-            f"{family.name}/{entry.name}" for family in families.values() for entry in family.entries
-        )
+        known = ", ".join(f"{family.name}/{entry.name}" for family in families.values() for entry in family.entries)
         raise BenchError(f"nothing to measure is called '{name}'; there are {known}")
     return found

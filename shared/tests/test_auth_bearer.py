@@ -152,9 +152,7 @@ def test_a_rotation_in_progress_is_announced_at_start(build: Any, caplog: pytest
 
 
 @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
-def test_other_algorithms_with_the_right_secret_are_refused(
-    authenticator: Authenticator, algorithm: str
-) -> None:
+def test_other_algorithms_with_the_right_secret_are_refused(authenticator: Authenticator, algorithm: str) -> None:
     token = sign(SECRET + SECRET, algorithm)
     assert_refused(authenticator, token)
 

@@ -20,9 +20,7 @@ def run(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Complet
     library = Path(suite.__file__).parents[1]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(library), "SUITE_ROOT": str(tmp_path)}
     command = [sys.executable, "-m", "suite.auth.issue", *arguments]
-    return subprocess.run(
-        command, env=environment | variables, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, env=environment | variables, capture_output=True, text=True, timeout=60, check=False)
 
 
 def read(token: str) -> dict[str, object]:
@@ -95,6 +93,4 @@ def test_no_token_lives_longer_than_agreed(variables: dict[str, str], asked: int
 
 def test_a_wrong_lifetime_is_named() -> None:
     with pytest.raises(ValueError, match='JWT_EXPIRES_IN: "a week" is not a duration'):
-        issue_token(
-            {"JWT_SECRET": SECRET, "JWT_EXPIRES_IN": "a week"}, subject="ana", role="reader", ttl_s=60
-        )
+        issue_token({"JWT_SECRET": SECRET, "JWT_EXPIRES_IN": "a week"}, subject="ana", role="reader", ttl_s=60)

@@ -57,9 +57,7 @@ class Issuer:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/keys"
-        threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def document(self) -> bytes:
         return json.dumps({"keys": [self.public(kid) for kid in self.keys]}).encode()
@@ -214,9 +212,7 @@ def test_a_new_key_is_found_at_once(keyset: KeySet, issuer: Issuer, clock: Clock
     assert issuer.fetches == 2
 
 
-def test_a_flood_of_unknown_ids_causes_one_fetch_a_minute(
-    keyset: KeySet, issuer: Issuer, clock: Clock
-) -> None:
+def test_a_flood_of_unknown_ids_causes_one_fetch_a_minute(keyset: KeySet, issuer: Issuer, clock: Clock) -> None:
     keyset.find("one")
     clock.pass_by(1)
 

@@ -57,9 +57,7 @@ def test_text_after_a_quote_is_refused() -> None:
 
 def write_layers(root: Path) -> None:
     (root / "config").mkdir()
-    for number, layer in enumerate(
-        ("config/container-images.env", "config/.env.defaults", ".env", ".env.local"), 1
-    ):
+    for number, layer in enumerate(("config/container-images.env", "config/.env.defaults", ".env", ".env.local"), 1):
         names = "".join(f"L{wins}={number}\n" for wins in range(number, 6))
         (root / layer).write_text(names, encoding="utf-8")
 
@@ -87,9 +85,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
 
 
 def test_references_expand_over_layers_but_not_in_literals_or_the_process(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text(
-        "URL=http://${HOST}:${PORT:-80}/\nQ=\"${URL}x\"\nL='${HOST}'\nE=${EMPTY}\nEMPTY=\n"
-    )
+    (tmp_path / ".env").write_text("URL=http://${HOST}:${PORT:-80}/\nQ=\"${URL}x\"\nL='${HOST}'\nE=${EMPTY}\nEMPTY=\n")
     (tmp_path / ".env.local").write_text("HOST=a\n")
     environment = load_environment(tmp_path, {"RAW": "${HOST}"})
     assert dict(environment) == {
@@ -129,9 +125,7 @@ def test_a_service_folder_with_settings_of_its_own_is_refused(tmp_path: Path) ->
         load_environment(tmp_path, {})
 
 
-def test_the_root_is_the_nearest_parent_with_a_manifest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_root_is_the_nearest_parent_with_a_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SUITE_ROOT", raising=False)
     deep = tmp_path / "services" / "x"
     deep.mkdir(parents=True)

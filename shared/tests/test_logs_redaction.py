@@ -163,9 +163,7 @@ def values_around(secrets: list[str]) -> st.SearchStrategy[Any]:
         st.none(),
         TEXT,
     )
-    return st.recursive(
-        leaves, lambda inner: st.one_of(st.lists(inner), st.dictionaries(leaves, inner)), max_leaves=6
-    )
+    return st.recursive(leaves, lambda inner: st.one_of(st.lists(inner), st.dictionaries(leaves, inner)), max_leaves=6)
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -49,9 +49,7 @@ def test_a_file_without_a_statement_is_refused(tmp_path: Path, text: str) -> Non
 @pytest.mark.parametrize("word", ["BEGIN", "commit", "Rollback", "START  TRANSACTION"])
 def test_transaction_control_is_refused(tmp_path: Path, word: str) -> None:
     write(tmp_path, _0001_a=f"SELECT 1; -- first\n {word};")
-    assert refusals(tmp_path) == [
-        f"0001_a.sql: {word.upper()} would end or nest the transaction of the migration"
-    ]
+    assert refusals(tmp_path) == [f"0001_a.sql: {word.upper()} would end or nest the transaction of the migration"]
 
 
 def test_words_inside_quotes_and_bodies_are_no_transaction_control(tmp_path: Path) -> None:

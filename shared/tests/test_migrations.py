@@ -37,8 +37,7 @@ def owner(dsns: tuple[str, str]) -> Iterator[str]:
     yield dsns[0]
     with closing(psycopg2.connect(dsns[0])) as connection, connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT format('DROP TABLE %%I.%%I CASCADE', schemaname, tablename) FROM pg_tables"
-            " WHERE schemaname = %s",
+            "SELECT format('DROP TABLE %%I.%%I CASCADE', schemaname, tablename) FROM pg_tables WHERE schemaname = %s",
             (SCHEMA,),
         )
         for (statement,) in cursor.fetchall():
@@ -163,15 +162,11 @@ def test_a_file_may_opt_out_of_the_transaction(owner: str, folder: Path) -> None
     )
     assert [item.executed for item in Migrations(folder, SCHEMA).dry_run(owner)] == [True, True, False]
     Migrations(folder, SCHEMA).migrate(owner)
-    assert query(owner, "SELECT indexname FROM pg_indexes WHERE tablename = 'items'") == [
-        ("idx_items_title",)
-    ]
+    assert query(owner, "SELECT indexname FROM pg_indexes WHERE tablename = 'items'") == [("idx_items_title",)]
 
 
 def test_a_failure_outside_a_transaction_names_the_line_and_what_stays(owner: str, folder: Path) -> None:
-    (folder / "0003_index.sql").write_text(
-        "-- no-transaction\nCREATE TABLE kept (id integer);\nSELECT missing;\n"
-    )
+    (folder / "0003_index.sql").write_text("-- no-transaction\nCREATE TABLE kept (id integer);\nSELECT missing;\n")
     with pytest.raises(MigrationFailed, match=r"^0003_index\.sql:3: .*earlier statements stay"):
         Migrations(folder, SCHEMA).migrate(owner)
     assert "kept" in tables(owner)

@@ -1,14 +1,37 @@
 """Which spellings, names, ports and addresses are refused before anything is dialled."""
 
 import pytest
+
 from suite.outbound import AddressGuard, BlockedTarget, TargetUnresolvable
+from suite.outbound.guard import Resolve
 
 PRIVATE_V4 = [
-    "0.0.0.0", "0.255.255.255", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254",
-    "169.254.1.1", "172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.31.196.1", "192.52.193.1",
-    "192.88.99.1", "192.168.0.1", "192.175.48.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.1",
-    "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-]  # fmt: skip
+    "0.0.0.0",
+    "0.255.255.255",
+    "10.0.0.1",
+    "100.64.0.1",
+    "100.127.255.255",
+    "127.0.0.1",
+    "127.255.255.254",
+    "169.254.1.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.1",
+    "192.0.2.1",
+    "192.31.196.1",
+    "192.52.193.1",
+    "192.88.99.1",
+    "192.168.0.1",
+    "192.175.48.1",
+    "198.18.0.1",
+    "198.19.255.255",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "239.255.255.255",
+    "240.0.0.1",
+    "255.255.255.255",
+]
 PUBLIC_V4 = [
     "1.1.1.1",
     "8.8.8.8",
@@ -19,27 +42,78 @@ PUBLIC_V4 = [
     "192.0.1.1",
 ]
 PRIVATE_V6 = [
-    "::", "::1", "::8.8.8.8", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::127.0.0.1",
-    "64:ff9b::10.0.0.1", "64:ff9b:1::1", "64:ff9b:1::8.8.8.8", "100::1", "2001::1", "2001:10::1", "2001:db8::1",
-    "2002:7f00:1::", "2002:c0a8:1::", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1",
+    "::",
+    "::1",
+    "::8.8.8.8",
+    "::ffff:127.0.0.1",
+    "::ffff:169.254.169.254",
+    "::ffff:10.0.0.1",
+    "64:ff9b::127.0.0.1",
+    "64:ff9b::10.0.0.1",
+    "64:ff9b:1::1",
+    "64:ff9b:1::8.8.8.8",
+    "100::1",
+    "2001::1",
+    "2001:10::1",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "2002:c0a8:1::",
+    "3fff::1",
+    "5f00::1",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fe80::1",
+    "fec0::1",
     "ff02::1",
-]  # fmt: skip
+]
 PUBLIC_V6 = ["2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"]
 ODD_FORMS = [
-    "http://2130706433/", "http://0x7f000001/", "http://0x7f.0.0.1/", "http://0177.0.0.1/", "http://127.1/",
-    "http://127.0.1/", "http://127.0.0.1./", "http://8.8.8.8./", "http://134744072/", "http://010.8.8.8/",
-    "http://8.8.8.256/", "http://1.2.3.4.5/", "http://example.0x1/", "http://%31%32%37.0.0.1/",
-    "http://１２７.0.0.1/", "http://127。0。0。1/", "http://①②⑦.0.0.1/", "http://exa mple.com/",
-    "http://example.com\\@127.0.0.1/", "http://[::1/", "http://[v1.x]/", "ftp://example.com/", "//example.com/",
-    "http:///x", "http://example..com/", "http://example.com:99999/",
-]  # fmt: skip
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.0.0.1/",
+    "http://0177.0.0.1/",
+    "http://127.1/",
+    "http://127.0.1/",
+    "http://127.0.0.1./",
+    "http://8.8.8.8./",
+    "http://134744072/",
+    "http://010.8.8.8/",
+    "http://8.8.8.256/",
+    "http://1.2.3.4.5/",
+    "http://example.0x1/",
+    "http://%31%32%37.0.0.1/",
+    "http://１２７.0.0.1/",
+    "http://127。0。0。1/",
+    "http://①②⑦.0.0.1/",
+    "http://exa mple.com/",
+    "http://example.com\\@127.0.0.1/",
+    "http://[::1/",
+    "http://[v1.x]/",
+    "ftp://example.com/",
+    "//example.com/",
+    "http:///x",
+    "http://example..com/",
+    "http://example.com:99999/",
+]
 NAMES = [
-    "localhost", "a.localhost", "LOCALHOST.", "intranet", "db.local", "x.internal", "x.intranet", "x.lan", "x.home",
-    "x.home.arpa", "x.corp", "x.private", "x.onion", "x.internal.",
-]  # fmt: skip
+    "localhost",
+    "a.localhost",
+    "LOCALHOST.",
+    "intranet",
+    "db.local",
+    "x.internal",
+    "x.intranet",
+    "x.lan",
+    "x.home",
+    "x.home.arpa",
+    "x.corp",
+    "x.private",
+    "x.onion",
+    "x.internal.",
+]
 
 
-def resolver(*addresses: str):
+def resolver(*addresses: str) -> Resolve:
     """A resolver that knows every name under the same addresses."""
     return lambda host, port: list(addresses)
 

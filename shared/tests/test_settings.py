@@ -43,9 +43,7 @@ def environment(**variables: str) -> Environment:
 
 
 def read(**variables: str) -> ExampleSettings:
-    return ExampleSettings.from_environment(
-        environment(**{"AUTH_MODE": "off", "APP_ENV": "test"} | variables)
-    )
+    return ExampleSettings.from_environment(environment(**{"AUTH_MODE": "off", "APP_ENV": "test"} | variables))
 
 
 def problems(**variables: str) -> list[str]:

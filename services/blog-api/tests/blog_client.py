@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg2.extensions
-from suite.http import Service
 from werkzeug.test import TestResponse
+
+from suite.http import Service
 
 SECRET_OF_TWO = "abracadabra"  # in every text of blog 2 and nowhere else
 HIDDEN = "escondido"  # in every text the public may not see
@@ -18,7 +19,9 @@ class Api:
         self._client = service.test_client()
         self._headers = {"X-User-Id": user, **headers} if user else headers
 
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
+    def request(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> TestResponse:
         """Any request."""
         return self._client.open(path, method=method, headers={**self._headers, **(headers or {})}, **options)
 
@@ -108,7 +111,9 @@ def plant_blogs(rows: Rows) -> None:
         f"Dois {SECRET_OF_TWO}",
         SECRET_OF_TWO,
     )
-    rows.run("INSERT INTO blogs (id, name, slug, domain, status) VALUES (4, 'Quatro', 'quatro', 'q.example', 'suspended')")
+    rows.run(
+        "INSERT INTO blogs (id, name, slug, domain, status) VALUES (4, 'Quatro', 'quatro', 'q.example', 'suspended')"
+    )
     rows.run("INSERT INTO blogs (id, name, slug, status) VALUES (5, 'Cinco', 'cinco', 'sold')")
     for blog_id, word in ((1, "um"), (2, SECRET_OF_TWO), (3, "tres")):
         plant_blog(rows, blog_id, word)
@@ -125,7 +130,9 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         email=f"redacao{blog_id}@example.com",
         bio=f"Equipe {word}",
     )
-    films = rows.insert("categories", blog_id=blog_id, title=f"Filmes {word}", slug="filmes", description=word)
+    films = rows.insert(
+        "categories", blog_id=blog_id, title=f"Filmes {word}", slug="filmes", description=word
+    )
     rows.insert("categories", blog_id=blog_id, title=f"Vazia {word}", slug="vazia", parent_id=films)
     rows.insert("tags", blog_id=blog_id, name=f"Ação {word}", slug="acao", color="#ff0000")
     rows.insert("tags", blog_id=blog_id, name=f"Sem uso {word}", slug="sem-uso")
@@ -138,7 +145,9 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         tags=["acao"],
         view_count=7,
     )
-    rows.article(blog_id, "segundo", title=f"Segundo {word}", description=word, content=f"<p>{word}</p>", tags=["acao"])
+    rows.article(
+        blog_id, "segundo", title=f"Segundo {word}", description=word, content=f"<p>{word}</p>", tags=["acao"]
+    )
     rows.article(
         blog_id,
         "lista-de-inverno",
@@ -149,7 +158,9 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         view_count=3,
     )
     person = rows.insert("users", email=f"leitor{blog_id}@example.com", name=f"leitor-{word}@example.com")
-    parent = rows.insert("comments", blog_id=blog_id, article_id=first, content=f"Não {HIDDEN} {word}", user_id=person)
+    parent = rows.insert(
+        "comments", blog_id=blog_id, article_id=first, content=f"Não {HIDDEN} {word}", user_id=person
+    )
     shown = {"blog_id": blog_id, "article_id": first, "approved": True, "ip_address": "198.51.100.7"}
     rows.insert("comments", **shown, content=f"Gostei {word}", user_id=person)
     rows.insert("comments", **shown, content=f"Resposta {word}", author_id=author, parent_id=parent)
@@ -166,8 +177,32 @@ def plant_hidden(rows: Rows) -> None:
         ("futuro", "published", later),
         ("arquivado", "archived", None),
     ):
-        hidden = {"title": f"{HIDDEN} {slug}", "description": HIDDEN, "content": f"<p>{HIDDEN}</p>", "state": state}
+        hidden = {
+            "title": f"{HIDDEN} {slug}",
+            "description": HIDDEN,
+            "content": f"<p>{HIDDEN}</p>",
+            "state": state,
+        }
         dated = {"published_at": published_at} if published_at else {}
         article = rows.article(3, slug, **hidden, **dated, category_id=category, tags=["reservada", "acao"])
         rows.insert("comments", blog_id=3, article_id=article, content=HIDDEN, approved=True)
-        rows.run("INSERT INTO article_slugs (blog_id, slug, article_id) VALUES (3, %s, %s)", f"antes-{slug}", article)
+        rows.run(
+            "INSERT INTO article_slugs (blog_id, slug, article_id) VALUES (3, %s, %s)",
+            f"antes-{slug}",
+            article,
+        )
+
+
+def write_draft(api: Api, rows: Rows, **fields: Any) -> dict[str, Any]:
+    """An article written through the routes."""
+    given = {
+        "title": "Um rascunho",
+        "content": "<p>Primeira versão</p>",
+        "categoryId": rows.value("SELECT min(id) FROM categories WHERE blog_id = 1"),
+        "authorId": rows.value("SELECT min(id) FROM authors WHERE blog_id = 1"),
+        **fields,
+    }
+    reply = api.post("/api/admin/articles", given)
+    assert reply.status_code == 201, reply.get_data(as_text=True)
+    article: dict[str, Any] = reply.get_json()["data"]
+    return article

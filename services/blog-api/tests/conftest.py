@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import psycopg2.extensions
 import pytest
+from blog_client import Api, Rows, plant_blogs, write_draft
+
 from blog_api.app import create_app
 from blog_api.settings import Settings
-from blog_client import Api, Rows, plant_blogs
 from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
@@ -81,3 +81,38 @@ def fresh_blog(test_cluster: TestCluster, start_blog: Any) -> Iterator[tuple[Ser
     yield application, database
     application.database.close()
     test_cluster.drop(database.name)
+
+
+PEOPLE = {"owner": "ana-owner", "admin": "ana-admin", "editor": "ana-editor", "author": "ana-author"}
+
+
+@pytest.fixture(scope="session")
+def people(blog_database: TestDatabase) -> dict[str, str]:
+    """Identity by role, everybody of blog 1 only."""
+    with blog_database.connect(schema="blog") as connection:
+        rows = Rows(connection)
+        for role, subject in PEOPLE.items():
+            person = rows.insert("users", email=f"{subject}@example.com", name=subject, subject=subject)
+            rows.insert("blog_access", user_id=person, blog_id=1, role=role)
+    return PEOPLE
+
+
+@pytest.fixture
+def person(blog_service: Service, people: dict[str, str]) -> Any:
+    """person("editor"): a client of somebody with this role in blog 1."""
+
+    def of_role(role: str) -> Api:
+        return Api(blog_service, people[role], **{"X-Blog-Id": "1"})
+
+    return of_role
+
+
+@pytest.fixture
+def editor(person: Any) -> Api:
+    return person("editor")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def draft(editor: Api, rows: Rows) -> dict[str, Any]:
+    """A new draft of blog 1, as its editor reads it."""
+    return write_draft(editor, rows)

@@ -4,9 +4,27 @@ import pytest
 from blog_client import Api, Rows
 
 POST_KEYS = {
-    *("id", "title", "content", "description", "date", "imageUrl", "imageAlt", "published", "viewCount", "likeCount"),
+    *(
+        "id",
+        "title",
+        "content",
+        "description",
+        "date",
+        "imageUrl",
+        "imageAlt",
+        "published",
+        "viewCount",
+        "likeCount",
+    ),
     *("createdAt", "updatedAt", "slug", "blogId", "author_id", "author_name", "author_role", "author_image"),
-    *("author_bio", "category_id", "category_title", "category_slug", "category_description", "category_image"),
+    *(
+        "author_bio",
+        "category_id",
+        "category_title",
+        "category_slug",
+        "category_description",
+        "category_image",
+    ),
 }
 
 
@@ -48,7 +66,11 @@ def test_a_post_carries_its_tags(reader: Api) -> None:
 def test_an_unknown_post_is_told_in_portuguese(reader: Api) -> None:
     reply = reader.get("/api/blog/posts/nada")
     assert reply.status_code == 404
-    assert reply.get_json() == {"success": False, "error": "Artigo não encontrado", "code": "ARTICLE_NOT_FOUND"}
+    assert reply.get_json() == {
+        "success": False,
+        "error": "Artigo não encontrado",
+        "code": "ARTICLE_NOT_FOUND",
+    }
 
 
 def test_a_slug_the_article_had_before_gives_the_article(reader: Api, rows: Rows) -> None:
@@ -102,11 +124,30 @@ def test_category_posts_and_tag_posts(reader: Api) -> None:
 def test_categories_tell_article_count_and_tags_article_count_in_camel_case(reader: Api) -> None:
     categories = {category["slug"]: category for category in reader.data("/api/blog/categories")}
     assert set(categories["filmes"]) == {
-        *("id", "title", "slug", "description", "imageUrl", "createdAt", "updatedAt", "blogId", "article_count"),
+        *(
+            "id",
+            "title",
+            "slug",
+            "description",
+            "imageUrl",
+            "createdAt",
+            "updatedAt",
+            "blogId",
+            "article_count",
+        ),
     }
     assert (categories["filmes"]["article_count"], categories["vazia"]["article_count"]) == (3, 0)
     tags = {tag["slug"]: tag for tag in reader.data("/api/blog/tags")}
-    assert set(tags["acao"]) == {"id", "name", "slug", "color", "blogId", "createdAt", "updatedAt", "articleCount"}
+    assert set(tags["acao"]) == {
+        "id",
+        "name",
+        "slug",
+        "color",
+        "blogId",
+        "createdAt",
+        "updatedAt",
+        "articleCount",
+    }
     assert (tags["acao"]["articleCount"], tags["sem-uso"]["articleCount"]) == (2, 0)
 
 
@@ -115,7 +156,17 @@ def test_comments_are_approved_flat_and_without_addresses(reader: Api) -> None:
     found = reader.data(f"/api/blog/posts/{post['id']}/comments")
     assert [comment["content"] for comment in found] == ["Gostei tres", "Resposta tres"]
     assert set(found[0]) == {
-        *("id", "content", "createdAt", "updatedAt", "articleId", "authorId", "userId", "approved", "parentId"),
+        *(
+            "id",
+            "content",
+            "createdAt",
+            "updatedAt",
+            "articleId",
+            "authorId",
+            "userId",
+            "approved",
+            "parentId",
+        ),
         *("aiGenerated", "blogId", "author_id", "author_name", "author_image", "user_id", "user_name"),
     }
     assert found[0]["user_name"] == "leitor-tres"

@@ -7,13 +7,14 @@ from typing import Any
 
 import psycopg2.extensions
 import pytest
+from workspace_client import Api
+
 from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api.app import create_app
 from workspace_api.settings import Settings
-from workspace_client import Api
 
 _users = count(1)
 
@@ -67,7 +68,7 @@ def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
 
 @pytest.fixture(scope="session")
 def sandbox_database(test_cluster: TestCluster) -> TestDatabase:
-    """A second database, where tests may write rows the service would not: audits of the first stay meaningful."""
+    """A second database, for rows the service would not write: audits of the first stay meaningful."""
     return test_cluster.clone("workspace-api", "workspace")
 
 

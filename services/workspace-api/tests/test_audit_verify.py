@@ -149,8 +149,7 @@ def test_an_edited_entry_is_found(
     column: str, item: dict[str, Any], owner: Database, alter: Callable[..., None]
 ) -> None:
     alter(
-        f"UPDATE workspace_audit_log SET {column} = {ENTRY_VALUES[column]}"
-        " WHERE item_id = %s AND version = 3",
+        f"UPDATE workspace_audit_log SET {column} = {ENTRY_VALUES[column]} WHERE item_id = %s AND version = 3",
         item["id"],
     )
 
@@ -225,9 +224,7 @@ def test_missing_entries_are_found(
     assert problem_of(owner).endswith(told)
 
 
-def test_reordered_entries_are_found(
-    item: dict[str, Any], owner: Database, alter: Callable[..., None]
-) -> None:
+def test_reordered_entries_are_found(item: dict[str, Any], owner: Database, alter: Callable[..., None]) -> None:
     alter(
         "UPDATE workspace_audit_log SET version = 5 - version WHERE item_id = %s AND version IN (2, 3)",
         item["id"],
@@ -275,9 +272,7 @@ def test_an_entry_of_a_deletion_taken_away_is_found(
     assert problem_of(owner).endswith("is gone without an entry that deletes it")
 
 
-def test_an_item_put_back_by_hand_is_found(
-    item: dict[str, Any], owner: Database, alter: Callable[..., None]
-) -> None:
+def test_an_item_put_back_by_hand_is_found(item: dict[str, Any], owner: Database, alter: Callable[..., None]) -> None:
     alter(
         "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, created_at,"
         " updated_at, created_by, updated_by, version, audit_hash, search_text)"
@@ -332,9 +327,7 @@ def test_several_broken_items_are_counted_and_the_first_is_named_first(
     assert verdict.problems[0] == f"item {item['id']} version 1: was edited"
 
 
-def test_a_keyed_chain_needs_its_key(
-    serve: Callable[..., Api], owner: Database, alter: Callable[..., None]
-) -> None:
+def test_a_keyed_chain_needs_its_key(serve: Callable[..., Api], owner: Database, alter: Callable[..., None]) -> None:
     item = serve("dona", audit_key=Secret(KEY)).create()
 
     assert verify_history(owner, Sealer(KEY)).problems == []
@@ -355,9 +348,7 @@ def test_a_chain_may_go_on_with_a_key(serve: Callable[..., Api], owner: Database
     assert verdict.algorithms == {"sha256": 1, "hmac-sha256": 1}
 
 
-def test_one_item_alone_is_verified(
-    item: dict[str, Any], owner: Database, alter: Callable[..., None]
-) -> None:
+def test_one_item_alone_is_verified(item: dict[str, Any], owner: Database, alter: Callable[..., None]) -> None:
     alter("UPDATE workspace_audit_log SET request_id = 'outro' WHERE item_id <> %s", item["id"])
 
     verdict = verify_history(owner, Sealer(None), UUID(item["id"]))
@@ -425,9 +416,7 @@ def test_exit_status_and_words_of_a_broken_history(
     alter("UPDATE workspace_audit_log SET ip = '10.0.0.1' WHERE item_id = %s AND version = 2", item["id"])
 
     assert command() == 1
-    assert capsys.readouterr().out == (
-        f"broken: 1 of 3 items, 7 entries\nitem {item['id']} version 2: was edited\n"
-    )
+    assert capsys.readouterr().out == (f"broken: 1 of 3 items, 7 entries\nitem {item['id']} version 2: was edited\n")
     assert command("--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["valid"], told["errors"]) == (False, 1)

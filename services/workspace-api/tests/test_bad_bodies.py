@@ -83,9 +83,7 @@ def test_a_body_must_be_declared_as_json(api: Api, content_type: str | None) -> 
     assert api.get("/api/items").get_json()["count"] == 0
 
 
-@pytest.mark.parametrize(
-    "content_type", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"']
-)
+@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"'])
 def test_a_charset_may_be_named(api: Api, content_type: str) -> None:
     reply = api.post("/api/items", data=json.dumps(NEW_ITEM).encode(), content_type=content_type)
 
@@ -110,9 +108,7 @@ def test_one_megabyte_is_the_most(api: Api) -> None:
         assert_refused(reply, 413, "Request body too large")
 
 
-@pytest.mark.parametrize(
-    ("size", "status"), [(ONE_MEGABYTE, 201), (ONE_MEGABYTE + 1, 413), (5 * ONE_MEGABYTE, 413)]
-)
+@pytest.mark.parametrize(("size", "status"), [(ONE_MEGABYTE, 201), (ONE_MEGABYTE + 1, 413), (5 * ONE_MEGABYTE, 413)])
 def test_a_body_without_a_length_is_counted_while_it_is_read(api: Api, size: int, status: int) -> None:
     body = io.BytesIO(sized(size))
     reply = api.request(

@@ -36,19 +36,13 @@ BROKEN: list[tuple[str, Any, str, str]] = [
     ],
     ("category", "dashboard'; DROP TABLE workspace_items; --", CATEGORY_MESSAGE, "invalid_enum"),
     ("priority", None, PRIORITY, "invalid_type"),
-    *[
-        ("priority", value, PRIORITY, "invalid_enum")
-        for value in (1, [], {}, "", "High", "alta", "low\u0020")
-    ],
+    *[("priority", value, PRIORITY, "invalid_enum") for value in (1, [], {}, "", "High", "alta", "low\u0020")],
     *[("tags", value, TAGS, "invalid_type") for value in (None, "a", 1, {}, [1], [None], ["a", ["b"]])],
     *[("tags", value, TAG, "invalid_entry") for value in ([""], ["  "], ["a", "x" * 51])],
     ("tags", [f"t{n}" for n in range(51)], "tags must have at most 50 entries", "too_many"),
     ("tags", [f"t{n}" for n in range(10_000)], "tags must have at most 50 entries", "too_many"),
     *[("metadata", value, OBJECT, "invalid_type") for value in (None, "a", 1, [], [{}], True)],
-    *[
-        ("metadata", {"n": [value]}, NUMBERS, "out_of_range")
-        for value in (2**53 + 1, -(2**53) - 1, 10**400, 1e300)
-    ],
+    *[("metadata", {"n": [value]}, NUMBERS, "out_of_range") for value in (2**53 + 1, -(2**53) - 1, 10**400, 1e300)],
     ("metadata", {"a": {"b": {"c": {"d": {"e": {}}}}}}, DEEP, "too_deep"),
     ("metadata", {"a": [[[[[]]]]]}, DEEP, "too_deep"),
     ("metadata", {"a": "x" * 16_384}, LARGE, "too_long"),
@@ -58,9 +52,7 @@ BROKEN: list[tuple[str, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "message", "code"), BROKEN)
-def test_a_broken_field_is_told_on_create_and_update(
-    api: Api, field: str, value: Any, message: str, code: str
-) -> None:
+def test_a_broken_field_is_told_on_create_and_update(api: Api, field: str, value: Any, message: str, code: str) -> None:
     item = api.create()
 
     assert_invalid(api.post("/api/items", {**NEW_ITEM, field: value}), (field, message, code))
@@ -77,11 +69,7 @@ def test_a_status_is_judged_on_update(api: Api, value: Any) -> None:
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1" + "0" * 4_000])
 def test_numbers_no_float_can_hold_are_refused(api: Api, number: str) -> None:
-    body = (
-        '{"title":"t","description":"d","category":"dashboard","priority":"low","metadata":{"n":'
-        + number
-        + "}}"
-    )
+    body = '{"title":"t","description":"d","category":"dashboard","priority":"low","metadata":{"n":' + number + "}}"
     reply = api.post("/api/items", data=body.encode(), content_type="application/json")
 
     assert_invalid(reply, ("metadata", NUMBERS, "out_of_range"))

@@ -88,9 +88,7 @@ def test_every_broken_parameter_is_told(api: Api) -> None:
 @pytest.mark.parametrize(
     "query", ["search=a%00b", "tag=%00", "%00=1", "_=%00", "search=%ED%A0%80x", "tag=%FF", "a%C3=1"]
 )
-@pytest.mark.parametrize(
-    "path", ["/api/items", "/api/items/export", "/api/items/x", "/api/categories", "/health"]
-)
+@pytest.mark.parametrize("path", ["/api/items", "/api/items/export", "/api/items/x", "/api/categories", "/health"])
 def test_bytes_no_text_can_hold_are_refused(api: Api, path: str, query: str) -> None:
     assert codes_of(refusal(api.get(f"{path}?{query}"), 400)) == ["invalid_characters"]
 

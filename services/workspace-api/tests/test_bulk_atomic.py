@@ -61,9 +61,7 @@ def test_one_failure_undoes_everything(api: Api, other: Api) -> None:
     assert body["results"][3]["error"] == f"Item with id {foreign['id']} not found"
     assert body["results"][3]["errors"] == []
     assert body["results"][4]["error"] == "title is required"
-    assert body["results"][4]["errors"] == [
-        {"field": "title", "message": "title is required", "code": "required"}
-    ]
+    assert body["results"][4]["errors"] == [{"field": "title", "message": "title is required", "code": "required"}]
     assert api.get("/api/items").get_json()["data"] == [item]
     assert api.get("/api/items/changes").get_json()["lastSeq"] == 1
     assert api.get(f"/api/items/{item['id']}/history").get_json()["count"] == 1

@@ -82,9 +82,7 @@ def test_what_is_no_id_may_occur_once_too(api: Api) -> None:
 
 
 def test_hostile_ids_name_no_item(api: Api) -> None:
-    operations = [
-        {"op": "delete", "id": text} for text in ("", "'; DELETE FROM workspace_items; --", "9" * 10_000)
-    ]
+    operations = [{"op": "delete", "id": text} for text in ("", "'; DELETE FROM workspace_items; --", "9" * 10_000)]
     reply = api.post("/api/items/bulk", {"mode": "independent", "operations": operations})
 
     assert [result["status"] for result in reply.get_json()["results"]] == [404, 404, 404]

@@ -24,9 +24,7 @@ def test_a_used_one_stays(api: Api, other: Api) -> None:
     items = [api.create(category="dashboard") for _ in range(2)]
     other.create(category="dashboard")
 
-    assert_refused(
-        api.delete("/api/categories/dashboard"), 409, "Category 'dashboard' is in use by 2 item(s)"
-    )
+    assert_refused(api.delete("/api/categories/dashboard"), 409, "Category 'dashboard' is in use by 2 item(s)")
     for item in items:
         api.delete(f"/api/items/{item['id']}")
     assert api.delete("/api/categories/dashboard").status_code == 200
@@ -69,9 +67,7 @@ def test_an_item_that_comes_in_at_the_same_moment_keeps_the_category(
         deletion = pool.submit(api.delete, "/api/categories/dashboard")
         wait_until_blocked(admin, rival)
         # What every writer of items does last; it must not wait for the deletion.
-        rival.cursor().execute(
-            "UPDATE workspace_users SET last_seq = last_seq + 0 WHERE user_id = %s", (api.user,)
-        )
+        rival.cursor().execute("UPDATE workspace_users SET last_seq = last_seq + 0 WHERE user_id = %s", (api.user,))
         rival.commit()
 
         assert_refused(deletion.result(), 409, "Category 'dashboard' is in use by 1 item(s)")
@@ -79,14 +75,10 @@ def test_an_item_that_comes_in_at_the_same_moment_keeps_the_category(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
-def test_an_item_that_comes_too_late_is_refused(
-    api: Api, admin: connection, rival: connection, method: str
-) -> None:
+def test_an_item_that_comes_too_late_is_refused(api: Api, admin: connection, rival: connection, method: str) -> None:
     path = "/api/items" if method == "POST" else f"/api/items/{api.create(category='banco-dados')['id']}"
     api.get("/api/categories")
-    rival.cursor().execute(
-        "DELETE FROM workspace_categories WHERE user_id = %s AND name = 'dashboard'", (api.user,)
-    )
+    rival.cursor().execute("DELETE FROM workspace_categories WHERE user_id = %s AND name = 'dashboard'", (api.user,))
     with ThreadPoolExecutor() as pool:
         writing = pool.submit(api.request, method, path, json=NEW_ITEM)
         wait_until_blocked(admin, rival)

@@ -53,9 +53,7 @@ def test_the_six_are_given_once(api: Api) -> None:
     assert len(names(api)) == 4
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/categories/dashboard", "/api/categories/stats", "/api/categories/dashboard/"]
-)
+@pytest.mark.parametrize("path", ["/api/categories/dashboard", "/api/categories/stats", "/api/categories/dashboard/"])
 def test_any_first_request_meets_them(api: Api, path: str) -> None:
     assert api.get(path).status_code == 200
 

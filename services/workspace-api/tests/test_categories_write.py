@@ -61,9 +61,7 @@ def test_a_taken_name_is_refused(api: Api, other: Api) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 def test_given_fields_change(api: Api, method: str) -> None:
     before = api.get("/api/categories/dashboard").get_json()["data"]
-    reply = api.request(
-        method, "/api/categories/dashboard", json={"display_name": " Painel ", "display_order": 99}
-    )
+    reply = api.request(method, "/api/categories/dashboard", json={"display_name": " Painel ", "display_order": 99})
 
     body = reply.get_json()
     assert reply.status_code == 200
@@ -94,9 +92,7 @@ def test_a_name_stays(api: Api) -> None:
         api.put("/api/categories/dashboard", {"name": "painel"}),
         ("name", "name cannot be changed", "immutable"),
     )
-    assert_invalid(
-        api.put("/api/categories/dashboard", {"size": 1}), ("size", "Unknown field 'size'", "unknown_field")
-    )
+    assert_invalid(api.put("/api/categories/dashboard", {"size": 1}), ("size", "Unknown field 'size'", "unknown_field"))
 
 
 def test_toggle_flips(api: Api) -> None:

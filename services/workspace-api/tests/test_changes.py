@@ -48,9 +48,7 @@ def test_what_is_refused_takes_no_number(api: Api) -> None:
     api.create()
     api.post("/api/items", {**NEW_ITEM, "title": ""})
     api.put("/api/items/x", {"title": "y"})
-    api.post(
-        "/api/items/bulk", {"operations": [{"op": "create", "data": NEW_ITEM}, {"op": "delete", "id": "x"}]}
-    )
+    api.post("/api/items/bulk", {"operations": [{"op": "create", "data": NEW_ITEM}, {"op": "delete", "id": "x"}]})
     api.post("/api/categories", {"name": "nova"})
     api.create()
 

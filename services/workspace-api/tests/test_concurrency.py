@@ -29,9 +29,7 @@ def gunicorn(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
         "DB_STATEMENT_TIMEOUT_MS": "30000",
     }
     folder: Path = tmp_path_factory.mktemp("gunicorn")
-    with running_service(
-        "workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", variables, folder
-    ) as service:
+    with running_service("workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", variables, folder) as service:
         yield service
 
 
@@ -89,9 +87,7 @@ def test_twenty_requests_with_one_idempotency_key_create_one_item(
     gunicorn: RunningService, user: str, caller: Caller, admin: psycopg2.extensions.connection
 ) -> None:
     headers = {"Idempotency-Key": str(uuid4())}
-    replies = at_once(
-        [partial(send, gunicorn, user, "POST", "/api/items", json=NEW_ITEM, headers=headers)] * 20
-    )
+    replies = at_once([partial(send, gunicorn, user, "POST", "/api/items", json=NEW_ITEM, headers=headers)] * 20)
     assert {reply.status_code for reply in replies} == {201}
     assert len({reply.content for reply in replies}) == 1
     assert len({reply.headers["Location"] for reply in replies}) == 1
@@ -213,8 +209,7 @@ def test_a_walk_through_the_pages_meets_every_lasting_item_once(
 ) -> None:
     priorities = ("low", "medium", "high", "critical")
     lasting = [
-        create(caller, title=f"lasting {number % 5}", priority=priorities[number % 4])["id"]
-        for number in range(30)
+        create(caller, title=f"lasting {number % 5}", priority=priorities[number % 4])["id"] for number in range(30)
     ]
     walking = threading.Event()
     walking.set()

@@ -46,9 +46,7 @@ def test_a_listed_origin_is_echoed(api: Api, origin: str) -> None:
     assert words(headers["Access-Control-Expose-Headers"]) >= EXPOSED
 
 
-@pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://localhost:3103.evil.example", f"{ORIGIN}/"]
-)
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3103.evil.example", f"{ORIGIN}/"])
 def test_other_origins_are_served_without_permission(api: Api, origin: str) -> None:
     reply = api.get("/api/items", headers={"Origin": origin})
 
@@ -57,9 +55,7 @@ def test_other_origins_are_served_without_permission(api: Api, origin: str) -> N
     assert "Origin" in words(reply.headers["Vary"])
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/items", "/items/", "/api/items/x", "/api/items/bulk", "/nowhere", "/metrics"]
-)
+@pytest.mark.parametrize("path", ["/api/items", "/items/", "/api/items/x", "/api/items/bulk", "/nowhere", "/metrics"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 def test_a_preflight_is_answered_on_every_path(service: Service, path: str, method: str) -> None:
     reply = service.test_client().options(

@@ -40,9 +40,7 @@ REFUSALS: dict[str, tuple[int, Callable[[Api], TestResponse]]] = {
     ),
     "large body": (
         413,
-        lambda api: api.post(
-            "/api/items", data=b" " * 1_048_577, content_type="application/json", headers=ORIGIN
-        ),
+        lambda api: api.post("/api/items", data=b" " * 1_048_577, content_type="application/json", headers=ORIGIN),
     ),
     "wrong type": (
         415,
@@ -50,9 +48,7 @@ REFUSALS: dict[str, tuple[int, Callable[[Api], TestResponse]]] = {
     ),
     "refused bulk": (
         422,
-        lambda api: api.post(
-            "/api/items/bulk", {"operations": [{"op": "delete", "id": "x"}]}, headers=ORIGIN
-        ),
+        lambda api: api.post("/api/items/bulk", {"operations": [{"op": "delete", "id": "x"}]}, headers=ORIGIN),
     ),
     "used key": (422, used_key),
 }

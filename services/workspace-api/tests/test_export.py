@@ -24,9 +24,7 @@ def test_the_file_has_a_name_a_type_and_a_header(api: Api) -> None:
 
     assert reply.status_code == 200
     assert reply.content_type == "text/csv; charset=utf-8"
-    assert re.fullmatch(
-        r'attachment; filename="workspace-items-\d{8}\.csv"', reply.headers["Content-Disposition"]
-    )
+    assert re.fullmatch(r'attachment; filename="workspace-items-\d{8}\.csv"', reply.headers["Content-Disposition"])
     assert reply.get_data(as_text=True) == (
         "id,title,description,category,priority,status,tags,createdAt,updatedAt,createdBy,updatedBy,metadata,version"
         "\r\n"
@@ -76,9 +74,7 @@ def test_control_characters_that_hide_a_formula_are_guarded_too(
     sandbox: Api, sandbox_admin: connection, start: str
 ) -> None:
     item = sandbox.create()
-    sandbox_admin.cursor().execute(
-        "UPDATE workspace_items SET title = %s WHERE id = %s", (f"{start}=1", item["id"])
-    )
+    sandbox_admin.cursor().execute("UPDATE workspace_items SET title = %s WHERE id = %s", (f"{start}=1", item["id"]))
 
     assert rows(sandbox)[0]["title"] == f"'{start}=1"
 

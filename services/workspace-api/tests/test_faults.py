@@ -39,9 +39,7 @@ def own_database() -> Iterator[TestDatabase]:
 
 
 @pytest.fixture(scope="module")
-def gunicorn(
-    own_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningService]:
+def gunicorn(own_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     variables = {
         "WORKSPACE_DATABASE_URL": own_database.dsn("app_workspace"),
         "WORKSPACE_WORKERS": "2",
@@ -49,9 +47,7 @@ def gunicorn(
         "DB_STATEMENT_TIMEOUT_MS": "1000",
     }
     folder: Path = tmp_path_factory.mktemp("gunicorn")
-    with running_service(
-        "workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", variables, folder
-    ) as service:
+    with running_service("workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", variables, folder) as service:
         yield service
 
 
@@ -121,9 +117,7 @@ def assert_nothing_lost(database: TestDatabase, running: Traffic) -> None:
         assert_story_is_whole(admin, running.user)
 
 
-def assert_survived(
-    service: RunningService, database: TestDatabase, user: str, break_it: Callable[[], None]
-) -> None:
+def assert_survived(service: RunningService, database: TestDatabase, user: str, break_it: Callable[[], None]) -> None:
     """Traffic goes on after the fault, over the same workers."""
     master, workers = service.master.pid, service.workers()
     with traffic(service, user) as running:
@@ -246,9 +240,7 @@ def test_a_statement_over_its_time_is_a_503(
     assert_story_is_whole(admin, api.user)
 
 
-def test_an_exhausted_pool_is_a_503_until_a_connection_is_free(
-    start: Callable[..., Service], api: Api
-) -> None:
+def test_an_exhausted_pool_is_a_503_until_a_connection_is_free(start: Callable[..., Service], api: Api) -> None:
     service = start(db_pool_max=1, db_pool_timeout_ms=50)
     own = Api(service, api.user)
     with service.database.read():

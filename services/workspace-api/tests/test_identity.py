@@ -72,9 +72,7 @@ def test_a_reader_reads_and_does_not_write(guarded: Service, client: FlaskClient
 
 def test_an_editor_writes_as_the_subject_of_the_token(client: FlaskClient) -> None:
     headers = {**bearer("editor", subject="bia"), "X-User-Id": "eve"}
-    item = client.post("/api/items", json={**NEW_ITEM, "createdBy": "eve"}, headers=headers).get_json()[
-        "data"
-    ]
+    item = client.post("/api/items", json={**NEW_ITEM, "createdBy": "eve"}, headers=headers).get_json()["data"]
 
     assert (item["createdBy"], item["updatedBy"]) == ("bia", "bia")
     assert client.get(f"/api/items/{item['id']}", headers=bearer("admin", subject="ana")).status_code == 404
@@ -82,9 +80,7 @@ def test_an_editor_writes_as_the_subject_of_the_token(client: FlaskClient) -> No
 
 def test_refusals_have_the_shape_of_all_others(client: FlaskClient) -> None:
     assert refusal(client.get("/api/items"), 401)["errors"] == []
-    assert (
-        refusal(client.get("/api/items", headers=bearer("admin", secret=SECRET[::-1])), 401)["errors"] == []
-    )
+    assert refusal(client.get("/api/items", headers=bearer("admin", secret=SECRET[::-1])), 401)["errors"] == []
     assert refusal(client.post("/api/items", json=NEW_ITEM, headers=bearer("reader")), 403)["errors"] == []
 
 
@@ -100,13 +96,9 @@ def test_a_name_that_cannot_be_shown_is_refused(service: Service, user: str) -> 
     assert refusal(reply, 400)["message"] == "X-User-Id must be 1 to 100 printable characters"
 
 
-@pytest.mark.parametrize(
-    "user", ["João da Silva", "o'neil\\", "%s", "🐝" * 100, "'); DROP TABLE workspace_items; --"]
-)
+@pytest.mark.parametrize("user", ["João da Silva", "o'neil\\", "%s", "🐝" * 100, "'); DROP TABLE workspace_items; --"])
 def test_any_other_name_is_only_a_name(service: Service, user: str) -> None:
     api = Api(service, user)
-    reply = api.post(
-        "/api/items", NEW_ITEM, environ_overrides={"HTTP_X_USER_ID": user.encode().decode("latin-1")}
-    )
+    reply = api.post("/api/items", NEW_ITEM, environ_overrides={"HTTP_X_USER_ID": user.encode().decode("latin-1")})
 
     assert reply.get_json()["data"]["createdBy"] == user

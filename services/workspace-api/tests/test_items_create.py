@@ -66,9 +66,7 @@ def test_text_is_trimmed_and_kept_as_written(api: Api) -> None:
 
 
 def test_tags_and_metadata_default_to_empty(api: Api) -> None:
-    item = api.post("/api/items", {key: NEW_ITEM[key] for key in NEW_ITEM if key != "tags"}).get_json()[
-        "data"
-    ]
+    item = api.post("/api/items", {key: NEW_ITEM[key] for key in NEW_ITEM if key != "tags"}).get_json()["data"]
 
     assert item["tags"] == []
     assert item["metadata"] == {}
@@ -104,9 +102,7 @@ def test_every_broken_field_is_told_in_order(api: Api) -> None:
 @pytest.mark.parametrize("field", ["title", "description"])
 @pytest.mark.parametrize("value", ["", "   ", "\u00a0\n"])
 def test_an_empty_text_counts_as_absent(api: Api, field: str, value: str) -> None:
-    assert_invalid(
-        api.post("/api/items", {**NEW_ITEM, field: value}), (field, f"{field} is required", "required")
-    )
+    assert_invalid(api.post("/api/items", {**NEW_ITEM, field: value}), (field, f"{field} is required", "required"))
 
 
 def test_an_absent_category_is_required(api: Api) -> None:
@@ -122,8 +118,7 @@ def test_only_active_categories_are_offered_in_display_order(api: Api) -> None:
         api.post("/api/items", {**NEW_ITEM, "category": "dashboard"}),
         (
             "category",
-            "category must be one of: extra,"
-            " documentacao, coleta-dados, banco-dados, analise-dados, gestao-riscos",
+            "category must be one of: extra, documentacao, coleta-dados, banco-dados, analise-dados, gestao-riscos",
             "invalid_enum",
         ),
     )

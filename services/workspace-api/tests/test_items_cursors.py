@@ -42,9 +42,7 @@ def test_a_cursor_belongs_to_its_sort_and_filters(api: Api, cursor: str, listing
     assert_bad_cursor(api, f"limit=1&{listing}&cursor={cursor}")
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "====", "é", "e30", "bnVsbA", "WzFd", "IiI", "W10", "a" * 3_999, "W1tb" * 900]
-)
+@pytest.mark.parametrize("cursor", ["x", "====", "é", "e30", "bnVsbA", "WzFd", "IiI", "W10", "a" * 3_999, "W1tb" * 900])
 def test_a_cursor_nobody_made_is_refused(api: Api, cursor: str) -> None:
     assert_bad_cursor(api, f"cursor={quote(cursor)}")
 

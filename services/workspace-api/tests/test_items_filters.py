@@ -18,9 +18,7 @@ def board(api: Api) -> Api:
         ("Tema escuro", "Trocar às 18h30", "dashboard", "critical", [], "completed"),
     ]
     for title, description, category, priority, tags, status in rows:
-        item = api.create(
-            title=title, description=description, category=category, priority=priority, tags=tags
-        )
+        item = api.create(title=title, description=description, category=category, priority=priority, tags=tags)
         api.put(f"/api/items/{item['id']}", {"status": status})
     return api
 
@@ -110,9 +108,7 @@ def dated(api: Api, admin: connection, *moments: str) -> None:
     """One item a moment, titled by it."""
     for moment in moments:
         item = api.create(title=moment)
-        admin.cursor().execute(
-            "UPDATE workspace_items SET created_at = %s WHERE id = %s", (moment, item["id"])
-        )
+        admin.cursor().execute("UPDATE workspace_items SET created_at = %s WHERE id = %s", (moment, item["id"]))
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,7 @@ def test_an_update_without_a_difference_keeps_the_tag(api: Api) -> None:
     assert tag_of(api) == before
 
 
-@pytest.mark.parametrize(
-    "other", ["?limit=1", "?sort=title", "?status=new", "?offset=1", "?include=total", "?tag=ui"]
-)
+@pytest.mark.parametrize("other", ["?limit=1", "?sort=title", "?status=new", "?offset=1", "?include=total", "?tag=ui"])
 def test_another_question_has_another_tag(api: Api, other: str) -> None:
     api.create()
 
@@ -55,9 +53,7 @@ def test_another_question_has_another_tag(api: Api, other: str) -> None:
 
 
 def test_the_same_question_in_other_words_has_the_same_tag(api: Api) -> None:
-    assert tag_of(api, "?status=new,review&sort=-createdAt&_=1") == tag_of(
-        api, "?status=new&status=review&tag="
-    )
+    assert tag_of(api, "?status=new,review&sort=-createdAt&_=1") == tag_of(api, "?status=new&status=review&tag=")
 
 
 def test_users_do_not_share_tags_of_different_states(api: Api, other: Api) -> None:

@@ -24,9 +24,7 @@ def walk(api: Api, query: str) -> Iterator[list[dict[str, Any]]]:
 def fill(api: Api, count: int) -> list[dict[str, Any]]:
     """Items with few different values, so that every sort has ties."""
     priorities = ["low", "medium", "high", "critical"]
-    return [
-        api.create(title=f"Título {n % 3}", priority=priorities[n % 4], tags=[f"n{n}"]) for n in range(count)
-    ]
+    return [api.create(title=f"Título {n % 3}", priority=priorities[n % 4], tags=[f"n{n}"]) for n in range(count)]
 
 
 @pytest.mark.parametrize("sort", SORTS + [f"-{key}" for key in SORTS])

@@ -29,9 +29,7 @@ def board(api: Api) -> Api:
 
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("sign", ["", "-"])
-def test_items_come_by_key_and_equal_ones_by_id_in_the_same_direction(
-    board: Api, key: str, sign: str
-) -> None:
+def test_items_come_by_key_and_equal_ones_by_id_in_the_same_direction(board: Api, key: str, sign: str) -> None:
     items = board.get(f"/api/items?sort={sign}{key}").get_json()["data"]
 
     expected = sorted(items, key=lambda item: (KEYS[key](item), item["id"]), reverse=bool(sign))

@@ -46,9 +46,7 @@ def test_a_fetched_item_can_be_edited_and_sent_back(api: Api) -> None:
     assert reply.get_json()["data"]["createdBy"] == api.user
 
 
-@pytest.mark.parametrize(
-    "change", [{}, {"title": " Conferir extrato "}, {"tags": ["ui", "ui"]}, {"version": 5}]
-)
+@pytest.mark.parametrize("change", [{}, {"title": " Conferir extrato "}, {"tags": ["ui", "ui"]}, {"version": 5}])
 def test_an_update_without_a_difference_writes_nothing(api: Api, change: dict[str, Any]) -> None:
     item = api.create()
     reply = api.put(f"/api/items/{item['id']}", change)

@@ -95,9 +95,7 @@ def days_of(owner: Database) -> list[date]:
 
 
 def versions_of(root: Admin, item: Item) -> list[int]:
-    rows = select(
-        root, "SELECT version FROM workspace_audit_log WHERE item_id = %s ORDER BY version", str(item.id)
-    )
+    rows = select(root, "SELECT version FROM workspace_audit_log WHERE item_id = %s ORDER BY version", str(item.id))
     return [version for (version,) in rows]
 
 
@@ -121,9 +119,7 @@ def test_a_second_run_finds_nothing_to_do(owner: Database, runtime: Database) ->
     assert run_upkeep(owner, NOW) == UpkeepReport()
 
 
-def test_entries_of_the_default_partition_move_to_their_day(
-    owner: Database, runtime: Database, root: Admin
-) -> None:
+def test_entries_of_the_default_partition_move_to_their_day(owner: Database, runtime: Database, root: Admin) -> None:
     item = create(runtime, NOW - timedelta(days=40))
     change(runtime, item, NOW - timedelta(days=39), title="Outro")
 
@@ -137,16 +133,12 @@ def test_entries_of_the_default_partition_move_to_their_day(
     assert problems_of(owner) == []
 
 
-def test_new_partitions_have_the_indexes_and_rules_of_the_log(
-    owner: Database, runtime: Database, root: Admin
-) -> None:
+def test_new_partitions_have_the_indexes_and_rules_of_the_log(owner: Database, runtime: Database, root: Admin) -> None:
     create(runtime, NOW - timedelta(days=40))
     run_upkeep(owner, NOW)
 
     shape = "SELECT indisprimary, count(*) FROM pg_index WHERE indrelid = %s::regclass GROUP BY 1 ORDER BY 1"
-    rules = (
-        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c' ORDER BY conname"
-    )
+    rules = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c' ORDER BY conname"
     day = f"workspace_audit_log_{NOW - timedelta(days=40):%Y%m%d}"
     assert select(root, shape, day) == select(root, shape, "workspace_audit_log")
     assert select(root, rules, day) == select(root, rules, "workspace_audit_log") != []
@@ -189,9 +181,7 @@ def test_history_past_retention_is_dropped_and_the_rest_verifies(
     assert problems_of(owner) == []
 
 
-def test_an_item_goes_on_after_its_whole_history_has_expired(
-    owner: Database, runtime: Database, root: Admin
-) -> None:
+def test_an_item_goes_on_after_its_whole_history_has_expired(owner: Database, runtime: Database, root: Admin) -> None:
     item = create(runtime, NOW - timedelta(days=400))
     run_upkeep(owner, NOW)
 
@@ -225,9 +215,7 @@ def test_a_deletion_past_retention_is_told_from_a_row_taken_away(
     assert problems_of(owner) == [f"item {taken.id}: is gone without an entry that deletes it"]
 
 
-def test_a_chain_interleaved_over_midnight_goes_as_a_whole(
-    owner: Database, runtime: Database, root: Admin
-) -> None:
+def test_a_chain_interleaved_over_midnight_goes_as_a_whole(owner: Database, runtime: Database, root: Admin) -> None:
     midnight = NOW.replace(hour=0) - timedelta(days=365)
     item = create(runtime, midnight - timedelta(hours=1))
     change(runtime, item, midnight + timedelta(milliseconds=1), title="Segundo")
@@ -353,9 +341,7 @@ def test_the_command_tells_what_it_did(runtime: Database, capsys: pytest.Capture
 
 
 @pytest.mark.usefixtures("command_environment")
-def test_the_command_says_when_another_run_is_at_work(
-    owner: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_when_another_run_is_at_work(owner: Database, capsys: pytest.CaptureFixture[str]) -> None:
     with sole_runner(owner):
         assert cli.main(["maintenance", "run"]) == 0
     assert capsys.readouterr().out == "another maintenance run is at work; nothing to do\n"

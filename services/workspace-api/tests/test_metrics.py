@@ -8,9 +8,7 @@ from workspace_client import Api
 def samples(api: Api, name: str) -> dict[str, float]:
     """Label text → value of one metric."""
     text = api.get("/metrics").get_data(as_text=True)
-    return {
-        found[1]: float(found[2]) for found in re.finditer(rf"^{name}\{{(.*)\}} (\S+)$", text, re.MULTILINE)
-    }
+    return {found[1]: float(found[2]) for found in re.finditer(rf"^{name}\{{(.*)\}} (\S+)$", text, re.MULTILINE)}
 
 
 def test_any_number_of_ids_is_one_route(api: Api) -> None:
@@ -29,10 +27,7 @@ def test_unknown_paths_are_one_route(api: Api) -> None:
     for number in range(20):
         api.get(f"/nowhere/{number}")
 
-    routes = {
-        re.sub(r'.*route="([^"]*)".*', r"\1", told)
-        for told in samples(api, "tradingsystem_http_requests_total")
-    }
+    routes = {re.sub(r'.*route="([^"]*)".*', r"\1", told) for told in samples(api, "tradingsystem_http_requests_total")}
     assert "unmatched" in routes
     assert not [route for route in routes if "nowhere" in route]
 
@@ -52,8 +47,7 @@ def test_written_items_are_counted_by_action_once_committed(api: Api) -> None:
 
     difference = {label: value - before.get(label, 0) for label, value in written().items()}
     assert difference == {
-        f'action="{action}"': 1.0
-        for action in ("created", "updated", "status_changed", "deleted", "restored")
+        f'action="{action}"': 1.0 for action in ("created", "updated", "status_changed", "deleted", "restored")
     }
 
 

@@ -36,9 +36,7 @@ def counting(service: Service, monkeypatch: pytest.MonkeyPatch) -> Callable[[], 
     def collect() -> Iterator[list[str]]:
         operations: list[str] = []
         with monkeypatch.context() as patch:
-            patch.setattr(
-                service.metrics, "observe_query", lambda operation, *_: operations.append(operation)
-            )
+            patch.setattr(service.metrics, "observe_query", lambda operation, *_: operations.append(operation))
             yield operations
 
     return collect

@@ -28,8 +28,7 @@ def test_every_reply_tells_what_is_left(client: FlaskClient) -> None:
 
 def test_one_more_than_allowed_is_refused(client: FlaskClient) -> None:
     statuses = [
-        client.get(path).status_code
-        for path in ("/api/items", "/items/x", "/nowhere", "/api/items", "/api/items")
+        client.get(path).status_code for path in ("/api/items", "/items/x", "/nowhere", "/api/items", "/api/items")
     ]
     reply = client.get("/api/items", headers={"Origin": ORIGIN})
 

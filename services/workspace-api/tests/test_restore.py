@@ -84,9 +84,7 @@ def test_a_live_item_needs_a_version(api: Api, item: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("version", [0, -1, 4, 2_000_000_000])
 def test_a_version_that_never_was_is_not_found(api: Api, item: dict[str, Any], version: int) -> None:
-    assert_refused(
-        restore(api, item, {"version": version}), 404, f"Version {version} of item {item['id']} not found"
-    )
+    assert_refused(restore(api, item, {"version": version}), 404, f"Version {version} of item {item['id']} not found")
 
 
 def test_the_version_of_a_deletion_has_no_values(api: Api, item: dict[str, Any]) -> None:
@@ -125,9 +123,7 @@ def test_a_version_whose_history_has_expired_cannot_be_restored(
         sandbox.put(f"/api/items/{item['id']}", {"title": title})
     if deleted:
         sandbox.delete(f"/api/items/{item['id']}")
-    sandbox_admin.cursor().execute(
-        "DELETE FROM workspace_audit_log WHERE item_id = %s AND version <= 2", (item["id"],)
-    )
+    sandbox_admin.cursor().execute("DELETE FROM workspace_audit_log WHERE item_id = %s AND version <= 2", (item["id"],))
 
     assert codes_of(refusal(restore(sandbox, item, {"version": 1}), 409)) == ["version_expired"]
     assert restore(sandbox, item, {"version": 2}).get_json()["data"]["title"] == "b"

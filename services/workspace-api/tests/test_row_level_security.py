@@ -209,9 +209,7 @@ def test_a_fresh_session_of_the_role_sees_no_row(api: Api, role: Session) -> Non
         "UPDATE workspace_categories SET is_active = false",
     ],
 )
-def test_writes_reach_only_rows_of_the_session_user(
-    statement: str, api: Api, other: Api, role: Session
-) -> None:
+def test_writes_reach_only_rows_of_the_session_user(statement: str, api: Api, other: Api, role: Session) -> None:
     item = api.create()
     before = api.get("/api/categories").get_json(), api.get("/api/items/changes").get_json()
     run_as(role, other.user, statement)
@@ -223,9 +221,7 @@ def test_a_row_cannot_be_given_to_another_user(api: Api, other: Api, role: Sessi
     other.create()
     item = api.create()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-        run_as(
-            role, api.user, f"UPDATE workspace_items SET user_id = '{other.user}' WHERE id = '{item['id']}'"
-        )
+        run_as(role, api.user, f"UPDATE workspace_items SET user_id = '{other.user}' WHERE id = '{item['id']}'")
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         run_as(role, api.user, "INSERT INTO workspace_users (user_id, seeded_at) VALUES ('somebody', now())")
 
@@ -250,9 +246,7 @@ def audit_tables(admin: Session) -> list[str]:
         "INSERT INTO {} SELECT * FROM {} LIMIT 0",
     ],
 )
-def test_the_audit_log_and_its_partitions_are_closed(
-    statement: str, api: Api, role: Session, admin: Session
-) -> None:
+def test_the_audit_log_and_its_partitions_are_closed(statement: str, api: Api, role: Session, admin: Session) -> None:
     api.create()
     tables = audit_tables(admin)
     assert "workspace_audit_log_default" in tables

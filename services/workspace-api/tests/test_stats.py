@@ -97,14 +97,10 @@ def age_entries(admin: connection, item_id: str, hours: dict[str, float]) -> Non
         )
 
 
-def test_lead_and_cycle_time_are_medians_over_completed_items(
-    sandbox: Api, sandbox_admin: connection
-) -> None:
+def test_lead_and_cycle_time_are_medians_over_completed_items(sandbox: Api, sandbox_admin: connection) -> None:
     for created, started, completed in [(10, 4, 2), (20, 5, 1), (30, 9, 3)]:
         item_id = complete(sandbox)
-        age_entries(
-            sandbox_admin, item_id, {"created": created, "in-progress": started, "completed": completed}
-        )
+        age_entries(sandbox_admin, item_id, {"created": created, "in-progress": started, "completed": completed})
     sandbox.create()
 
     data = stats(sandbox)

@@ -131,9 +131,7 @@ def test_what_was_exported_comes_back_as_it_was(
     assert_story_is_whole(admin, other.user)
 
 
-def test_a_guarded_file_comes_back_without_its_guards(
-    api: Api, other: Api, transfer: Transfer, tmp_path: Path
-) -> None:
+def test_a_guarded_file_comes_back_without_its_guards(api: Api, other: Api, transfer: Transfer, tmp_path: Path) -> None:
     for title in ("=1+1", "+5", "-5", "@x", "'quoted"):
         api.create(title=title)
     before = items_of(api)
@@ -155,9 +153,7 @@ def test_a_guarded_file_comes_back_without_its_guards(
     assert kept_of(items_of(other)) == kept_of(before)
 
 
-def test_the_file_of_the_export_route_is_taken_too(
-    api: Api, other: Api, transfer: Transfer, tmp_path: Path
-) -> None:
+def test_the_file_of_the_export_route_is_taken_too(api: Api, other: Api, transfer: Transfer, tmp_path: Path) -> None:
     before = fill(api)
     file = tmp_path / "items.csv"
     file.write_bytes(api.get("/api/items/export?raw=true").get_data())
@@ -228,9 +224,7 @@ def test_id_time_and_status_are_those_of_the_file(api: Api, transfer: Transfer, 
     rows = [row(id=old, status="rejected"), row(id=str(dated), createdAt=None)]
     del rows[1]["createdAt"]
 
-    assert (
-        transfer("import", write_ndjson(tmp_path / "f", rows), "--format", "ndjson", "--user", api.user) == 0
-    )
+    assert transfer("import", write_ndjson(tmp_path / "f", rows), "--format", "ndjson", "--user", api.user) == 0
 
     first = api.get(f"/api/items/{old}").get_json()["data"]
     assert (first["createdAt"], first["status"], first["version"]) == (CREATED_AT, "rejected", 2)

@@ -18,7 +18,7 @@ from workspace_invariants import assert_story_is_whole, created_titles, select
 
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import PATIENCE_SECONDS, RunningService
+from suite_testing.running import PATIENCE_SECONDS, RunningService, at_once
 
 Totals = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 StartService = Callable[..., RunningService]
@@ -31,9 +31,7 @@ def start_gunicorn(database: TestDatabase, tmp_path: Path) -> Iterator[StartServ
 
     def start(**variables: str) -> RunningService:
         given = {"WORKSPACE_DATABASE_URL": database.dsn("app_workspace"), **variables}
-        service = RunningService(
-            "workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", given, tmp_path
-        )
+        service = RunningService("workspace_api.wsgi:app", "workspace_api.settings", "WORKSPACE", given, tmp_path)
         running.append(service)
         service.start()
         return service
@@ -72,8 +70,7 @@ def counted(service: RunningService, route: str, status: str) -> float:
     return sum(
         value
         for (name, labels), value in totals(service).items()
-        if name == "tradingsystem_http_requests_total"
-        and {("route", route), ("status_code", status)} <= set(labels)
+        if name == "tradingsystem_http_requests_total" and {("route", route), ("status_code", status)} <= set(labels)
     )
 
 
@@ -146,8 +143,7 @@ def test_a_thousand_requests_over_four_workers_are_counted_as_a_thousand(
     start_gunicorn: StartService, user: str
 ) -> None:
     service = start_gunicorn(WORKSPACE_WORKERS="4")
-    with ThreadPoolExecutor(10) as pool:
-        list(pool.map(lambda _: read_items(service, user, 100), range(10)))
+    at_once([partial(read_items, service, user, 100)] * 10)
     assert counted(service, "/api/items", "200") == 1_000
     with service.caller() as caller:
         summary = caller.get("/metrics.json").json()
@@ -193,7 +189,7 @@ def test_a_slow_export_is_finished_before_the_service_ends(
         assert caller.post("/api/items", json=NEW_ITEM).status_code == 201
         fill(admin, user, 4_999)
         with caller.get("/api/items/export?format=ndjson", stream=True) as reply:
-            lines = reply.iter_lines()
+            lines = reply.iter_lines(chunk_size=65_536)
             assert next(lines)
             gunicorn.master.send_signal(signal.SIGTERM)
             assert wait_until(partial(refuses_connections, gunicorn), PATIENCE_SECONDS)
@@ -213,17 +209,22 @@ def refuses_connections(service: RunningService) -> bool:
     return service.port not in listening
 
 
+def sessions(admin: psycopg2.extensions.connection) -> set[int]:
+    """Database sessions of all running services of this kind."""
+    rows = select(admin, "SELECT pid FROM pg_stat_activity WHERE application_name = 'workspace-api'")
+    return {pid for (pid,) in rows}
+
+
 def test_an_idle_service_ends_with_status_0_and_gives_its_sessions_back(
-    gunicorn: RunningService, user: str, database: TestDatabase
+    start_gunicorn: StartService, user: str, admin: psycopg2.extensions.connection
 ) -> None:
-    read_items(gunicorn, user, 5)
-    assert gunicorn.stop() == 0
-    with database.connect(schema="workspace") as admin:
-        sessions = partial(
-            select, admin, "SELECT pid FROM pg_stat_activity WHERE application_name = %s", "workspace-api"
-        )
-        own = {pid for (pid,) in sessions()}
-    assert all(psutil.pid_exists(pid) for pid in own)
+    foreign = sessions(admin)
+    service = start_gunicorn(WORKSPACE_WORKERS="2")
+    read_items(service, user, 5)
+    own = sessions(admin) - foreign
+    assert own
+    assert service.stop() == 0
+    assert wait_until(lambda: not own & sessions(admin), PATIENCE_SECONDS)
 
 
 def test_requests_under_way_are_finished_after_a_term(

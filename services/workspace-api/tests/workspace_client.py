@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from suite.http import Service
 from werkzeug.test import TestResponse
+
+from suite.http import Service
 
 NEW_ITEM: dict[str, Any] = {
     "title": "Conferir extrato",

@@ -41,10 +41,7 @@ def assert_story_is_whole(admin: Admin, user: str) -> None:
 def assert_feed_is_whole(admin: Admin, user: str, entries: int) -> None:
     """Change numbers run from 1 to the number of history entries."""
     numbers = [
-        number
-        for (number,) in select(
-            admin, "SELECT seq FROM workspace_changes WHERE user_id = %s ORDER BY seq", user
-        )
+        number for (number,) in select(admin, "SELECT seq FROM workspace_changes WHERE user_id = %s ORDER BY seq", user)
     ]
     assert numbers == list(range(1, entries + 1))
     assert select(admin, "SELECT last_seq FROM workspace_users WHERE user_id = %s", user) == [(entries,)]

@@ -9,17 +9,21 @@ import signal
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Any
 
 from suite import gunicorn_response
 from suite.environment import find_root
-from suite.metrics.multiprocess import fold_ended_worker, prepare_folder
 from suite.settings import ServiceSettings, load_settings
 
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
 _metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "run")) / "metrics" / _settings.ID
+# prometheus_client chooses when it is imported whether its values are shared: nothing may import it before this.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
+# prometheus_client decides when it is imported whether it counts for one process or for several: not before this.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 
@@ -44,24 +48,31 @@ no_control_socket = True
 
 def on_starting(server: Any) -> None:
     """Before the first worker: an empty folder for the metrics of all of them."""
+    from suite.metrics.multiprocess import prepare_folder
+
     prepare_folder(_metrics_folder)
 
 
 def post_fork(server: Any, worker: Any) -> None:
     """In the new worker, before the application is loaded."""
+    # A sign of the end would be lost in the handler inherited from the master until the worker has its own.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gunicorn_response.install()
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded, in a process whose standard library is cooperative by now."""
     if worker_class == "gevent":
         from suite.database.cooperative import cooperate
 
         cooperate(_DATABASE_SILENCE_SECONDS)
+    shutting_down = getattr(worker.wsgi, "shutting_down", None)
+    if shutting_down is not None:
+        announce_shutdown(worker, shutting_down)
 
 
-def post_worker_init(worker: Any) -> None:
-    """The application is loaded: readiness turns false with the first sign of the end."""
-    application = worker.wsgi
-    shutting_down = getattr(application, "shutting_down", None)
-    if shutting_down is None:
-        return
+def announce_shutdown(worker: Any, shutting_down: Event) -> None:
+    """Readiness turns false with the first sign of the end."""
     stop: Callable[[int, FrameType | None], Any] = worker.handle_exit
 
     def announce_then_stop(signum: int, frame: FrameType | None) -> Any:
@@ -80,4 +91,6 @@ def worker_exit(server: Any, worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     """In the master, when a worker has ended: keep its counts."""
+    from suite.metrics.multiprocess import fold_ended_worker
+
     fold_ended_worker(_metrics_folder, worker.pid)

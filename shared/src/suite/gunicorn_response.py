@@ -35,6 +35,7 @@ class OneWriteResponse(wsgi.Response):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self.headers_sent: bool = False
         self._held = b""
 
     def process_headers(self, headers: list[tuple[str, str]]) -> None:

@@ -244,12 +244,8 @@ class ServiceSettings(Settings):
         default=None,
         help="shared limits and cache; without it each worker keeps its own",
     )
-    redis_password: Secret | None = setting(
-        "REDIS_PASSWORD", as_secret, default=None, help="password of Redis"
-    )
-    redis_key_prefix: str = setting(
-        "REDIS_KEY_PREFIX", as_text, default="suite:", help="in front of every key"
-    )
+    redis_password: Secret | None = setting("REDIS_PASSWORD", as_secret, default=None, help="password of Redis")
+    redis_key_prefix: str = setting("REDIS_KEY_PREFIX", as_text, default="suite:", help="in front of every key")
     redis_ttl_seconds: int = setting(
         "REDIS_TTL_SECONDS", as_integer(1, 31_536_000), default=3_600, help="life of a cache entry, s"
     )
@@ -307,7 +303,7 @@ class ServiceSettings(Settings):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Origins that may call: the given ones, else outside production the frontends of a developer's machine."""
+        """Origins that may call: the given ones; with none, outside production, a developer's frontends."""
         if self.cors_origins or self.production:
             return self.cors_origins or ()
         return DEVELOPMENT_ORIGINS

@@ -32,9 +32,7 @@ class BootstrapError(Exception):
     """The server does not allow what the suite needs; the text names the missing right."""
 
 
-def prepare_database(
-    admin_dsn: str, database: str = DATABASE, passwords: Mapping[str, str] | None = None
-) -> None:
+def prepare_database(admin_dsn: str, database: str = DATABASE, passwords: Mapping[str, str] | None = None) -> None:
     """Create what is missing and correct what differs.
 
     `admin_dsn` opens an existing maintenance database (usually `postgres`) as the role that owns and
@@ -91,9 +89,7 @@ def _prepare_role(cursor: Cursor, role: str, schema: str) -> None:
     cursor.execute(_about("ALTER ROLE {} CONNECTION LIMIT " + str(CONNECTION_LIMIT), role))
     _set_default(cursor, role, "search_path", sql.Identifier(schema))
     _set_default(cursor, role, "statement_timeout", sql.Literal(STATEMENT_TIMEOUT))
-    _set_default(
-        cursor, role, "idle_in_transaction_session_timeout", sql.Literal(IDLE_IN_TRANSACTION_TIMEOUT)
-    )
+    _set_default(cursor, role, "idle_in_transaction_session_timeout", sql.Literal(IDLE_IN_TRANSACTION_TIMEOUT))
 
 
 def _set_default(cursor: Cursor, role: str, name: str, value: sql.Composable) -> None:

@@ -46,9 +46,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="health-check-all", description=__doc__)
     parser.add_argument("--format", choices=("text", "json", "prometheus"), default="text")
-    parser.add_argument(
-        "--verbose", action="store_true", help="addresses, processes, latencies, reasons (text)"
-    )
+    parser.add_argument("--verbose", action="store_true", help="addresses, processes, latencies, reasons (text)")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--services-only", action="store_true", help="neither containers nor the database")
     part.add_argument("--containers-only", action="store_true", help="neither services nor the database")

@@ -91,12 +91,8 @@ def readable(line: str) -> str:
     fields = _fields(line)
     if not fields:
         return line
-    rest = "  ".join(
-        f"{name}={value}" for name, value in fields.items() if name not in SHOWN_FIRST and name != "stack"
-    )
-    head = (
-        f"{fields.get('timestamp', '')} {str(fields.get('level', '')).upper():<7} {fields.get('message', '')}"
-    )
+    rest = "  ".join(f"{name}={value}" for name, value in fields.items() if name not in SHOWN_FIRST and name != "stack")
+    head = f"{fields.get('timestamp', '')} {str(fields.get('level', '')).upper():<7} {fields.get('message', '')}"
     text = f"{head}  {rest}".rstrip()
     return f"{text}\n{fields['stack']}" if fields.get("stack") else text
 

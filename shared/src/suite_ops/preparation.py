@@ -68,9 +68,7 @@ def _seed_once(here: Installation, service: Service) -> None:
         return
     command = [sys.executable, "-m", f"{service.package}.cli", "seed"]
     environment = program_environment(here, service)
-    done = subprocess.run(
-        command, cwd=here.root, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=here.root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise StepFailed(f"{done.stderr.strip() or done.stdout.strip()}\n{service.id} could not be seeded")
     mark.parent.mkdir(parents=True, exist_ok=True)

@@ -18,9 +18,7 @@ class Readiness:
     def __str__(self) -> str:
         if not self.reached:
             return "does not answer"
-        return (
-            "ready" if self.ready else ", ".join(f"{name}: {state}" for name, state in self.failing.items())
-        )
+        return "ready" if self.ready else ", ".join(f"{name}: {state}" for name, state in self.failing.items())
 
 
 def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3) -> Readiness:

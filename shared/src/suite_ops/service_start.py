@@ -21,9 +21,7 @@ class ServiceFailed(Exception):
     """A service did not become ready; the last line says which and why, the ones before are its log."""
 
 
-def start_service(
-    here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False
-) -> str:
+def start_service(here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False) -> str:
     """Start the service and its worker unless they run and wait until it is ready: READY or SKIPPED.
 
     A port held by something we did not start is never freed: it is named in ServiceFailed, or skipped with
@@ -63,9 +61,7 @@ def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Servi
     port = service.port_in(here.environment)
     if port is None:
         return
-    wait_until(
-        lambda: _ask(here, service).ready or supervisor.state(service.id) == GAVE_UP, PATIENCE, pause=0.1
-    )
+    wait_until(lambda: _ask(here, service).ready or supervisor.state(service.id) == GAVE_UP, PATIENCE, pause=0.1)
     answer = _ask(here, service)
     if not answer.ready:
         lines = last_lines(here.log_dir / f"{service.id}.log")

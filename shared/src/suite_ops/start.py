@@ -59,9 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="start-all.sh", description=__doc__)
     parser.add_argument("--only", nargs="+", metavar="ID", help="start these services and the database")
     for kind in SKIPPABLE:
-        parser.add_argument(
-            f"--skip-{kind}", action="store_true", help=f"leave services of type {kind} alone"
-        )
+        parser.add_argument(f"--skip-{kind}", action="store_true", help=f"leave services of type {kind} alone")
     parser.add_argument(
         "--force-kill-ports",
         action="store_true",

@@ -125,9 +125,7 @@ def as_document(database: DatabaseStatus, services: list[ServiceStatus], all_run
     }
 
 
-def print_table(
-    here: Installation, database: DatabaseStatus, services: list[ServiceStatus], *, detailed: bool
-) -> None:
+def print_table(here: Installation, database: DatabaseStatus, services: list[ServiceStatus], *, detailed: bool) -> None:
     """One line for the database and one for each service."""
     rows = [("database", database.status, database.port, "", database.detail)]
     rows += [(row.name, row.status, row.port, row.pid, row.detail) for row in services]

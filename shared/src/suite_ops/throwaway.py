@@ -18,9 +18,7 @@ from suite_ops.postgres_binaries import Binaries
 def throwaway_cluster(binaries: Binaries | None = None) -> Iterator[Cluster]:
     """A started, empty cluster with `fast` settings; it and its data are gone after the block."""
     with reachable_folder("suite-cluster-") as folder:
-        cluster = Cluster(
-            folder / "data", free_port(), secrets.token_urlsafe(24), fast=True, binaries=binaries
-        )
+        cluster = Cluster(folder / "data", free_port(), secrets.token_urlsafe(24), fast=True, binaries=binaries)
         cluster.init()
         cluster.start(folder / "postgres.log")
         try:

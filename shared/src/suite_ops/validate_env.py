@@ -58,9 +58,7 @@ def check_environment(root: Path, manifest: Manifest, app_env: str | None = None
     findings.update(_run_checks(root, manifest, catalogue, environment))
     noted = {finding.variable for finding in findings}
     findings.update(_fine(catalogue, environment, noted))
-    return sorted(
-        findings, key=lambda finding: (list(Level).index(finding.level), finding.variable, finding.text)
-    )
+    return sorted(findings, key=lambda finding: (list(Level).index(finding.level), finding.variable, finding.text))
 
 
 def exit_status(findings: list[Finding], *, strict: bool) -> int:
@@ -84,16 +82,12 @@ def render_json(findings: list[Finding], status: int) -> str:
     report = {
         "ok": status != ERRORS,
         "summary": {level.lower(): counts[level] for level in Level},
-        "findings": [
-            {"level": item.level, "variable": item.variable, "text": item.text} for item in findings
-        ],
+        "findings": [{"level": item.level, "variable": item.variable, "text": item.text} for item in findings],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _run_checks(
-    root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment
-) -> Iterator[Finding]:
+def _run_checks(root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
     production = environment.get("APP_ENV", environment.get("NODE_ENV", "production")) == "production"
     yield from check_values(catalogue, environment)
     yield from check_ports(manifest, environment)

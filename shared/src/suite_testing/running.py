@@ -50,9 +50,7 @@ class Caller(requests.Session):
 class RunningService:
     """One gunicorn with its workers: `module` is the WSGI application, `settings` its settings module."""
 
-    def __init__(
-        self, module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path
-    ) -> None:
+    def __init__(self, module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "service.log"

@@ -35,9 +35,7 @@ def describe(cluster: Cluster) -> list[tuple[object, ...]]:
         roles = cursor.fetchall()
         cursor.execute("SELECT nspname, nspowner::regrole::text, nspacl::text FROM pg_namespace ORDER BY 1")
         schemas = cursor.fetchall()
-        cursor.execute(
-            "SELECT defaclnamespace::regnamespace::text, defaclacl::text FROM pg_default_acl ORDER BY 1, 2"
-        )
+        cursor.execute("SELECT defaclnamespace::regnamespace::text, defaclacl::text FROM pg_default_acl ORDER BY 1, 2")
         return [*roles, *schemas, *cursor.fetchall()]
 
 

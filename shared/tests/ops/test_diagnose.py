@@ -19,9 +19,7 @@ from suite_ops.throwaway import free_port
 
 
 @pytest.fixture
-def root(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: tuple[Cluster, Mapping[str, str]]
-) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: tuple[Cluster, Mapping[str, str]]) -> Path:
     """A repository with one service, one migration, and the cluster of the tests."""
     cluster, passwords = prepared
     folder = tmp_path / "services" / "workspace-api" / "migrations"

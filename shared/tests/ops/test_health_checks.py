@@ -23,9 +23,7 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def root(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: tuple[Cluster, Mapping[str, str]]
-) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: tuple[Cluster, Mapping[str, str]]) -> Path:
     """A repository whose database is the cluster of the tests, without services yet."""
     cluster = prepared[0]
     monkeypatch.setenv("SUITE_ROOT", str(tmp_path))
@@ -133,9 +131,7 @@ def test_all_well(root: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("answer", [503, 404, 302, None])
-def test_a_service_that_listens_without_a_good_answer_is_unhealthy(
-    root: Path, run: Run, answer: int | None
-) -> None:
+def test_a_service_that_listens_without_a_good_answer_is_unhealthy(root: Path, run: Run, answer: int | None) -> None:
     with serving(answer) as port:
         write_manifest(root, port)
         status, text = run("--format", "json")
@@ -184,9 +180,7 @@ def test_a_worker_is_a_row_of_its_own(root: Path, run: Run) -> None:
     }
 
 
-def test_a_database_that_refuses_the_owner_is_critical(
-    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_refuses_the_owner_is_critical(root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTEND_APPS_DB_SUPERPASS", "not-the-password")
     status, text = run()
     assert status == 2
@@ -238,9 +232,7 @@ def test_containers_of_the_suite_are_listed_and_others_are_not(root: Path, run: 
         container("foreign-1", "exited", "Exited (1) 2 hours ago", "com.docker.compose.project=other"),
     ]
     (root / "rows").write_text("\n".join(rows))
-    make_docker(
-        root, f"while read -r line; do printf '%s\\n' \"$line\"; done < {root}/rows; printf '%s\\n' \"$line\""
-    )
+    make_docker(root, f"while read -r line; do printf '%s\\n' \"$line\"; done < {root}/rows; printf '%s\\n' \"$line\"")
     status, text = run("--format", "json")
     assert (status, json.loads(text)["overallHealth"]) == (1, "degraded")
     assert json.loads(text)["dockerContainers"][0] == {

@@ -64,9 +64,7 @@ def test_a_service_comes_after_what_it_depends_on(tmp_path: Path) -> None:
         (({"id": "a", "path": "../elsewhere"},), "does not match"),
     ],
 )
-def test_contradictions_are_refused(
-    tmp_path: Path, services: tuple[dict[str, Any], ...], reason: str
-) -> None:
+def test_contradictions_are_refused(tmp_path: Path, services: tuple[dict[str, Any], ...], reason: str) -> None:
     with pytest.raises(ManifestError, match=reason):
         load_manifest(write_manifest(tmp_path, *services))
 
@@ -89,7 +87,5 @@ def test_the_second_place_is_read_when_the_first_is_empty(tmp_path: Path) -> Non
     ],
 )
 def test_the_port_of_the_environment_wins(environment: dict[str, str], port: int) -> None:
-    service = Service(
-        "scrape-proxy", "backend", "services/scrape-proxy", port=3600, env_prefix="SCRAPE_PROXY"
-    )
+    service = Service("scrape-proxy", "backend", "services/scrape-proxy", port=3600, env_prefix="SCRAPE_PROXY")
     assert service.port_in(environment) == port

@@ -48,9 +48,7 @@ def execute(dsn: str, statement: str) -> None:
             cursor.execute(statement)
 
 
-def test_status_is_2_while_something_pends_and_0_after(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_status_is_2_while_something_pends_and_0_after(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert migrate.main(["--status"]) == 2
     assert capsys.readouterr().out == "alpha\tpending\t0001_first.sql\t\nbeta\tpending\t0001_first.sql\t\n"
     assert migrate.main([]) == 0
@@ -74,9 +72,7 @@ def test_one_service_alone(root: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "gamma" in capsys.readouterr().err
 
 
-def test_one_refused_schema_keeps_all_others_untouched(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_refused_schema_keeps_all_others_untouched(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     migrate.main(["--service", "beta"])
     (root / "services" / "beta" / "migrations" / "0001_first.sql").write_text("SELECT 1")
     for arguments in ([], ["--status"], ["--verify"], ["--dry-run"]):

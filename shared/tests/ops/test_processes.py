@@ -52,9 +52,7 @@ def test_a_pid_that_was_given_again_is_not_ours(sleeper: subprocess.Popen[bytes]
     assert Record("blog-api", sleeper.pid, started - 60, 3100).process() is None
 
 
-def test_a_record_of_a_process_that_ended_finds_nothing(
-    tmp_path: Path, sleeper: subprocess.Popen[bytes]
-) -> None:
+def test_a_record_of_a_process_that_ended_finds_nothing(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     write_record(tmp_path, "blog-api", 3100, sleeper.pid)
     process = running_process(tmp_path, "blog-api")
     assert process is not None

@@ -57,9 +57,7 @@ def test_get_is_the_entry_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         ("docs-api", "id", "documentation-api"),
     ],
 )
-def test_get_field_is_the_bare_value(
-    name: str, field: str, value: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_get_field_is_the_bare_value(name: str, field: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["get", name, "--field", field]) == 0
     assert capsys.readouterr().out == f"{value}\n"
 

@@ -176,9 +176,7 @@ def kill_supervisor(here: Installation) -> tuple[int, int]:
     return recorded_pid(here), recorded_pid(here, "postgres")
 
 
-def test_force_restarts_our_own_service_that_is_not_ready(
-    here: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_force_restarts_our_own_service_that_is_not_ready(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
     assert start.main([]) == 0
     before = recorded_pid(here)

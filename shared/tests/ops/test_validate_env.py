@@ -139,9 +139,7 @@ def test_guessable_secrets_are_recognised(name: str, secret: str, weakness: str 
 
 
 def test_production_wants_listed_https_origins(check: Check) -> None:
-    text = PRODUCTION.replace(
-        "https://app.example.org", "*,http://localhost:3103,https://a.org/path,https://ok.org"
-    )
+    text = PRODUCTION.replace("https://app.example.org", "*,http://localhost:3103,https://a.org/path,https://ok.org")
     status, lines = check(text)
     assert status == 1
     assert lines == [
@@ -156,9 +154,7 @@ def test_development_may_call_from_anywhere(check: Check) -> None:
 
 
 def test_open_doors_in_production(check: Check) -> None:
-    status, lines = check(
-        PRODUCTION + "AUTH_MODE=off\nDISABLE_CORS=true\nMETRICS_ACCESS=open\nSCRAPE_ALLOW_HOSTS=x\n"
-    )
+    status, lines = check(PRODUCTION + "AUTH_MODE=off\nDISABLE_CORS=true\nMETRICS_ACCESS=open\nSCRAPE_ALLOW_HOSTS=x\n")
     assert status == 1
     assert [line.split(":")[0] for line in lines] == [
         "[WARN] DISABLE_CORS",
@@ -175,9 +171,7 @@ def test_ports_are_unique_over_all_services(check: Check) -> None:
 
 def test_older_names_contradictions_and_unknown_names_are_warned_of(root: Path, check: Check) -> None:
     (root / ".env.local").write_text("CORS_ORIGIN=https://other.org\n")
-    status, lines = check(
-        PRODUCTION + "TRUSTED_PROXIES=1\nWORKSPACE_COLOUR=red\nRATE_LIMT_MAX=3\nEDITOR=vi\n"
-    )
+    status, lines = check(PRODUCTION + "TRUSTED_PROXIES=1\nWORKSPACE_COLOUR=red\nRATE_LIMT_MAX=3\nEDITOR=vi\n")
     assert status == 2
     assert lines == [
         "[WARN] CORS_ORIGIN: differs: .env:4, .env.local:1 (the last one wins)",
@@ -213,9 +207,7 @@ def test_a_service_that_cannot_be_imported_fails(root: Path, check: Check) -> No
     write_manifest(root, {**SERVICE, "package": "no_such_package"})
     status, lines = check(PRODUCTION)
     assert status == 1
-    assert any(
-        line.startswith("[FAIL] workspace-api: cannot import no_such_package.settings") for line in lines
-    )
+    assert any(line.startswith("[FAIL] workspace-api: cannot import no_such_package.settings") for line in lines)
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -239,6 +231,4 @@ def test_the_report_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> N
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
     assert report["summary"] == {"ok": 5, "warn": 0, "fail": 1}
-    assert {"level": "FAIL", "variable": "AUTH_MODE", "text": "off is refused in production"} in report[
-        "findings"
-    ]
+    assert {"level": "FAIL", "variable": "AUTH_MODE", "text": "off is refused in production"} in report["findings"]

@@ -1,9 +1,14 @@
 """Assembly of blog-api."""
 
+from blog_api.articles.editing_routes import article_editing
 from blog_api.articles.routes import articles
+from blog_api.authors.editing import author_editing
 from blog_api.authors.routes import authors
+from blog_api.categories.editing import category_editing
 from blog_api.categories.routes import categories
+from blog_api.comments.moderation_routes import moderation
 from blog_api.comments.routes import comments
+from blog_api.editing.audit_routes import audit
 from blog_api.feeds.routes import feeds
 from blog_api.health import PATH as HEALTH_PATH
 from blog_api.health import blog_health
@@ -12,6 +17,7 @@ from blog_api.posts.routes import posts
 from blog_api.search.routes import search
 from blog_api.settings import Settings
 from blog_api.sitemaps.routes import sitemaps
+from blog_api.tags.editing import tag_editing
 from blog_api.tags.routes import tags
 from blog_api.tenants.opening import tenant_session
 from blog_api.views.counting import EXTENSION, ViewCounter
@@ -50,6 +56,12 @@ def create_app(settings: Settings | None = None) -> Service:
             (authors, "/blog/authors"),
             (search, "/blog"),
             (feeds, "/blog"),
+            (article_editing, "/api/admin/articles"),
+            (category_editing, "/api/admin/categories"),
+            (tag_editing, "/api/admin/tags"),
+            (author_editing, "/api/admin/authors"),
+            (moderation, "/api/admin/comments"),
+            (audit, "/api/admin/audit"),
         ]
     )
     for blueprint in (categories, tags, views, sitemaps, blog_health):

@@ -2,14 +2,21 @@
 
 from urllib.parse import urlencode
 
+from blog_api.replies import public_reply
 from suite.http import Call, Reply
 from suite.http.fields import query_pairs
-from blog_api.replies import public_reply
 from suite.http.replies import encode
 
 
 def list_reply(
-    call: Call, array: str, *, total: int, limit: int, offset: int | None, next_cursor: str | None, envelope: bool
+    call: Call,
+    array: str,
+    *,
+    total: int,
+    limit: int,
+    offset: int | None,
+    next_cursor: str | None,
+    envelope: bool,
 ) -> Reply:
     """The page with its total; `offset` None means that the page was found by a cursor."""
     headers = {"X-Total-Count": str(total)}
@@ -24,9 +31,15 @@ def list_reply(
     return public_reply(call, array, headers=headers)
 
 
-def next_page(call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
+def next_page(
+    call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None
+) -> str | None:
     """The same request for the rows after these, as a relative reference."""
-    kept = [pair for pair in query_pairs(call.environ) if pair[0] not in ("cursor", "offset")]
+    kept = [
+        pair
+        for pair in query_pairs(call.environ.get("QUERY_STRING") or "")
+        if pair[0] not in ("cursor", "offset")
+    ]
     if next_cursor:
         return f"{call.path}?{urlencode([*kept, ('cursor', next_cursor)])}"
     if next_cursor is None and offset is not None and offset + limit < total:

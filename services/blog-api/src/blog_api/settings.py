@@ -1,8 +1,9 @@
 """What blog-api can be told."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from suite.http import Service
 from suite.settings import Secret, ServiceSettings, as_flag, as_integer, as_secret, as_url, setting
 
 
@@ -22,10 +23,16 @@ class Settings(ServiceSettings):
         "VIEW_HASH_KEY", as_secret, default=None, help="key of visitor hashes; empty: one is made and kept"
     )
     site_url: str = setting(
-        "SITE_URL", as_url("https", "http"), default="https://vibesfilm.com", help="site of a blog without a domain"
+        "SITE_URL",
+        as_url("https", "http"),
+        default="https://vibesfilm.com",
+        help="site of a blog without a domain",
     )
     double_opt_in: bool = setting(
-        "NEWSLETTER_DOUBLE_OPT_IN", as_flag, default=False, help="true: a subscription counts once it is confirmed"
+        "NEWSLETTER_DOUBLE_OPT_IN",
+        as_flag,
+        default=False,
+        help="true: a subscription counts once it is confirmed",
     )
 
     @property
@@ -39,3 +46,8 @@ class Settings(ServiceSettings):
     def service_defaults(cls) -> dict[str, Any]:
         """The port, statements end after 5 s, 150 requests a client and minute."""
         return {"port": 3100, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}
+
+
+def settings_of(service: Service) -> Settings:
+    """What the running service was told."""
+    return cast(Settings, service.settings)

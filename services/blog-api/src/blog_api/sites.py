@@ -4,6 +4,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
+from blog_api.settings import settings_of
 from blog_api.tenants.opening import tenant_of
 from suite.http import Call
 
@@ -15,7 +16,7 @@ _KINDS = {"lista": "lista"}
 def site_of(call: Call) -> str:
     """The site of the request's blog, without a slash at the end."""
     domain = tenant_of(call).domain
-    return f"https://{domain}" if domain else str(call.service.settings.site_url).rstrip("/")
+    return f"https://{domain}" if domain else settings_of(call.service).site_url.rstrip("/")
 
 
 def article_path(kind: str, slug: str) -> str:

@@ -1,6 +1,6 @@
 """SQL pieces that write values as clients read them."""
 
-DATE_FORMAT = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\""
+DATE_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
 
 def date_text(column: str) -> str:

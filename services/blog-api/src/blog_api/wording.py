@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from blog_api.errors import portuguese_of
-from suite.errors import AppError, InvalidJson, MethodNotAllowed, PayloadTooLarge, RateLimited, platform_envelope
+from suite.errors import (
+    AppError,
+    InvalidJson,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    RateLimited,
+    platform_envelope,
+)
 from suite.http.service import Envelope
 from suite.http.unmatched import RouteNotFound
 

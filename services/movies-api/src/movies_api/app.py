@@ -1,7 +1,23 @@
 """Assembly of movies-api."""
 
-from movies_api.errors import envelope
+from movies_api.cache import ReferenceCache
+from movies_api.curations.routes import curations
+from movies_api.errors import InvalidPath, envelope_for
+from movies_api.intentions.routes import intentions, intentions_of_sentiment
+from movies_api.journeys.routes import journeys
+from movies_api.movies.page_routes import film_pages
+from movies_api.movies.routes import films
+from movies_api.options.routes import options
+from movies_api.pages.routes import pages
+from movies_api.platforms.routes import platforms
+from movies_api.replies import JSON_TYPE
+from movies_api.search.routes import search
+from movies_api.sentiments.routes import sentiments
 from movies_api.settings import Settings
+from movies_api.sitemaps.routes import sitemaps
+from movies_api.suggestions.routes import suggestions
+from movies_api.tmdb.client import TmdbClient
+from movies_api.tmdb.routes import tmdb
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
@@ -17,8 +33,31 @@ def create_app(settings: Settings | None = None) -> Service:
         __name__,
         settings,
         title="movies-api",
-        description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue and search.",
-        envelope=envelope,
+        description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue, search.",
+        envelope_of=envelope_for,
+        nul_in_path=InvalidPath,
+        json_type=JSON_TYPE,
+        reflect_origin=True,
         max_body_bytes=LARGEST_BODY,
+    )
+    service.extensions["reference_cache"] = ReferenceCache(service.database, settings.cache_ttl_seconds)
+    service.extensions["tmdb"] = TmdbClient(settings)
+    service.register(
+        [
+            (sentiments, "/main-sentiments"),
+            (intentions, "/emotional-intentions"),
+            (intentions_of_sentiment, "/api/emotional-intentions"),
+            (journeys, ""),
+            (options, "/journey-option-flows"),
+            (platforms, ""),
+            (suggestions, "/movies/suggestions"),
+            (films, "/movies"),
+            (film_pages, ""),
+            (search, ""),
+            (pages, "/api/public"),
+            (curations, "/api/daily-curation"),
+            (tmdb, "/api/tmdb"),
+            (sitemaps, "/sitemap"),
+        ]
     )
     return service

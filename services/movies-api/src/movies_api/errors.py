@@ -1,5 +1,7 @@
 """How movies-api words its errors."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from suite.errors import (
@@ -25,14 +27,21 @@ GENERIC: tuple[tuple[type[AppError], str, str], ...] = (
 )
 
 
-def envelope(error: AppError, request_id: str) -> dict[str, Any]:
+def envelope_for(environ: Mapping[str, Any]) -> Callable[[AppError, str], dict[str, Any]]:
+    """How errors of this request are worded."""
+    return partial(envelope, environ)
+
+
+def envelope(environ: Mapping[str, Any], error: AppError, request_id: str) -> dict[str, Any]:
     """`{error, code}`; broken rules of an editor's body are listed in `details`."""
     if isinstance(error, RouteNotFound):
-        return {"error": f"Endpoint não encontrado: {error.target}", "code": "NOT_FOUND"}
+        return {"error": f"Endpoint não encontrado: {target_of(environ)}", "code": "NOT_FOUND"}
     for kind, text, code in GENERIC:
         if isinstance(error, kind):
             return {"error": text, "code": code}
     body: dict[str, Any] = {"error": error.message, "code": error.code, **error.extra}
+    if error.code.startswith("TMDB_"):
+        return {"success": False, **body}
     if isinstance(error, ValidationFailed) and error.problems:
         body["error"] = "; ".join(problem.message for problem in error.problems)
         body["details"] = [
@@ -40,6 +49,22 @@ def envelope(error: AppError, request_id: str) -> dict[str, Any]:
             for problem in error.problems
         ]
     return body
+
+
+def target_of(environ: Mapping[str, Any]) -> str:
+    """Path and query as the client sent them."""
+    path, query = str(environ["suite.path"]), str(environ.get("QUERY_STRING") or "")
+    # WSGI hands the bytes of both over as latin-1.
+    return (f"{path}?{query}" if query else path).encode("latin-1").decode("utf-8", "replace")
+
+
+class InvalidPath(BadRequest):
+    """ID inválido"""
+
+    code = "INVALID_ID"
+
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        super().__init__()
 
 
 class InvalidParameter(BadRequest):

@@ -21,9 +21,13 @@ def page_reply(
     shown: int,
     envelope: bool,
     cursor: str | None = None,
+    keyed: bool = False,
 ) -> Reply:
-    """A page: `rows` is a JSON array of `shown` rows from `offset` on; `cursor` continues it by key."""
-    more = cursor is not None or offset + shown < total
+    """A page: `rows` is a JSON array of `shown` rows from `offset` on; `cursor` continues it by key.
+
+    A `keyed` page was reached by a cursor: its offset tells nothing about what follows.
+    """
+    more = cursor is not None or (not keyed and offset + shown < total)
     headers = {"X-Total-Count": str(total)}
     if cursor is not None:
         headers["X-Next-Cursor"] = cursor
@@ -38,6 +42,6 @@ def page_reply(
 
 def next_url(call: Call, offset: int, cursor: str | None) -> str:
     """Path and query of the page behind this one."""
-    kept = [(key, value) for key, value in query_pairs(call.environ) if key not in ("offset", "cursor")]
+    kept = [(key, value) for key, value in query_pairs(str(call.environ.get("QUERY_STRING") or "")) if key not in ("offset", "cursor")]
     place = ("cursor", cursor) if cursor else ("offset", str(offset))
     return f"{quote(call.path.encode('latin-1'))}?{urlencode([*kept, place], errors='replace')}"

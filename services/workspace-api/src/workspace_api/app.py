@@ -4,10 +4,13 @@ from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
 from workspace_api.audit.gauge import ChainErrors
+from workspace_api.categories.converter import CategoryConverter
 from workspace_api.categories.routes import categories
 from workspace_api.changes.routes import changes
 from workspace_api.errors import envelope
 from workspace_api.health import add_workspace_health
+from workspace_api.history.chain import Sealer
+from workspace_api.history.ledger import SEALER
 from workspace_api.history.routes import history
 from workspace_api.items.bulk_routes import bulk
 from workspace_api.items.converter import ItemConverter
@@ -34,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Service:
         strict_query=True,
     )
     service.add_converter("item", ItemConverter)
+    service.add_converter("category", CategoryConverter)
     service.register(
         [
             (items, "/api/items"),
@@ -45,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (categories, "/api/categories"),
         ]
     )
+    service.extensions[SEALER] = Sealer(settings.audit_key.reveal() if settings.audit_key else None)
     service.extensions["workspace_metrics"] = WorkspaceMetrics(service.metrics)
     service.metrics.scraped.append(ChainErrors(service.database))
     add_workspace_health(service)

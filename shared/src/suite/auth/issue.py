@@ -67,9 +67,7 @@ def longest_lifetime(environment: Mapping[str, str]) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Arguments of the command."""
-    parser = argparse.ArgumentParser(
-        prog="issue-token", description="Mint a token for a person or a service."
-    )
+    parser = argparse.ArgumentParser(prog="issue-token", description="Mint a token for a person or a service.")
     whom = parser.add_mutually_exclusive_group(required=True)
     whom.add_argument("--sub", type=_as_subject, help="user id, 1 to 100 printable characters")
     whom.add_argument("--service", help="name of a service; prints its token and the line for SERVICE_TOKENS")

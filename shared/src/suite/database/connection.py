@@ -12,6 +12,7 @@ from suite.database.errors import translate
 from suite.errors import DatabaseUnavailable
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
+MAX_PREPARED = 64
 OPERATIONS = frozenset({"select", "insert", "update", "delete", "copy"})
 
 
@@ -101,9 +102,7 @@ class Connection:
         with self._raw.cursor() as cursor:
             return cursor.mogrify(statement, parameters).decode()
 
-    def _execute(
-        self, statement: str | Prepared, parameters: Parameters
-    ) -> psycopg2.extensions.cursor:
+    def _execute(self, statement: str | Prepared, parameters: Parameters) -> psycopg2.extensions.cursor:
         sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
         prefix = self._opening + self._context
         self._opening = ""
@@ -128,14 +127,14 @@ class Connection:
         if self._prepared is None:
             return statement.sql
         if statement.name not in self._prepared:
+            forget = "DEALLOCATE ALL; " if len(self._prepared) >= MAX_PREPARED else ""
             try:
                 with self._raw.cursor() as cursor:
-                    cursor.execute(statement.preparation)
-            except TimeoutError as error:
-                self._raw.close()
-                raise DatabaseUnavailable() from error
+                    cursor.execute(forget + statement.preparation)
             except psycopg2.Error as error:
                 raise translate(error) from error
+            if forget:
+                self._prepared.clear()
             self._prepared.add(statement.name)
         return statement.execution
 

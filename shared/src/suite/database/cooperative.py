@@ -12,13 +12,14 @@ import psycopg2
 from gevent import getcurrent, monkey
 from gevent.hub import Hub
 from gevent.socket import wait_read, wait_write
+from greenlet import greenlet
 from psycopg2 import extensions
 
 WATCH_SECONDS = 0.5
 
 # The cooperative poll of a patched process would switch greenlets to ask a question that never waits.
 _poll = monkey.get_original("select", "poll") if hasattr(select, "poll") else None
-_waiting: dict[gevent.Greenlet, float] = {}
+_waiting: dict[greenlet, float] = {}
 
 
 def is_readable(descriptor: int) -> bool:
@@ -41,23 +42,23 @@ def wait_for_server(connection: extensions.connection) -> None:
         state = connection.poll()
         if state == extensions.POLL_OK:
             return
-        greenlet = getcurrent()
-        if isinstance(greenlet, Hub):
+        waiter = getcurrent()
+        if isinstance(waiter, Hub):
             raise psycopg2.OperationalError("the event loop itself cannot wait for the database")
-        _waiting[greenlet] = monotonic()
+        _waiting[waiter] = monotonic()
         try:
             if state == extensions.POLL_READ:
                 wait_read(connection.fileno())
             else:
                 wait_write(connection.fileno())
         finally:
-            _waiting.pop(greenlet, None)
+            _waiting.pop(waiter, None)
 
 
 def _watch(silence_seconds: float) -> None:
     while True:
         gevent.sleep(WATCH_SECONDS)
         oldest = monotonic() - silence_seconds
-        for greenlet in [waiter for waiter, since in list(_waiting.items()) if since < oldest]:
-            _waiting.pop(greenlet, None)
-            gevent.get_hub().loop.run_callback(greenlet.throw, TimeoutError("the database is silent"))
+        for waiter in [waiter for waiter, since in list(_waiting.items()) if since < oldest]:
+            _waiting.pop(waiter, None)
+            gevent.get_hub().loop.run_callback(waiter.throw, TimeoutError("the database is silent"))

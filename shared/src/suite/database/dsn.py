@@ -15,9 +15,7 @@ def split_schema(dsn: str) -> tuple[str, str | None]:
     return urlunsplit(parts._replace(query=query)), schema
 
 
-def connection_arguments(
-    dsn: str, schema: str, application: str, statement_timeout_ms: int
-) -> dict[str, Any]:
+def connection_arguments(dsn: str, schema: str, application: str, statement_timeout_ms: int) -> dict[str, Any]:
     """Arguments of psycopg2.connect for a service: its search path, time limits and dead-peer detection."""
     url, named_schema = split_schema(dsn)
     return {

@@ -60,9 +60,7 @@ class Database:
             yield self._connection(pooled, context=session_context(context or {}))
 
     @contextmanager
-    def transaction(
-        self, context: Mapping[str, str] | None = None, *, mode: str = ""
-    ) -> Iterator[Connection]:
+    def transaction(self, context: Mapping[str, str] | None = None, *, mode: str = "") -> Iterator[Connection]:
         """One transaction: committed at the end of the block, rolled back when it raises.
 
         `mode` follows BEGIN, e.g. READ_SNAPSHOT. A block that runs no statement opens nothing.
@@ -124,7 +122,7 @@ class Database:
             pooled.raw.close()
 
     def _connect(self) -> psycopg2.extensions.connection:
-        raw = psycopg2.connect(**self._arguments)
+        raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
         raw.autocommit = True
         return raw
 
@@ -147,7 +145,4 @@ def literal(value: str) -> str:
 
 def is_clean(raw: psycopg2.extensions.connection) -> bool:
     """True when nothing is open or failed on the connection."""
-    return (
-        not raw.closed
-        and raw.get_transaction_status() == psycopg2.extensions.TRANSACTION_STATUS_IDLE
-    )
+    return not raw.closed and raw.get_transaction_status() == psycopg2.extensions.TRANSACTION_STATUS_IDLE

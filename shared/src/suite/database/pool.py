@@ -4,9 +4,9 @@ psycopg2's own pool closes what exceeds its minimum and raises when it is empty.
 drops connections whose server is gone before they are handed out, and renews old ones.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable
-from threading import Condition
 from time import monotonic
 from typing import Protocol
 
@@ -52,11 +52,24 @@ class PooledConnection:
         return now - self.used_at < TRUSTED_SECONDS or not is_readable(self.raw.fileno())
 
 
+class Waiter:
+    """Somebody in the queue: `served` opens when `place` has been handed over."""
+
+    __slots__ = ("place", "served")
+
+    def __init__(self) -> None:
+        self.place: PooledConnection | None = None
+        # Looked up late: under gevent the lock of the patched module lets others run.
+        self.served = threading.Lock()
+        self.served.acquire()
+
+
 class Pool:
     """At most `size` connections; `acquire` waits up to `wait_seconds` for a free one.
 
-    Each free place is an open connection or None, most recently used last. Taking and giving back a place is one
-    atomic operation of a deque; the lock is only for those who wait.
+    Each free place is an open connection or None, most recently used last. A place that comes back goes to whoever
+    has waited longest; newcomers find none free as long as somebody waits. Every step is one atomic operation of a
+    deque.
     """
 
     def __init__(
@@ -71,17 +84,13 @@ class Pool:
         self._wait_seconds = wait_seconds
         self._meter = meter
         self._places: deque[PooledConnection | None] = deque([None] * size)
-        self._returned = Condition()
+        self._waiters: deque[Waiter] = deque()
         self._open = 0
-        self._waiting = 0
         self._closed = False
 
     def acquire(self) -> PooledConnection:
         """A live connection, or DatabaseUnavailable when none is free in time or the server refuses."""
-        try:
-            place = self._places.pop()
-        except IndexError:
-            place = self._wait()
+        place = self._take()
         try:
             connection = self._revive(place)
         except BaseException:
@@ -119,31 +128,61 @@ class Pool:
         """Open connections waiting for work."""
         return max(0, self._open - self.used)
 
-    def _wait(self) -> PooledConnection | None:
-        deadline = monotonic() + self._wait_seconds
-        with self._returned:
-            # Announced before looking: who gives a place back after the look sees the announcement.
-            self._waiting += 1
+    def _take(self) -> PooledConnection | None:
+        if not self._waiters:
             try:
-                while True:
-                    if self._places:
-                        return self._places.pop()
-                    left = deadline - monotonic()
-                    if left <= 0 or not self._returned.wait(left):
-                        break
-            finally:
-                self._waiting -= 1
+                return self._places.pop()
+            except IndexError:
+                pass
+        return self._wait()
+
+    def _wait(self) -> PooledConnection | None:
+        waiter = Waiter()
+        self._waiters.append(waiter)
+        # A place may have come back between looking for one and queueing up.
+        self._serve()
+        try:
+            served = waiter.served.acquire(timeout=self._wait_seconds)
+        except BaseException:
+            # A greenlet that is killed while it waits.
+            if not self._leave_queue(waiter):
+                self._give_back(waiter.place)
+            raise
+        if served or not self._leave_queue(waiter):
+            return waiter.place
         self._meter.count_pool_timeout()
         raise DatabaseUnavailable()
+
+    def _leave_queue(self, waiter: Waiter) -> bool:
+        """False when the waiter has been served meanwhile."""
+        try:
+            self._waiters.remove(waiter)
+        except ValueError:
+            # Taken from the queue; the place arrives with the next step of whoever did.
+            waiter.served.acquire(timeout=self._wait_seconds)
+            return False
+        return True
 
     def _give_back(self, place: PooledConnection | None) -> None:
         if place is None:
             self._places.appendleft(None)
         else:
             self._places.append(place)
-        if self._waiting:
-            with self._returned:
-                self._returned.notify()
+        self._serve()
+
+    def _serve(self) -> None:
+        while self._waiters:
+            try:
+                place = self._places.pop()
+            except IndexError:
+                return
+            try:
+                waiter = self._waiters.popleft()
+            except IndexError:
+                self._places.append(place)
+                continue
+            waiter.place = place
+            waiter.served.release()
 
     def _revive(self, place: PooledConnection | None) -> PooledConnection:
         if place is not None:
@@ -165,4 +204,4 @@ class Pool:
 
     def _report(self) -> None:
         used = self.size - len(self._places)
-        self._meter.set_pool(used, max(0, self._open - used), self._waiting)
+        self._meter.set_pool(used, max(0, self._open - used), len(self._waiters))

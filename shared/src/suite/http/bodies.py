@@ -23,7 +23,8 @@ class InvalidBody(BadRequest):
 class MalformedJson(InvalidJson):
     """Malformed JSON"""
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "nested too deeply") -> None:
+        self.reason = reason
         super().__init__(problems=[Problem("body", type(self).__doc__ or "", "invalid_json")])
 
 
@@ -69,8 +70,10 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise InvalidBody()
     try:
         content = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+    except RecursionError:
         raise MalformedJson() from None
+    except ValueError as error:
+        raise MalformedJson(str(error)) from None
     _check(content, 1)
     if not isinstance(content, dict):
         raise InvalidBody()
@@ -90,7 +93,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
+    raise ValueError(f"{name} is not JSON")
 
 
 def _check(content: Any, depth: int) -> None:

@@ -55,9 +55,7 @@ class CorsRules:
     With `reflect` the answer to `*` names the origin that asked.
     """
 
-    def __init__(
-        self, app: Flask, origins: Iterable[str], *, disabled: bool = False, reflect: bool = False
-    ) -> None:
+    def __init__(self, app: Flask, origins: Iterable[str], *, disabled: bool = False, reflect: bool = False) -> None:
         allowed = list(origins)
         self._disabled = disabled or not allowed
         self._any = allowed == ["*"]

@@ -3,9 +3,9 @@
 The same declaration guards the route, parses its input and writes its OpenAPI entry.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from flask import request
@@ -41,6 +41,7 @@ EDITOR = "editor"
 ADMIN = "admin"
 ACCESS_RULES = (PUBLIC, READER, EDITOR, ADMIN)
 MAX_QUERY_BYTES = 8_192
+REMEMBERED_QUERY_BYTES = 256
 
 ANONYMOUS = Identity(user_id="anonymous", role=READER, kind="anonymous")
 View = Callable[..., Reply]
@@ -127,22 +128,33 @@ def _read_query(call: Call, declared: Declaration) -> None:
         return
     if len(text) > MAX_QUERY_BYTES:
         raise BadRequest("Query string too long")
-    pairs = query_pairs(call.environ)
+    parse = parse_short_query if len(text) <= REMEMBERED_QUERY_BYTES else parse_query
+    call.query = parse(declared.query, call.service.strict_query, text)
+
+
+def parse_query(schema: QuerySchema | None, strict: bool, text: str) -> Any:
+    """What `schema` makes of a query string; every key is refused without one when `strict`."""
+    pairs = query_pairs(text)
     for key, value in pairs:
         if has_forbidden_characters(key) or has_forbidden_characters(value):
             raise InvalidCharacters("query")
-    if declared.query is not None:
-        call.query = declared.query.parse(_known(query_values(pairs), call, declared.query))
-    elif call.service.strict_query and (unknown := query_values(pairs)):
-        schema = QuerySchema
+    values = query_values(pairs)
+    if schema is not None:
+        return schema.parse(values if strict else _known(values, schema))
+    if strict and values:
         raise ValidationFailed(
-            problems=[Problem(key, schema.unknown_message.format(name=key), schema.unknown_code) for key in unknown]
+            problems=[
+                Problem(key, QuerySchema.unknown_message.format(name=key), QuerySchema.unknown_code) for key in values
+            ]
         )
+    return None
 
 
-def _known(values: Any, call: Call, schema: QuerySchema) -> Any:
-    if call.service.strict_query:
-        return values
+# A board asks the same few questions again and again, and parsing one costs as much as a query by key.
+parse_short_query = lru_cache(maxsize=2_048)(parse_query)
+
+
+def _known(values: Mapping[str, list[str]], schema: QuerySchema) -> Mapping[str, list[str]]:
     known = {field.data_key or name for name, field in schema.fields.items()}
     return {key: value for key, value in values.items() if key in known}
 

@@ -29,6 +29,11 @@ def broken(text: str, code: str) -> ValidationError:
     return ValidationError(Message(text, code))
 
 
+def documented(options: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Options of a field whose metadata, and so its OpenAPI entry, tell `facts`; given metadata wins."""
+    return {**options, "metadata": {**facts, **options.get("metadata", {})}}
+
+
 class StrictField(fields.Field[Any]):
     """Base of the fields below: absent and null are told in the field's own words."""
 
@@ -61,13 +66,9 @@ class Text(StrictField):
 
     expectation = "must be a string"
 
-    def __init__(
-        self, low: int = 0, high: int = 255, *, empty: str = "must not be empty", **options: Any
-    ) -> None:
-        super().__init__(**options)
+    def __init__(self, low: int = 0, high: int = 255, *, empty: str = "must not be empty", **options: Any) -> None:
+        super().__init__(**documented(options, {"minLength": low, "maxLength": high}))
         self.low, self.high, self.empty = low, high, empty
-        self.metadata.setdefault("minLength", low)
-        self.metadata.setdefault("maxLength", high)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -100,10 +101,9 @@ class Choice(StrictField):
     """One of a few words."""
 
     def __init__(self, choices: Sequence[str], **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"enum": list(choices)}))
         self.choices = tuple(choices)
         self.expectation = f"must be one of: {', '.join(self.choices)}"
-        self.metadata.setdefault("enum", list(self.choices))
 
     def missing_message(self) -> str:
         return f"{self.label} {self.expectation}"
@@ -129,11 +129,9 @@ class Whole(StrictField):
     """A JSON integer between two bounds."""
 
     def __init__(self, low: int, high: int, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"minimum": low, "maximum": high}))
         self.low, self.high = low, high
         self.expectation = f"must be an integer from {low} to {high}"
-        self.metadata.setdefault("minimum", low)
-        self.metadata.setdefault("maximum", high)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -149,9 +147,8 @@ class TextList(StrictField):
     expectation = "must be an array of strings"
 
     def __init__(self, most: int, high: int, *, each: str, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"maxItems": most}))
         self.most, self.high, self.each = most, high, each
-        self.metadata.setdefault("maxItems", most)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
@@ -219,10 +216,9 @@ class QueryWhole(QueryField):
     """A whole number between two bounds; with `clamp` what lies outside is brought to the nearest bound."""
 
     def __init__(self, low: int, high: int, *, clamp: bool = False, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "integer", "minimum": low, "maximum": high}))
         self.low, self.high, self.clamp = low, high, clamp
         self.expectation = f"must be an integer from {low} to {high}"
-        self.metadata.update({"type": "integer", "minimum": low, "maximum": high})
 
     def read(self, given: list[str]) -> int:
         text = self.only(given)
@@ -241,9 +237,8 @@ class QueryText(QueryField):
     """One string, trimmed."""
 
     def __init__(self, low: int = 1, high: int = 255, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "string", "minLength": low, "maxLength": high}))
         self.low, self.high = low, high
-        self.metadata.update({"type": "string", "minLength": low, "maxLength": high})
 
     def read(self, given: list[str]) -> str:
         text = self.only(given).strip()
@@ -256,9 +251,8 @@ class QueryChoice(QueryField):
     """One of a few words."""
 
     def __init__(self, choices: Iterable[str], **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "string", "enum": list(choices)}))
         self.choices = tuple(choices)
-        self.metadata.update({"type": "string", "enum": list(self.choices)})
 
     def read(self, given: list[str]) -> str:
         text = self.only(given)
@@ -271,8 +265,7 @@ class QueryFlag(QueryField):
     """true or false."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.metadata.update({"type": "boolean"})
+        super().__init__(**documented(options, {"type": "boolean"}))
 
     def read(self, given: list[str]) -> bool:
         text = self.only(given)
@@ -293,12 +286,9 @@ class QueryWords(QueryField):
         high: int = 100,
         **options: Any,
     ) -> None:
-        super().__init__(**options)
+        entry: dict[str, Any] = {"type": "string", "enum": list(choices)} if choices else {"type": "string"}
+        super().__init__(**documented(options, {"type": "array", "items": entry}))
         self.choices, self.commas, self.most, self.high = choices, commas, most, high
-        entry: dict[str, Any] = {"type": "string"}
-        if choices:
-            entry["enum"] = list(choices)
-        self.metadata.update({"type": "array", "items": entry})
 
     def read(self, given: list[str]) -> list[str]:
         parts = [part for value in given for part in (value.split(",") if self.commas else [value])]
@@ -316,9 +306,8 @@ class QueryMoment(QueryField):
     """An ISO 8601 date or date and time as UTC; a bare date means its start, or its last instant with `end_of_day`."""
 
     def __init__(self, *, end_of_day: bool = False, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "string", "format": "date-time"}))
         self.end_of_day = end_of_day
-        self.metadata.update({"type": "string", "format": "date-time"})
 
     def read(self, given: list[str]) -> datetime:
         text = self.only(given)
@@ -340,10 +329,10 @@ def date_or_none(text: str) -> date | None:
         return None
 
 
-def query_pairs(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+def query_pairs(query_string: str) -> list[tuple[str, str]]:
     """Keys and values of a query string; bytes that are not UTF-8 arrive as lone surrogates."""
     # WSGI hands bytes over as latin-1; not every client percent-encodes them.
-    text = str(environ.get("QUERY_STRING") or "").encode("latin-1").decode("utf-8", "surrogateescape")
+    text = query_string.encode("latin-1").decode("utf-8", "surrogateescape")
     return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
 
 

@@ -3,6 +3,7 @@
 import logging
 import math
 from time import monotonic, time
+from typing import Any
 
 from flask import Flask
 from flask_limiter import Limiter
@@ -51,7 +52,7 @@ class RateLimits:
     While Redis is down ordinary requests fall back to the worker's own share and costly ones are refused.
     """
 
-    def __init__(self, app: Flask, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings) -> None:
         self.window_seconds = settings.rate_limit_ttl or math.ceil(settings.rate_limit_window_ms / 1000)
         self.limit = settings.rate_limit_max
         if settings.rate_limit_per_minute is not None:
@@ -64,7 +65,7 @@ class RateLimits:
         self._prefix = f"{settings.redis_key_prefix}{settings.ID}:limit:"
         self._store_retry_at = 0.0
         self._policy = f"{self.limit};w={self.window_seconds}"
-        self._store = self._open_store(app, settings) if self._shared else None
+        self._store = self._open_store(settings) if self._shared else None
 
     def hit(self, client: str) -> tuple[bool, HeaderList, int]:
         """Count one request: whether it may pass, the headers to answer with, seconds until the window ends."""
@@ -114,21 +115,22 @@ class RateLimits:
             log.warning("rate limit store unreachable", extra={"error": type(error).__name__})
             return None
 
-    def _open_store(self, app: Flask, settings: ServiceSettings) -> Storage:
-        options: dict[str, object] = {
+    def _open_store(self, settings: ServiceSettings) -> Storage:
+        options: dict[str, Any] = {
             "socket_timeout": STORE_TIMEOUT_SECONDS,
             "socket_connect_timeout": STORE_TIMEOUT_SECONDS,
         }
         if settings.redis_password:
             options["password"] = settings.redis_password.reveal()
+        # flask-limiter opens the store and checks its address; the hooks it puts on every request stay on an
+        # application that serves none.
         limiter = Limiter(
             key_func=lambda: "",
+            app=Flask("limits"),
             storage_uri=settings.redis_url,
-            storage_options=options,  # type: ignore[arg-type]
+            storage_options=options,
             strategy="fixed-window",
-            auto_check=False,
         )
-        limiter.init_app(app)
         return limiter.storage
 
 

@@ -48,7 +48,11 @@ class InputSchema(Schema):
 
 
 class QuerySchema(InputSchema):
-    """Base of the schemas that parse a query string."""
+    """Base of the schemas that parse a query string.
+
+    What is made of a short query string is kept and given to other requests too: it must depend on the text alone,
+    and views must not change it.
+    """
 
     unknown_code = "unknown_parameter"
     unknown_message = "Unknown parameter '{name}'"

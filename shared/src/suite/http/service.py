@@ -25,7 +25,7 @@ from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
 from suite.logs import AccessLog
-from suite.metrics.families import ServiceMetrics
+from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.routes import metrics_blueprint
 from suite.metrics.window import LatencyWindow
@@ -77,6 +77,8 @@ class Service(Flask):
         off_role: str = "admin",
         strict_query: bool = False,
         max_body_bytes: int = MAX_BODY_BYTES,
+        metrics_label: str | None = None,
+        http_buckets: tuple[float, ...] = HTTP_BUCKETS,
     ) -> None:
         super().__init__(import_name, static_folder=None)
         self.settings = settings
@@ -96,18 +98,17 @@ class Service(Flask):
         self.url_map.merge_slashes = False  # it would answer with a redirect, which breaks preflights
         self.json.ensure_ascii = False  # type: ignore[attr-defined]
         self.metrics = ServiceMetrics(
-            settings.ID,
+            metrics_label or settings.ID,
             settings.metrics_prefix,
             window=LatencyWindow(metrics_folder()),
             slow_query_seconds=settings.db_slow_query_ms / 1000,
+            http_buckets=http_buckets,
         )
         self.database = Database.from_settings(settings, self.metrics)
         self.metrics.set_pool_size(settings.db_pool_max)
         self.authenticator = Authenticator(settings, off_role=off_role)
-        self.cors = CorsRules(
-            self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin
-        )
-        self.limits = RateLimits(self, settings)
+        self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin)
+        self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)
         self.readiness = Readiness(self)
         self.route_templates: dict[str, str] = {}
@@ -126,7 +127,7 @@ class Service(Flask):
         super().add_url_rule(rule, *args, **options)
         self.route_templates[rule] = template_of(rule)
 
-    def full_dispatch_request(self) -> Reply:  # type: ignore[override]
+    def full_dispatch_request(self) -> Reply:
         """Flask's own way when hooks are registered; without them, straight to the view: 8 % of a request."""
         if self.before_request_funcs or self.after_request_funcs or self.url_value_preprocessors:
             return super().full_dispatch_request()  # type: ignore[return-value]
@@ -136,7 +137,7 @@ class Service(Flask):
         except Exception as error:
             return self.finalize_request(self.handle_user_exception(error))  # type: ignore[return-value]
 
-    def dispatch_request(self) -> Reply:  # type: ignore[override]
+    def dispatch_request(self) -> Reply:
         request = request_ctx.request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)

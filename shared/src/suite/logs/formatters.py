@@ -29,9 +29,7 @@ class RecordFormatter(BaseJsonFormatter):
         self._service = service
         self._redactor = redactor
 
-    def add_fields(
-        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
-    ) -> None:
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         """Fill `log_data`; extra fields may set request_id and user_id, but none of the fixed keys."""
         redactor = self._redactor
         context = request_context.get()
@@ -72,9 +70,7 @@ class PrettyFormatter(RecordFormatter):
             shown.pop(name) for name in ("timestamp", "level", "service", "module", "message")
         )
         pairs = " ".join(f"{escape(name)}={escape(show(value))}" for name, value in shown.items())
-        head = (
-            f"{DIM}{time[11:23]}{PLAIN} {COLOURS[level]}{level:<7}{PLAIN} {escape(module)}: {escape(message)}"
-        )
+        head = f"{DIM}{time[11:23]}{PLAIN} {COLOURS[level]}{level:<7}{PLAIN} {escape(module)}: {escape(message)}"
         lines = [f"{head} {DIM}{pairs}{PLAIN}" if pairs else head]
         return "\n".join([*lines, *(f"  | {escape(line)}" for line in stack.split("\n") if line)])
 

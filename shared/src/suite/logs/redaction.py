@@ -62,9 +62,7 @@ class Redactor:
         if is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in fields(value)}
         if isinstance(value, Mapping):
-            return {
-                self.redact_text(str(k)): self.redact_named(str(k), v, depth + 1) for k, v in value.items()
-            }
+            return {self.redact_text(str(k)): self.redact_named(str(k), v, depth + 1) for k, v in value.items()}
         if isinstance(value, list | tuple | Set):
             return [self.redact(item, depth + 1) for item in value]
         if isinstance(value, bytes | bytearray):

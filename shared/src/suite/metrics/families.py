@@ -15,8 +15,17 @@ MAX_HTTP_CHILDREN = 120
 class ServiceMetrics:
     """Counters, gauges and histograms of one service; safe to use from every thread and worker."""
 
-    def __init__(self, service: str, prefix: str, *, window: LatencyWindow, slow_query_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        service: str,
+        prefix: str,
+        *,
+        window: LatencyWindow,
+        slow_query_seconds: float = 1.0,
+        http_buckets: tuple[float, ...] = HTTP_BUCKETS,
+    ) -> None:
         self.service = service
+        self._http_buckets = http_buckets
         self.prefix = prefix
         self.window = window
         self.registry = CollectorRegistry()
@@ -24,6 +33,7 @@ class ServiceMetrics:
         self.scraped: list[Collector] = []
         self.exporter = PrometheusMetrics(None, path=None, export_defaults=False, registry=self.registry)
         self._slow_query_seconds = slow_query_seconds
+        self._was_waiting = False
         self._declare_http()
         self._declare_database()
         self._errors = self.counter("errors", "Error replies by code", "code")
@@ -46,11 +56,11 @@ class ServiceMetrics:
             multiprocess_mode=mode,  # type: ignore[arg-type]
         )
 
-    def histogram(self, name: str, help_text: str, *labels: str) -> Histogram:
+    def histogram(
+        self, name: str, help_text: str, *labels: str, buckets: tuple[float, ...] = HTTP_BUCKETS
+    ) -> Histogram:
         """A histogram of seconds named <prefix><name>, labelled service first."""
-        return Histogram(
-            self.prefix + name, help_text, ("service", *labels), registry=self.registry, buckets=HTTP_BUCKETS
-        )
+        return Histogram(self.prefix + name, help_text, ("service", *labels), registry=self.registry, buckets=buckets)
 
     def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one finished request under its route template."""
@@ -104,7 +114,9 @@ class ServiceMetrics:
     def _declare_http(self) -> None:
         labels = ("method", "route", "status_code")
         self._requests = self.counter("http_requests", "HTTP requests by route template", *labels)
-        self._seconds = self.histogram("http_request_duration_seconds", "Time to answer in seconds", *labels)
+        self._seconds = self.histogram(
+            "http_request_duration_seconds", "Time to answer in seconds", *labels, buckets=self._http_buckets
+        )
         self.in_progress = self.gauge("http_requests_in_progress", "Requests being answered").labels(self.service)
         self._http_children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -112,15 +124,12 @@ class ServiceMetrics:
         self._queries = self.counter("db_queries", "SQL statements", "operation", "status")
         self._query_seconds = self.histogram("db_query_duration_seconds", "Time of SQL statements", "operation")
         self._query_children: dict[tuple[str, bool], tuple[Counter, Histogram]] = {}
-        self._slow_queries = self.counter("db_slow_queries", "SQL statements over the slow limit").labels(
-            self.service
-        )
+        self._slow_queries = self.counter("db_slow_queries", "SQL statements over the slow limit").labels(self.service)
         self._pool_connections = self.gauge("db_pool_connections", "Connections of the pool", "state")
         self._pool_used = self._pool_connections.labels(self.service, "used")
         self._pool_idle = self._pool_connections.labels(self.service, "idle")
         self._pool_waiting = self.gauge("db_pool_waiting", "Requests waiting for a connection").labels(self.service)
         self._pool_timeouts = self.counter("db_pool_timeouts", "Requests that waited too long").labels(self.service)
-        self._was_waiting = False
 
     def _add_http_children(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         if method not in KNOWN_METHODS:

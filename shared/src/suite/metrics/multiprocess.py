@@ -29,10 +29,9 @@ def metrics_folder() -> Path | None:
 
 
 def prepare_folder(folder: Path) -> None:
-    """Empty the folder and announce it to prometheus_client; before any metric is made."""
+    """Empty the folder; before any metric is made."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
-    os.environ[VARIABLE] = str(folder)
 
 
 def fold_ended_worker(folder: Path, pid: int) -> None:

@@ -31,7 +31,7 @@ def metrics_blueprint() -> Blueprint:
     def show_metrics(call: Call) -> Reply:
         require_access(call)
         service = call.service
-        extra = process_registry(service.settings.ID, service.settings.metrics_prefix)
+        extra = process_registry(service.metrics.service, service.settings.metrics_prefix)
         for collector in service.metrics.scraped:
             extra.register(collector)
         return Reply(render(metrics_folder(), service.metrics.registry, extra), content_type=TEXT_TYPE)

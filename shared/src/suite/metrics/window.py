@@ -128,5 +128,5 @@ def percentile(counts: list[int], fraction: float) -> float | None:
     for bucket, count in enumerate(counts):
         seen += count
         if seen >= wanted:
-            return round(SHORTEST_SECONDS * GROWTH ** (bucket + 0.5) * 1000, 3)
+            return round(SHORTEST_SECONDS * math.pow(GROWTH, bucket + 0.5) * 1000, 3)
     return None

@@ -38,9 +38,9 @@ def select_entries(connection: Connection, schema: str) -> list[LedgerEntry]:
         if not row or not row[0]:
             return []
         cursor.execute(
-            sql.SQL(
-                "SELECT version, name, checksum, applied_at, duration_ms FROM {} ORDER BY version"
-            ).format(_ledger(schema))
+            sql.SQL("SELECT version, name, checksum, applied_at, duration_ms FROM {} ORDER BY version").format(
+                _ledger(schema)
+            )
         )
         return [LedgerEntry(*entry) for entry in cursor.fetchall()]
 

@@ -174,8 +174,7 @@ class Migrations:
     def _prepare_session(self, connection: Connection) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('search_path', quote_ident(%s), false),"
-                " set_config('lock_timeout', %s, false)",
+                "SELECT set_config('search_path', quote_ident(%s), false), set_config('lock_timeout', %s, false)",
                 (self.schema, f"{self.lock_timeout_ms}ms"),
             )
 

@@ -28,9 +28,7 @@ def compare(files: list[MigrationFile], applied: list[LedgerEntry]) -> Status:
     pending = [file for file in files if file.version not in done]
     problems = [problem for entry in applied if (problem := _entry_problem(entry, by_version))]
     problems += [
-        f"{file.file_name}: out of order, {latest:04d} is already applied"
-        for file in pending
-        if file.version < latest
+        f"{file.file_name}: out of order, {latest:04d} is already applied" for file in pending if file.version < latest
     ]
     return Status(applied, pending, problems)
 

@@ -73,7 +73,7 @@ def _teach_fields(converter: OpenAPIConverter) -> None:
         extra = {key: value for key, value in field.metadata.items() if key != "description"}
         return {**known, **extra}
 
-    converter.add_attribute_function(describe)
+    converter.add_attribute_function(describe)  # type: ignore[no-untyped-call]
 
 
 def _paths(service: "Service", converter: OpenAPIConverter) -> dict[str, dict[str, Any]]:

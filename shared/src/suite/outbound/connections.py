@@ -27,7 +27,7 @@ class BoundedHTTPSConnection(HTTPSConnection):
 
 
 class HeaderTimer:
-    """Cuts a connection: a server that sends a byte a second renews the socket's own timeout with each of them."""
+    """Cuts a connection: a server that sends a byte a second renews the socket's own timeout each time."""
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection

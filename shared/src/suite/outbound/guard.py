@@ -1,4 +1,4 @@
-"""May this URL be fetched? The answer carries the addresses that were checked, and only those may be dialled."""
+"""May this URL be fetched? The answer carries the checked addresses, and only those may be dialled."""
 
 import socket
 from collections.abc import Callable, Iterable
@@ -34,8 +34,8 @@ class AddressGuard:
     def check(self, url: str) -> CheckedTarget:
         """The addresses to dial.
 
-        Raises BlockedTarget when the form, the name, the port or any one address is refused, TargetUnresolvable
-        when the name has no address.
+        Raises BlockedTarget when the form, the name, the port or any one address is refused,
+        TargetUnresolvable when the name has no address.
         """
         place = self.check_form(url)
         addresses = [place.address] if place.address else self._addresses_of(place)

@@ -45,7 +45,7 @@ class Place:
 
 
 def parse_place(url: str) -> Place:
-    """The place a URL names; BlockedTarget with reason `form` for anything two parsers could read differently."""
+    """The place a URL names; BlockedTarget (`form`) for anything two parsers could read differently."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,7 +1,7 @@
 """Addresses that are not part of the public internet, or only lead back out of it.
 
-Sources: the IANA special-purpose registries for IPv4 and IPv6, RFC 6890 and its successors. 6to4, NAT64 and mapped
-addresses carry an IPv4 address inside, which is judged in their place.
+Sources: the IANA special-purpose registries for IPv4 and IPv6, RFC 6890 and its successors. 6to4, NAT64 and
+mapped addresses carry an IPv4 address inside, which is judged in their place.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network

@@ -30,8 +30,11 @@ class GuardedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """Pools of connections with bounded headers."""
-        sizes = {"num_pools": connections, "maxsize": maxsize, "block": block}
-        self.poolmanager = ProxyManager(self._egress, **sizes) if self._egress else PoolManager(**sizes)
+        self.poolmanager = (
+            ProxyManager(self._egress, num_pools=connections, maxsize=maxsize, block=block)
+            if self._egress
+            else PoolManager(num_pools=connections, maxsize=maxsize, block=block)
+        )
         self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
@@ -56,7 +59,7 @@ class GuardedAdapter(HTTPAdapter):
         place = target.place
         tls: dict[str, Any] = {}
         if place.scheme == "https":
-            _, tls = self.build_connection_pool_key_attributes(request, verify, cert)
+            tls.update(self.build_connection_pool_key_attributes(request, verify, cert)[1])
             tls["server_hostname"] = place.host
         return self.poolmanager.connection_from_host(address, place.port, place.scheme, pool_kwargs=tls)
 

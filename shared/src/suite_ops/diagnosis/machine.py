@@ -31,8 +31,6 @@ def inspect_clock(here: Installation) -> Iterator[Finding]:
     newest = max((here.root / name).stat().st_mtime for name in (".", "services-manifest.json"))
     behind = newest - time.time()
     if behind > TOLERANCE_S:
-        yield error(
-            "clock", f"{behind:.0f} s behind files of this folder", "synchronise it: timedatectl set-ntp true"
-        )
+        yield error("clock", f"{behind:.0f} s behind files of this folder", "synchronise it: timedatectl set-ntp true")
     else:
         yield fine("clock", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))

@@ -32,9 +32,7 @@ def inspect_environment(here: Installation) -> Iterator[Finding]:
     found = [item for item in check_environment(here.root, here.manifest) if item.level != Level.OK]
     for item in found:
         level = "error" if item.level == Level.FAIL else "warning"
-        yield Finding(
-            level, f"environment {item.variable}", item.text, "correct it; scripts/validate-env.sh lists all"
-        )
+        yield Finding(level, f"environment {item.variable}", item.text, "correct it; scripts/validate-env.sh lists all")
     if not found:
         yield fine("environment", "every variable is fine")
 

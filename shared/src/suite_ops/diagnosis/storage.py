@@ -33,9 +33,7 @@ def inspect_database(here: Installation) -> Iterator[Finding]:
         return
     yield fine(subject, f"{here.settings.database_superuser} can log in")
     if abs(drift) > CLOCK_TOLERANCE_S:
-        yield warning(
-            subject, f"its clock differs by {drift:.0f} s", "synchronise the clocks of both machines"
-        )
+        yield warning(subject, f"its clock differs by {drift:.0f} s", "synchronise the clocks of both machines")
     yield from _inspect_logins(here)
 
 
@@ -54,9 +52,7 @@ def inspect_migrations(here: Installation) -> Iterator[Finding]:
         if status.problems:
             yield error(subject, "; ".join(status.problems), "restore the files as they were, add a new one")
         elif status.pending:
-            yield error(
-                subject, f"{len(status.pending)} pending", f"scripts/migrate.sh --service {target.id}"
-            )
+            yield error(subject, f"{len(status.pending)} pending", f"scripts/migrate.sh --service {target.id}")
         else:
             yield fine(subject, f"{len(status.applied)} applied, none pending")
 

@@ -18,9 +18,7 @@ def check_exposure(catalogue: Catalogue, environment: Environment) -> Iterator[F
     if environment.get("DISABLE_CORS", "").lower() in ("true", "1", "yes", "on"):
         yield Finding(Level.WARN, "DISABLE_CORS", "no CORS headers: right only behind one domain")
     if environment.get("METRICS_ACCESS") == "open":
-        yield Finding(
-            Level.WARN, "METRICS_ACCESS", "open: anybody who reaches a service can read its metrics"
-        )
+        yield Finding(Level.WARN, "METRICS_ACCESS", "open: anybody who reaches a service can read its metrics")
     if "SCRAPE_ALLOW_HOSTS" in environment:
         yield Finding(Level.WARN, "SCRAPE_ALLOW_HOSTS", "lets scrape-proxy reach hosts it would refuse")
 

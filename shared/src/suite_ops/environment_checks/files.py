@@ -29,15 +29,11 @@ def check_contradictions(root: Path) -> Iterator[Finding]:
         for name, variable in scan_layer(root, layer)[0].items():
             earlier = seen.get(name)
             if earlier and variable.value and earlier.value not in ("", variable.value):
-                yield Finding(
-                    Level.WARN, name, f"differs: {earlier.origin}, {variable.origin} (the last one wins)"
-                )
+                yield Finding(Level.WARN, name, f"differs: {earlier.origin}, {variable.origin} (the last one wins)")
             seen[name] = variable
 
 
-def check_unknown(
-    root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment
-) -> Iterator[Finding]:
+def check_unknown(root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
     """Variables that nothing reads: those with a prefix of ours, and in files those that look misspelt."""
     known = catalogue.known_names() | scan_layer(root, IMAGES)[0].keys() | OUTSIDE_SETTINGS.keys()
     prefixes = (*_OWN, *(f"{service.env_prefix}_" for service in manifest.services if service.env_prefix))

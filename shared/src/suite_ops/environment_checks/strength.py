@@ -12,9 +12,7 @@ from suite_ops.environment_checks.findings import Finding, weak
 
 JWT_LENGTH = 32
 PASSWORD_LENGTH = 16
-_SAMPLES = re.compile(
-    r"change[_-]?me.*|.*_dev_password|password|passwd|secret|example|postgres|admin", re.IGNORECASE
-)
+_SAMPLES = re.compile(r"change[_-]?me.*|.*_dev_password|password|passwd|secret|example|postgres|admin", re.IGNORECASE)
 _REPEATED = re.compile(r"(.{1,8}?)\1+", re.DOTALL)
 _WORD_AND_DIGITS = re.compile(r"[A-Za-z]{1,20}[\W_]?[0-9]{0,8}")
 _FEW_CHARACTERS = 4

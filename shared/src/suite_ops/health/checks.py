@@ -68,9 +68,7 @@ def check_worker(here: Installation, service: Service) -> ServiceHealth:
 def check_database(here: Installation) -> DatabaseHealth:
     """One login as the owner."""
     found = database_status(here)
-    return DatabaseHealth(
-        "PostgreSQL", found.status, found.host, found.port, found.latencySeconds, found.detail
-    )
+    return DatabaseHealth("PostgreSQL", found.status, found.host, found.port, found.latencySeconds, found.detail)
 
 
 def _ask(host: str, port: int, path: str, timeout_s: float) -> tuple[str, float | None, str]:

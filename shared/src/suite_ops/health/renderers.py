@@ -49,9 +49,7 @@ def _services(report: Report, verbose: bool) -> Iterator[str]:
     yield "📊 Local Services:"
     for item in report.services:
         facts = (f"port {item.port}" if item.port else "", f"pid {item.pid}" if item.pid else "", item.detail)
-        yield _line(
-            MARKS[item.status], item.name, facts if verbose else facts[:1], item.latency if verbose else None
-        )
+        yield _line(MARKS[item.status], item.name, facts if verbose else facts[:1], item.latency if verbose else None)
     if not report.services:
         yield "  none"
     if report.planned:
@@ -133,9 +131,7 @@ def _database_metrics(report: Report, registry: CollectorRegistry) -> None:
 
 
 def _percentiles(report: Report, registry: CollectorRegistry) -> None:
-    gauge = _gauge(
-        registry, "health_latency_percentile_seconds", "Latency over what was asked", "scope", "percentile"
-    )
+    gauge = _gauge(registry, "health_latency_percentile_seconds", "Latency over what was asked", "scope", "percentile")
     scopes = {
         "services": [item.latency for item in report.services],
         "databases": [item.latencySeconds for item in report.databases],

@@ -12,7 +12,9 @@ authors = Blueprint("authors", __name__)
 
 
 @authors.get("")
-@endpoint(PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"})
+@endpoint(
+    PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"}
+)
 def list_authors(call: Call) -> Reply:
     query: AuthorQuery = call.query
     with read_tenant(call) as connection:
@@ -25,5 +27,11 @@ def list_authors(call: Call) -> Reply:
             offset=query.offset,
         )
     return list_reply(
-        call, array, total=total, limit=query.limit, offset=query.offset, next_cursor=None, envelope=query.envelope
+        call,
+        array,
+        total=total,
+        limit=query.limit,
+        offset=query.offset,
+        next_cursor=None,
+        envelope=query.envelope,
     )

@@ -16,6 +16,7 @@ from blog_api.newsletter.errors import EmailRequired, InvalidEmail, InvalidSourc
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, parse_email, read_token
 from blog_api.newsletter.schemas import MAX_SOURCE, MAX_TOKEN, SubscribeSchema, TokenSchema
 from blog_api.replies import plain_json
+from blog_api.settings import settings_of
 from blog_api.tenants.opening import open_tenant
 from suite.database import Connection
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -42,12 +43,14 @@ newsletter = Blueprint("newsletter", __name__)
 
 
 @newsletter.post("/subscribe")
-@endpoint(PUBLIC, "Subscribe", body=SubscribeSchema(), replies={200: "Done", 400: "No usable address"}, **OPTIONS)
+@endpoint(
+    PUBLIC, "Subscribe", body=SubscribeSchema(), replies={200: "Done", 400: "No usable address"}, **OPTIONS
+)
 def subscribe(call: Call) -> Reply:
     email, source = wanted_email(call.json), wanted_source(call.json)
     tenant = open_tenant(call)
     # Where readers confirm, the answer is the same for every address: it tells nobody who is subscribed.
-    confirmed_later = call.service.settings.double_opt_in
+    confirmed_later = settings_of(call.service).double_opt_in
     with call.transaction() as connection:
         outcome = queries.subscribe(
             connection,
@@ -63,14 +66,24 @@ def subscribe(call: Call) -> Reply:
 
 
 @newsletter.post("/confirm")
-@endpoint(PUBLIC, "Confirm by the token of a mail", body=TokenSchema(), replies={200: "Done", 400: "Bad token"}, **OPTIONS)
+@endpoint(
+    PUBLIC,
+    "Confirm by the token of a mail",
+    body=TokenSchema(),
+    replies={200: "Done", 400: "Bad token"},
+    **OPTIONS,
+)
 def confirm(call: Call) -> Reply:
     return answer_token(call, CONFIRM, queries.confirm, CONFIRMED)
 
 
 @newsletter.post("/unsubscribe")
 @endpoint(
-    PUBLIC, "Unsubscribe by the token of a mail", body=TokenSchema(), replies={200: "Done", 400: "Bad token"}, **OPTIONS
+    PUBLIC,
+    "Unsubscribe by the token of a mail",
+    body=TokenSchema(),
+    replies={200: "Done", 400: "Bad token"},
+    **OPTIONS,
 )
 def unsubscribe(call: Call) -> Reply:
     return answer_token(call, UNSUBSCRIBE, queries.unsubscribe, UNSUBSCRIBED)
@@ -123,9 +136,13 @@ def hash_client(connection: Connection, call: Call) -> bytes:
 def stored_agent(call: Call) -> str | None:
     """What the client calls itself, cut."""
     agent = call.header("User-Agent")
-    return agent.encode("latin-1", "replace").decode("utf-8", "replace")[:USER_AGENT_LENGTH] if agent else None
+    return (
+        agent.encode("latin-1", "replace").decode("utf-8", "replace")[:USER_AGENT_LENGTH] if agent else None
+    )
 
 
 def message_reply(message: str) -> Reply:
     """`{success, message}`."""
-    return plain_json(json.dumps({"success": True, "message": message}, ensure_ascii=False, separators=(",", ":")))
+    return plain_json(
+        json.dumps({"success": True, "message": message}, ensure_ascii=False, separators=(",", ":"))
+    )

@@ -38,7 +38,8 @@ SELECT_MOVED_POST = Prepared(
 def select_post(connection: Connection, blog_id: int, slug: str) -> str | None:
     """One visible article by its slug, or by one it had before."""
     named = {"blog_id": blog_id, "slug": slug}
-    return connection.value(SELECT_POST, named) or connection.value(SELECT_MOVED_POST, named)
+    found: str | None = connection.value(SELECT_POST, named) or connection.value(SELECT_MOVED_POST, named)
+    return found
 
 
 def select_post_page(

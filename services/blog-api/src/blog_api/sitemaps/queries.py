@@ -26,4 +26,4 @@ SELECT '/tag/' || tag.slug, {date_text("max(article.updated_at)")}
 
 def select_pages(connection: Connection, statement: str, blog_id: int) -> list[tuple[str, str]]:
     """Path and last change (ISO 8601) of every page of one kind."""
-    return connection.rows(statement, {"blog_id": blog_id})  # type: ignore[return-value]
+    return connection.rows(statement, {"blog_id": blog_id})

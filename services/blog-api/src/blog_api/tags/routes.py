@@ -36,5 +36,11 @@ def list_tags(call: Call) -> Reply:
             offset=query.offset,
         )
     return list_reply(
-        call, array, total=total, limit=query.limit, offset=query.offset, next_cursor=None, envelope=query.envelope
+        call,
+        array,
+        total=total,
+        limit=query.limit,
+        offset=query.offset,
+        next_cursor=None,
+        envelope=query.envelope,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from blog_api.errors import BlogNotFound, InvalidBlogId
 from blog_api.inputs import MAX_ID
+from blog_api.settings import settings_of
 from blog_api.tenants import queries
 from suite.database import Connection
 from suite.http import Call
@@ -28,7 +29,7 @@ def open_tenant(call: Call) -> Tenant:
     Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
     """
     wanted = wanted_id(call)
-    default = call.service.settings.default_blog_id
+    default = settings_of(call.service).default_blog_id
     with call.service.database.read() as connection:
         if wanted is not None:
             row = queries.select_tenant(connection, wanted)

@@ -1,12 +1,13 @@
 """Counting one view, beside readers who must not wait for it."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
 
 from blog_api.deployment_keys import deployment_key
 from blog_api.errors import ArticleNotFound
+from blog_api.settings import settings_of
 from blog_api.tenants.opening import tenant_of
 from blog_api.views import queries
 from blog_api.views.rules import BUCKET_SECONDS, bucket_of, is_bot, visitor_hash
@@ -27,7 +28,7 @@ class ViewCounter:
     """
 
     def __init__(self, service: Service) -> None:
-        settings = service.settings
+        settings = settings_of(service)
         given = settings.view_hash_key
         self._key: bytes | None = given.reveal().encode() if given else None
         self._slots = BoundedSemaphore(max(1, settings.db_pool_max // 3))

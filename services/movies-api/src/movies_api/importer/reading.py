@@ -1,4 +1,4 @@
-"""Import files as rows with the line they start on: CSV records and the objects of a JSON array, one at a time."""
+"""Import files as rows with the line they start on: CSV records and objects of JSON arrays, one by one."""
 
 import csv
 import json
@@ -112,5 +112,5 @@ def is_unstorable(value: Any) -> bool:
 
 
 def open_text(path: Path) -> TextIO:
-    """UTF-8 text with its line ends as they are; other bytes arrive as lone surrogates, which no row may hold."""
+    """UTF-8 text, line ends as they are; other bytes arrive as lone surrogates, which no row may hold."""
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")

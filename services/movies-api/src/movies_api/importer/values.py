@@ -101,7 +101,7 @@ def moment_of(row: Mapping[str, Any], name: str) -> datetime | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def times_of(row: Mapping[str, Any]) -> dict[str, datetime | None]:
+def times_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """created_at and updated_at of a dump row."""
     return {"created_at": moment_of(row, "createdAt"), "updated_at": moment_of(row, "updatedAt")}
 
@@ -131,8 +131,9 @@ def python_literal(text: str) -> Any:
 
 def texts_of(row: Mapping[str, Any], name: str, *, most: int = 200, longest: int = 255) -> list[str]:
     """A list of texts without doubles; entries that are objects give their `name`."""
-    entries = [entry.get("name") if isinstance(entry, dict) else entry for entry in list_of(row, name)]
-    if not all(isinstance(entry, str) for entry in entries):
+    given = [entry.get("name") if isinstance(entry, dict) else entry for entry in list_of(row, name)]
+    entries = [entry for entry in given if isinstance(entry, str)]
+    if len(entries) != len(given):
         raise BadValue(f"{name} is not a list of texts")
     kept = dict.fromkeys(entry.strip() for entry in entries if entry.strip())
     if any(len(entry) > longest for entry in kept):

@@ -24,9 +24,7 @@ def upsert(
             upsert_statement(table, overwrite=overwrite), {"rows": encode(batch).decode(), "writer": writer}
         )
         inserted = sum(1 for (new,) in flags if new)
-        counts += Counts(
-            inserted=inserted, updated=len(flags) - inserted, unchanged=len(batch) - len(flags)
-        )
+        counts += Counts(inserted=inserted, updated=len(flags) - inserted, unchanged=len(batch) - len(flags))
     if table.numbered and rows:
         advance_ids(connection, table)
     return counts
@@ -38,7 +36,7 @@ def upsert_statement(table: Table, *, overwrite: bool) -> str:
     names = [quoted(name) for name in columns]
     values = [value_of(table, name) for name in columns]
     owner, writers = ("", "") if not table.owned else (", created_by, updated_by", ", %(writer)s, %(writer)s")
-    changing = [name for name in table.columns if name not in table.key and name not in table.once]
+    changing = [name for name in table.columns if name not in table.key and name != "id"]
     action = "DO NOTHING"
     if overwrite and changing:
         assigned = [f"{quoted(name)} = excluded.{quoted(name)}" for name in changing] + ["updated_at = now()"]
@@ -55,12 +53,13 @@ def upsert_statement(table: Table, *, overwrite: bool) -> str:
 
 
 def value_of(table: Table, name: str) -> str:
-    """Expression of a column in the INSERT: times default to now, an id that is taken gives way to a new one."""
+    """Expression of a column in the INSERT: times default to now, a taken id gives way to a new one."""
     if name in table.times:
         return f"coalesce(given.{name}, now())"
     if name == "id" and table.numbered and "id" not in table.key:
         return (
-            f"CASE WHEN given.id IS NULL OR EXISTS (SELECT FROM {table.name} AS taken WHERE taken.id = given.id)"
+            f"CASE WHEN given.id IS NULL"
+            f" OR EXISTS (SELECT FROM {table.name} AS taken WHERE taken.id = given.id)"
             f" THEN nextval(pg_get_serial_sequence('{table.name}', 'id')) ELSE given.id END"
         )
     return f"given.{quoted(name)}"
@@ -81,9 +80,14 @@ def select_ids(connection: Connection, table: Table) -> dict[Any, Any]:
 
 
 def delete_others(
-    connection: Connection, table: Table, parent: str, parents: Iterable[int], kept: Iterable[int], writers: Iterable[str]
+    connection: Connection,
+    table: Table,
+    parent: str,
+    parents: Iterable[int],
+    kept: Iterable[int],
+    writers: Iterable[str],
 ) -> int:
-    """Delete rows below `parents` that `writers` loaded and that are not among the ids in `kept`; how many."""
+    """Delete rows below `parents` that `writers` loaded and whose id is not in `kept`; how many."""
     return connection.run(
         f"DELETE FROM {table.name} WHERE {parent} = ANY(%(parents)s) AND NOT id = ANY(%(kept)s)"
         " AND created_by = ANY(%(writers)s)",

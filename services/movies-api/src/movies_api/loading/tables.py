@@ -1,20 +1,19 @@
 """Which tables are loaded in bulk, their columns and what makes a row the same row."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
 class Table:
-    """`columns` maps a column to its SQL type. `key` finds the row again; `once` columns are set on insert only.
+    """`columns` maps a column to its SQL type, `key` finds the row again, `times` and the id are set once.
 
-    A `numbered` table has an integer id of its own: the one a row brings is kept while it is free. An `owned` table
-    records who wrote a row and counts versions.
+    A `numbered` table has an integer id of its own: the one a row brings is kept while it is free. An `owned`
+    table records who wrote a row and counts versions.
     """
 
     name: str
     columns: dict[str, str]
     key: tuple[str, ...]
-    once: tuple[str, ...] = ("created_at", "updated_at")
     numbered: bool = True
     owned: bool = False
     times: dict[str, str] = field(
@@ -26,6 +25,14 @@ class Table:
         """Columns of a loaded row in order."""
         number = {"id": "integer"} if self.numbered and "id" not in self.columns else {}
         return {**number, **self.columns, **self.times}
+
+    def only(self, *names: str) -> "Table":
+        """The same table seen by a source that knows these columns and leaves the others alone."""
+        return replace(self, columns={name: self.columns[name] for name in names})
+
+    def without(self, *names: str) -> "Table":
+        """The same table seen by a source that does not know these columns."""
+        return self.only(*(name for name in self.columns if name not in names))
 
 
 GENRES = Table("genres", {"name": "text"}, ("name",))
@@ -63,9 +70,7 @@ MOVIE_SENTIMENTS = Table(
     ("movie_id", "main_sentiment_id", "sub_sentiment_id"),
     numbered=False,
 )
-JOURNEY_FLOWS = Table(
-    "journey_flows", {"main_sentiment_id": "integer"}, ("main_sentiment_id",), owned=True
-)
+JOURNEY_FLOWS = Table("journey_flows", {"main_sentiment_id": "integer"}, ("main_sentiment_id",), owned=True)
 JOURNEY_STEPS = Table(
     "journey_step_flows",
     {

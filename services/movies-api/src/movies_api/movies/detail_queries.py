@@ -92,7 +92,9 @@ _TRAILER = f"""(SELECT {_TRAILER_OBJECT} FROM movie_trailers AS v
     WHERE v.movie_id = m.id ORDER BY v.is_main DESC,
     array_position(ARRAY['pt-br', 'pt', 'en'], lower(v.language)) NULLS LAST, v.id LIMIT 1)"""
 _TAGS = array_of(
-    object_of({"mainSentiment": "s.name", "subSentiment": "b.name", "relevance": NUMBER.format("ms.relevance")}),
+    object_of(
+        {"mainSentiment": "s.name", "subSentiment": "b.name", "relevance": NUMBER.format("ms.relevance")}
+    ),
     SENTIMENTS_OF_FILM,
     STRONGEST_FIRST,
 )

@@ -2,8 +2,14 @@
 
 from typing import Any
 
-from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM, SENTIMENTS_OF_FILM, STRONGEST_FIRST
-from movies_api.movies.shapes import film_members, named
+from movies_api.movies.shapes import (
+    BY_PLATFORM,
+    PLATFORMS_OF_FILM,
+    SENTIMENTS_OF_FILM,
+    STRONGEST_FIRST,
+    film_members,
+    named,
+)
 from movies_api.platforms.queries import PLATFORM
 from movies_api.search.rules import SearchText, gram_segments
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps

@@ -51,10 +51,7 @@ class Fed:
 
 def stream_entries(connection: Connection, item_id: UUID | None) -> Iterator[tuple[ChainKey, Entry]]:
     """History entries, versions ascending."""
-    statement = (
-        f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_log{_only('item_id', item_id)}"
-        f" ORDER BY {_ORDER}, version"
-    )
+    statement = f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_log{_only('item_id', item_id)} ORDER BY {_ORDER}, version"
     for row in _stream(connection, "entries", statement, item_id):
         yield (str(row[2]), row[3]), entry_of(row)
 
@@ -110,9 +107,7 @@ def _only(column: str, item_id: UUID | None) -> str:
     return f" WHERE {column} = %(item_id)s" if item_id else ""
 
 
-def _stream(
-    connection: Connection, cursor: str, statement: str, item_id: UUID | None
-) -> Iterator[tuple[Any, ...]]:
+def _stream(connection: Connection, cursor: str, statement: str, item_id: UUID | None) -> Iterator[tuple[Any, ...]]:
     parameters = {"item_id": str(item_id)} if item_id else None
     connection.run(f"DECLARE {cursor} NO SCROLL CURSOR FOR {statement}", parameters)
     while rows := connection.rows(f"FETCH {FETCHED_ROWS} FROM {cursor}"):

@@ -80,9 +80,7 @@ def _derived_problem(stored: StoredItem) -> str | None:
     item = stored.item
     if stored.title_key != title_key(item.title):
         return "title_key"
-    return (
-        None if stored.search_text == search_text(item.title, item.description, item.tags) else "search_text"
-    )
+    return None if stored.search_text == search_text(item.title, item.description, item.tags) else "search_text"
 
 
 def _stamp_problem(item: Item, last: Entry) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from suite.database import Connection
 
-JSON_DATE = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\""
+JSON_DATE = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 CATEGORY_JSON = f"""json_build_object(
     'id', name, 'name', name, 'display_name', display_name, 'description', description, 'color', color,
     'icon', icon, 'display_order', display_order, 'is_active', is_active,
@@ -64,7 +64,8 @@ def select_category_names(connection: Connection, user_id: str) -> list[str]:
 def select_category_counts(connection: Connection, user_id: str) -> tuple[int, int]:
     """How many categories there are, and the highest display_order."""
     row = connection.row(
-        "SELECT count(*), coalesce(max(display_order), 0) FROM workspace_categories WHERE user_id = %s", (user_id,)
+        "SELECT count(*), coalesce(max(display_order), 0) FROM workspace_categories WHERE user_id = %s",
+        (user_id,),
     )
     assert row is not None
     return row[0], row[1]
@@ -122,7 +123,7 @@ def count_category_items(connection: Connection, user_id: str, name: str) -> int
 
 def select_category_stats(connection: Connection, user_id: str) -> list[tuple[str, str, int, dict[str, int]]]:
     """Name, display name, items in all and by status, in display order."""
-    return connection.rows(  # type: ignore[return-value]
+    return connection.rows(
         "SELECT category.name, category.display_name, coalesce(sum(counted.items), 0)::int,"
         " coalesce(jsonb_object_agg(counted.status, counted.items) FILTER (WHERE counted.status IS NOT NULL), '{}')"
         " FROM workspace_categories AS category"

@@ -45,7 +45,10 @@ def list_categories(call: Call) -> Reply:
     with call.transaction() as connection:
         active_category_names(connection, call.identity.user_id, now_milliseconds())
         found = queries.select_categories(
-            connection, call.identity.user_id, active_only=call.query.active_only, order_by=call.query.order_by
+            connection,
+            call.identity.user_id,
+            active_only=call.query.active_only,
+            order_by=call.query.order_by,
         )
     return json_reply(f'{{"success":true,"count":{len(found)},"data":[{",".join(found)}],"cached":false}}')
 
@@ -101,7 +104,12 @@ def insert_category(call: Call, connection: Connection) -> Reply:
     }
     with violating("pk_workspace_categories", CategoryExists(given["name"])):
         text = queries.insert_category(connection, user_id, complete)
-    return data_reply(text, "Category created successfully", 201, headers={"Location": f"{call.path.rstrip('/')}/{given['name']}"})
+    return data_reply(
+        text,
+        "Category created successfully",
+        201,
+        headers={"Location": f"{call.path.rstrip('/')}/{given['name']}"},
+    )
 
 
 @categories.post("/validate")
@@ -123,7 +131,7 @@ def invalidate_cache(call: Call) -> Reply:
     return json_reply({"success": True, "message": "Cache invalidated"})
 
 
-@categories.get("/<name>")
+@categories.get("/<category:name>")
 @endpoint(READER, "One category", replies={200: ("The category", CategoryReplySchema()), 404: "Unknown name"})
 def show_category(call: Call, name: str) -> Reply:
     with call.transaction() as connection:
@@ -132,7 +140,7 @@ def show_category(call: Call, name: str) -> Reply:
     return data_reply(require(text, name))
 
 
-@categories.route("/<name>", methods=["PUT", "PATCH"])
+@categories.route("/<category:name>", methods=["PUT", "PATCH"])
 @endpoint(
     EDITOR,
     "Change a category; the name is fixed",
@@ -148,7 +156,7 @@ def update_category(call: Call, name: str) -> Reply:
     return data_reply(text, "Category updated successfully")
 
 
-@categories.patch("/<name>/toggle")
+@categories.patch("/<category:name>/toggle")
 @endpoint(
     EDITOR,
     "Switch a category on or off",
@@ -164,7 +172,7 @@ def toggle_category(call: Call, name: str) -> Reply:
     return data_reply(text, "Category updated successfully")
 
 
-@categories.delete("/<name>")
+@categories.delete("/<category:name>")
 @endpoint(EDITOR, "Delete an unused category", replies={200: "Deleted", 404: "Unknown name", 409: "It is in use"})
 def delete_category(call: Call, name: str) -> Reply:
     user_id = call.identity.user_id

@@ -1,12 +1,12 @@
 """SQL over workspace_changes."""
 
 from suite.database import Connection
-from workspace_api.items.queries import ITEM_JSON, JSON_DATE
+from workspace_api.items.queries import JSON_DATE
 
 _CHANGE = f"""json_build_object('seq', seq, 'itemId', item_id, 'version', version, 'action', action,
     'changedAt', to_char(changed_at AT TIME ZONE 'UTC', '{JSON_DATE}'), 'changedBy', changed_by{{item}})::text"""
 _ITEM = (
-    f", 'item', (SELECT {ITEM_JSON}::json FROM workspace_items"
+    ", 'item', (SELECT document::json FROM workspace_items"
     " WHERE workspace_items.id = item_id AND workspace_items.user_id = %(user_id)s)"
 )
 
@@ -29,7 +29,7 @@ def select_changes(
 ) -> list[tuple[int, str]]:
     """Number and JSON of the changes after `since`, oldest first."""
     change = _CHANGE.format(item=_ITEM if with_item else "")
-    return connection.rows(  # type: ignore[return-value]
+    return connection.rows(
         f"SELECT seq, {change} FROM workspace_changes WHERE user_id = %(user_id)s AND seq > %(since)s"
         " ORDER BY seq LIMIT %(rows)s",
         {"user_id": user_id, "since": since, "rows": rows},

@@ -54,6 +54,4 @@ def list_changes(call: Call) -> Reply:
     last_seq = shown[-1][0] if shown else max(query.since, 0) if query.since <= newest else newest
     more = "true" if len(rows) > query.limit else "false"
     data = ",".join(text for _, text in shown)
-    return json_reply(
-        f'{{"success":true,"count":{len(shown)},"data":[{data}],"lastSeq":{last_seq},"hasMore":{more}}}'
-    )
+    return json_reply(f'{{"success":true,"count":{len(shown)},"data":[{data}],"lastSeq":{last_seq},"hasMore":{more}}}')

@@ -20,6 +20,8 @@ from workspace_api.history.chain import (
 from workspace_api.history.queries import insert_entries
 from workspace_api.items.rules import CREATED, DELETED, Item
 
+SEALER = "workspace_sealer"
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -36,13 +38,12 @@ class Actor:
     @classmethod
     def of_call(cls, call: Call) -> "Actor":
         """The caller of a request, now."""
-        key = call.service.settings.audit_key
         return cls(
             user_id=call.identity.user_id,
             request_id=call.request_id,
             ip=canonical_ip(call.client),
             at=now_milliseconds(),
-            sealer=Sealer(key.reveal() if key else None),
+            sealer=call.service.extensions[SEALER],
             created_by=call.identity.user_id,
         )
 

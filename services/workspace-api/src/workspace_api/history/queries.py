@@ -65,7 +65,7 @@ def select_entries(
 
 def select_anchor(connection: Connection, item_id: UUID) -> tuple[int, str] | None:
     """Version and hash of the last entry retention has dropped."""
-    return connection.row(  # type: ignore[return-value]
+    return connection.row(
         "SELECT version, hash FROM workspace_audit_anchors WHERE item_id = %s", (str(item_id),)
     )
 

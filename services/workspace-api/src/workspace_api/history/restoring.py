@@ -48,9 +48,7 @@ def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entri
     return revive(connection, ledger, entries[0], dict(entries[0].old_values or {}))
 
 
-def past_state(
-    live: Item | None, entries: list[Entry], item_id: UUID, version: int, last_version: int
-) -> State:
+def past_state(live: Item | None, entries: list[Entry], item_id: UUID, version: int, last_version: int) -> State:
     """The values as of `version`, by undoing every entry after it."""
     if not 1 <= version <= last_version:
         raise VersionNotFound(version, item_id)

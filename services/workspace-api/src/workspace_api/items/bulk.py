@@ -47,7 +47,12 @@ class Outcome:
 
     def wire(self) -> dict[str, Any]:
         """As shown in `results`."""
-        shown: dict[str, Any] = {"index": self.index, "op": self.op, "id": self.item_id, "status": self.status}
+        shown: dict[str, Any] = {
+            "index": self.index,
+            "op": self.op,
+            "id": self.item_id,
+            "status": self.status,
+        }
         if self.item is not None:
             shown["data"] = self.item
         if self.error is not None:

@@ -67,7 +67,7 @@ def summary(run: BulkRun, mode: str, outcomes: list[Outcome], *, applied: bool) 
         "dry_run": run.dry_run,
         "applied": applied,
         "count": len(outcomes),
-        "succeeded": len(outcomes) - run.failed,
+        "succeeded": sum(outcome.status < 400 for outcome in outcomes),
         "failed": run.failed,
         "results": [outcome.wire() for outcome in outcomes],
     }

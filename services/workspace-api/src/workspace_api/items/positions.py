@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.http.cursors import InvalidCursor
+from workspace_api.items.queries import SEPARATOR
 from workspace_api.items.rules import PRIORITIES, STATUSES, parse_wire_date, title_key, wire_date
 
 RANKS = {"priority": PRIORITIES, "status": STATUSES}
@@ -39,3 +40,12 @@ def is_sort_value(key: str, value: str) -> bool:
     if key in RANKS:
         return value in {str(rank) for rank in range(1, len(RANKS[key]) + 1)}
     return key == "title" or wire_date(parse_wire_date(value)) == value
+
+
+def cut_page(documents: str, limit: int) -> tuple[str, int, str | None]:
+    """At most `limit` of the items, their number, and the last of them when more follow."""
+    count = documents.count(SEPARATOR) + 1 if documents else 0
+    if count <= limit:
+        return documents, count, None
+    kept = documents[: documents.rfind(SEPARATOR)]
+    return kept, limit, kept[kept.rfind(SEPARATOR) + len(SEPARATOR) :] if limit > 1 else kept

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
-from suite.http.cursors import decode_cursor, digest_of, encode_cursor
+from suite.http.cursors import decode_cursor, encode_cursor
 from suite.http.etags import matches, none_match, strong, weak
 from suite.http.fields import query_pairs
 from suite.http.idempotency import write_once
@@ -16,7 +16,7 @@ from workspace_api.errors import ItemModified, ItemNotFound
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import queries, writing
 from workspace_api.items.converter import item_uuid
-from workspace_api.items.positions import checked_position, sort_position
+from workspace_api.items.positions import checked_position, cut_page, sort_position
 from workspace_api.items.rules import Item
 from workspace_api.items.schemas import (
     ItemListSchema,
@@ -45,23 +45,27 @@ REVALIDATED = {"Cache-Control": "private, no-cache"}
 def list_items(call: Call) -> Reply:
     query: ItemQuery = call.query
     user_id = call.identity.user_id
-    listing = {"sort": query.sort, **query.filters.given()}
-    digest = digest_of(listing)
-    after = checked_position(decode_cursor(query.cursor, digest, 2), query.sort) if query.cursor else None
-    normal = (digest, query.limit, query.cursor, query.offset, query.include)
+    after = checked_position(decode_cursor(query.cursor, query.digest, 2), query.sort) if query.cursor else None
+    normal = (query.digest, query.limit, query.cursor, query.offset, query.include)
     with call.read() as connection:
         if unchanged := answer_unchanged(call, connection, normal):
             return unchanged
-        last_seq, texts = queries.select_item_page(
-            connection, user_id, query.filters, query.sort, rows=query.limit + 1, after=after, offset=query.offset
+        last_seq, documents = queries.select_item_page(
+            connection,
+            user_id,
+            query.filters,
+            query.sort,
+            rows=query.limit + 1,
+            after=after,
+            offset=query.offset,
         )
         total = queries.count_items(connection, user_id, query.filters) if "total" in query.include else None
-    next_cursor = None
-    if len(texts) > query.limit:
-        texts.pop()
-        next_cursor = encode_cursor(sort_position(orjson.loads(texts[-1]), query.sort), digest)
+    documents, count, last = cut_page(documents, query.limit)
+    next_cursor = encode_cursor(sort_position(orjson.loads(last), query.sort), query.digest) if last else None
     reply = json_reply(
-        page_body(texts, query, next_cursor, total), etag=weak(last_seq, *normal), headers=REVALIDATED
+        page_body(documents, count, query, next_cursor, total),
+        etag=weak(last_seq, *normal),
+        headers=REVALIDATED,
     )
     if next_cursor:
         reply.headers["Link"] = f'<{next_page(call, next_cursor)}>; rel="next"'
@@ -77,20 +81,21 @@ def answer_unchanged(call: Call, connection: Connection, normal: tuple[object, .
     return None if none_match(given, tag) else json_reply(b"", 304, etag=tag, headers=REVALIDATED)
 
 
-def page_body(texts: list[str], query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
+def page_body(documents: str, count: int, query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
     """The list reply around items that already are JSON."""
     told_total = f',"total":{total}' if total is not None else ""
     cursor = f'"{next_cursor}"' if next_cursor else "null"
     filters = encode(query.filters.echo()).decode()
     return (
-        f'{{"success":true,"count":{len(texts)},"data":[{",".join(texts)}],"limit":{query.limit},'
+        f'{{"success":true,"count":{count},"data":[{documents}],"limit":{query.limit},'
         f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
     )
 
 
 def next_page(call: Call, cursor: str) -> str:
     """The same request from the next position, as a relative reference."""
-    kept = [(key, value) for key, value in query_pairs(call.environ) if key not in ("cursor", "offset") and not key.startswith("_")]
+    pairs = query_pairs(call.environ.get("QUERY_STRING") or "")
+    kept = [pair for pair in pairs if pair[0] not in ("cursor", "offset") and not pair[0].startswith("_")]
     return f"{call.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
@@ -121,9 +126,7 @@ def insert_item(call: Call, connection: Connection) -> Reply:
 
 
 @items.get("/<item:item_id>")
-@endpoint(
-    READER, "One item", replies={200: ("The item", ItemReplySchema()), 304: "Unchanged", 404: "No such item"}
-)
+@endpoint(READER, "One item", replies={200: ("The item", ItemReplySchema()), 304: "Unchanged", 404: "No such item"})
 def show_item(call: Call, item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.read() as connection:
@@ -161,7 +164,9 @@ def update_item(call: Call, item_id: str) -> Reply:
 
 @items.delete("/<item:item_id>")
 @endpoint(
-    EDITOR, "Delete an item", replies={200: "Deleted", 404: "No such item", 412: "Modified by another request"}
+    EDITOR,
+    "Delete an item",
+    replies={200: "Deleted", 404: "No such item", 412: "Modified by another request"},
 )
 def delete_item(call: Call, item_id: str) -> Reply:
     identifier = item_uuid(item_id)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, Schema, pre_load, validates_schema
 from marshmallow import fields as described
 
+from suite.http.cursors import digest_of
 from suite.http.fields import (
     Choice,
     Flag,
@@ -115,7 +116,7 @@ class ItemFilters:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuery:
-    """A parsed list request."""
+    """A parsed list request; `digest` tells lists of other filters or another sort apart."""
 
     filters: ItemFilters
     sort: str = DEFAULT_SORT
@@ -125,12 +126,14 @@ class ItemQuery:
     include: list[str] = field(default_factory=list)
     format: str = "csv"
     raw: bool = False
+    digest: str = ""
 
 
 def item_query(**parsed: Any) -> ItemQuery:
     """Filters apart from paging."""
-    filters = {name: parsed.pop(name) for name in ItemFilters.__slots__ if name in parsed}
-    return ItemQuery(filters=ItemFilters(**filters), **parsed)
+    filters = ItemFilters(**{name: parsed.pop(name) for name in ItemFilters.__slots__ if name in parsed})
+    digest = digest_of({"sort": parsed.get("sort", DEFAULT_SORT), **filters.given()})
+    return ItemQuery(filters=filters, digest=digest, **parsed)
 
 
 class ItemFilterSchema(QuerySchema):

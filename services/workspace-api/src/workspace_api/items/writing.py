@@ -106,9 +106,7 @@ def update_item(connection: Connection, ledger: Ledger, item: Item, wanted: Mapp
     return write_version(connection, ledger, item, changes, action_of(changes))
 
 
-def write_version(
-    connection: Connection, ledger: Ledger, item: Item, changes: Mapping[str, Any], action: str
-) -> Item:
+def write_version(connection: Connection, ledger: Ledger, item: Item, changes: Mapping[str, Any], action: str) -> Item:
     """Store the next version of the locked item."""
     actor = ledger.actor
     after = changed_item(item, changes, at=actor.at, by=actor.created_by)

@@ -20,9 +20,7 @@ WITH moved AS (
 )
 INSERT INTO {name} SELECT * FROM moved;
 """
-_ATTACH_DAY = (
-    "ALTER TABLE workspace_audit_log ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')"
-)
+_ATTACH_DAY = "ALTER TABLE workspace_audit_log ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')"
 _INSERT_ANCHORS = """
 INSERT INTO workspace_audit_anchors (item_id, user_id, version, hash, deleted)
 SELECT DISTINCT ON (item_id, user_id) item_id, user_id, version, hash, action = 'deleted'
@@ -72,8 +70,7 @@ def select_days(connection: Connection) -> list[date]:
 def select_default_days(connection: Connection) -> list[date]:
     """UTC days of the rows in the default partition, oldest first."""
     rows = connection.rows(
-        "SELECT DISTINCT (created_at AT TIME ZONE 'UTC')::date AS day"
-        " FROM workspace_audit_log_default ORDER BY day"
+        "SELECT DISTINCT (created_at AT TIME ZONE 'UTC')::date AS day FROM workspace_audit_log_default ORDER BY day"
     )
     return [row[0] for row in rows]
 

@@ -37,7 +37,7 @@ SELECT count(lead_time),
 
 def select_counts(connection: Connection, user_id: str) -> list[tuple[str, str, str, int]]:
     """Items by status, priority and category."""
-    return connection.rows(  # type: ignore[return-value]
+    return connection.rows(
         "SELECT status, priority, category, count(*)::int FROM workspace_items WHERE user_id = %s"
         " GROUP BY status, priority, category",
         (user_id,),
@@ -46,7 +46,7 @@ def select_counts(connection: Connection, user_id: str) -> list[tuple[str, str, 
 
 def select_top_tags(connection: Connection, user_id: str, rows: int) -> list[tuple[str, int]]:
     """The most used tags with their counts."""
-    return connection.rows(  # type: ignore[return-value]
+    return connection.rows(
         "SELECT tag, count(*)::int FROM workspace_items, unnest(tags) AS tag WHERE user_id = %s"
         " GROUP BY tag ORDER BY count(*) DESC, tag LIMIT %s",
         (user_id, rows),
@@ -55,7 +55,7 @@ def select_top_tags(connection: Connection, user_id: str, rows: int) -> list[tup
 
 def select_days(connection: Connection, first: date) -> list[tuple[date, int, int]]:
     """UTC day, items created, items completed, for days with either since `first`."""
-    return connection.rows(  # type: ignore[return-value]
+    return connection.rows(
         "SELECT (created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE action = 'created')::int,"
         " count(*) FILTER (WHERE old_values IS NOT NULL AND new_values ->> 'status' = 'completed')::int"
         " FROM workspace_audit_entries WHERE created_at >= %s::date::timestamp AT TIME ZONE 'UTC' GROUP BY day",

@@ -84,9 +84,7 @@ def user_id(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def run_export(
-    arguments: argparse.Namespace, settings: Settings, database: Database, console: Console
-) -> int:
+def run_export(arguments: argparse.Namespace, settings: Settings, database: Database, console: Console) -> int:
     """Write the matching items and say how many."""
     query = export_query(arguments)
     written = 0
@@ -109,9 +107,7 @@ def export_query(arguments: argparse.Namespace) -> ItemQuery:
     return query
 
 
-def run_import(
-    arguments: argparse.Namespace, settings: Settings, database: Database, console: Console
-) -> int:
+def run_import(arguments: argparse.Namespace, settings: Settings, database: Database, console: Console) -> int:
     """Store the rows, name those that were refused, and say what became of all."""
     name = "stdin" if arguments.file == STDIN else arguments.file
 

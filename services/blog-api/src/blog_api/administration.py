@@ -1,0 +1,53 @@
+"""The database as its owner sees it: for the command lines of this service, never for the service itself."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from blog_api.settings import Settings as ServiceSettings
+from suite.configuration import Settings, setting
+from suite.database import Database
+from suite.parsers import Secret, as_choice, as_port, as_secret, as_text
+from suite.settings import SSL_MODES, build_dsn
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminSettings(Settings):
+    """Where the database is and who owns it."""
+
+    database_host: str = setting(
+        "FRONTEND_APPS_DB_HOST", as_text, default="localhost", help="host of the database, for services and tools"
+    )
+    database_port: int = setting("FRONTEND_APPS_DB_PORT", as_port, default=5444, help="port of the database")
+    database_name: str = setting(
+        "FRONTEND_APPS_DB_NAME", as_text, default="frontend_apps", help="name of the database"
+    )
+    database_ssl: str = setting(
+        "FRONTEND_APPS_DB_SSL", as_choice(*SSL_MODES), default="prefer", help="sslmode of the connections"
+    )
+    database_superuser: str = setting(
+        "FRONTEND_APPS_DB_SUPERUSER", as_text, default="frontend_admin", help="role that owns and migrates"
+    )
+    database_superpass: Secret | None = setting(
+        "FRONTEND_APPS_DB_SUPERPASS", as_secret, default=None, help="its password; services never need it"
+    )
+
+    def dsn(self) -> str:
+        """Connection URL of the owner."""
+        return build_dsn(
+            self.database_superuser,
+            self.database_superpass,
+            f"{quote(self.database_host, safe='')}:{self.database_port}",
+            self.database_name,
+            sslmode=self.database_ssl,
+        )
+
+
+def admin_database(dsn: str) -> Database:
+    """One connection at a time; statements may take as long as they need."""
+    return Database(
+        dsn,
+        schema=ServiceSettings.SCHEMA,
+        application=f"{ServiceSettings.ID} administration",
+        pool_size=1,
+        statement_timeout_ms=0,
+    )

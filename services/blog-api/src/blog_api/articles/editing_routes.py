@@ -1,0 +1,159 @@
+"""/api/admin/articles."""
+
+from flask import Blueprint
+
+from blog_api.articles import editing_queries as queries
+from blog_api.articles.editing_rules import ARCHIVED, DRAFT, restored_values
+from blog_api.articles.editing_schemas import (
+    ArticlePatchSchema,
+    EditListQuery,
+    EditListSchema,
+    NewArticleSchema,
+)
+from blog_api.articles.writing import (
+    NOUN,
+    audited,
+    change_article,
+    create_article,
+    lock_article,
+    may_see,
+    require,
+)
+from blog_api.editing.audit import DELETED, RESTORED, UPDATED, record_change
+from blog_api.editing.replies import done_reply, list_reply, record_reply
+from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, Editor, open_editing
+from blog_api.editing.schemas import EditPageSchema, record_id
+from blog_api.errors import ArticleNotFound, InvalidTransition, RecordNotFound
+from blog_api.inputs import OnlyBlogSchema
+from suite.database import Connection
+from suite.http import READER, Call, Reply, endpoint, json_reply
+
+MAX_BODY_BYTES = 3_000_000
+CHANGED = {200: "Changed", 404: "Unknown", 409: "Refused", 412: "Modified by another request"}
+
+article_editing = Blueprint("article_editing", __name__)
+
+
+@article_editing.get("")
+@endpoint(
+    READER, "Articles in every state, last changed first", query=EditListSchema(), replies={200: "One page"}
+)
+def list_articles(call: Call) -> Reply:
+    query: EditListQuery = call.query
+    editor = open_editing(call, AUTHOR)
+    with call.read() as connection:
+        total, array = queries.select_edit_page(
+            connection,
+            editor.blog_id,
+            state=query.state,
+            search=query.search or None,
+            created_by=None if editor.may(EDITOR) else editor.user_id,
+            rows=query.limit,
+            offset=query.offset,
+        )
+    return list_reply(query, total, array)
+
+
+@article_editing.post("")
+@endpoint(
+    READER,
+    "Write an article",
+    query=OnlyBlogSchema(),
+    body=NewArticleSchema(),
+    max_body_bytes=MAX_BODY_BYTES,
+    replies={201: "Created", 409: "The slug is taken"},
+)
+def create(call: Call) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    with call.transaction() as connection:
+        article = create_article(connection, call, editor, call.body)
+    return record_reply(article, 201)
+
+
+@article_editing.get("/<article_id>")
+@endpoint(READER, "One article in any state", query=OnlyBlogSchema(), replies={200: "It", 404: "Unknown"})
+def show(call: Call, article_id: str) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    with call.read() as connection:
+        return record_reply(read_article(connection, editor, record_id(article_id)))
+
+
+@article_editing.patch("/<article_id>")
+@endpoint(
+    READER,
+    "Change an article, its state, its tags",
+    query=OnlyBlogSchema(),
+    body=ArticlePatchSchema(),
+    max_body_bytes=MAX_BODY_BYTES,
+    replies=CHANGED,
+)
+def change(call: Call, article_id: str) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    with call.transaction() as connection:
+        article = change_article(connection, call, editor, record_id(article_id), call.body, UPDATED)
+    return record_reply(article)
+
+
+@article_editing.delete("/<article_id>")
+@endpoint(READER, "Delete a draft or an archived article", query=OnlyBlogSchema(), replies=CHANGED)
+def delete(call: Call, article_id: str) -> Reply:
+    editor = open_editing(call, ADMIN)
+    identifier = record_id(article_id)
+    with call.transaction() as connection:
+        article, _ = lock_article(connection, call, editor, identifier)
+        if article.state not in (DRAFT, ARCHIVED):
+            raise InvalidTransition(article.state, "deleted")
+        queries.delete_article(connection, editor.blog_id, identifier)
+        record_change(connection, call, editor, NOUN, identifier, DELETED, old=audited(article))
+    return done_reply()
+
+
+@article_editing.get("/<article_id>/revisions")
+@endpoint(
+    READER, "Kept versions, newest first", query=EditPageSchema(), replies={200: "One page", 404: "Unknown"}
+)
+def list_revisions(call: Call, article_id: str) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    identifier = record_id(article_id)
+    with call.read() as connection:
+        read_article(connection, editor, identifier)
+        total, array = queries.select_revisions(
+            connection, editor.blog_id, identifier, rows=call.query.limit, offset=call.query.offset
+        )
+    return list_reply(call.query, total, array)
+
+
+@article_editing.get("/<article_id>/revisions/<version>")
+@endpoint(READER, "One kept version", query=OnlyBlogSchema(), replies={200: "It", 404: "Unknown"})
+def show_revision(call: Call, article_id: str, version: str) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    identifier = record_id(article_id)
+    with call.read() as connection:
+        read_article(connection, editor, identifier)
+        snapshot = queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
+    if snapshot is None:
+        raise RecordNotFound()
+    return json_reply({"success": True, "data": {"version": int(version), **snapshot}})
+
+
+@article_editing.post("/<article_id>/revisions/<version>/restore")
+@endpoint(
+    READER, "Bring back text, tags, category and author of a version", query=OnlyBlogSchema(), replies=CHANGED
+)
+def restore_revision(call: Call, article_id: str, version: str) -> Reply:
+    editor = open_editing(call, AUTHOR)
+    identifier = record_id(article_id)
+    with call.transaction() as connection:
+        snapshot = queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
+        if snapshot is None:
+            raise RecordNotFound()
+        article = change_article(connection, call, editor, identifier, restored_values(snapshot), RESTORED)
+    return record_reply(article)
+
+
+def read_article(connection: Connection, editor: Editor, article_id: int) -> dict[str, object]:
+    """An article this editor may see, or ArticleNotFound."""
+    article = require(queries.select_edit(connection, editor.blog_id, article_id))
+    if not may_see(editor, article["createdBy"]):
+        raise ArticleNotFound()
+    return article

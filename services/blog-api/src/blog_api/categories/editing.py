@@ -1,0 +1,59 @@
+"""/api/admin/categories."""
+
+from marshmallow import EXCLUDE
+
+from blog_api.editing.queries import Table
+from blog_api.editing.record_routes import RecordKind, record_blueprint
+from blog_api.editing.schemas import link_field, slug_field
+from blog_api.errors import SlugTaken, UnknownReference
+from blog_api.inputs import MAX_ID
+from suite.http.fields import Text, Whole
+from suite.http.schemas import InputSchema
+
+
+class CategoryPatchSchema(InputSchema):
+    """Fields to change."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    title = Text(1, 200)
+    slug = slug_field()
+    description = Text(0, 5_000, allow_none=True)
+    imageUrl = link_field(allow_none=True)
+    parentId = Whole(1, MAX_ID, allow_none=True)
+
+
+class NewCategorySchema(CategoryPatchSchema):
+    """A new category."""
+
+    title = Text(1, 200, required=True)
+    slug = slug_field(required=True)
+
+
+CATEGORIES = Table(
+    "categories",
+    {
+        "title": "title",
+        "slug": "slug",
+        "description": "description",
+        "imageUrl": "image_url",
+        "parentId": "parent_id",
+    },
+    order="title, id",
+)
+category_editing = record_blueprint(
+    RecordKind(
+        "category",
+        CATEGORIES,
+        NewCategorySchema(),
+        CategoryPatchSchema(),
+        conflicts={
+            "uq_categories_blog_id_slug": SlugTaken(),
+            "fk_categories_parents": UnknownReference("parentId"),
+            "ck_categories_parent_id": UnknownReference("parentId"),
+        },
+        references=("fk_articles_categories", "fk_categories_parents"),
+    ),
+    name="category_editing",
+)

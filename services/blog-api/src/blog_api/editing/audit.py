@@ -1,0 +1,39 @@
+"""Who changed what, written in the transaction of the change."""
+
+from typing import Any
+
+from blog_api.editing.queries import insert_audit
+from blog_api.editing.roles import Editor
+from suite.database import Connection
+from suite.http import Call
+from suite.ids import uuid7
+
+CREATED, UPDATED, DELETED, RESTORED = "created", "updated", "deleted", "restored"
+
+
+def record_change(
+    connection: Connection,
+    call: Call,
+    editor: Editor,
+    noun: str,
+    noun_id: int,
+    action: str,
+    *,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+) -> None:
+    """One entry of the audit log."""
+    insert_audit(
+        connection,
+        uuid7(),
+        {
+            "blog_id": editor.blog_id,
+            "noun": noun,
+            "noun_id": noun_id,
+            "action": action,
+            "user_id": editor.user_id,
+            "request_id": call.request_id,
+            "old_values": old,
+            "new_values": new,
+        },
+    )

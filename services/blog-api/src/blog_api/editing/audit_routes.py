@@ -1,0 +1,22 @@
+"""/api/admin/audit."""
+
+from flask import Blueprint
+
+from blog_api.editing import queries
+from blog_api.editing.replies import list_reply
+from blog_api.editing.roles import ADMIN, open_editing
+from blog_api.editing.schemas import EditPageSchema
+from suite.http import READER, Call, Reply, endpoint
+
+audit = Blueprint("audit", __name__)
+
+
+@audit.get("")
+@endpoint(READER, "Changes of this blog, newest first", query=EditPageSchema(), replies={200: "One page"})
+def list_audit(call: Call) -> Reply:
+    editor = open_editing(call, ADMIN)
+    with call.read() as connection:
+        total, array = queries.select_audit_page(
+            connection, editor.blog_id, rows=call.query.limit, offset=call.query.offset
+        )
+    return list_reply(call.query, total, array)

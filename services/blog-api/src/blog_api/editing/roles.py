@@ -1,0 +1,41 @@
+"""What people may do in a blog: author < editor < admin < owner."""
+
+from dataclasses import dataclass
+
+from blog_api.editing import queries
+from blog_api.tenants.opening import open_tenant
+from suite.errors import Forbidden
+from suite.http import ADMIN as PLATFORM_ADMIN
+from suite.http import Call
+
+AUTHOR, EDITOR, ADMIN, OWNER = "author", "editor", "admin", "owner"
+ROLES = (AUTHOR, EDITOR, ADMIN, OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A caller with a role in the blog of the request."""
+
+    user_id: str
+    blog_id: int
+    role: str
+
+    def may(self, needed: str) -> bool:
+        """True when the role is at least `needed`."""
+        return ROLES.index(self.role) >= ROLES.index(needed)
+
+
+def open_editing(call: Call, needed: str) -> Editor:
+    """The caller as somebody of this blog; Forbidden without the needed role in it.
+
+    An administrator of the platform counts as the owner of every blog.
+    """
+    tenant = open_tenant(call)
+    user_id = call.identity.user_id
+    if call.identity.role == PLATFORM_ADMIN:
+        return Editor(user_id, tenant.id, OWNER)
+    with call.read() as connection:
+        role = queries.select_role(connection, tenant.id, user_id)
+    if role is None or not (editor := Editor(user_id, tenant.id, role)).may(needed):
+        raise Forbidden()
+    return editor

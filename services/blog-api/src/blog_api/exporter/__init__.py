@@ -1,0 +1,1 @@
+"""Posts to files, so that an import gives the same blog again."""

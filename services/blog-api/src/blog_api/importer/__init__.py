@@ -1,0 +1,1 @@
+"""Posts from files: Markdown or HTML with front matter."""

@@ -1,0 +1,183 @@
+"""One file as a post: what its head, its name and its body say."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from blog_api.articles.editing_rules import ARCHIVED, DRAFT, PUBLISHED, SCHEDULED, STATES, default_description
+from blog_api.articles.sanitising import sanitise
+from blog_api.articles.slugs import slug_of
+from blog_api.importer.front_matter import FrontMatterError, Head, split_head
+from blog_api.importer.markdown import render
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
+MAX_BYTES = 2_000_000
+DEFAULT_AUTHOR, DEFAULT_CATEGORY = "Redação", "Geral"
+READ = frozenset(
+    {
+        *("title", "slug", "date", "author", "authors", "category", "categories", "tags", "description", "image"),
+        *("image_alt", "type", "published", "draft", "state", "keywords", "views", "likes"),
+    }
+)
+_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)\Z")
+_OFFSET = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as it is stored; `source` is its Markdown, None for HTML. Names are not looked up yet."""
+
+    slug: str
+    title: str
+    published_at: datetime
+    state: str
+    author: str
+    category: str
+    tags: list[str]
+    content: str
+    description: str
+    source: str | None = None
+    image_url: str = ""
+    image_alt: str | None = None
+    type: str = "analise"
+    keywords: list[str] = field(default_factory=list)
+    metadata: dict[str, Any] | None = None
+    views: int = 0
+    likes: int = 0
+
+
+def post_files(folder: Path) -> list[Path]:
+    """Files that can be posts, in order of their names; names that begin with _ or . are not."""
+    found = [path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    return sorted(path for path in found if not any(part[0] in "._" for part in path.relative_to(folder).parts))
+
+
+def read_post(path: Path, now: datetime) -> Post:
+    """The post of a file; FrontMatterError with the line of what is wrong."""
+    if path.stat().st_size > MAX_BYTES:
+        raise FrontMatterError(1, f"the file is larger than {MAX_BYTES} bytes")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FrontMatterError(1, "the file is not UTF-8") from error
+    if "\x00" in text:
+        raise FrontMatterError(1, "the file holds U+0000")
+    return post_of(split_head(text), path, now)
+
+
+def post_of(head: Head, path: Path, now: datetime) -> Post:
+    """The post a head and a file name describe."""
+    values = head.values
+    named, slug = name_parts(path)
+    title = text_of(head, "title", 300) or slug.replace("-", " ").capitalize()
+    published_at = moment_of(head, named)
+    html = path.suffix == ".html"
+    content = sanitise(head.body) if html else render(head.body)
+    names = names_of(head, "categories") or names_of(head, "category")
+    rest = {key: value for key, value in values.items() if key not in READ}
+    if len(names) > 1:
+        rest["categories"] = names
+    return Post(
+        slug=slug_of(text_of(head, "slug", 200) or slug),
+        title=title,
+        published_at=published_at,
+        state=state_of(head, published_at, now),
+        author=(names_of(head, "author") or names_of(head, "authors") or [DEFAULT_AUTHOR])[0],
+        category=(names or [DEFAULT_CATEGORY])[0],
+        tags=names_of(head, "tags"),
+        content=content,
+        description=text_of(head, "description", 5_000) or default_description(content),
+        source=None if html else head.body,
+        image_url=text_of(head, "image", 2_000),
+        image_alt=text_of(head, "image_alt", 500) or None,
+        type=choice_of(head, "type", ("analise", "lista")) or "analise",
+        keywords=names_of(head, "keywords"),
+        metadata={"front_matter": as_json(rest)} if rest else None,
+        views=count_of(head, "views"),
+        likes=count_of(head, "likes"),
+    )
+
+
+def name_parts(path: Path) -> tuple[str | None, str]:
+    """Date and slug in a name; of `2024-01-31-a-post/index.md` the folder counts."""
+    name = path.parent.name if path.stem == "index" else path.stem
+    dated = _DATED.match(name)
+    return (dated["date"], dated["slug"]) if dated else (None, name)
+
+
+def moment_of(head: Head, named: str | None) -> datetime:
+    """The date of a post: what the head says, else the name of the file."""
+    given = head.values.get("date", named)
+    if given is None:
+        raise FrontMatterError(1, "no date in the front matter or in the name of the file")
+    try:
+        return as_moment(given)
+    except (TypeError, ValueError, OverflowError):
+        raise FrontMatterError(head.line_of("date"), f"date is not a date: {given}") from None
+
+
+def as_moment(given: Any) -> datetime:
+    """A date or a date and time in UTC; without an offset it is UTC already."""
+    if isinstance(given, str):
+        given = datetime.fromisoformat(_OFFSET.sub("", given.strip()))
+    elif isinstance(given, date) and not isinstance(given, datetime):
+        given = datetime(given.year, given.month, given.day)
+    if not isinstance(given, datetime):
+        raise TypeError(given)
+    moment = given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def state_of(head: Head, published_at: datetime, now: datetime) -> str:
+    """The state the head names; a post of the future is scheduled."""
+    stated = choice_of(head, "state", STATES)
+    if stated in (DRAFT, ARCHIVED):
+        return stated
+    if head.values.get("published") is False or head.values.get("draft") is True:
+        return DRAFT
+    return SCHEDULED if published_at > now else PUBLISHED
+
+
+def text_of(head: Head, key: str, longest: int) -> str:
+    """A text of the head, empty when absent; numbers count as texts."""
+    given = head.values.get(key)
+    if given is None:
+        return ""
+    if isinstance(given, dict | list) or len(str(given)) > longest:
+        raise FrontMatterError(head.line_of(key), f"{key} is not a text of at most {longest} characters")
+    return str(given).strip()
+
+
+def choice_of(head: Head, key: str, choices: tuple[str, ...]) -> str:
+    """One of a few words, empty when absent."""
+    given = text_of(head, key, 100)
+    if given and given not in choices:
+        raise FrontMatterError(head.line_of(key), f"{key} is not one of {', '.join(choices)}")
+    return given
+
+
+def count_of(head: Head, key: str) -> int:
+    """A number from 0, 0 when absent."""
+    given = head.values.get(key, 0)
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= 2_147_483_647:
+        raise FrontMatterError(head.line_of(key), f"{key} is not a number from 0")
+    return given
+
+
+def names_of(head: Head, key: str) -> list[str]:
+    """Names given as a list, as one text, or as a list of mappings with a name."""
+    given = head.values.get(key)
+    entries = given if isinstance(given, list) else [] if given is None else [given]
+    names = [entry.get("name") or entry.get("label") if isinstance(entry, dict) else entry for entry in entries]
+    if any(name is None or isinstance(name, dict | list) or len(str(name)) > 100 for name in names):
+        raise FrontMatterError(head.line_of(key), f"{key} is not a list of names of at most 100 characters")
+    return list(dict.fromkeys(text for name in names if (text := str(name).strip())))
+
+
+def as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON holds them: dates become texts."""
+    kept: dict[str, Any] = json.loads(json.dumps(values, default=str, ensure_ascii=False))
+    return kept

@@ -1,0 +1,1 @@
+"""Upkeep: old views, counters, broken references."""

@@ -1,0 +1,1 @@
+"""Example blogs of a new installation."""

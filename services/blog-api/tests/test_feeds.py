@@ -1,0 +1,66 @@
+"""Feeds and sitemaps."""
+
+from xml.etree import ElementTree
+
+from blog_client import Api, Rows
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def locations(reader: Api, path: str) -> list[str]:
+    reply = reader.get(path)
+    assert reply.content_type.startswith("application/xml")
+    assert reply.headers["Cache-Control"] == "public, max-age=600"
+    return [entry.text or "" for entry in ElementTree.fromstring(reply.get_data()).iter(f"{SITEMAP}loc")]
+
+
+def test_rss_lists_the_newest_articles_with_their_contents(reader: Api) -> None:
+    reply = reader.get("/blog/feed.xml")
+    assert reply.content_type.startswith("application/rss+xml")
+    channel = ElementTree.fromstring(reply.get_data()).find("channel")
+    assert channel is not None
+    assert channel.findtext("title") == "VibesFilm Blog"
+    links = [item.findtext("link") for item in channel.iter("item")]
+    assert links == [
+        "https://vibesfilm.com/lista/lista-de-inverno",
+        "https://vibesfilm.com/analise/segundo",
+        "https://vibesfilm.com/analise/mesmo-slug",
+    ]
+    contents = [
+        item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") for item in channel.iter("item")
+    ]
+    assert contents[2] == "<p>Um <strong>travelling</strong> de 100% & tres</p>"
+
+
+def test_json_feed_lists_the_same(reader: Api) -> None:
+    reply = reader.get("/blog/feed.json")
+    feed = reply.get_json(force=True)
+    assert reply.content_type.startswith("application/feed+json")
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["title"] for item in feed["items"]][2] == "Emoção à prova tres"
+    assert feed["items"][2]["tags"] == ["Filmes tres", "Ação tres"]
+
+
+def test_a_feed_uses_the_domain_of_its_blog(reader: Api) -> None:
+    assert (
+        reader.get("/blog/feed.json?blogId=2").get_json(force=True)["home_page_url"] == "https://dois.example"
+    )
+
+
+def test_characters_xml_cannot_hold_are_left_out(reader: Api, rows: Rows) -> None:
+    rows.article(1, "controle", title="Um \x0b <título> & mais", content="a\x1fb]]>c")
+    titles = [
+        item.findtext("title")
+        for item in ElementTree.fromstring(reader.get("/blog/feed.xml?blogId=1").get_data()).iter("item")
+    ]
+    assert "Um  <título> & mais" in titles
+
+
+def test_sitemaps_name_visible_pages_only(reader: Api) -> None:
+    assert locations(reader, "/sitemap/articles.xml") == [
+        "https://vibesfilm.com/lista/lista-de-inverno",
+        "https://vibesfilm.com/analise/segundo",
+        "https://vibesfilm.com/analise/mesmo-slug",
+    ]
+    assert locations(reader, "/sitemap/categories.xml") == ["https://vibesfilm.com/categoria/filmes"]
+    assert locations(reader, "/sitemap/tags.xml") == ["https://vibesfilm.com/tag/acao"]

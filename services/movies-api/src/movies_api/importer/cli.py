@@ -1,0 +1,133 @@
+"""`importer`: exit status 0 done, 1 failed (or rows skipped with --strict), 2 usage."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import psycopg2
+from rich.console import Console
+from rich.progress import Progress
+
+from movies_api.importer.dump.loading import import_dump
+from movies_api.importer.film import Film
+from movies_api.importer.films import FilmImport
+from movies_api.importer.reading import UnusableFile, open_text, read_csv, read_json_array
+from movies_api.importer.report import FileReport, Report
+from movies_api.importer.tmdb import tmdb_films
+from movies_api.importer.wikipedia import wikipedia_films
+from movies_api.settings import Settings
+from suite.database import Connection, ConstraintViolated, Database
+from suite.errors import Unavailable
+from suite.settings import load_settings
+
+DONE, FAILED = 0, 1
+Run = Callable[[Database, argparse.Namespace, Report, Progress], None]
+
+
+class DryRunDone(Exception):
+    """Leaves a transaction that is rolled back on purpose."""
+
+
+def main(argv: list[str]) -> int:
+    """Import what the arguments name; the exit status of the process."""
+    arguments = parser().parse_args(argv)
+    console, report = Console(stderr=True), Report()
+    settings = load_settings(Settings)
+    database = Database(
+        settings.dsn(),
+        schema=settings.SCHEMA,
+        application="movies-api import",
+        pool_size=1,
+        statement_timeout_ms=0,
+    )
+    status = DONE
+    try:
+        with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+            for run in chosen(arguments):
+                run(database, arguments, report, progress)
+    except (UnusableFile, OSError, Unavailable, ConstraintViolated, psycopg2.Error) as error:
+        status = FAILED
+        say(console, f"import ended early, the file in work left nothing behind: {error}")
+    finally:
+        database.close()
+    for problem in report.problems():
+        say(console, problem)
+    for line in report.summary():
+        sys.stdout.write(f"{'dry run: ' if arguments.dry_run else ''}{line}\n")
+    return FAILED if arguments.strict and report.skipped else status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(prog="python -m movies_api.importer", description=__doc__)
+    options.add_argument(
+        "--dump", type=Path, metavar="DIR", help="CSV dump of an older release, searched recursively"
+    )
+    options.add_argument(
+        "--legacy-journeys", action="store_true", help="the dump's own journeys instead of the current ones"
+    )
+    options.add_argument(
+        "--tmdb-csv", type=Path, action="append", default=[], metavar="FILE", help="table of films from TMDB"
+    )
+    options.add_argument(
+        "--wikipedia-json",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="film list from Wikipedia",
+    )
+    options.add_argument("--dry-run", action="store_true", help="judge every row, store nothing")
+    options.add_argument("--strict", action="store_true", help="exit status 1 when a row was skipped")
+    return options
+
+
+def chosen(arguments: argparse.Namespace) -> Iterator[Run]:
+    """The imports to run, in order."""
+    if arguments.dump:
+        yield run_dump
+    for path in arguments.tmdb_csv:
+        yield file_import(path, lambda file, report: tmdb_films(read_csv(file), report))
+    for path in arguments.wikipedia_json:
+        yield file_import(path, lambda file, report: wikipedia_films(read_json_array(file), report))
+
+
+def run_dump(database: Database, arguments: argparse.Namespace, report: Report, progress: Progress) -> None:
+    """The dump: one transaction for all of it, its rows refer to each other."""
+    progress.add_task(str(arguments.dump), total=None)
+    with one_transaction(database, dry_run=arguments.dry_run) as connection:
+        import_dump(connection, arguments.dump, report, legacy=arguments.legacy_journeys)
+
+
+def file_import(path: Path, films: Callable[[TextIO, FileReport], Iterator[Film]]) -> Run:
+    """One file of films in one transaction."""
+
+    def run(database: Database, arguments: argparse.Namespace, report: Report, progress: Progress) -> None:
+        with open_text(path) as file, one_transaction(database, dry_run=arguments.dry_run) as connection:
+            file_report = report.file(str(path))
+            task = progress.add_task(path.name, total=path.stat().st_size)
+            FilmImport(connection, file_report).load(
+                films(file, file_report), lambda _: progress.update(task, completed=file.buffer.tell())
+            )
+
+    return run
+
+
+@contextmanager
+def one_transaction(database: Database, *, dry_run: bool) -> Iterator[Connection]:
+    """A transaction that is committed, or rolled back at its end with `dry_run`."""
+    try:
+        with database.transaction() as connection:
+            yield connection
+            if dry_run:
+                raise DryRunDone
+    except DryRunDone:
+        pass
+
+
+def say(console: Console, text: str) -> None:
+    """A line on stderr, above the progress bar."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

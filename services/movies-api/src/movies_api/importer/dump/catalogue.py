@@ -1,0 +1,176 @@
+"""Genres, sentiments and films of a dump."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from movies_api.importer.dump.files import Dump, require_reference
+from movies_api.importer.film import FIRST_YEAR, LAST_YEAR, Film, required_title
+from movies_api.importer.films import WRITER, FilmImport
+from movies_api.importer.values import (
+    flag_of,
+    list_of,
+    number_of,
+    required_text,
+    required_whole,
+    text_of,
+    texts_of,
+    times_of,
+    uuid_of,
+    whole_of,
+)
+from movies_api.loading.queries import select_ids, upsert
+from movies_api.loading.tables import (
+    GENRE_SUB_SENTIMENTS,
+    GENRES,
+    MAIN_SENTIMENTS,
+    MOVIE_SENTIMENTS,
+    SUB_SENTIMENTS,
+)
+from movies_api.rules import CERTIFICATIONS
+
+GENRE_FILE = "Genre_rows.csv"
+SENTIMENT_FILE = "MainSentiment_rows.csv"
+SUB_SENTIMENT_FILE = "SubSentiment_rows.csv"
+GENRE_SUB_SENTIMENT_FILE = "GenreSubSentiment_rows.csv"
+MOVIE_FILE = "Movie_rows.csv"
+MOVIE_SENTIMENT_FILE = "MovieSentiment_rows.csv"
+
+
+def import_genres(dump: Dump) -> None:
+    """Genre_rows.csv."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {"id": required_whole(row, "id"), "name": required_text(row, "name", longest=100)}
+
+    rows = dump.table(GENRE_FILE, parse)
+    if rows:
+        dump.report.file(GENRE_FILE).counts += upsert(dump.connection, GENRES, rows, WRITER)
+    ids = select_ids(dump.connection, GENRES)
+    dump.genres = {row["id"]: ids[row["name"]] for row in rows}
+
+
+def import_sentiments(dump: Dump, names: Mapping[int, str]) -> None:
+    """MainSentiment_rows.csv; `names` are those of the current journeys."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        number = required_whole(row, "id")
+        return {
+            "id": number,
+            "name": names.get(number) or required_text(row, "name", longest=100),
+            "description": text_of(row, "description"),
+            "keywords": texts_of(row, "keywords"),
+            **times_of(row),
+        }
+
+    rows = dump.table(SENTIMENT_FILE, parse)
+    if rows:
+        known = MAIN_SENTIMENTS.without("short_description")
+        dump.report.file(SENTIMENT_FILE).counts += upsert(dump.connection, known, rows, WRITER)
+    dump.sentiments = {number for (number,) in dump.connection.rows("SELECT id FROM main_sentiments")}
+
+
+def import_sub_sentiments(dump: Dump) -> None:
+    """SubSentiment_rows.csv and GenreSubSentiment_rows.csv."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        sentiment = required_whole(row, "mainSentimentId")
+        require_reference(dump.sentiments, sentiment, "mainSentimentId")
+        return {
+            "id": required_whole(row, "id"),
+            "name": required_text(row, "name", longest=100),
+            "description": text_of(row, "description"),
+            "keywords": texts_of(row, "keywords"),
+            "main_sentiment_id": sentiment,
+            **times_of(row),
+        }
+
+    rows = dump.table(SUB_SENTIMENT_FILE, parse)
+    if rows:
+        dump.report.file(SUB_SENTIMENT_FILE).counts += upsert(dump.connection, SUB_SENTIMENTS, rows, WRITER)
+    ids = select_ids(dump.connection, SUB_SENTIMENTS)
+    dump.sub_sentiments = {row["id"]: ids[row["main_sentiment_id"], row["name"]] for row in rows}
+    import_genre_sub_sentiments(dump)
+
+
+def import_genre_sub_sentiments(dump: Dump) -> None:
+    """GenreSubSentiment_rows.csv."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        genre, sub = required_whole(row, "genreId"), required_whole(row, "subSentimentId")
+        require_reference(dump.genres, genre, "genreId")
+        require_reference(dump.sub_sentiments, sub, "subSentimentId")
+        return {
+            "id": required_whole(row, "id"),
+            "genre_id": dump.genres[genre],
+            "sub_sentiment_id": dump.sub_sentiments[sub],
+            **times_of(row),
+        }
+
+    rows = dump.table(GENRE_SUB_SENTIMENT_FILE, parse)
+    if rows:
+        counts = upsert(dump.connection, GENRE_SUB_SENTIMENTS, rows, WRITER)
+        dump.report.file(GENRE_SUB_SENTIMENT_FILE).counts += counts
+
+
+def import_movies(dump: Dump) -> None:
+    """Movie_rows.csv; the column of platforms has had no meaning for long and is passed over."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> Film:
+        list_of(row, "genreIds")
+        return Film(
+            line,
+            required_title(text_of(row, "title")),
+            whole_of(row, "year", FIRST_YEAR, LAST_YEAR),
+            id=uuid_of(row, "id"),
+            original_title=text_of(row, "original_title", longest=255),
+            director=text_of(row, "director", longest=255),
+            genres=texts_of(row, "genres"),
+            keywords=texts_of(row, "keywords"),
+            description=text_of(row, "description"),
+            thumbnail=text_of(row, "thumbnail", longest=2_000),
+            vote_average=number_of(row, "vote_average", 10),
+            vote_count=whole_of(row, "vote_count", 0),
+            certification=certification_of(dump, line, row),
+            adult=flag_of(row, "adult"),
+            **times_of(row),
+        )
+
+    films = dump.table(MOVIE_FILE, parse)
+    if films:
+        run = FilmImport(dump.connection, dump.report.file(MOVIE_FILE), overwrite=True)
+        run.load(films)
+        dump.movies = run.ids
+
+
+def certification_of(dump: Dump, line: int, row: Mapping[str, Any]) -> str | None:
+    """A Brazilian certification; others are dropped and reported."""
+    given = text_of(row, "certification")
+    if given is None or given in CERTIFICATIONS:
+        return given
+    dump.report.file(MOVIE_FILE).remark(
+        line, f"certification {given} is not one of {', '.join(CERTIFICATIONS)}, left out"
+    )
+    return None
+
+
+def import_movie_sentiments(dump: Dump) -> None:
+    """MovieSentiment_rows.csv: which feelings a film has, without a strength."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        movie = uuid_of(row, "movieId")
+        sentiment, sub = required_whole(row, "mainSentimentId"), required_whole(row, "subSentimentId")
+        require_reference(dump.movies, movie, "movieId")
+        require_reference(dump.sentiments, sentiment, "mainSentimentId")
+        require_reference(dump.sub_sentiments, sub, "subSentimentId")
+        return {
+            "movie_id": dump.movies[movie],
+            "main_sentiment_id": sentiment,
+            "sub_sentiment_id": dump.sub_sentiments[sub],
+            **times_of(row),
+        }
+
+    rows = dump.table(MOVIE_SENTIMENT_FILE, parse)
+    if rows:
+        # The dump knows no strength: one that was found since stays.
+        known = MOVIE_SENTIMENTS.without("relevance")
+        dump.report.file(MOVIE_SENTIMENT_FILE).counts += upsert(dump.connection, known, rows, WRITER)

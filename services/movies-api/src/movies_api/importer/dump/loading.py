@@ -1,0 +1,80 @@
+"""A dump from its folder into the database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from movies_api.importer.dump import catalogue
+from movies_api.importer.dump.current import Texts, import_current_journeys, read_current_texts
+from movies_api.importer.dump.derivation import derive_expected
+from movies_api.importer.dump.files import Dump
+from movies_api.importer.dump.legacy import import_legacy_journeys
+from movies_api.importer.dump.queries import activate_sentiments
+from movies_api.importer.dump.suggestions import UNCHANGED_OPTIONS, import_suggestions
+from movies_api.importer.films import WRITER
+from movies_api.importer.report import Report
+from movies_api.loading.queries import upsert
+from movies_api.loading.tables import MAIN_SENTIMENTS
+from movies_api.seed.content import read_seed, seed_intentions
+from suite.database import Connection
+
+
+def import_dump(connection: Connection, folder: Path, report: Report, *, legacy: bool = False) -> None:
+    """Everything the folder holds, in the order in which rows refer to each other; NotADirectoryError.
+
+    The current journeys are taken when their files are there, unless `legacy` asks for the dump's own.
+    """
+    if not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is not a folder")
+    dump = Dump(connection, folder, report)
+    texts = None if legacy else read_current_texts(dump)
+    catalogue.import_genres(dump)
+    catalogue.import_sentiments(dump, texts.sentiments if texts else {})
+    if texts:
+        complete_sentiments(dump, texts)
+    catalogue.import_sub_sentiments(dump)
+    catalogue.import_movies(dump)
+    catalogue.import_movie_sentiments(dump)
+    if texts:
+        options = import_current_journeys(dump, texts)
+        import_suggestions(dump, options, UNCHANGED_OPTIONS)
+        derived = derive_expected(dump, options, intention_weights())
+    else:
+        options = import_legacy_journeys(dump)
+        import_suggestions(dump, options, options)
+        derived = derive_expected(dump, options, {})
+    activate_sentiments(connection)
+    report.results.append(f"{len(options)} options, {derived} expected sub-sentiments derived")
+
+
+def complete_sentiments(dump: Dump, texts: Texts) -> None:
+    """Journeys need their sentiments even where the dump lacks the table."""
+    rows = [
+        sentiment_row(shipped, texts)
+        for shipped in read_seed("catalogue")["sentiments"]
+        if shipped["id"] in texts.sentiments and shipped["id"] not in dump.sentiments
+    ]
+    upsert(dump.connection, MAIN_SENTIMENTS, rows, WRITER, overwrite=False)
+    dump.sentiments |= {row["id"] for row in rows}
+
+
+def sentiment_row(shipped: dict[str, Any], texts: Texts) -> dict[str, Any]:
+    """A shipped sentiment under its current name."""
+    return {
+        "id": shipped["id"],
+        "name": texts.sentiments[shipped["id"]],
+        "description": shipped["description"],
+        "short_description": shipped["shortDescription"],
+        "keywords": shipped["keywords"],
+    }
+
+
+def intention_weights() -> dict[int, dict[str, float]]:
+    """Option id → weights of the intention it belongs to."""
+
+    def pairs() -> Iterator[tuple[int, dict[str, float]]]:
+        for intention in seed_intentions():
+            for option in intention.option_ids:
+                yield option, intention.content["subSentimentWeights"]
+
+    return dict(pairs())

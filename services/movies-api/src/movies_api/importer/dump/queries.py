@@ -1,0 +1,103 @@
+"""SQL of journeys that replace others."""
+
+from collections.abc import Iterable, Mapping
+
+from movies_api.loading.queries import Row, recordset
+from suite.database import Connection
+from suite.http.replies import encode
+
+LOADED_BY = ("seed", "import", "system")
+# A key that moves from one row to another would be taken twice for a moment.
+PARK_STEPS = f"""
+    UPDATE journey_step_flows AS step SET step_id = '~' || step.id
+      FROM {recordset({"id": "integer", "journey_flow_id": "integer", "step_id": "text"})}
+     WHERE step.id = given.id
+       AND (step.journey_flow_id, step.step_id) IS DISTINCT FROM (given.journey_flow_id, given.step_id)
+"""
+PARK_OPTIONS = f"""
+    UPDATE journey_option_flows AS option SET option_id = '~' || option.id
+      FROM {recordset({"id": "integer", "journey_step_flow_id": "integer", "option_id": "text"})}
+     WHERE option.id = given.id
+       AND (option.journey_step_flow_id, option.option_id)
+           IS DISTINCT FROM (given.journey_step_flow_id, given.option_id)
+"""
+
+
+def park_steps(connection: Connection, rows: Iterable[Row]) -> None:
+    """Free the step ids of rows about to be written."""
+    connection.run(PARK_STEPS, {"rows": encode(list(rows)).decode()})
+
+
+def park_options(connection: Connection, rows: Iterable[Row]) -> None:
+    """Free the option ids of rows about to be written."""
+    connection.run(PARK_OPTIONS, {"rows": encode(list(rows)).decode()})
+
+
+def select_option_texts(connection: Connection, option_ids: Iterable[int]) -> dict[int, str]:
+    """Option id → its text."""
+    rows = connection.rows(
+        "SELECT id, text FROM journey_option_flows WHERE id = ANY(%s)", (list(option_ids),)
+    )
+    return dict(rows)
+
+
+def forget_meaning(connection: Connection, option_ids: Iterable[int]) -> None:
+    """Drop what was said about options whose text asks something else now; what editors suggested stays."""
+    options = list(option_ids)
+    connection.run(
+        "DELETE FROM journey_option_flow_sub_sentiments WHERE journey_option_flow_id = ANY(%s)", (options,)
+    )
+    connection.run(
+        "DELETE FROM movie_suggestion_flows WHERE journey_option_flow_id = ANY(%s) AND created_by = ANY(%s)",
+        (options, list(LOADED_BY)),
+    )
+
+
+def delete_other_links(connection: Connection, links: Mapping[int, int]) -> None:
+    """Leave of each intention's links only the one to its step."""
+    connection.run(
+        "DELETE FROM emotional_intention_journey_steps AS link"
+        " USING unnest(%(intentions)s::int[], %(steps)s::int[]) AS kept (intention, step)"
+        " WHERE link.emotional_intention_id = kept.intention AND link.journey_step_flow_id <> kept.step",
+        {"intentions": list(links), "steps": list(links.values())},
+    )
+
+
+def select_flow_ids(connection: Connection) -> dict[int, int]:
+    """Sentiment id → id of its flow."""
+    return dict(connection.rows("SELECT main_sentiment_id, id FROM journey_flows"))
+
+
+def select_step_ids(connection: Connection) -> list[int]:
+    """Ids of all steps."""
+    return [number for (number,) in connection.rows("SELECT id FROM journey_step_flows")]
+
+
+def select_unjudged_options(connection: Connection, option_ids: Iterable[int]) -> list[tuple[int, str, int]]:
+    """Id, text and sentiment of end options nobody expects a sub-sentiment of."""
+    return connection.rows(
+        "SELECT option.id, option.text, flow.main_sentiment_id FROM journey_option_flows AS option"
+        " JOIN journey_step_flows AS step ON step.id = option.journey_step_flow_id"
+        " JOIN journey_flows AS flow ON flow.id = step.journey_flow_id"
+        " WHERE option.id = ANY(%s) AND option.is_end_state AND NOT EXISTS ("
+        " SELECT FROM journey_option_flow_sub_sentiments AS expected"
+        " WHERE expected.journey_option_flow_id = option.id) ORDER BY option.id",
+        (list(option_ids),),
+    )
+
+
+def select_vocabulary(connection: Connection) -> list[tuple[int, str, int, list[str]]]:
+    """Id, name, sentiment and keywords of every sub-sentiment, by id."""
+    return connection.rows("SELECT id, name, main_sentiment_id, keywords FROM sub_sentiments ORDER BY id")
+
+
+def activate_sentiments(connection: Connection) -> None:
+    """A sentiment is shown when an intention of it leads to a step."""
+    connection.run(
+        "UPDATE main_sentiments AS sentiment SET is_active = reachable.yes, updated_at = now(),"
+        " version = sentiment.version + 1 FROM ("
+        "  SELECT id, EXISTS (SELECT FROM emotional_intentions AS intention"
+        "   JOIN emotional_intention_journey_steps AS link ON link.emotional_intention_id = intention.id"
+        "   WHERE intention.main_sentiment_id = main_sentiments.id) AS yes FROM main_sentiments) AS reachable"
+        " WHERE reachable.id = sentiment.id AND sentiment.is_active <> reachable.yes"
+    )

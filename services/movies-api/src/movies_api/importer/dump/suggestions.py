@@ -1,0 +1,67 @@
+"""Suggested films and expected sub-sentiments of options that kept their meaning."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from movies_api.importer.dump.files import Dump, require_reference
+from movies_api.importer.films import WRITER
+from movies_api.importer.values import BadValue, number_of, required_text, required_whole, times_of, uuid_of
+from movies_api.loading.queries import upsert
+from movies_api.loading.tables import OPTION_SUB_SENTIMENTS, SUGGESTIONS
+
+SUGGESTION_FILE = "MovieSuggestionFlow_rows.csv"
+EXPECTED_FILE = "JourneyOptionFlowSubSentiment_rows.csv"
+# All other ids of the dump ask something else in the current journeys.
+UNCHANGED_OPTIONS = frozenset({32, 33, 34, 52})
+
+
+def import_suggestions(dump: Dump, options: Collection[int], meant: Collection[int]) -> None:
+    """Rows about options in `meant`; those about other options are reported."""
+    import_expected(dump, options, meant)
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        option, movie = required_whole(row, "journeyOptionFlowId"), uuid_of(row, "movieId")
+        require_meaning(option, options, meant)
+        require_reference(dump.movies, movie, "movieId")
+        return {
+            "id": required_whole(row, "id"),
+            "journey_option_flow_id": option,
+            "movie_id": dump.movies[movie],
+            "reason": required_text(row, "reason", longest=2_000),
+            "relevance": required_whole(row, "relevance", 0),
+            **times_of(row),
+        }
+
+    rows = dump.table(SUGGESTION_FILE, parse)
+    # The dump knows no score: one that was computed since stays.
+    known = SUGGESTIONS.without("relevance_score")
+    dump.report.file(SUGGESTION_FILE).counts += upsert(dump.connection, known, rows, WRITER)
+
+
+def import_expected(dump: Dump, options: Collection[int], meant: Collection[int]) -> None:
+    """JourneyOptionFlowSubSentiment_rows.csv."""
+
+    def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        option, sub = required_whole(row, "journeyOptionFlowId"), required_whole(row, "subSentimentId")
+        require_meaning(option, options, meant)
+        require_reference(dump.sub_sentiments, sub, "subSentimentId")
+        weight = number_of(row, "weight", 9.99)
+        return {
+            "id": required_whole(row, "id"),
+            "journey_option_flow_id": option,
+            "sub_sentiment_id": dump.sub_sentiments[sub],
+            "weight": 1.0 if weight is None else weight,
+            "source": "curated",
+            **times_of(row),
+        }
+
+    rows = dump.table(EXPECTED_FILE, parse)
+    dump.report.file(EXPECTED_FILE).counts += upsert(dump.connection, OPTION_SUB_SENTIMENTS, rows, WRITER)
+
+
+def require_meaning(option: int, options: Collection[int], meant: Collection[int]) -> None:
+    """BadValue for an option that is not imported or asks something else now."""
+    if option not in meant:
+        raise BadValue(f"option {option} asks something else in the current journeys")
+    if option not in options:
+        raise BadValue(f"journeyOptionFlowId {option} is not imported")

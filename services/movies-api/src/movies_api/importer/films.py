@@ -1,0 +1,168 @@
+"""Films of a file into the catalogue: matched with what is there, in batches of one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from movies_api.folding import fold
+from movies_api.importer.cast import write_cast
+from movies_api.importer.film import Film
+from movies_api.importer.film_queries import fill_films, select_matches, select_slugs
+from movies_api.importer.genres import GenreNames
+from movies_api.importer.report import FileReport
+from movies_api.importer.slugs import free_slugs
+from movies_api.loading.counts import Counts
+from movies_api.loading.queries import select_ids, upsert
+from movies_api.loading.tables import GENRES, MOVIES
+from suite.database import Connection
+from suite.ids import uuid7
+
+BATCH_FILMS = 500
+WRITER = "import"
+FILLABLE = (
+    "original_title",
+    "director",
+    "genres",
+    "keywords",
+    "description",
+    "thumbnail",
+    "vote_average",
+    "vote_count",
+    "runtime",
+    "tmdb_id",
+    "source",
+)
+
+# What the dump knows of a film; the rest of its row is none of the dump's business.
+DUMPED = (
+    "id",
+    "title",
+    "year",
+    "director",
+    "genres",
+    "keywords",
+    "genre_ids",
+    "description",
+    "thumbnail",
+    "original_title",
+    "vote_average",
+    "vote_count",
+    "certification",
+    "adult",
+    "slug",
+)
+MOVIES_OF_DUMP = MOVIES.only(*DUMPED)
+MOVIES_INSERTED = MOVIES.only(*DUMPED, "runtime", "tmdb_id", "source")
+
+
+@dataclass
+class FilmImport:
+    """One file's films. With `overwrite` its values replace those of known films, else they fill gaps.
+
+    `ids` maps the id a row brought to the id of the film it became.
+    """
+
+    connection: Connection
+    report: FileReport
+    overwrite: bool = False
+    ids: dict[str, str] = field(default_factory=dict)
+    _seen: dict[tuple[str, int | None], int] = field(default_factory=dict)
+
+    def load(self, films: Iterable[Film], progress: Callable[[int], None] = lambda done: None) -> None:
+        """All films, batch by batch."""
+        for batch in batched(self._once(films)):
+            self._genres = self._known_genres(batch)
+            self._load_batch(batch)
+            progress(batch[-1].line)
+
+    def _once(self, films: Iterable[Film]) -> Iterator[Film]:
+        for film in films:
+            first = self._seen.setdefault(film.key, film.line)
+            if first != film.line:
+                self.report.refuse(film.line, f"the same title and year as line {first}")
+                continue
+            yield film
+
+    def _known_genres(self, batch: list[Film]) -> GenreNames:
+        known = select_ids(self.connection, GENRES)
+        folded = {fold(name) for name in known}
+        new = {name for film in batch for name in film.genres if fold(name) not in folded}
+        if new:
+            upsert(self.connection, GENRES, [{"name": name} for name in sorted(new)], WRITER)
+            known = select_ids(self.connection, GENRES)
+        return GenreNames(known)
+
+    def _load_batch(self, batch: list[Film]) -> None:
+        asked = [
+            {
+                "place": place,
+                "id": film.id,
+                "tmdb_id": film.tmdb_id,
+                "title": film.title,
+                "original_title": film.original_title,
+                "year": film.year,
+            }
+            for place, film in enumerate(batch)
+        ]
+        matches = select_matches(self.connection, asked)
+        new, known = [], []
+        for place, film in enumerate(batch):
+            if place in matches:
+                known.append((matches[place][0], film))
+            else:
+                new.append((film.id or str(uuid7()), film))
+        self._insert(new)
+        self._change(known)
+        pairs = [*new, *known]
+        self.ids |= {film.id: film_id for film_id, film in pairs if film.id}
+        write_cast(self.connection, pairs)
+
+    def _insert(self, new: list[tuple[str, Film]]) -> None:
+        slugs = free_slugs(self.connection, [film for _, film in new])
+        rows = [
+            {**self._row(film_id, film), "slug": slug}
+            for (film_id, film), slug in zip(new, slugs, strict=True)
+        ]
+        self.report.counts += upsert(self.connection, MOVIES_INSERTED, rows, WRITER)
+
+    def _change(self, known: list[tuple[str, Film]]) -> None:
+        if self.overwrite:
+            slugs = select_slugs(self.connection, [film_id for film_id, _ in known])
+            rows = [{**self._row(film_id, film), "slug": slugs[film_id]} for film_id, film in known]
+            self.report.counts += upsert(self.connection, MOVIES_OF_DUMP, rows, WRITER)
+            return
+        rows = [self._gaps(film_id, film) for film_id, film in known]
+        changed = fill_films(self.connection, rows, WRITER) if rows else 0
+        self.report.counts += Counts(updated=changed, unchanged=len(rows) - changed)
+
+    def _row(self, film_id: str, film: Film) -> dict[str, Any]:
+        genres = self._genres.spell(film.genres)
+        return {
+            **{name: getattr(film, name) for name in FILLABLE},
+            "id": film_id,
+            "title": film.title,
+            "year": film.year,
+            "genres": genres,
+            "genre_ids": self._genres.ids_of(genres),
+            "certification": film.certification,
+            "adult": film.adult,
+            "created_at": film.created_at,
+            "updated_at": film.updated_at,
+        }
+
+    def _gaps(self, film_id: str, film: Film) -> dict[str, Any]:
+        genres = self._genres.spell(film.genres)
+        return {
+            **{name: getattr(film, name) for name in FILLABLE},
+            "id": film_id,
+            "genres": genres,
+            "genre_ids": self._genres.ids_of(genres),
+        }
+
+
+def batched(films: Iterable[Film], size: int = BATCH_FILMS) -> Iterator[list[Film]]:
+    """Lists of at most `size` films."""
+    iterator = iter(films)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,65 @@
+"""End options nobody curated yet get the best films by rule: an empty list would end the frontend's journey."""
+
+from typing import Any
+
+import orjson
+
+from movies_api.journeys.personal_queries import Journey, select_journey_films
+from movies_api.suggestions.profile import expected_weights, make_profile
+from movies_api.suggestions.queries import FilmFilter, select_intention, select_pool
+from movies_api.suggestions.ranking import best_first
+from movies_api.suggestions.reasons import film_reason
+from movies_api.suggestions.rules import Scored, score_film
+from suite.database import Connection
+
+FILLED = 5
+IDS_PER_OPTION = 1_000
+
+
+def fill_options(connection: Connection, journey: Journey, steps: str) -> str:
+    """`steps` with films in the empty end options; three statements however many options there are."""
+    chosen = choose_films(connection, journey)
+    ids = sorted({one.film.id for films in chosen.values() for one in films})
+    films = {key: orjson.loads(text) for key, text in select_journey_films(connection, ids).items()}
+    graph: list[dict[str, Any]] = orjson.loads(steps)
+    for step in graph:
+        for option in step["options"]:
+            if option["id"] in chosen:
+                option["movieSuggestions"] = [
+                    suggestion(option["id"], rank, one, films[one.film.id])
+                    for rank, one in enumerate(chosen[option["id"]], start=1)
+                    if one.film.id in films
+                ]
+    return orjson.dumps(graph).decode()
+
+
+def choose_films(connection: Connection, journey: Journey) -> dict[int, list[Scored]]:
+    """Option id → its films, best first, by the intention's profile narrowed to what the option expects."""
+    assert journey.sentiment_id is not None
+    intention = select_intention(
+        connection, sentiment_id=journey.sentiment_id, intention_id=journey.intention_id, intention_type=None
+    )
+    if intention is None:  # deleted between two statements
+        return {}
+    profile = make_profile(intention)
+    names = {*profile.weights, *expected_weights(intention.expected)}
+    genres = {word for phrase in profile.preferred for word in phrase.whole}
+    pool = select_pool(connection, intention, names, genres, FilmFilter())
+    chosen = {}
+    for option in journey.empty:
+        narrowed = profile.narrowed(expected_weights(intention.expected, option))
+        chosen[option] = best_first([score_film(film, narrowed) for film in pool])[:FILLED]
+    return chosen
+
+
+def suggestion(option_id: int, rank: int, one: Scored, film: dict[str, Any]) -> dict[str, Any]:
+    """A generated suggestion; its id is negative, so that it never meets a stored one."""
+    return {
+        "id": -(option_id * IDS_PER_OPTION + rank),
+        "reason": film_reason(film["genres"], one.film.sentiments),
+        "relevance": rank,
+        "originalRelevanceScore": None,
+        "relevanceScore": one.score,
+        "generated": True,
+        "movie": film,
+    }

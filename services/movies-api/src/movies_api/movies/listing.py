@@ -1,0 +1,110 @@
+"""A page of films: where it starts, what it holds, how it goes on."""
+
+from dataclasses import asdict, dataclass
+
+from movies_api.errors import InvalidCursor, InvalidParameter
+from movies_api.movies.list_queries import (
+    INCLUDED,
+    SORT_KEYS,
+    Selection,
+    count_films,
+    film_selection,
+    select_included,
+    select_page,
+    select_relevant,
+)
+from movies_api.movies.schemas import FilmList
+from movies_api.parameters import uuid_or_none
+from movies_api.search.guessing import guess_films
+from movies_api.search.rules import SearchText, read_search
+from suite.database import Connection
+from suite.http import cursors
+
+Row = tuple[str, str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    """`rows` is a JSON array of `shown` films of `total`; `cursor` leads on."""
+
+    rows: str
+    shown: int
+    total: int
+    cursor: str | None
+
+
+def read_page(connection: Connection, asked: FilmList) -> FilmPage:
+    """The page asked for; two statements, one more for each include, two more when a search has to guess."""
+    after = place_of(asked)
+    search = read_search(asked.filters.q) if asked.filters.q else None
+    selection = film_selection(asked.filters, search, None)
+    total = count_films(connection, selection)
+    if total == 0 and asked.filters.q:
+        selection = film_selection(asked.filters, search, guess_films(connection, asked.filters.q))
+        total = count_films(connection, selection)
+    rows = select_rows(connection, asked, selection, search, after)
+    shown, more = rows[: asked.limit], len(rows) > asked.limit
+    films = add_included(connection, shown, asked.include)
+    keyed = asked.sort in SORT_KEYS and more
+    cursor = encode_place(asked, shown[-1]) if keyed else None
+    return FilmPage(f"[{','.join(films)}]", len(shown), total, cursor)
+
+
+def select_rows(
+    connection: Connection,
+    asked: FilmList,
+    selection: Selection,
+    search: SearchText | None,
+    after: tuple[str | None, str] | None,
+) -> list[Row]:
+    """The rows of the page and one more, which tells that there are more."""
+    rows, offset = asked.limit + 1, asked.offset or 0
+    if asked.sort == "relevance":
+        return select_relevant(connection, selection, search, rows=rows, offset=offset)
+    return select_page(
+        connection, selection, asked.sort, descending=asked.descending, rows=rows, offset=offset, after=after
+    )
+
+
+def add_included(connection: Connection, rows: list[Row], include: tuple[str, ...]) -> list[str]:
+    """The films as JSON with what is to be included, one statement an include."""
+    ids = [str(row[0]) for row in rows]
+    parts = {name: select_included(connection, name, ids) for name in include}
+    return [
+        film[:-1] + "".join(f',"{INCLUDED[name][0]}":{parts[name][key]}' for name in include) + "}"
+        for key, _, film in rows
+    ]
+
+
+def digest_of(asked: FilmList) -> str:
+    """What a cursor is bound to: the order and the filters."""
+    return cursors.digest_of({**asdict(asked.filters), "sort": asked.sort, "descending": asked.descending})
+
+
+def encode_place(asked: FilmList, row: Row) -> str:
+    """The cursor behind a row; the first value tells whether the row has a sort key."""
+    key = row[1]
+    position = ["null", "", str(row[0])] if key is None else ["key", key, str(row[0])]
+    return cursors.encode_cursor(position, digest_of(asked))
+
+
+def place_of(asked: FilmList) -> tuple[str | None, str] | None:
+    """Sort key and id of the row the page follows, None for a page by offset; InvalidCursor, InvalidParameter."""
+    if asked.cursor is None:
+        return None
+    if asked.offset is not None or asked.sort not in SORT_KEYS:
+        raise InvalidCursor()
+    try:
+        state, key, film_id = cursors.decode_cursor(asked.cursor, digest_of(asked), 3)
+    except cursors.InvalidCursor:
+        raise InvalidCursor() from None
+    if state not in ("null", "key") or uuid_or_none(film_id) is None:
+        raise InvalidCursor()
+    return (None if state == "null" else key), film_id
+
+
+def refuse_contradictions(asked: FilmList) -> None:
+    """InvalidParameter for a range that is upside down."""
+    filters = asked.filters
+    if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
+        raise InvalidParameter("yearFrom must not be after yearTo")

@@ -1,0 +1,45 @@
+"""/movies: the documented film routes."""
+
+from flask import Blueprint
+
+from movies_api.errors import FilmNotFound
+from movies_api.movies.list_queries import select_film
+from movies_api.movies.listing import read_page, refuse_contradictions
+from movies_api.movies.schemas import FilmListSchema
+from movies_api.pagination import page_reply
+from movies_api.parameters import uuid_or_none
+from movies_api.replies import tagged_reply
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+films = Blueprint("films", __name__)
+
+
+@films.get("")
+@endpoint(PUBLIC, "Films", query=FilmListSchema(), replies={200: "An array"})
+def list_films(call: Call) -> Reply:
+    asked = call.query
+    refuse_contradictions(asked)
+    with call.read() as connection:
+        page = read_page(connection, asked)
+    return page_reply(
+        call,
+        page.rows,
+        limit=asked.limit,
+        offset=asked.offset or 0,
+        total=page.total,
+        shown=page.shown,
+        envelope=asked.envelope,
+        cursor=page.cursor,
+        keyed=asked.cursor is not None,
+    )
+
+
+@films.get("/<id_or_slug>")
+@endpoint(PUBLIC, "One film", replies={200: "With everything included", 404: "Unknown id or slug"})
+def show_film(call: Call, id_or_slug: str) -> Reply:
+    found = uuid_or_none(id_or_slug)
+    with call.read() as connection:
+        text = select_film(connection, film_id=str(found) if found else None, slug=id_or_slug)
+    if text is None:
+        raise FilmNotFound("Movie not found")
+    return tagged_reply(call, text)

@@ -1,0 +1,1 @@
+"""The first catalogue of a new installation."""

@@ -1,0 +1,15 @@
+"""SQL of the sitemaps."""
+
+from movies_api.wire import date_text
+from suite.database import Connection
+
+MOST_URLS = 50_000
+_SELECT_PAGES = f"""SELECT m.slug, {date_text("m.updated_at")} FROM movies AS m
+    WHERE m.slug IS NOT NULL AND EXISTS (SELECT FROM movie_sentiments AS e WHERE e.movie_id = m.id)
+    ORDER BY m.updated_at DESC, m.id LIMIT {MOST_URLS}"""
+
+
+def select_film_pages(connection: Connection) -> list[tuple[str, str]]:
+    """(slug, time of the last change) of the films with a page, latest change first."""
+    rows: list[tuple[str, str]] = connection.rows(_SELECT_PAGES)  # type: ignore[assignment]
+    return rows

@@ -1,0 +1,55 @@
+"""/sitemap."""
+
+from flask import Blueprint
+
+from movies_api.replies import XML_TYPE, tagged_reply
+from movies_api.settings import Settings
+from movies_api.sitemaps.documents import render_index, render_pages
+from movies_api.sitemaps.queries import select_film_pages
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+sitemaps = Blueprint("sitemaps", __name__)
+# Articles, categories and tags are served by the blog under the same address.
+NAMES = ("movies", "movie-landings", "articles", "categories", "tags")
+CACHED = "public, max-age=600"
+
+
+@sitemaps.get("/index.xml")
+@endpoint(PUBLIC, "All sitemaps", produces="application/xml", replies={200: "The index"})
+def show_index(call: Call) -> Reply:
+    return xml_reply(call, render_index(settings_of(call).sitemap_base_url.rstrip("/"), NAMES))
+
+
+@sitemaps.get("/movies.xml")
+@endpoint(PUBLIC, "Film pages", produces="application/xml", replies={200: "The sitemap"})
+def show_films(call: Call) -> Reply:
+    return reply_with_pages(call, "filme", "0.9")
+
+
+@sitemaps.get("/movie-landings.xml")
+@endpoint(
+    PUBLIC, "Pages that say where to watch a film", produces="application/xml", replies={200: "The sitemap"}
+)
+def show_landings(call: Call) -> Reply:
+    return reply_with_pages(call, "onde-assistir", "0.7")
+
+
+def reply_with_pages(call: Call, folder: str, priority: str) -> Reply:
+    """The sitemap of the films' pages in a folder of the site."""
+    with call.read() as connection:
+        pages = select_film_pages(connection)
+    return xml_reply(
+        call, render_pages(f"{settings_of(call).site_url.rstrip('/')}/{folder}", pages, priority)
+    )
+
+
+def xml_reply(call: Call, text: str) -> Reply:
+    """An XML document that crawlers may keep for a while."""
+    return tagged_reply(call, text, media_type=XML_TYPE, cache_control=CACHED)
+
+
+def settings_of(call: Call) -> Settings:
+    """The settings of this service."""
+    settings = call.service.settings
+    assert isinstance(settings, Settings)
+    return settings

@@ -1,0 +1,59 @@
+"""The order of suggestions: the best first, without showing the same film five times under other titles."""
+
+from math import sqrt
+
+from movies_api.suggestions.rules import Film, Scored
+
+MOST_RANKED = 200
+
+
+def best_first(scored: list[Scored]) -> list[Scored]:
+    """The best MOST_RANKED by score; ties by quality, then id."""
+    return sorted(scored, key=lambda one: (-one.score, -one.explain["quality"], one.film.id))[:MOST_RANKED]
+
+
+def pick(scored: list[Scored], count: int, trade_off: float) -> list[Scored]:
+    """At most `count`, each the best by score and difference from those picked before (maximal marginal relevance).
+
+    `trade_off` 1 looks at the score only, 0 at the difference only.
+    """
+    remaining = best_first(scored)
+    if trade_off >= 1:
+        return remaining[:count]
+    picked: list[Scored] = []
+    nearest = [0.0] * len(remaining)
+    while remaining and len(picked) < count:
+        values = [
+            trade_off * one.score / 10 - (1 - trade_off) * near
+            for one, near in zip(remaining, nearest, strict=True)
+        ]
+        place = max(range(len(values)), key=lambda index: (values[index], -index))
+        chosen = remaining.pop(place)
+        nearest.pop(place)
+        picked.append(chosen)
+        nearest = [
+            max(near, similarity(one.film, chosen.film)) for one, near in zip(remaining, nearest, strict=True)
+        ]
+    return picked
+
+
+def similarity(one: Film, other: Film) -> float:
+    """How alike two films are, 0 to 1: genres, sub-sentiments, director, decade."""
+    alike = 0.5 * _jaccard(one.genres, other.genres) + 0.3 * _cosine(one.relevances(), other.relevances())
+    if one.director and one.director == other.director:
+        alike += 0.1
+    if one.year is not None and other.year is not None and one.year // 10 == other.year // 10:
+        alike += 0.1
+    return alike
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    product = sum(value * other[name] for name, value in one.items() if name in other)
+    if not product:
+        return 0.0
+    return product / sqrt(sum(v * v for v in one.values()) * sum(v * v for v in other.values()))

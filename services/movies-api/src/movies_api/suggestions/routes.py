@@ -1,0 +1,122 @@
+"""/movies/suggestions."""
+
+import orjson
+from flask import Blueprint
+
+from movies_api.journeys.errors import (
+    IntentionMismatch,
+    IntentionNotFound,
+    JourneyNotFound,
+    MissingJourneyParameter,
+    NoJourneySteps,
+)
+from movies_api.replies import tagged_reply
+from movies_api.suggestions.profile import Intention, Profile, make_profile
+from movies_api.suggestions.queries import (
+    FilmFilter,
+    count_admitted,
+    select_chosen,
+    select_intention,
+    select_platform_ids,
+    select_pool,
+)
+from movies_api.suggestions.ranking import pick
+from movies_api.suggestions.rules import WEIGHTS, Scored, matched_names, score_film
+from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
+from suite.database import Connection
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+suggestions = Blueprint("suggestions", __name__)
+
+
+@suggestions.get("")
+@endpoint(
+    PUBLIC,
+    "Films for a feeling and an intention, each with the reasons of its score",
+    query=SuggestionQuerySchema(),
+    replies={200: "The suggestions in order", 404: "Unknown intention"},
+)
+def suggest_films(call: Call) -> Reply:
+    asked: SuggestionQuery = call.query
+    with call.read() as connection:
+        intention = require_intention(connection, asked)
+        admitted = read_filter(connection, asked)
+        total = count_admitted(connection, admitted)
+        profile = make_profile(intention)
+        chosen = choose(connection, intention, profile, admitted, asked)
+        films = select_chosen(connection, [one.film.id for one in chosen])
+    entries = [
+        entry(rank, one, profile, films[one.film.id])
+        for rank, one in enumerate(chosen, start=1)
+        if one.film.id in films
+    ]
+    head = orjson.dumps(
+        {
+            "sentimentId": intention.sentiment_id,
+            "intentionId": intention.id,
+            "intentionType": intention.intention_type,
+            "lambda": asked.trade_off,
+            "total": total,
+            "weights": WEIGHTS,
+        }
+    ).decode()
+    return tagged_reply(call, f'{head[:-1]},"suggestions":[{",".join(entries)}]}}')
+
+
+def require_intention(connection: Connection, asked: SuggestionQuery) -> Intention:
+    """The intention asked for; refused for the same reasons as its journey."""
+    if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
+        raise MissingJourneyParameter()
+    intention = select_intention(
+        connection,
+        sentiment_id=asked.sentiment_id,
+        intention_id=asked.intention_id,
+        intention_type=None if asked.intention_id else asked.intention_type,
+    )
+    if intention is None:
+        raise IntentionNotFound()
+    if intention.sentiment_id != asked.sentiment_id:
+        raise IntentionMismatch()
+    if not intention.has_flow:
+        raise JourneyNotFound()
+    if not intention.linked_steps:
+        raise NoJourneySteps()
+    return intention
+
+
+def read_filter(connection: Connection, asked: SuggestionQuery) -> FilmFilter:
+    """Which films may be suggested; platform names become ids."""
+    return FilmFilter(
+        platforms=select_platform_ids(connection, asked.platforms) if asked.platforms else None,
+        any_access=asked.access == "any",
+        max_runtime=asked.max_runtime,
+        certification=asked.certification,
+        exclude=tuple(asked.exclude or ()),
+    )
+
+
+def choose(
+    connection: Connection,
+    intention: Intention,
+    profile: Profile,
+    admitted: FilmFilter,
+    asked: SuggestionQuery,
+) -> list[Scored]:
+    """The films to suggest, in order."""
+    genres = {word for phrase in profile.preferred for word in phrase.whole}
+    requested = frozenset(admitted.platforms) if admitted.platforms else None
+    pool = select_pool(connection, intention, profile.weights, genres, admitted)
+    return pick([score_film(film, profile, requested) for film in pool], asked.limit, asked.trade_off)
+
+
+def entry(rank: int, one: Scored, profile: Profile, film: str) -> str:
+    """One suggestion as JSON; `film` already is."""
+    head = orjson.dumps(
+        {
+            "rank": rank,
+            "score": one.score,
+            "explain": one.explain,
+            "matched": matched_names(one.film, profile),
+        }
+    ).decode()
+    return f'{head[:-1]},"movie":{film}}}'

@@ -1,0 +1,43 @@
+"""What GET /movies/suggestions accepts."""
+
+from dataclasses import dataclass
+
+from movies_api.parameters import Choice, CommaList, Decimal, Id, Limit, PublicQuery, UuidList, Whole
+from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
+
+MOST_SUGGESTIONS = 50
+MOST_PLATFORMS = 30
+MOST_EXCLUDED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionQuery:
+    """A feeling, an intention, and what narrows the films."""
+
+    sentiment_id: int | None = None
+    intention_id: int | None = None
+    intention_type: str | None = None
+    platforms: list[str] | None = None
+    access: str = "included"
+    max_runtime: int | None = None
+    certification: str | None = None
+    exclude: list[str] | None = None
+    limit: int = 10
+    trade_off: float = 0.7
+
+
+class SuggestionQuerySchema(PublicQuery):
+    """Query string of GET /movies/suggestions."""
+
+    produces = SuggestionQuery
+
+    sentiment_id = Id(data_key="sentimentId")
+    intention_id = Id(data_key="intentionId")
+    intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
+    platforms = CommaList(MOST_PLATFORMS, metadata={"description": "ids or names; any of them"})
+    access = Choice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
+    max_runtime = Whole(1, 600, data_key="maxRuntime")
+    certification = Choice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
+    exclude = UuidList(MOST_EXCLUDED)
+    limit = Limit(MOST_SUGGESTIONS)
+    trade_off = Decimal(0, 1, data_key="lambda", metadata={"description": "1: by score only"})

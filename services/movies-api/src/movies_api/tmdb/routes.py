@@ -1,0 +1,97 @@
+"""/api/tmdb."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from movies_api.errors import MissingParameter
+from movies_api.parameters import FrontendQuery, Whole, Words
+from movies_api.replies import tagged_reply
+from movies_api.tmdb.client import TmdbClient
+from movies_api.tmdb.queries import select_keywords
+from movies_api.tmdb.rules import films_about
+from suite.errors import NotFound
+from suite.http import PUBLIC, Call, Reply, endpoint
+
+tmdb = Blueprint("tmdb", __name__)
+LAST_PAGE = 500
+
+
+class SentimentNameNotFound(NotFound):
+    """Sentimento não encontrado"""
+
+    code = "SENTIMENT_NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class TmdbQuery:
+    """A page of TMDB, or the sentiment to look for."""
+
+    query: str | None = None
+    page: int = 1
+    main_sentiment: str | None = None
+    sub_sentiment: str | None = None
+
+
+class TmdbPageSchema(FrontendQuery):
+    """Query string of the popular titles."""
+
+    produces = TmdbQuery
+
+    page = Whole(1, LAST_PAGE)
+
+
+class TmdbSearchSchema(TmdbPageSchema):
+    """Query string of the search."""
+
+    query = Words()
+
+
+class TmdbSentimentSchema(FrontendQuery):
+    """Query string of the titles about a sentiment."""
+
+    produces = TmdbQuery
+
+    main_sentiment = Words(data_key="mainSentiment")
+    sub_sentiment = Words(data_key="subSentiment")
+
+
+REPLIES = {200: "What TMDB knows", 502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
+
+
+@tmdb.get("/search")
+@endpoint(PUBLIC, "Search TMDB", query=TmdbSearchSchema(), replies=REPLIES)
+def search_tmdb(call: Call) -> Reply:
+    if not call.query.query:
+        raise MissingParameter('O parâmetro "query" é obrigatório para a busca.')
+    return data_reply(call, client(call).get("/search/movie", query=call.query.query, page=call.query.page))
+
+
+@tmdb.get("/popular")
+@endpoint(PUBLIC, "Popular titles of TMDB", query=TmdbPageSchema(), replies=REPLIES)
+def list_popular(call: Call) -> Reply:
+    return data_reply(call, client(call).get("/movie/popular", page=call.query.page))
+
+
+@tmdb.get("/sentiment")
+@endpoint(PUBLIC, "Popular titles about a sentiment", query=TmdbSentimentSchema(), replies=REPLIES)
+def list_about_sentiment(call: Call) -> Reply:
+    if not call.query.main_sentiment:
+        raise MissingParameter('O parâmetro "mainSentiment" é obrigatório para a busca.')
+    with call.read() as connection:
+        keywords = select_keywords(connection, call.query.main_sentiment, call.query.sub_sentiment)
+    if keywords is None:
+        raise SentimentNameNotFound()
+    popular = client(call).get("/movie/popular", page=1)
+    return data_reply(call, films_about(popular.get("results") or [], keywords))
+
+
+def client(call: Call) -> TmdbClient:
+    """The client of the service that answers this call."""
+    found: TmdbClient = call.service.extensions["tmdb"]
+    return found
+
+
+def data_reply(call: Call, data: object) -> Reply:
+    """`{success: true, data}`."""
+    return tagged_reply(call, {"success": True, "data": data})

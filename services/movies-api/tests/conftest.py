@@ -1,0 +1,92 @@
+"""The service under test: a real application on a real PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg2.extensions
+import pytest
+from movies_api.app import create_app
+from movies_api.settings import Settings
+from movies_catalogue import plant_catalogue
+from suite.environment import load_environment
+from suite.http import Service
+from suite.settings import Secret
+from suite_testing.databases import TestCluster, TestDatabase
+from werkzeug.test import Client
+
+
+@pytest.fixture(scope="session")
+def database(test_cluster: TestCluster) -> TestDatabase:
+    """A database with the small catalogue of movies_catalogue.py."""
+    clone = test_cluster.clone("movies-api", "movies")
+    with clone.connect("app_movies", schema="movies") as connection:
+        plant_catalogue(connection)
+    return clone
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase) -> Settings:
+    environment = load_environment(
+        process={
+            "APP_ENV": "test",
+            "AUTH_MODE": "off",
+            "RATE_LIMIT_ENABLED": "false",
+            "MOVIES_DATABASE_URL": database.dsn("app_movies"),
+            "LOG_FORMAT": "json",
+            "LOG_LEVEL": "error",
+        }
+    )
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings) -> Iterator[Service]:
+    application = create_app(settings)
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def client(service: Service) -> Client:
+    """Anybody."""
+    return service.test_client()
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Callable[..., Service]]:
+    """Start another application with other settings: start(journey_fill=False, …)."""
+    started: list[Service] = []
+
+    def start_service(**changes: Any) -> Service:
+        started.append(create_app(replace(settings, **changes)))
+        return started[-1]
+
+    yield start_service
+    for application in started:
+        application.database.close()
+
+
+@pytest.fixture
+def own_database(test_cluster: TestCluster) -> Iterator[TestDatabase]:
+    """An empty database for one test."""
+    clone = test_cluster.clone("movies-api", "movies")
+    yield clone
+    test_cluster.drop(clone.name)
+
+
+@pytest.fixture
+def own_service(own_database: TestDatabase, settings: Settings) -> Iterator[Service]:
+    """An application on the database of one test, filled with the small catalogue."""
+    with own_database.connect("app_movies", schema="movies") as connection:
+        plant_catalogue(connection)
+    application = create_app(replace(settings, database_url=Secret(own_database.dsn("app_movies"))))
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+    """The administrator of the shared catalogue."""
+    with database.connect(schema="movies") as connection:
+        yield connection

@@ -1,0 +1,1 @@
+"""Crawl jobs: stored, run page by page, resumed and cancelled."""

@@ -1,0 +1,1 @@
+"""Firecrawl as a dependency: called with limits, watched, its answers translated."""

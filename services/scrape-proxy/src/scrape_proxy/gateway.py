@@ -1,0 +1,86 @@
+"""What one process holds: the guard, both engines, and the choice between them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from scrape_proxy.errors import TargetUnreachable
+from scrape_proxy.firecrawl.breaker import CLOSED, HALF_OPEN
+from scrape_proxy.firecrawl.client import Firecrawl
+from scrape_proxy.metrics import ScrapeMetrics
+from scrape_proxy.pages.fetching import PageFetcher
+from scrape_proxy.robots.rules import RobotsFiles
+from scrape_proxy.settings import Settings
+from suite.http import Call
+from suite.metrics import ServiceMetrics
+from suite.outbound import AddressGuard, BlockedTarget, GuardedSession, TargetUnresolvable
+
+FIRECRAWL, EMBEDDED, AUTO = "firecrawl", "embedded", "auto"
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The parts every route and the crawler share."""
+
+    settings: Settings
+    guard: AddressGuard
+    fetcher: PageFetcher
+    robots: RobotsFiles
+    firecrawl: Firecrawl
+    metrics: ScrapeMetrics
+
+    def engine(self) -> str:
+        """The engine to use now: firecrawl or embedded."""
+        if self.settings.engine != AUTO:
+            return self.settings.engine
+        state = self.firecrawl.breaker.state
+        usable = state in (CLOSED, HALF_OPEN) and self.firecrawl.probe.reachable()
+        return FIRECRAWL if usable else EMBEDDED
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether the embedded engine may take over what Firecrawl never received."""
+        return self.settings.engine == AUTO
+
+    def check(self, url: str, engine: str) -> None:
+        """Refuse a target before anything is done about it.
+
+        Raises BlockedTarget, and TargetUnreachable for a name without address: Firecrawl may know more names,
+        so there it passes unless the settings are strict.
+        """
+        try:
+            self.guard.check(url)
+        except TargetUnresolvable:
+            if engine == EMBEDDED or self.settings.refuses_unknown_names:
+                raise TargetUnreachable("DNS failure") from None
+
+    def check_answer(self, url: object, asked: str) -> None:
+        """Refuse an answer of Firecrawl that came from a blocked address."""
+        if not isinstance(url, str) or not url or urlsplit(url)[:2] == urlsplit(asked)[:2]:
+            return
+        try:
+            self.guard.check(url)
+        except TargetUnresolvable:
+            return
+        except BlockedTarget:
+            raise BlockedTarget("private", asked) from None
+
+
+def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGuard | None = None) -> Gateway:
+    """The gateway of a process; `guard` replaces the one the settings describe."""
+    guard = guard or AddressGuard(settings.allow_hosts)
+    session = GuardedSession(guard, user_agent=settings.user_agent, egress=settings.egress_proxy)
+    fetcher = PageFetcher(session, settings.max_response_bytes)
+    return Gateway(
+        settings=settings,
+        guard=guard,
+        fetcher=fetcher,
+        robots=RobotsFiles(fetcher, settings.user_agent, ignored=settings.robots == "ignore"),
+        firecrawl=Firecrawl(settings),
+        metrics=ScrapeMetrics(metrics),
+    )
+
+
+def gateway_of(call: Call) -> Gateway:
+    """The gateway of the service that answers this call."""
+    gateway: Gateway = call.service.extensions["gateway"]
+    return gateway

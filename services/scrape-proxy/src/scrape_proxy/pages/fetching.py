@@ -1,0 +1,140 @@
+"""One page fetched from the web: guarded, redirected, retried, within its size and time."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from scrape_proxy.deadlines import Deadline
+from scrape_proxy.errors import ResponseTooLarge, TargetTimedOut, TargetUnreachable
+from scrape_proxy.pages.bodies import BodyBroken, BodyTooLarge, BodyTooSlow, read_capped
+from scrape_proxy.pages.media import has_readable_body
+from scrape_proxy.retries import RETRIED_STATUSES, wait_before_retry
+from suite.outbound import GuardedSession, TargetUnresolvable
+
+MAX_REDIRECTS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """What a target answered. `url` is the last one asked, `location` where it sends us when nobody followed."""
+
+    source_url: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    location: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, empty when absent."""
+        return self.headers.get("Content-Type", "")
+
+
+class PageFetcher:
+    """Fetches pages through a guarded session.
+
+    `fetch` raises BlockedTarget, TargetUnreachable, TargetTimedOut and ResponseTooLarge.
+    """
+
+    def __init__(self, session: GuardedSession, max_bytes: int) -> None:
+        self._session = session
+        self.max_bytes = max_bytes
+
+    def fetch(
+        self, url: str, deadline: Deadline, *, follow: bool = True, any_media: bool = False, limit: int | None = None
+    ) -> FetchedPage:
+        """The page. Without `follow` a redirect is returned as it is; `any_media` reads files too."""
+        current = url
+        for _ in range(MAX_REDIRECTS + 1):
+            page = self._fetch_patiently(url, current, deadline, any_media, limit or self.max_bytes)
+            if not page.location or not follow:
+                return page
+            current = page.location
+        raise TargetUnreachable("too many redirects")
+
+    def _fetch_patiently(
+        self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int
+    ) -> FetchedPage:
+        attempt = 0
+        while True:
+            failure: TargetUnreachable | None = None
+            headers: Mapping[str, str] = {}
+            try:
+                page = self._fetch_once(source_url, url, deadline, any_media, limit)
+                if page.status not in RETRIED_STATUSES:
+                    return page
+                headers = page.headers
+            except TargetUnreachable as error:
+                failure = error
+            wait = wait_before_retry(attempt, deadline, headers)
+            if wait is None:
+                if failure:
+                    raise failure
+                return page
+            time.sleep(wait)
+            attempt += 1
+
+    def _fetch_once(
+        self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int
+    ) -> FetchedPage:
+        response = self._ask(url, deadline)
+        location = redirect_of(response, url)
+        wanted = any_media or has_readable_body(response.headers.get("Content-Type", ""))
+        if location or not wanted:
+            response.close()
+            return FetchedPage(source_url, url, response.status_code, response.headers, b"", location)
+        try:
+            body = read_capped(response, limit, deadline)
+        except BodyTooLarge:
+            raise ResponseTooLarge(limit) from None
+        except BodyTooSlow:
+            raise TargetTimedOut() from None
+        except BodyBroken:
+            raise TargetUnreachable("broken response") from None
+        return FetchedPage(source_url, url, response.status_code, response.headers, body)
+
+    def _ask(self, url: str, deadline: Deadline) -> requests.Response:
+        if deadline.passed:
+            raise TargetTimedOut()
+        try:
+            return self._session.get(url, stream=True, timeout=deadline.remaining)
+        except TargetUnresolvable:
+            raise TargetUnreachable("DNS failure") from None
+        except requests.exceptions.Timeout:
+            raise TargetTimedOut() from None
+        except requests.exceptions.SSLError:
+            raise TargetUnreachable("TLS error") from None
+        except requests.exceptions.ConnectionError as error:
+            if deadline.passed:
+                raise TargetTimedOut() from None
+            raise TargetUnreachable(class_of(error)) from None
+        except (requests.RequestException, HTTPError, ValueError):
+            raise TargetUnreachable("invalid response") from None
+
+
+def redirect_of(response: requests.Response, url: str) -> str | None:
+    """The absolute address a redirect leads to."""
+    location = response.headers.get("Location")
+    if response.status_code not in REDIRECTS or not location:
+        return None
+    try:
+        # Header bytes arrive as latin-1; servers send UTF-8.
+        return urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
+    except ValueError:
+        return None
+
+
+def class_of(error: requests.exceptions.ConnectionError) -> str:
+    """The class of a failed connection, in words."""
+    text = str(error)
+    if "Connection refused" in text:
+        return "connection refused"
+    if "unreachable" in text:
+        return "network unreachable"
+    return "connection failed"

@@ -1,0 +1,1 @@
+"""robots.txt: what a crawler may fetch and how often."""

@@ -1,0 +1,1 @@
+"""Single pages: fetched, cached, shared between concurrent callers."""

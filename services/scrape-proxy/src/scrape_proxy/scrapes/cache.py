@@ -1,0 +1,133 @@
+"""Scrapes that may be reused: in Redis when there is one, else in this process."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic, time
+from typing import Protocol
+
+import redis
+
+from scrape_proxy.settings import Settings
+
+log = logging.getLogger(__name__)
+REDIS_SECONDS = 0.1
+RETRY_SECONDS = 5.0
+MAX_ENTRY_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """JSON of a scrape's `data`, when it was made (seconds since 1970) and how many seconds it is fresh."""
+
+    data: bytes
+    made_at: float
+    lifetime: int
+
+    @property
+    def age(self) -> int:
+        """Whole seconds since it was made."""
+        return max(0, int(time() - self.made_at))
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it may be answered without asking the target."""
+        return time() < self.made_at + self.lifetime
+
+
+class Store(Protocol):
+    """Where entries are. A store that is down has nothing."""
+
+    def get(self, key: str) -> Stored | None: ...
+
+    def put(self, key: str, entry: Stored, keep_seconds: int) -> None: ...
+
+
+class LocalStore:
+    """Entries of this process, at most `max_bytes`; the least recently used go first."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._lock = Lock()
+        self._entries: OrderedDict[str, tuple[Stored, float]] = OrderedDict()
+
+    def get(self, key: str) -> Stored | None:
+        """The entry, also when it is no longer fresh."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None:
+                return None
+            if found[1] < monotonic():
+                self._drop(key)
+                return None
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def put(self, key: str, entry: Stored, keep_seconds: int) -> None:
+        """Keep the entry; one that would push out most others is not kept."""
+        if len(entry.data) > self._max_bytes * MAX_ENTRY_SHARE:
+            return
+        with self._lock:
+            self._drop(key)
+            self._entries[key] = (entry, monotonic() + keep_seconds)
+            self._bytes += len(entry.data)
+            while self._bytes > self._max_bytes:
+                self._drop(next(iter(self._entries)))
+
+    def _drop(self, key: str) -> None:
+        found = self._entries.pop(key, None)
+        if found:
+            self._bytes -= len(found[0].data)
+
+
+class RedisStore:
+    """Entries all workers and hosts share; an unreachable Redis is a miss."""
+
+    def __init__(self, client: redis.Redis, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._retry_at = 0.0
+
+    def get(self, key: str) -> Stored | None:
+        """The entry, also when it is no longer fresh."""
+        if monotonic() < self._retry_at:
+            return None
+        try:
+            packed = self._client.get(self._prefix + key)
+        except redis.RedisError as error:
+            self._pause(error)
+            return None
+        if not isinstance(packed, bytes):
+            return None
+        made_at, lifetime, data = packed.split(b"\n", 2)
+        return Stored(data, float(made_at), int(lifetime))
+
+    def put(self, key: str, entry: Stored, keep_seconds: int) -> None:
+        """Keep the entry."""
+        if monotonic() < self._retry_at:
+            return
+        packed = f"{entry.made_at}\n{entry.lifetime}\n".encode() + entry.data
+        try:
+            self._client.setex(self._prefix + key, keep_seconds, packed)
+        except redis.RedisError as error:
+            self._pause(error)
+
+    def _pause(self, error: redis.RedisError) -> None:
+        self._retry_at = monotonic() + RETRY_SECONDS
+        log.warning("scrape cache unreachable", extra={"error": type(error).__name__})
+
+
+def open_store(settings: Settings) -> Store:
+    """The store the settings name."""
+    if not settings.redis_url:
+        return LocalStore(settings.cache_max_bytes)
+    password = settings.redis_password.reveal() if settings.redis_password else None
+    client = redis.Redis.from_url(
+        settings.redis_url,
+        password=password,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+    )
+    return RedisStore(client, f"{settings.redis_key_prefix}{settings.ID}:scrape:")

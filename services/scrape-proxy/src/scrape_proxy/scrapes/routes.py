@@ -1,0 +1,38 @@
+"""/api/v1/scrape."""
+
+from flask import Blueprint
+
+from scrape_proxy.gateway import gateway_of
+from scrape_proxy.scrapes.schemas import ScrapeReplySchema, ScrapeSchema, read_scrape
+from scrape_proxy.scrapes.scraping import HIT, STALE, Scraping
+from suite.http import EDITOR, Call, Reply, endpoint, json_reply
+
+scrapes = Blueprint("scrapes", __name__)
+
+
+@scrapes.post("")
+@endpoint(
+    EDITOR,
+    "One page in the wanted formats",
+    body=ScrapeSchema(),
+    parse_body=False,
+    body_optional=True,
+    replies={
+        200: ("The page; a target's own error is in metadata.statusCode", ScrapeReplySchema()),
+        400: "Broken rules, or a target that is not allowed",
+        501: "Screenshots need Firecrawl",
+        502: "The target cannot be reached or is too large",
+        504: "No answer in time",
+    },
+)
+def create_scrape(call: Call) -> Reply:
+    gateway = gateway_of(call)
+    given = read_scrape(call.json, gateway.guard.is_exempt)
+    scraping: Scraping = call.service.extensions["scraping"]
+    made = scraping.scrape(given, call.identity.user_id, call.header("Cache-Control") or "")
+    gateway.metrics.count_cache(made.cache)
+    body = b'{"success":true,"engine":"' + made.engine.encode() + b'","data":' + made.data + b"}"
+    headers = {"X-Scrape-Engine": made.engine, "X-Cache": made.cache}
+    if made.cache in (HIT, STALE):
+        headers["Age"] = str(made.age)
+    return json_reply(body, headers=headers)

@@ -1,0 +1,210 @@
+"""One scrape: cache, shared flight, engine, and what becomes of failures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from time import perf_counter, time
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from scrape_proxy.deadlines import Deadline
+from scrape_proxy.errors import (
+    FirecrawlAnswered,
+    FirecrawlFailed,
+    FirecrawlRefused,
+    FirecrawlTimedOut,
+    FirecrawlUnavailable,
+    ResponseTooLarge,
+    TargetTimedOut,
+    TargetUnreachable,
+)
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
+from scrape_proxy.inputs.reading import Given
+from scrape_proxy.offloading import run_aside
+from scrape_proxy.pages.rendering import refuse_screenshots, render_page
+from scrape_proxy.scrapes.cache import Store, Stored
+from scrape_proxy.scrapes.coalescing import Coalescing, WaitedTooLong
+from scrape_proxy.scrapes.freshness import lifetime_of
+from scrape_proxy.scrapes.schemas import page_options
+from suite.errors import AppError
+from suite.http.replies import encode
+from suite.outbound import BlockedTarget
+
+HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPASS"
+REPLACEABLE = (
+    TargetTimedOut,
+    TargetUnreachable,
+    FirecrawlTimedOut,
+    FirecrawlUnavailable,
+    FirecrawlFailed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrape:
+    """A scrape's `data` as JSON, the engine that made it, how the cache took part, and its age in seconds."""
+
+    data: bytes
+    engine: str
+    cache: str
+    age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an engine made; `lifetime` 0 means it must not be stored."""
+
+    data: bytes
+    engine: str
+    lifetime: int
+
+
+class Scraping:
+    """The scrapes of one process."""
+
+    def __init__(self, gateway: Gateway, store: Store) -> None:
+        self._gateway = gateway
+        self._store = store
+        self._flights: Coalescing[Fetched] = Coalescing()
+
+    def scrape(self, given: Given, scope: str, cache_control: str) -> Scrape:
+        """The page the body names. `scope` is the caller, `cache_control` the request's header."""
+        engine = self._gateway.engine()
+        key = key_of(given, engine)
+        reads, writes = self._may_use_cache(given, cache_control)
+        kept = self._store.get(key) if reads or writes else None
+        if reads and kept and kept.fresh:
+            self._gateway.check(str(given.fields["url"]), engine)
+            return Scrape(kept.data, engine, HIT, kept.age)
+        try:
+            return self._scrape_now(given, engine, f"{scope}:{key}", shared=reads, writes=writes)
+        except AppError as error:
+            if kept and reads and is_replaceable(error) and self._gateway.settings.stale_if_error_s:
+                return Scrape(kept.data, engine, STALE, kept.age)
+            raise
+
+    def _scrape_now(self, given: Given, engine: str, key: str, *, shared: bool, writes: bool) -> Scrape:
+        deadline = Deadline.after(self._seconds(given, engine))
+
+        def work() -> Fetched:
+            return self._fetch(given, engine, writes)
+
+        if not shared:
+            fetched, followed = work(), False
+        else:
+            try:
+                fetched, followed = self._flights.share(key, deadline, work)
+            except WaitedTooLong:
+                raise (FirecrawlTimedOut() if engine == FIRECRAWL else TargetTimedOut()) from None
+        word = COALESCED if followed else MISS if writes else BYPASS
+        return Scrape(fetched.data, fetched.engine, word)
+
+    def _fetch(self, given: Given, engine: str, writes: bool) -> Fetched:
+        self._gateway.check(str(given.fields["url"]), engine)
+        fetched = self._measured(given, engine)
+        if writes and fetched.lifetime:
+            entry = Stored(fetched.data, time(), fetched.lifetime)
+            keep = fetched.lifetime + self._gateway.settings.stale_if_error_s
+            self._store.put(key_of(given, fetched.engine), entry, keep)
+        return fetched
+
+    def _measured(self, given: Given, engine: str) -> Fetched:
+        started = perf_counter()
+        succeeded = False
+        try:
+            fetched = self._by_engine(given, engine)
+            succeeded = True
+            return fetched
+        finally:
+            self._gateway.metrics.count_scrape(succeeded, perf_counter() - started)
+
+    def _by_engine(self, given: Given, engine: str) -> Fetched:
+        if engine == EMBEDDED:
+            return counted(self._gateway, EMBEDDED, lambda: self._embedded(given))
+        try:
+            return counted(self._gateway, FIRECRAWL, lambda: self._through_firecrawl(given))
+        except FirecrawlUnavailable:
+            if not self._gateway.falls_back:
+                raise
+            self._gateway.check(str(given.fields["url"]), EMBEDDED)
+            return counted(self._gateway, EMBEDDED, lambda: self._embedded(given))
+
+    def _through_firecrawl(self, given: Given) -> Fetched:
+        firecrawl = self._gateway.firecrawl
+        timeout = given.whole("timeout", 0) or None
+        answer = firecrawl.post("/v1/scrape", given.fields, firecrawl.seconds_for(timeout))
+        data = unwrap(answer)
+        about = data.get("metadata")
+        about = about if isinstance(about, dict) else {}
+        for name in ("url", "sourceURL"):
+            self._gateway.check_answer(about.get(name), str(given.fields["url"]))
+        good = about.get("statusCode", 200) == 200
+        return Fetched(encode(data), FIRECRAWL, self._gateway.settings.cache_ttl_s if good else 0)
+
+    def _embedded(self, given: Given) -> Fetched:
+        options = page_options(given)
+        refuse_screenshots(options)
+        deadline = Deadline.after(self._seconds(given, EMBEDDED))
+        page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline)
+        data = run_aside(lambda: encode(render_page(page, options)))
+        ttl = self._gateway.settings.cache_ttl_s
+        return Fetched(data, EMBEDDED, lifetime_of(page.headers, ttl) if page.status == 200 else 0)
+
+    def _seconds(self, given: Given, engine: str) -> float:
+        timeout = given.whole("timeout", 0) or None
+        if engine == FIRECRAWL:
+            return self._gateway.firecrawl.seconds_for(timeout)
+        return (timeout or self._gateway.settings.firecrawl_timeout_ms) / 1000
+
+    def _may_use_cache(self, given: Given, cache_control: str) -> tuple[bool, bool]:
+        """Whether an answer may come from others, and whether this one may serve others."""
+        control = cache_control.lower()
+        private = "@" in urlsplit(str(given.fields["url"])).netloc
+        if self._gateway.settings.cache_ttl_s == 0 or "no-store" in control or private:
+            return False, False
+        return "no-cache" not in control, True
+
+
+def key_of(given: Given, engine: str) -> str:
+    """The same for bodies that mean the same page in the same formats."""
+    canonical = orjson.dumps(given.fields, option=orjson.OPT_SORT_KEYS)
+    return sha256(canonical + engine.encode()).hexdigest()
+
+
+def unwrap(answer: dict[str, Any]) -> dict[str, Any]:
+    """`.data` of an answer, unwrapped once more when it is nested again."""
+    data = answer.get("data")
+    if isinstance(data, dict) and isinstance(data.get("data"), dict):
+        data = data["data"]
+    if not isinstance(data, dict):
+        raise FirecrawlFailed()
+    return data
+
+
+def is_replaceable(error: AppError) -> bool:
+    """Whether a stale copy is better than this failure."""
+    return isinstance(error, REPLACEABLE) or (isinstance(error, FirecrawlAnswered) and error.status >= 500)
+
+
+def counted(gateway: Gateway, engine: str, work: Callable[[], Any]) -> Any:
+    """The result of `work`, its outcome counted for the engine."""
+    outcome = "ok"
+    try:
+        return work()
+    except AppError as error:
+        outcome = outcome_of(error)
+        raise
+    finally:
+        gateway.metrics.count_engine(engine, outcome)
+
+
+def outcome_of(error: AppError) -> str:
+    """The metric label of a failure."""
+    if isinstance(error, BlockedTarget):
+        return "blocked"
+    if isinstance(error, TargetTimedOut | FirecrawlTimedOut):
+        return "timeout"
+    embedded = isinstance(error, TargetUnreachable | ResponseTooLarge)
+    return "target_error" if embedded else "upstream_error"

@@ -1,0 +1,181 @@
+"""What scrape-proxy can be told."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from suite import VERSION
+from suite.settings import (
+    Secret,
+    ServiceSettings,
+    as_choice,
+    as_flag,
+    as_integer,
+    as_list,
+    as_log_level,
+    as_port,
+    as_secret,
+    as_text,
+    as_url,
+    setting,
+)
+
+MEBIBYTE = 1_048_576
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """Settings of scrape-proxy."""
+
+    ID: ClassVar[str] = "scrape-proxy"
+    SERVICE: ClassVar[str] = "SCRAPE_PROXY"
+    SCHEMA: ClassVar[str] = "scrape"
+    ROLE: ClassVar[str] = "app_scrape"
+
+    port: int = setting(
+        "{SERVICE}_PORT",
+        as_port,
+        aliases=("{SERVICE}_API_PORT", "FIRECRAWL_PROXY_PORT"),
+        help="port to listen on; the manifest gives it",
+    )
+    log_level: str = setting(
+        "{SERVICE}_LOG_LEVEL",
+        as_log_level,
+        default="info",
+        aliases=("FIRECRAWL_PROXY_LOG_LEVEL",),
+        fallbacks=("LOG_LEVEL",),
+        help="debug, info, warning or error",
+    )
+    rate_limit_max: int = setting(
+        "{SERVICE}_RATE_LIMIT_MAX",
+        as_integer(0, 10_000_000),
+        default=100,
+        aliases=("FIRECRAWL_PROXY_RATE_LIMIT_MAX",),
+        fallbacks=("RATE_LIMIT_MAX",),
+        help="requests of one client in a window",
+    )
+    rate_limit_window_ms: int = setting(
+        "{SERVICE}_RATE_LIMIT_WINDOW_MS",
+        as_integer(1_000, 86_400_000),
+        default=60_000,
+        aliases=("FIRECRAWL_PROXY_RATE_LIMIT_WINDOW_MS",),
+        fallbacks=("RATE_LIMIT_WINDOW_MS",),
+        help="length of the window, ms",
+    )
+
+    firecrawl_url: str = setting(
+        "FIRECRAWL_PROXY_BASE_URL",
+        as_url("http", "https"),
+        default="http://localhost:3002",
+        aliases=("FIRECRAWL_BASE_URL",),
+        help="where Firecrawl listens",
+    )
+    firecrawl_key: Secret | None = setting(
+        "FIRECRAWL_API_KEY", as_secret, default=None, help="sent to Firecrawl as bearer token, to nobody else"
+    )
+    firecrawl_timeout_ms: int = setting(
+        "FIRECRAWL_PROXY_TIMEOUT",
+        as_integer(100, 600_000),
+        default=30_000,
+        aliases=("FIRECRAWL_TIMEOUT",),
+        help="longest call of Firecrawl, ms; the timeout of a body raises it to timeout + 5000",
+    )
+    engine: str = setting(
+        "SCRAPE_ENGINE",
+        as_choice("auto", "firecrawl", "embedded"),
+        default="auto",
+        help="firecrawl, embedded, or auto: Firecrawl while it answers",
+    )
+    allow_hosts: tuple[str, ...] = setting(
+        "SCRAPE_ALLOW_HOSTS",
+        as_list,
+        default=(),
+        help="host, host:port, address or CIDR list that may be scraped although private",
+    )
+    dns_strict: bool | None = setting(
+        "SCRAPE_DNS_STRICT",
+        as_flag,
+        default=None,
+        help="refuse names unknown here also for Firecrawl; true in production, else false",
+    )
+    max_response_bytes: int = setting(
+        "SCRAPE_MAX_RESPONSE_BYTES",
+        as_integer(1_024, 1_073_741_824),
+        default=10 * MEBIBYTE,
+        help="longest page, decoded bytes",
+    )
+    max_upstream_bytes: int = setting(
+        "SCRAPE_MAX_UPSTREAM_BYTES",
+        as_integer(1_024, 1_073_741_824),
+        default=16 * MEBIBYTE,
+        help="longest answer of Firecrawl, bytes",
+    )
+    cache_ttl_s: int = setting(
+        "SCRAPE_CACHE_TTL_S", as_integer(0, 86_400), default=60, help="life of a scrape in the cache, s; 0 off"
+    )
+    stale_if_error_s: int = setting(
+        "SCRAPE_STALE_IF_ERROR_S",
+        as_integer(0, 86_400),
+        default=300,
+        help="how long an expired scrape may stand in for a failing one, s",
+    )
+    cache_max_bytes: int = setting(
+        "SCRAPE_CACHE_MAX_BYTES",
+        as_integer(0, 4_294_967_296),
+        default=64 * MEBIBYTE,
+        help="scrapes a worker remembers while there is no Redis, bytes",
+    )
+    crawl_max_seconds: int = setting(
+        "SCRAPE_CRAWL_MAX_SECONDS", as_integer(1, 86_400), default=1_800, help="longest crawl, s"
+    )
+    crawl_max_bytes: int = setting(
+        "SCRAPE_CRAWL_MAX_BYTES",
+        as_integer(1_024, 1_099_511_627_776),
+        default=200 * MEBIBYTE,
+        help="bytes of all pages of a crawl",
+    )
+    crawl_concurrency: int = setting(
+        "SCRAPE_CRAWL_CONCURRENCY", as_integer(1, 32), default=4, help="pages of a crawl in flight"
+    )
+    crawl_delay_ms: int = setting(
+        "SCRAPE_CRAWL_DELAY_MS",
+        as_integer(0, 60_000),
+        default=200,
+        help="pause between requests of a crawl to one host, ms",
+    )
+    crawl_active_max: int = setting(
+        "SCRAPE_CRAWL_ACTIVE_MAX", as_integer(1, 64), default=3, help="crawls a process runs at once"
+    )
+    crawler: str = setting(
+        "SCRAPE_CRAWLER",
+        as_choice("inline", "external"),
+        default="inline",
+        help="inline: each web worker crawls too; external: only python -m scrape_proxy.worker does",
+    )
+    robots: str = setting(
+        "SCRAPE_ROBOTS",
+        as_choice("respect", "ignore"),
+        default="respect",
+        help="respect or ignore robots.txt in crawls and maps",
+    )
+    user_agent: str = setting(
+        "SCRAPE_USER_AGENT", as_text, default=f"scrape-proxy/{VERSION}", help="how the own engine names itself"
+    )
+    egress_proxy: str | None = setting(
+        "SCRAPE_EGRESS_PROXY",
+        as_url("http", "https"),
+        default=None,
+        help="proxy the own engine goes through; HTTP_PROXY is ignored",
+    )
+    egress_port: int = setting(
+        "SCRAPE_EGRESS_PORT", as_port, default=3128, help="port of python -m scrape_proxy.egress"
+    )
+
+    @property
+    def refuses_unknown_names(self) -> bool:
+        """Whether a name that does not resolve here is refused for Firecrawl too."""
+        return self.production if self.dns_strict is None else self.dns_strict
+
+    @classmethod
+    def service_defaults(cls) -> dict[str, Any]:
+        """The port."""
+        return {"port": 3600}
