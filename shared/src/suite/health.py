@@ -1,7 +1,7 @@
 """Liveness, readiness and the health body of existing clients."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Thread
 from time import perf_counter, time
@@ -62,6 +62,10 @@ class Readiness:
     def add(self, name: str, ask: Callable[[], str], *, required: bool = True) -> None:
         """Ask this too."""
         self._checks.append(Check(name, ask, required))
+
+    def relax(self, *names: str) -> None:
+        """Let these checks only degrade the service."""
+        self._checks = [replace(check, required=False) if check.name in names else check for check in self._checks]
 
     def run(self, names: tuple[str, ...] | None = None, *, within: float = CHECK_SECONDS) -> dict[str, CheckResult]:
         """Every check's result (or those of `names`), at the latest after `within` seconds."""

@@ -2,6 +2,7 @@
 
 from movies_api.cache import ReferenceCache
 from movies_api.curations.routes import curations
+from movies_api.editing.routes import editor_blueprints
 from movies_api.errors import InvalidPath, envelope_for
 from movies_api.intentions.routes import intentions, intentions_of_sentiment
 from movies_api.journeys.routes import journeys
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (curations, "/api/daily-curation"),
             (tmdb, "/api/tmdb"),
             (sitemaps, "/sitemap"),
+            *editor_blueprints(),
         ]
     )
     return service

@@ -67,7 +67,8 @@ class Gateway:
 
 def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGuard | None = None) -> Gateway:
     """The gateway of a process; `guard` replaces the one the settings describe."""
-    guard = guard or AddressGuard(settings.allow_hosts)
+    counted = ScrapeMetrics(metrics)
+    guard = guard or AddressGuard(settings.allow_hosts, count_refusal=counted.count_blocked)
     session = GuardedSession(guard, user_agent=settings.user_agent, egress=settings.egress_proxy)
     fetcher = PageFetcher(session, settings.max_response_bytes)
     return Gateway(
@@ -76,7 +77,7 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         fetcher=fetcher,
         robots=RobotsFiles(fetcher, settings.user_agent, ignored=settings.robots == "ignore"),
         firecrawl=Firecrawl(settings),
-        metrics=ScrapeMetrics(metrics),
+        metrics=counted,
     )
 
 

@@ -24,12 +24,10 @@ class ScrapeMetrics:
         self._cache = counter("scrape_cache", "Scrapes by cache result", "result")
         self._pages = counter("scrape_crawl_pages", "Crawled pages by state", "state")
         self._watchdog = counter("scrape_crawl_watchdog", "Crawls ended by the watchdog", "reason")
-        self._circuit = metrics.gauge(
-            "scrape_circuit_state", "0 closed, 1 half open, 2 open", mode="livemax"
-        ).labels(self._service)
-        self._active = metrics.gauge("scrape_crawl_active_jobs", "Crawls this service runs now").labels(
+        self._circuit = metrics.gauge("scrape_circuit_state", "0 closed, 1 half open, 2 open", mode="livemax").labels(
             self._service
         )
+        self._active = metrics.gauge("scrape_crawl_active_jobs", "Crawls this service runs now").labels(self._service)
 
     def count_scrape(self, succeeded: bool, seconds: float) -> None:
         """A finished scrape."""

@@ -20,6 +20,7 @@ from suite.errors import DatabaseUnavailable
 MAX_AGE_SECONDS = 1_800.0
 # A connection used a moment ago is not asked whether its server is still there.
 TRUSTED_SECONDS = 0.5
+REPORT_SECONDS = 0.2
 
 
 class PoolMeter(Protocol):
@@ -86,6 +87,7 @@ class Pool:
         self._places: deque[PooledConnection | None] = deque([None] * size)
         self._waiters: deque[Waiter] = deque()
         self._open = 0
+        self._reported_at = 0.0
         self._closed = False
 
     def acquire(self) -> PooledConnection:
@@ -203,5 +205,10 @@ class Pool:
         self._open -= 1
 
     def _report(self) -> None:
+        """Tell the meter, often enough for a gauge: at rest, when somebody waits, and now and then in between."""
         used = self.size - len(self._places)
+        now = monotonic()
+        if used and not self._waiters and now - self._reported_at < REPORT_SECONDS:
+            return
+        self._reported_at = now
         self._meter.set_pool(used, max(0, self._open - used), len(self._waiters))

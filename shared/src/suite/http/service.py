@@ -7,11 +7,11 @@ from threading import Event
 from time import time
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Request
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, MapAdapter
 
 from suite.auth import Authenticator
 from suite.database import Database
@@ -126,6 +126,17 @@ class Service(Flask):
         """Remember the route's template: it is needed with every request."""
         super().add_url_rule(rule, *args, **options)
         self.route_templates[rule] = template_of(rule)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the routes to a request's path and method only: no service has routes that depend on the host."""
+        if request is None:
+            return None
+        environ = request.environ
+        return self.url_map.bind(
+            "localhost",
+            path_info=environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"),
+            default_method=environ["REQUEST_METHOD"],
+        )
 
     def full_dispatch_request(self) -> Reply:
         """Flask's own way when hooks are registered; without them, straight to the view: 8 % of a request."""

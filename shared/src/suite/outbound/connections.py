@@ -12,7 +12,7 @@ class BoundedHTTPConnection(HTTPConnection):
     """Plain connection whose timeout covers the whole header, not each of its bytes."""
 
     def getresponse(self) -> Any:
-        """The response, or a connection error when its header has not arrived within the timeout."""
+        """The response, or a timeout when its header has not arrived within the timeout."""
         with HeaderTimer(self):
             return super().getresponse()
 
@@ -21,7 +21,7 @@ class BoundedHTTPSConnection(HTTPSConnection):
     """TLS connection whose timeout covers the whole header, not each of its bytes."""
 
     def getresponse(self) -> Any:
-        """The response, or a connection error when its header has not arrived within the timeout."""
+        """The response, or a timeout when its header has not arrived within the timeout."""
         with HeaderTimer(self):
             return super().getresponse()
 
@@ -31,6 +31,7 @@ class HeaderTimer:
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection
+        self._expired = False
         seconds = connection.timeout
         self._timer = Timer(seconds, self._cut) if isinstance(seconds, int | float) else None
 
@@ -42,8 +43,12 @@ class HeaderTimer:
     def __exit__(self, *failure: object) -> None:
         if self._timer:
             self._timer.cancel()
+        if self._expired:
+            # What was read so far looks like a complete header to the parser.
+            raise TimeoutError("timed out")
 
     def _cut(self) -> None:
+        self._expired = True
         connected = self._connection.sock
         try:
             if connected is not None:

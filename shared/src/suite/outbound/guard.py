@@ -24,12 +24,19 @@ class CheckedTarget:
 class AddressGuard:
     """Refuses what is not on the public internet, except the places named in `allowed`.
 
-    `resolve` gives the addresses of a name; a test may put its own in.
+    `resolve` gives the addresses of a name; a test may put its own in. `count_refusal` is told every reason.
     """
 
-    def __init__(self, allowed: Iterable[str] = (), resolve: Resolve | None = None) -> None:
+    def __init__(
+        self,
+        allowed: Iterable[str] = (),
+        resolve: Resolve | None = None,
+        *,
+        count_refusal: Callable[[str], None] = lambda reason: None,
+    ) -> None:
         self._allowed = AllowedPlaces(allowed)
         self._resolve = resolve or resolve_name
+        self._count_refusal = count_refusal
 
     def check(self, url: str) -> CheckedTarget:
         """The addresses to dial.
@@ -37,10 +44,14 @@ class AddressGuard:
         Raises BlockedTarget when the form, the name, the port or any one address is refused,
         TargetUnresolvable when the name has no address.
         """
-        place = self.check_form(url)
-        addresses = [place.address] if place.address else self._addresses_of(place)
-        for address in addresses:
-            self._check_address(place, address)
+        try:
+            place = self.check_form(url)
+            addresses = [place.address] if place.address else self._addresses_of(place)
+            for address in addresses:
+                self._check_address(place, address)
+        except BlockedTarget as refusal:
+            self._count_refusal(refusal.reason)
+            raise
         return CheckedTarget(place, tuple(map(str, addresses)))
 
     def check_form(self, url: str) -> Place:
@@ -48,11 +59,8 @@ class AddressGuard:
         place = parse_place(url)
         if self._exempt(place):
             return place
-        reason = refusal_of_port(place.port)
-        if place.address:
-            reason = refusal_of(place.address) or reason
-        else:
-            reason = refusal_of_name(place.host) or reason
+        refusal = refusal_of(place.address) if place.address else refusal_of_name(place.host)
+        reason = refusal or refusal_of_port(place.port)
         if reason:
             raise BlockedTarget(reason, url)
         return place

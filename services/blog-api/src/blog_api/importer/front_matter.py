@@ -57,7 +57,7 @@ def read_yaml(head: str) -> dict[str, Any]:
     try:
         for event in yaml.parse(head, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise FrontMatterError(event.start_mark.line + 2, "aliases are not read")
+                raise FrontMatterError(event.start_mark.line + 2 if event.start_mark else 1, "aliases are not read")
         values = yaml.safe_load(head)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

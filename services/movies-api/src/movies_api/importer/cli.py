@@ -63,9 +63,7 @@ def main(argv: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The options."""
     options = argparse.ArgumentParser(prog="python -m movies_api.importer", description=__doc__)
-    options.add_argument(
-        "--dump", type=Path, metavar="DIR", help="CSV dump of an older release, searched recursively"
-    )
+    options.add_argument("--dump", type=Path, metavar="DIR", help="CSV dump of an older release, searched recursively")
     options.add_argument(
         "--legacy-journeys", action="store_true", help="the dump's own journeys instead of the current ones"
     )

@@ -103,8 +103,7 @@ def select_slugs(connection: Connection, film_ids: Iterable[str]) -> dict[str, s
 def select_actor_ids(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Folded name → id of the first person of that name."""
     rows = connection.rows(
-        "SELECT DISTINCT ON (name_key) name_key, id FROM actors"
-        " WHERE name_key = ANY(%s) ORDER BY name_key, id",
+        "SELECT DISTINCT ON (name_key) name_key, id FROM actors WHERE name_key = ANY(%s) ORDER BY name_key, id",
         (list(names),),
     )
     return {name: str(actor_id) for name, actor_id in rows}

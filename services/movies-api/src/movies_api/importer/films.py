@@ -120,10 +120,7 @@ class FilmImport:
 
     def _insert(self, new: list[tuple[str, Film]]) -> None:
         slugs = free_slugs(self.connection, [film for _, film in new])
-        rows = [
-            {**self._row(film_id, film), "slug": slug}
-            for (film_id, film), slug in zip(new, slugs, strict=True)
-        ]
+        rows = [{**self._row(film_id, film), "slug": slug} for (film_id, film), slug in zip(new, slugs, strict=True)]
         self.report.counts += upsert(self.connection, MOVIES_INSERTED, rows, WRITER)
 
     def _change(self, known: list[tuple[str, Film]]) -> None:

@@ -12,9 +12,7 @@ BATCH_ROWS = 1_000
 Row = Mapping[str, Any]
 
 
-def upsert(
-    connection: Connection, table: Table, rows: Sequence[Row], writer: str, *, overwrite: bool = True
-) -> Counts:
+def upsert(connection: Connection, table: Table, rows: Sequence[Row], writer: str, *, overwrite: bool = True) -> Counts:
     """Insert rows or change those that differ; with `overwrite` off, rows that exist stay as they are."""
     counts = Counts()
     if table.numbered and rows:

@@ -16,9 +16,7 @@ class Table:
     key: tuple[str, ...]
     numbered: bool = True
     owned: bool = False
-    times: dict[str, str] = field(
-        default_factory=lambda: {"created_at": "timestamptz", "updated_at": "timestamptz"}
-    )
+    times: dict[str, str] = field(default_factory=lambda: {"created_at": "timestamptz", "updated_at": "timestamptz"})
 
     @property
     def all_columns(self) -> dict[str, str]:

@@ -96,7 +96,7 @@ def found_statement(
     search: SearchText | None, *, guesses: bool, sentiment: int | None, platform: int | None
 ) -> str:
     """The statement of select_found."""
-    conditions, order = ["TRUE"], "m.vote_average DESC NULLS LAST, m.id"
+    conditions, order = ["NOT m.adult"], "m.vote_average DESC NULLS LAST, m.id"
     if guesses:
         conditions.append("m.id = ANY(%(ids)s::uuid[])")
         order = "array_position(%(ids)s::uuid[], m.id)"

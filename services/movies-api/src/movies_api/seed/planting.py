@@ -81,9 +81,7 @@ class Planting:
         self._put(tables.CAST, rows.cast_rows(actors))
         self._put(tables.AWARDS, [{"name": rows.OSCAR}])
         award = select_ids(self._connection, tables.AWARDS)[rows.OSCAR]
-        self._put(
-            tables.AWARD_CATEGORIES, ({"award_id": award, "name": name} for name in rows.award_categories())
-        )
+        self._put(tables.AWARD_CATEGORIES, ({"award_id": award, "name": name} for name in rows.award_categories()))
         categories = select_ids(self._connection, tables.AWARD_CATEGORIES)
         for kind, of_films, of_people in (
             ("wins", tables.FILM_WINS, tables.PERSON_WINS),

@@ -16,18 +16,12 @@ def lock_catalogue(connection: Connection) -> None:
 
 def is_catalogue_empty(connection: Connection) -> bool:
     """True when there is neither a sentiment nor a film."""
-    return bool(
-        connection.value(
-            "SELECT NOT EXISTS (SELECT FROM main_sentiments) AND NOT EXISTS (SELECT FROM movies)"
-        )
-    )
+    return bool(connection.value("SELECT NOT EXISTS (SELECT FROM main_sentiments) AND NOT EXISTS (SELECT FROM movies)"))
 
 
 def select_people(connection: Connection) -> list[tuple[str, str]]:
     """Name and id of everybody."""
-    return [
-        (name, str(person)) for name, person in connection.rows("SELECT name, id FROM actors ORDER BY id")
-    ]
+    return [(name, str(person)) for name, person in connection.rows("SELECT name, id FROM actors ORDER BY id")]
 
 
 def insert_curation(connection: Connection, row: Mapping[str, Any]) -> None:

@@ -176,9 +176,7 @@ def award_categories() -> list[str]:
     )
 
 
-def award_rows(
-    kind: str, award: int, categories: Ids, actors: Mapping[str, str]
-) -> tuple[list[Row], list[Row]]:
+def award_rows(kind: str, award: int, categories: Ids, actors: Mapping[str, str]) -> tuple[list[Row], list[Row]]:
     """Awards of films and of people; `kind` is wins or nominations."""
     films: list[Row] = []
     persons: list[Row] = []

@@ -19,7 +19,7 @@ ENDPOINTS = {
 index = Blueprint("index", __name__)
 
 
-@index.get("/")
+@index.get("")
 @endpoint(PUBLIC, "What this service is", replies={200: "Name, version and routes"})
 def show_index(call: Call) -> Reply:
     data = {"service": WIRE_NAME, "version": API_VERSION, "endpoints": ENDPOINTS}

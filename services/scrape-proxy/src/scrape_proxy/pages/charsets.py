@@ -9,6 +9,9 @@ from charset_normalizer import from_bytes
 
 LOOKED_AT_BYTES = 4_096
 DETECTED_BYTES = 65_536
+# Fewer letters than this fit several charsets equally well.
+LEAST_EVIDENCE_BYTES = 48
+ASCII = bytes(range(128))
 _META = re.compile(rb"""<meta[^>]{0,512}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,8 +43,10 @@ def candidates(body: bytes, content_type: str) -> Iterator[str]:
     declared = _META.search(body[:LOOKED_AT_BYTES])
     yield from known(declared[1].decode("ascii") if declared else None)
     yield "utf-8"
-    best = from_bytes(body[:DETECTED_BYTES]).best()
-    yield from known(best.encoding if best else None)
+    sample = body[:DETECTED_BYTES]
+    if len(sample.translate(None, ASCII)) >= LEAST_EVIDENCE_BYTES:
+        best = from_bytes(sample).best()
+        yield from known(best.encoding if best else None)
     yield "cp1252"
 
 

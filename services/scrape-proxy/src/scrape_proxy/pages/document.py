@@ -16,10 +16,12 @@ Element = Any
 
 
 def parse_document(text: str) -> Element:
-    """The root element; an empty page has an empty one."""
+    """The root element; a page without any element gets an empty one."""
     parser = html.HTMLParser(encoding="utf-8")
-    root = html.document_fromstring(text.encode("utf-8", "replace") or b"<html></html>", parser=parser, ensure_head_body=True)
-    return root
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except etree.ParserError:
+        return html.document_fromstring("<html></html>", ensure_head_body=True)
 
 
 def clean(root: Element) -> Element:

@@ -80,9 +80,7 @@ class PageFetcher:
             time.sleep(wait)
             attempt += 1
 
-    def _fetch_once(
-        self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int
-    ) -> FetchedPage:
+    def _fetch_once(self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int) -> FetchedPage:
         response = self._ask(url, deadline)
         location = redirect_of(response, url)
         wanted = any_media or has_readable_body(response.headers.get("Content-Type", ""))

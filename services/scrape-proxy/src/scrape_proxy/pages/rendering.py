@@ -6,6 +6,7 @@ from typing import Any
 
 import trafilatura
 from markdownify import markdownify
+from trafilatura.settings import use_config
 
 from scrape_proxy.errors import FormatNotSupported
 from scrape_proxy.pages.charsets import decode_page
@@ -22,6 +23,10 @@ WAIT_IGNORED = "waitFor is ignored by the embedded engine"
 MAX_DEPTH = 200
 # Finding the main text takes 5 s a megabyte; larger pages are data more often than prose, and are converted whole.
 MAX_EXTRACTED = 1_000_000
+EXTRACTION = use_config()
+# Below these sizes the library falls back to text without any structure.
+EXTRACTION.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+EXTRACTION.set("DEFAULT", "MIN_OUTPUT_SIZE", "1")
 
 
 def refuse_screenshots(options: PageOptions) -> None:
@@ -83,6 +88,7 @@ def markdown_of(root: Any, url: str, *, main: bool) -> str:
             source,
             url=url,
             fast=True,
+            config=EXTRACTION,
             output_format="markdown",
             include_links=True,
             include_tables=True,

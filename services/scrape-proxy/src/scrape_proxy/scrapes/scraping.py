@@ -13,7 +13,6 @@ from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import (
     FirecrawlAnswered,
     FirecrawlFailed,
-    FirecrawlRefused,
     FirecrawlTimedOut,
     FirecrawlUnavailable,
     ResponseTooLarge,

@@ -91,9 +91,7 @@ def read_journeys(dump: Dump, path: Path, texts: Texts) -> None:
             report.refuse(line, str(problem))
 
 
-def read_intention(
-    entry: Mapping[str, Any], texts: Texts, places: Mapping[tuple[int, str], Intention]
-) -> None:
+def read_intention(entry: Mapping[str, Any], texts: Texts, places: Mapping[tuple[int, str], Intention]) -> None:
     """An object of the first array."""
     sentiment, kind = required_whole(entry, "mainSentimentId"), required_text(entry, "intentionType")
     place = places.get((sentiment, kind))
@@ -149,17 +147,12 @@ def import_current_journeys(dump: Dump, texts: Texts) -> list[int]:
         dump,
         [place.row(texts.intentions.get(place.id)) for place in intentions],
         {place.id: place.step_id for place in intentions},
-        {
-            place.id: texts.hints.get(place.step_id, place.content["step"]["contextualHint"])
-            for place in intentions
-        },
+        {place.id: texts.hints.get(place.step_id, place.content["step"]["contextualHint"]) for place in intentions},
     )
     return [row["id"] for row in options]
 
 
-def step_rows(
-    intentions: list[Intention], texts: Texts, flows: Mapping[int, int]
-) -> Iterator[dict[str, Any]]:
+def step_rows(intentions: list[Intention], texts: Texts, flows: Mapping[int, int]) -> Iterator[dict[str, Any]]:
     """One step an intention, and the second step when the journeys have one."""
     for place in intentions:
         shipped = place.content["step"]
@@ -187,9 +180,7 @@ def option_rows(intentions: list[Intention], texts: Texts) -> Iterator[dict[str,
         for letter, option in zip(LETTERS, place.option_ids, strict=True):
             if option in texts.options:
                 leads_on = option == LEADING_OPTION and bool(texts.two_step)
-                yield option_row(
-                    option, place.step_id, step_id + letter, texts, SECOND_STEP_ID if leads_on else None
-                )
+                yield option_row(option, place.step_id, step_id + letter, texts, SECOND_STEP_ID if leads_on else None)
     for number, option in enumerate(sorted(texts.two_step), start=1):
         yield option_row(option, SECOND_STEP, f"{SECOND_STEP_ID}{number}", texts, None)
 

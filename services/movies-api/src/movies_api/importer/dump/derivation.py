@@ -36,9 +36,7 @@ def derived_sub_sentiments(
     found = [sub for name in named if (sub := sub_sentiment_named(name, sentiment, vocabulary)) is not None]
     spoken = spoken_form(text)
     for sub, name, main, keywords in vocabulary:
-        if main == sentiment and any(
-            spoken_form(word) in spoken for word in [name, *keywords] if words_of(word)
-        ):
+        if main == sentiment and any(spoken_form(word) in spoken for word in [name, *keywords] if words_of(word)):
             found.append(sub)
     return list(dict.fromkeys(found))[:MOST]
 

@@ -45,9 +45,7 @@ class Dump:
         """The parsed rows of a CSV file."""
         report = self.report.file(path.name)
         with open_text(path) as file:
-            return list(
-                parsed(read_csv(file), parse, path.name, report.refuse, report_read=self._count(path.name))
-            )
+            return list(parsed(read_csv(file), parse, path.name, report.refuse, report_read=self._count(path.name)))
 
     def find(self, *names: str) -> Path | None:
         """The first file of one of the names below the folder."""

@@ -39,9 +39,7 @@ def write_options(dump: Dump, rows: Sequence[Mapping[str, Any]]) -> Counts:
     before = queries.select_option_texts(dump.connection, texts)
     steps = queries.select_step_ids(dump.connection)
     delete_others(dump.connection, JOURNEY_OPTIONS, "journey_step_flow_id", steps, texts, queries.LOADED_BY)
-    queries.forget_meaning(
-        dump.connection, [number for number, text in before.items() if text != texts[number]]
-    )
+    queries.forget_meaning(dump.connection, [number for number, text in before.items() if text != texts[number]])
     queries.park_options(dump.connection, rows)
     return upsert(dump.connection, JOURNEY_OPTIONS, rows, WRITER)
 

@@ -35,18 +35,14 @@ def park_options(connection: Connection, rows: Iterable[Row]) -> None:
 
 def select_option_texts(connection: Connection, option_ids: Iterable[int]) -> dict[int, str]:
     """Option id → its text."""
-    rows = connection.rows(
-        "SELECT id, text FROM journey_option_flows WHERE id = ANY(%s)", (list(option_ids),)
-    )
+    rows = connection.rows("SELECT id, text FROM journey_option_flows WHERE id = ANY(%s)", (list(option_ids),))
     return dict(rows)
 
 
 def forget_meaning(connection: Connection, option_ids: Iterable[int]) -> None:
     """Drop what was said about options whose text asks something else now; what editors suggested stays."""
     options = list(option_ids)
-    connection.run(
-        "DELETE FROM journey_option_flow_sub_sentiments WHERE journey_option_flow_id = ANY(%s)", (options,)
-    )
+    connection.run("DELETE FROM journey_option_flow_sub_sentiments WHERE journey_option_flow_id = ANY(%s)", (options,))
     connection.run(
         "DELETE FROM movie_suggestion_flows WHERE journey_option_flow_id = ANY(%s) AND created_by = ANY(%s)",
         (options, list(LOADED_BY)),

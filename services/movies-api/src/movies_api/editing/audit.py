@@ -1,0 +1,57 @@
+"""The record of what editors changed."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any
+
+from psycopg2.extras import Json
+
+from suite.database import Connection
+from suite.http import Call
+from suite.ids import now_milliseconds, uuid7
+
+CREATED, UPDATED, DELETED = "created", "updated", "deleted"
+# They differ with every change and say nothing about it.
+BOOKKEEPING = ("version", "updatedAt", "updatedBy")
+
+
+def record(
+    connection: Connection, call: Call, entity: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> None:
+    """One entry, in the transaction of the change."""
+    row = new or old
+    assert row is not None
+    action = CREATED if old is None else DELETED if new is None else UPDATED
+    connection.run(
+        "INSERT INTO audit_log (id, created_at, entity, entity_id, action, user_id, actor, request_id, ip,"
+        " old_values, new_values, changed_fields) VALUES (%(id)s, %(at)s, %(entity)s, %(entity_id)s, %(action)s,"
+        " %(user_id)s, %(actor)s, %(request_id)s, %(ip)s, %(old)s, %(new)s, %(changed)s)",
+        {
+            "id": str(uuid7()),
+            "at": now_milliseconds(),
+            "entity": entity,
+            "entity_id": str(row["id"]),
+            "action": action,
+            "user_id": str(call.identity.uuid),
+            "actor": call.identity.user_id,
+            "request_id": call.request_id,
+            "ip": network_address(call.client),
+            "old": None if old is None else Json(old),
+            "new": None if new is None else Json(new),
+            "changed": changed_fields(old or {}, new or {}),
+        },
+    )
+
+
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Keys whose values differ, in the order of the row."""
+    keys = dict.fromkeys([*old, *new])
+    return [key for key in keys if key not in BOOKKEEPING and old.get(key) != new.get(key)]
+
+
+def network_address(text: str) -> str | None:
+    """The address if it is one."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None

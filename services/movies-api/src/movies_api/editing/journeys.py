@@ -1,0 +1,69 @@
+"""What belongs to sentiments, intentions, steps and options beside their rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from movies_api.editing import link_queries
+from suite.database import Connection
+from suite.errors import Problem, ValidationFailed
+
+HEAVIEST = 10
+SENTIMENT_READS = {"journeyFlowId": "(SELECT f.id FROM journey_flows AS f WHERE f.main_sentiment_id = r.id)"}
+STEP_READS = {
+    "intentionIds": (
+        "(SELECT coalesce(json_agg(l.emotional_intention_id ORDER BY l.emotional_intention_id), '[]')"
+        " FROM emotional_intention_journey_steps AS l WHERE l.journey_step_flow_id = r.id)"
+    )
+}
+OPTION_READS = {
+    "expectedSubSentimentIds": (
+        "(SELECT coalesce(json_agg(e.sub_sentiment_id ORDER BY e.sub_sentiment_id), '[]')"
+        " FROM journey_option_flow_sub_sentiments AS e WHERE e.journey_option_flow_id = r.id)"
+    )
+}
+
+
+def prepare_intention(connection: Connection, values: dict[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Weights must be numbers."""
+    for weight in values.get("subSentimentWeights", {}).values():
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= HEAVIEST:
+            message = f"subSentimentWeights must be numbers from 0 to {HEAVIEST}"
+            raise ValidationFailed(problems=[Problem("subSentimentWeights", message, "out_of_range")])
+    return values
+
+
+def give_flow(connection: Connection, sentiment_id: Any, values: dict[str, Any]) -> None:
+    """Every sentiment has a journey, be it empty."""
+    link_queries.insert_flow(connection, sentiment_id)
+
+
+def drop_empty_flow(connection: Connection, row: Mapping[str, Any]) -> None:
+    """A journey without steps goes with its sentiment; one with steps keeps it."""
+    link_queries.delete_empty_flow(connection, row["id"])
+
+
+def write_links(connection: Connection, step_id: Any, values: dict[str, Any]) -> None:
+    """The intentions that begin with the step."""
+    if "intentionIds" in values:
+        link_queries.replace_intentions(connection, step_id, values["intentionIds"])
+
+
+def write_expected(connection: Connection, option_id: Any, values: dict[str, Any]) -> None:
+    """The feelings an option expects."""
+    if "expectedSubSentimentIds" in values:
+        link_queries.replace_expected(connection, option_id, values["expectedSubSentimentIds"])
+
+
+def flows_of_intention(connection: Connection, row: Mapping[str, Any]) -> list[int]:
+    """The flow of its sentiment."""
+    return link_queries.select_flows_of_sentiment(connection, row["sentimentId"])
+
+
+def flows_of_step(connection: Connection, row: Mapping[str, Any]) -> list[int]:
+    """Its flow."""
+    return [row["journeyFlowId"]]
+
+
+def flows_of_option(connection: Connection, row: Mapping[str, Any]) -> list[int]:
+    """The flow of its step."""
+    return link_queries.select_flows_of_step(connection, row["journeyStepFlowId"])

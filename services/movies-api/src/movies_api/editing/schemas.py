@@ -1,0 +1,198 @@
+"""What editors may send. Keys are those of the public routes; a fetched row can be changed and sent back."""
+
+import re
+from typing import Any, ClassVar
+
+from marshmallow import pre_load
+
+from movies_api.editing.fields import Amount, Each, Moment
+from movies_api.parameters import LARGEST_ID, uuid_or_none
+from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
+from suite.http.fields import Choice, Flag, JsonObject, Pattern, Text, TextList, Whole
+from suite.http.schemas import InputSchema
+
+SERVER_FIELDS = ("id", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
+ACCESS_TYPES = (
+    "INCLUDED_WITH_SUBSCRIPTION",
+    "RENTAL",
+    "PURCHASE",
+    "FREE_WITH_ADS",
+    "OTHER",
+    "HYBRID_OR_UNKNOWN",
+)
+TONES = ("similar", "contrasting", "progressive")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+LOGICAL_ID = re.compile(r"[0-9A-Za-z]{1,20}\Z")
+
+
+def identifier(**options: Any) -> Whole:
+    """An id of another row."""
+    return Whole(1, LARGEST_ID, **options)
+
+
+def film_id(**options: Any) -> Pattern:
+    """The id of a film."""
+    return Pattern(uuid_or_none, "a UUID", low=1, high=36, **options)
+
+
+def logical_id(**options: Any) -> Pattern:
+    """A step's or option's name inside its flow."""
+    return Pattern(LOGICAL_ID.match, "1 to 20 letters and digits", low=1, high=20, **options)
+
+
+def address(**options: Any) -> Pattern:
+    """A part of an address."""
+    return Pattern(SLUG.match, "lower case letters, digits and single dashes", low=1, high=120, **options)
+
+
+def words(most: int = 100, **options: Any) -> TextList:
+    """A list of words."""
+    return TextList(most, 100, each="word", **options)
+
+
+class EditorSchema(InputSchema):
+    """Base: what the server sets is dropped. With `partial` nothing is required."""
+
+    computed: ClassVar[tuple[str, ...]] = ()
+
+    @pre_load
+    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Leave out what the server sets."""
+        dropped = (*SERVER_FIELDS, *self.computed)
+        return {key: value for key, value in content.items() if key not in dropped}
+
+
+class FilmSentimentSchema(InputSchema):
+    """A feeling of a film."""
+
+    subSentimentId = identifier(required=True)
+    relevance = Amount(0, 1, 3, allow_none=True, load_default=None)
+
+
+class FilmPlatformSchema(InputSchema):
+    """A place to see a film."""
+
+    platformId = identifier(required=True)
+    accessType = Choice(ACCESS_TYPES, required=True)
+
+
+class FilmSchema(EditorSchema):
+    """A film. A slug is made when none is given; the entry type follows from the feelings."""
+
+    computed = ("genreIds", "emotionalEntryType")
+
+    title = Text(1, 255, required=True)
+    original_title = Text(1, 255, allow_none=True)
+    year = Whole(1870, 2100, allow_none=True)
+    director = Text(1, 255, allow_none=True)
+    genres = words(20)
+    keywords = words()
+    description = Text(1, 10_000, allow_none=True)
+    thumbnail = Text(1, 2_000, allow_none=True)
+    vote_average = Amount(0, 10, 1, allow_none=True)
+    vote_count = Whole(0, LARGEST_ID, allow_none=True)
+    certification = Choice(CERTIFICATIONS, allow_none=True)
+    adult = Flag()
+    runtime = Whole(1, 10_000, allow_none=True)
+    tmdbId = identifier(allow_none=True)
+    imdbRating = Amount(0, 10, 1, allow_none=True)
+    rottenTomatoesRating = Whole(0, 100, allow_none=True)
+    metacriticRating = Whole(0, 100, allow_none=True)
+    slug = address()
+    landingPageHook = Text(1, 1_000, allow_none=True)
+    contentWarnings = Text(1, 1_000, allow_none=True)
+    targetAudienceForLP = Text(1, 1_000, allow_none=True)
+    awardsSummary = Text(1, 1_000, allow_none=True)
+    hasAnalysisArticle = Flag()
+    analysisArticleSlug = address(allow_none=True)
+    sentiments = Each(FilmSentimentSchema(), 100)
+    platforms = Each(FilmPlatformSchema(), 100)
+
+
+class SentimentSchema(EditorSchema):
+    """A main sentiment."""
+
+    name = Text(1, 100, required=True)
+    description = Text(1, 2_000, allow_none=True)
+    shortDescription = Text(1, 500, allow_none=True)
+    keywords = words()
+    isActive = Flag()
+
+
+class SubSentimentSchema(EditorSchema):
+    """A sub-sentiment of a main sentiment."""
+
+    mainSentimentId = identifier(required=True)
+    name = Text(1, 100, required=True)
+    description = Text(1, 2_000, allow_none=True)
+    keywords = words()
+
+
+class IntentionSchema(EditorSchema):
+    """An emotional intention."""
+
+    sentimentId = identifier(required=True)
+    type = Choice(INTENTION_TYPES, required=True)
+    description = Text(1, 1_000, required=True)
+    preferredGenres = words(20)
+    avoidGenres = words(20)
+    emotionalTone = Choice(TONES)
+    subSentimentWeights = JsonObject(most_bytes=10_000, most_depth=1)
+
+
+class StepSchema(EditorSchema):
+    """A step of a journey; `intentionIds` are the intentions that begin with it."""
+
+    journeyFlowId = identifier(required=True)
+    stepId = logical_id(required=True)
+    order = Whole(0, 1_000, required=True)
+    question = Text(1, 1_000, required=True)
+    mobileQuestion = Text(1, 1_000, allow_none=True)
+    intentionIds = Each(identifier(), 50)
+
+
+class OptionSchema(EditorSchema):
+    """An option of a step; `expectedSubSentimentIds` are the feelings its films should have."""
+
+    journeyStepFlowId = identifier(required=True)
+    optionId = logical_id(required=True)
+    text = Text(1, 1_000, required=True)
+    mobileText = Text(1, 1_000, allow_none=True)
+    nextStepId = logical_id(allow_none=True)
+    isEndState = Flag(required=True)
+    displayTitle = Text(1, 300, allow_none=True)
+    summary = Text(1, 2_000, allow_none=True)
+    expectedSubSentimentIds = Each(identifier(), 50)
+
+
+class SuggestionSchema(EditorSchema):
+    """A film suggested under an option; without a score it gets the computed one. Ranks follow from scores."""
+
+    computed = ("relevance",)
+
+    journeyOptionFlowId = identifier(required=True)
+    movieId = film_id(required=True)
+    reason = Text(1, 2_000, required=True)
+    relevanceScore = Amount(0, 10, 3, allow_none=True)
+
+
+class CurationSchema(EditorSchema):
+    """A daily curation."""
+
+    buttonTitle = Text(1, 200, required=True)
+    buttonMicrocopy = Text(1, 300, allow_none=True)
+    headerPhrase = Text(1, 500, allow_none=True)
+    movieIds = Each(film_id(), 100, required=True)
+    isActive = Flag()
+    startDate = Moment(required=True)
+    endDate = Moment(required=True)
+    priority = Whole(-1_000, 1_000)
+
+
+class PillarArticleSchema(EditorSchema):
+    """A blog article about a film."""
+
+    movieId = film_id(required=True)
+    blogArticleId = Text(1, 100, required=True)
+    title = Text(1, 300, required=True)
+    slug = address(required=True)

@@ -1,0 +1,81 @@
+"""No route asks the database more often when there are more films."""
+
+from collections.abc import Iterator
+
+import psycopg2.extensions
+import pytest
+from movies_catalogue import OTHELLO
+
+from suite.http import Service
+from suite_testing.databases import TestDatabase
+
+# Statements; a higher number here needs a reason.
+MOST = {
+    "/main-sentiments": 1,
+    "/main-sentiments/14": 1,
+    "/main-sentiments/14/journey-flow": 1,
+    "/api/emotional-intentions/14": 1,
+    "/emotional-intentions": 1,
+    "/api/personalized-journey/14/6": 1,
+    "/api/personalized-journey/14/7": 4,  # filled: the intention, the films worth comparing, the chosen ones
+    "/api/streaming-platforms": 1,
+    f"/api/movies/{OTHELLO}": 1,
+    f"/api/movies/{OTHELLO}/similar": 1,
+    f"/api/movie/{OTHELLO}/details": 1,
+    "/api/movie/solaris/hero": 1,
+    f"/api/movie/{OTHELLO}/hero": 2,  # a slug first, then the id
+    "/api/public/search?q=drama": 1,
+    "/api/public/search?q=dramma": 3,  # nothing matches, the guess, its films
+    "/api/public/home": 1,
+    "/api/public/filme/solaris": 1,
+    "/api/public/sentimentos/introspectivo-a": 1,
+    "/api/public/jornadas/maintain": 1,
+    "/api/daily-curation/today/full": 1,
+    "/sitemap/movies.xml": 1,
+    "/movies?include=none": 2,
+    "/movies": 4,
+    "/movies?q=drama&include=sentiments,suggestions,platforms": 5,
+    "/movies/solaris": 1,
+    "/journey-option-flows": 1,
+    "/journey-option-flows/32": 1,
+    "/movies/suggestions?sentimentId=14&intentionId=7": 4,
+    "/movies/suggestions?sentimentId=14&intentionId=7&platforms=netflix&access=any": 5,
+}
+GROW = """
+INSERT INTO movies (id, title, year, genres, vote_average, vote_count, slug)
+SELECT gen_random_uuid(), 'Drama ' || n, 1950 + n, '{Drama}', 5 + n % 5, n, 'drama-' || n FROM generate_series(1, 60) AS n;
+INSERT INTO movie_sentiments (movie_id, main_sentiment_id, sub_sentiment_id, relevance)
+SELECT id, 14, 2, 0.5 FROM movies WHERE slug LIKE 'drama-%';
+INSERT INTO movie_streaming_platforms (movie_id, streaming_platform_id, access_type)
+SELECT id, 1, 'INCLUDED_WITH_SUBSCRIPTION' FROM movies WHERE slug LIKE 'drama-%';
+INSERT INTO movie_suggestion_flows (journey_option_flow_id, movie_id, reason, relevance_score)
+SELECT 32, id, 'r', 5 FROM movies WHERE slug LIKE 'drama-%';
+"""
+
+
+@pytest.fixture(scope="module")
+def writer(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+    with database.connect("app_movies", schema="movies") as connection:
+        yield connection
+
+
+def count_statements(service: Service, monkeypatch: pytest.MonkeyPatch, path: str) -> int:
+    operations: list[str] = []
+    # What is kept in the process would hide a statement.
+    service.extensions["reference_cache"]._ttl = 0
+    with monkeypatch.context() as patch:
+        patch.setattr(service.metrics, "observe_query", lambda operation, *_: operations.append(operation))
+        assert service.test_client().get(path).status_code == 200
+    return len(operations)
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_reading_takes_a_fixed_number_of_statements(
+    own_service: Service, own_database: TestDatabase, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    few = count_statements(own_service, monkeypatch, path)
+    with own_database.connect("app_movies", schema="movies") as connection:
+        connection.cursor().execute(GROW)
+    many = count_statements(own_service, monkeypatch, path)
+
+    assert many <= few <= MOST[path] or few == many <= MOST[path]

@@ -1,0 +1,90 @@
+"""The service under test, a site to scrape and a Firecrawl to ask: all on real sockets."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import pytest
+from scrape_client import Api
+from scrape_site import Site
+from stand_in_firecrawl import StandInFirecrawl
+
+from scrape_proxy.app import create_app
+from scrape_proxy.settings import Settings
+from suite.environment import load_environment
+from suite.http import Service
+from suite.settings import Secret
+from suite_ops.throwaway import free_port
+from suite_testing.databases import TestCluster, TestDatabase
+
+_users = count(1)
+
+
+@pytest.fixture(scope="session")
+def database(test_cluster: TestCluster) -> TestDatabase:
+    return test_cluster.clone("scrape-proxy", "scrape")
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase) -> Settings:
+    environment = load_environment(
+        process={
+            "APP_ENV": "test",
+            "AUTH_MODE": "off",
+            "CORS_ORIGIN": "http://localhost:3103",
+            "RATE_LIMIT_ENABLED": "false",
+            "SCRAPE_PROXY_DATABASE_URL": database.dsn("app_scrape"),
+            "FIRECRAWL_PROXY_BASE_URL": f"http://127.0.0.1:{free_port()}",
+            "SCRAPE_ENGINE": "embedded",
+            "SCRAPE_ALLOW_HOSTS": "127.0.0.0/8",
+            "SCRAPE_CRAWL_DELAY_MS": "0",
+            "SCRAPE_CACHE_TTL_S": "0",
+            "LOG_FORMAT": "json",
+            "LOG_LEVEL": "error",
+        }
+    )
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Any]:
+    """Start an application with other settings: start(engine="auto", guard=…)."""
+    started: list[Service] = []
+
+    def start_service(guard: Any = None, **changes: Any) -> Api:
+        if isinstance(changes.get("firecrawl_key"), str):
+            changes["firecrawl_key"] = Secret(changes["firecrawl_key"])
+        started.append(create_app(replace(settings, **changes), guard))
+        return Api(started[-1], f"user-{next(_users)}")
+
+    yield start_service
+    for application in started:
+        application.database.close()
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings) -> Iterator[Service]:
+    application = create_app(settings)
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def api(service: Service) -> Api:
+    """A client of the embedded engine whose user nobody else uses."""
+    return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site without pages yet."""
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def firecrawl() -> Iterator[StandInFirecrawl]:
+    """A Firecrawl that answers as it is told."""
+    with StandInFirecrawl() as running:
+        yield running
