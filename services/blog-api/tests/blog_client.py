@@ -19,9 +19,7 @@ class Api:
         self._client = service.test_client()
         self._headers = {"X-User-Id": user, **headers} if user else headers
 
-    def request(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any
-    ) -> TestResponse:
+    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
         """Any request."""
         return self._client.open(path, method=method, headers={**self._headers, **(headers or {})}, **options)
 
@@ -130,9 +128,7 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         email=f"redacao{blog_id}@example.com",
         bio=f"Equipe {word}",
     )
-    films = rows.insert(
-        "categories", blog_id=blog_id, title=f"Filmes {word}", slug="filmes", description=word
-    )
+    films = rows.insert("categories", blog_id=blog_id, title=f"Filmes {word}", slug="filmes", description=word)
     rows.insert("categories", blog_id=blog_id, title=f"Vazia {word}", slug="vazia", parent_id=films)
     rows.insert("tags", blog_id=blog_id, name=f"Ação {word}", slug="acao", color="#ff0000")
     rows.insert("tags", blog_id=blog_id, name=f"Sem uso {word}", slug="sem-uso")
@@ -145,9 +141,7 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         tags=["acao"],
         view_count=7,
     )
-    rows.article(
-        blog_id, "segundo", title=f"Segundo {word}", description=word, content=f"<p>{word}</p>", tags=["acao"]
-    )
+    rows.article(blog_id, "segundo", title=f"Segundo {word}", description=word, content=f"<p>{word}</p>", tags=["acao"])
     rows.article(
         blog_id,
         "lista-de-inverno",
@@ -158,9 +152,7 @@ def plant_blog(rows: Rows, blog_id: int, word: str) -> None:
         view_count=3,
     )
     person = rows.insert("users", email=f"leitor{blog_id}@example.com", name=f"leitor-{word}@example.com")
-    parent = rows.insert(
-        "comments", blog_id=blog_id, article_id=first, content=f"Não {HIDDEN} {word}", user_id=person
-    )
+    parent = rows.insert("comments", blog_id=blog_id, article_id=first, content=f"Não {HIDDEN} {word}", user_id=person)
     shown = {"blog_id": blog_id, "article_id": first, "approved": True, "ip_address": "198.51.100.7"}
     rows.insert("comments", **shown, content=f"Gostei {word}", user_id=person)
     rows.insert("comments", **shown, content=f"Resposta {word}", author_id=author, parent_id=parent)

@@ -62,9 +62,7 @@ def test_walking_the_cursor_returns_every_article_once_also_with_equal_dates(rea
     rows.insert("categories", blog_id=1, title="Passeio", slug="passeio")
     category = rows.value("SELECT id FROM categories WHERE blog_id = 1 AND slug = 'passeio'")
     for number in range(7):
-        rows.article(
-            1, f"passeio-{number}", published_at=moment, category_id=category, view_count=number // 3
-        )
+        rows.article(1, f"passeio-{number}", published_at=moment, category_id=category, view_count=number // 3)
     for sort in ("date", "views"):
         query = f"/blog/articles?blogId=1&categorySlug=passeio&limit=3&sort={sort}"
         reply = reader.get(query)

@@ -74,8 +74,10 @@ def test_an_old_slug_leads_to_the_new_one(editor: Api, reader: Api, draft: dict[
     assert reader.data("/api/blog/posts/primeiro-nome?blogId=1")["slug"] == "segundo-nome"
     change(editor, draft, slug="primeiro-nome")
     assert reader.get("/blog/articles/primeiro-nome?blogId=1").status_code == 200
-    assert reader.get("/blog/articles/segundo-nome?blogId=1").headers["Location"].startswith(
-        "/blog/articles/primeiro-nome"
+    assert (
+        reader.get("/blog/articles/segundo-nome?blogId=1")
+        .headers["Location"]
+        .startswith("/blog/articles/primeiro-nome")
     )
 
 

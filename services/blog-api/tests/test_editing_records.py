@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from blog_client import Api, Rows
+
 from suite.settings import Secret
 
 NEW = {

@@ -26,9 +26,7 @@ def test_rss_lists_the_newest_articles_with_their_contents(reader: Api) -> None:
         "https://vibesfilm.com/analise/segundo",
         "https://vibesfilm.com/analise/mesmo-slug",
     ]
-    contents = [
-        item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") for item in channel.iter("item")
-    ]
+    contents = [item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") for item in channel.iter("item")]
     assert contents[2] == "<p>Um <strong>travelling</strong> de 100% & tres</p>"
 
 
@@ -42,9 +40,7 @@ def test_json_feed_lists_the_same(reader: Api) -> None:
 
 
 def test_a_feed_uses_the_domain_of_its_blog(reader: Api) -> None:
-    assert (
-        reader.get("/blog/feed.json?blogId=2").get_json(force=True)["home_page_url"] == "https://dois.example"
-    )
+    assert reader.get("/blog/feed.json?blogId=2").get_json(force=True)["home_page_url"] == "https://dois.example"
 
 
 def test_characters_xml_cannot_hold_are_left_out(reader: Api, rows: Rows) -> None:

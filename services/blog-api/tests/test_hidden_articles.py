@@ -29,9 +29,7 @@ def fill(rule: str, slug: str, article_id: int) -> str:
 
 @pytest.mark.parametrize("slug", [*SLUGS, *(f"antes-{slug}" for slug in SLUGS)])
 def test_no_public_route_tells_of_it(reader: Api, blog_service: Service, rows: Rows, slug: str) -> None:
-    article_id = rows.value(
-        "SELECT id FROM articles WHERE blog_id = 3 AND slug = %s", slug.removeprefix("antes-")
-    )
+    article_id = rows.value("SELECT id FROM articles WHERE blog_id = 3 AND slug = %s", slug.removeprefix("antes-"))
     for rule in public_paths(blog_service):
         path = fill(rule, slug, article_id)
         for query in ({}, *({name: value} for name, value in SELECTIONS.items())):
@@ -58,7 +56,5 @@ def test_their_categories_and_tags_count_nothing(reader: Api) -> None:
 
 
 def test_a_scheduled_article_appears_by_its_date_alone(reader: Api, rows: Rows) -> None:
-    rows.article(
-        1, "na-hora", state="scheduled", published_at=rows.value("SELECT now() - interval '1 second'")
-    )
+    rows.article(1, "na-hora", state="scheduled", published_at=rows.value("SELECT now() - interval '1 second'"))
     assert reader.get("/blog/articles/na-hora?blogId=1").status_code == 200

@@ -1,6 +1,7 @@
 """Posts from files and back."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from blog_api.exporter.writing import export_blog
 from blog_api.importer.front_matter import FrontMatterError
 from blog_api.importer.posts import read_post
 from blog_api.importer.storing import ImportReport, import_folder
-from datetime import UTC, datetime
 from suite.environment import find_root
 from suite.http import Service
 from suite_testing.databases import TestDatabase
@@ -98,7 +98,11 @@ def test_a_dry_run_writes_nothing(fresh_blog: Fresh, tmp_path: Path) -> None:
 
 def test_scripts_in_posts_are_gone(fresh_blog: Fresh, tmp_path: Path) -> None:
     service, _ = fresh_blog
-    write(tmp_path, "2024-02-03-mau.md", "---\ntitle: Mau\n---\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) fim\n")
+    write(
+        tmp_path,
+        "2024-02-03-mau.md",
+        "---\ntitle: Mau\n---\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) fim\n",
+    )
     import_folder(service.database, tmp_path, 3)
     content = Api(service).data("/api/blog/posts/mau")["content"]
     assert "script" not in content.replace("javascript:alert(1)) fim", "")
@@ -107,7 +111,11 @@ def test_scripts_in_posts_are_gone(fresh_blog: Fresh, tmp_path: Path) -> None:
 
 
 def test_posts_of_other_generators_are_read(tmp_path: Path) -> None:
-    hugo = write(tmp_path, "posts/com-toml.md", '+++\ntitle = "Hugo"\ndate = 2024-05-06T07:08:09-03:00\ndraft = true\ntags = ["a"]\n+++\nx')
+    hugo = write(
+        tmp_path,
+        "posts/com-toml.md",
+        '+++\ntitle = "Hugo"\ndate = 2024-05-06T07:08:09-03:00\ndraft = true\ntags = ["a"]\n+++\nx',
+    )
     post = read_post(hugo, NOW)
     assert (post.slug, post.title, post.state, post.tags) == ("com-toml", "Hugo", "draft", ["a"])
     assert post.published_at == datetime(2024, 5, 6, 10, 8, 9, tzinfo=UTC)

@@ -8,8 +8,9 @@ from typing import Any
 
 import psycopg2.errors
 import pytest
-from blog_api.exporter.writing import export_blog
 from blog_client import SECRET_OF_TWO, Api, Rows
+
+from blog_api.exporter.writing import export_blog
 from suite.database import Connection, Prepared
 from suite.http import Service
 from suite_testing.databases import TestDatabase
@@ -131,9 +132,7 @@ def test_a_role_that_bypasses_the_policies_would_show_it_then(
     assert SECRET_OF_TWO in Api(service).get("/blog/articles?blogId=1&limit=100").get_data(as_text=True)
 
 
-def test_an_export_holds_one_blog(
-    bare_statements: list[str], start_blog: Any, tmp_path: Path
-) -> None:
+def test_an_export_holds_one_blog(bare_statements: list[str], start_blog: Any, tmp_path: Path) -> None:
     export_blog(start_blog(db_prepare=False).database, 1, tmp_path)
     written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
     assert "mesmo-slug" in written
@@ -178,7 +177,11 @@ def test_links_across_blogs_are_impossible_even_for_the_administrator(rows: Rows
 @pytest.mark.parametrize(
     "statement",
     [
-        *("SELECT email FROM users", "SELECT password_hash FROM users", "INSERT INTO blog_access VALUES (1, 1, 1, 'owner')"),
+        *(
+            "SELECT email FROM users",
+            "SELECT password_hash FROM users",
+            "INSERT INTO blog_access VALUES (1, 1, 1, 'owner')",
+        ),
         *("UPDATE blogs SET status = 'sold'", "DELETE FROM audit_log", "UPDATE audit_log SET noun = 'x'"),
         *("UPDATE deployment_keys SET key = ''", "SELECT * FROM movies.shelf", "CREATE TABLE own (id int)"),
         *("ALTER TABLE articles DISABLE ROW LEVEL SECURITY", "SET ROLE frontend_admin"),

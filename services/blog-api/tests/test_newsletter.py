@@ -38,10 +38,7 @@ def test_a_new_address_then_a_known_one_then_one_that_comes_back(writer: Api, ro
         assert (left.status_code, left.get_json()["message"]) == (200, "Inscrição cancelada com sucesso!")
     assert not rows.value("SELECT is_active FROM newsletter_subscriptions WHERE email = 'uma@example.com'")
     assert subscribe(writer, "uma@example.com")["message"] == "Inscrição reativada com sucesso!"
-    assert (
-        rows.value("SELECT unsubscribed_at FROM newsletter_subscriptions WHERE email = 'uma@example.com'")
-        is None
-    )
+    assert rows.value("SELECT unsubscribed_at FROM newsletter_subscriptions WHERE email = 'uma@example.com'") is None
 
 
 @pytest.mark.parametrize("body", [{}, {"email": ""}, {"email": "  "}, {"email": None}, None])
@@ -73,9 +70,7 @@ def test_twenty_at_once_make_one_row(blog_service: object, rows: Rows) -> None:
     )
     assert set(messages) <= {NEW, KNOWN}
     assert messages.count(NEW) == 1
-    assert (
-        rows.value("SELECT count(*) FROM newsletter_subscriptions WHERE email = 'corrida@example.com'") == 1
-    )
+    assert rows.value("SELECT count(*) FROM newsletter_subscriptions WHERE email = 'corrida@example.com'") == 1
 
 
 def test_subscriptions_are_per_blog(writer: Api) -> None:
@@ -110,9 +105,7 @@ def test_a_token_opens_only_what_it_was_made_for(writer: Api, rows: Rows) -> Non
 
 def test_no_client_address_is_stored(writer: Api, rows: Rows) -> None:
     subscribe(writer, "anon@example.com")
-    stored = rows.value(
-        "SELECT to_jsonb(n)::text FROM newsletter_subscriptions n WHERE email = 'anon@example.com'"
-    )
+    stored = rows.value("SELECT to_jsonb(n)::text FROM newsletter_subscriptions n WHERE email = 'anon@example.com'")
     assert "127.0.0.1" not in stored
 
 

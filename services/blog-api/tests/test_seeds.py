@@ -1,8 +1,9 @@
 """The example blogs."""
 
+from blog_client import Api
+
 from blog_api.administration import admin_database
 from blog_api.seed.planting import plant_blogs
-from blog_client import Api
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 

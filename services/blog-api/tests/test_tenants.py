@@ -23,11 +23,7 @@ PATHS = (
 
 
 def blog_of(reader: Api, path: str, **headers: str) -> int:
-    return int(
-        reader.json(path, headers={name.replace("_", "-"): value for name, value in headers.items()})[
-            "blogId"
-        ]
-    )
+    return int(reader.json(path, headers={name.replace("_", "-"): value for name, value in headers.items()})["blogId"])
 
 
 def test_query_beats_header_beats_host_beats_default(reader: Api) -> None:
@@ -50,9 +46,7 @@ def test_the_body_of_a_post_names_the_blog(reader: Api) -> None:
     article = reader.json("/blog/articles/mesmo-slug?blogId=2")["id"]
     assert reader.post(f"/blog/articles/{article}/view").status_code == 404
     assert reader.post(f"/blog/articles/{article}/view", {"blogId": 2}).status_code == 200
-    assert (
-        reader.post(f"/blog/articles/{article}/view", {"blogId": "x"}).get_json()["code"] == "INVALID_BLOG_ID"
-    )
+    assert reader.post(f"/blog/articles/{article}/view", {"blogId": "x"}).get_json()["code"] == "INVALID_BLOG_ID"
 
 
 @pytest.mark.parametrize("blog_id", [4, 5, 99])

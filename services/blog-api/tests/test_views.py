@@ -32,9 +32,7 @@ def test_a_visitor_counts_once_through_both_addresses(reader: Api, article: int)
     assert view(reader, article, "outro")["viewCount"] == 2
 
 
-@pytest.mark.parametrize(
-    "agent", ["Googlebot/2.1", "facebookexternalhit/1.1", "HeadlessChrome", "Some Crawler"]
-)
+@pytest.mark.parametrize("agent", ["Googlebot/2.1", "facebookexternalhit/1.1", "HeadlessChrome", "Some Crawler"])
 def test_programs_do_not_count(reader: Api, article: int, agent: str) -> None:
     assert view(reader, article, agent) == {"success": True, "counted": False, "viewCount": 0}
 

@@ -72,10 +72,10 @@ def test_a_value_grows_old(cache: ReferenceCache, clock: Clock, loads: list[int]
     "change",
     [
         "INSERT INTO main_sentiments (name) VALUES ('x')",
-        "UPDATE main_sentiments SET description = 'new' WHERE id = 1",
-        "DELETE FROM main_sentiments WHERE id = 1",
+        "UPDATE main_sentiments SET description = 'new' WHERE id = 100",
+        "DELETE FROM main_sentiments WHERE id = 100",
         "INSERT INTO streaming_platforms (name, category) VALUES ('x', 'HYBRID')",
-        "INSERT INTO emotional_intentions (main_sentiment_id, intention_type, description) VALUES (1, 'EXPLORE', 'x')",
+        "INSERT INTO emotional_intentions (main_sentiment_id, intention_type, description) VALUES (100, 'EXPLORE', 'x')",
     ],
 )
 def test_any_change_is_noticed_at_the_next_look(
@@ -85,7 +85,7 @@ def test_any_change_is_noticed_at_the_next_look(
     writer: psycopg2.extensions.connection,
     change: str,
 ) -> None:
-    writer.cursor().execute("INSERT INTO main_sentiments (id, name) VALUES (1, 'one')")
+    writer.cursor().execute("INSERT INTO main_sentiments (id, name) VALUES (100, 'one')")
     cache.get("key", loader(loads))
     writer.cursor().execute(change)
 

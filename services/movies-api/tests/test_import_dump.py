@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from catalogue_databases import DUMP, import_files, needs_data, rows, value
+
 from suite_testing.databases import TestCluster, TestDatabase
 
 TABLES = (
@@ -54,7 +55,7 @@ def content(database: TestDatabase) -> dict[str, str]:
     return {
         table: value(
             database,
-            f"SELECT md5(string_agg(row_text, '|' ORDER BY row_text)) FROM (SELECT r::text AS row_text FROM {table} r) x",
+            f"SELECT md5(string_agg(r::text, '|' ORDER BY r::text)) FROM {table} AS r",
         )
         for table in TABLES
     }
@@ -138,9 +139,7 @@ def test_a_second_import_changes_nothing(journeys: str, request: pytest.FixtureR
     assert content(database) == before
 
 
-def test_journeys_can_be_changed_back_and_forth(
-    current: TestDatabase, own_database: TestDatabase
-) -> None:
+def test_journeys_can_be_changed_back_and_forth(current: TestDatabase, own_database: TestDatabase) -> None:
     for arguments in ([], ["--legacy-journeys"], []):
         assert import_files(own_database, "--dump", DUMP, *arguments).status == 0
 
@@ -187,9 +186,7 @@ def test_without_the_options_table_the_hundred_options_have_a_second_step(
     assert value(own_database, DANGLING) == 0
 
 
-def test_broken_rows_are_named_and_take_their_children_with_them(
-    own_database: TestDatabase, tmp_path: Path
-) -> None:
+def test_broken_rows_are_named_and_take_their_children_with_them(own_database: TestDatabase, tmp_path: Path) -> None:
     copy_dump(tmp_path)
     movies = tmp_path / "Movie_rows.csv"
     broken = movies.read_text(encoding="utf-8").replace(",Dogville,2003,", ",Dogville,MMIII,", 1)

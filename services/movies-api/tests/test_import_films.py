@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue_databases import DATA, import_files, needs_data, rows, value
+
 from suite_testing.databases import TestDatabase
 
 ENTRY: dict[str, Any] = {
@@ -47,7 +48,7 @@ def test_an_entry_becomes_a_whole_film(own_database: TestDatabase, tmp_path: Pat
             {"wikipedia": {"page": "O'Brien"}},
         )
     ]
-    people = "SELECT name FROM movie_cast JOIN actors ON actors.id = actor_id ORDER BY \"order\""
+    people = 'SELECT name FROM movie_cast JOIN actors ON actors.id = actor_id ORDER BY "order"'
     assert rows(own_database, people) == [("Ana Souza",), ("José Ávila",)]
 
 
@@ -60,9 +61,7 @@ def test_a_second_run_changes_nothing(own_database: TestDatabase, tmp_path: Path
     assert value(own_database, "SELECT count(*) FROM actors") == 2
 
 
-def test_bad_entries_are_named_by_line_and_the_others_stored(
-    own_database: TestDatabase, tmp_path: Path
-) -> None:
+def test_bad_entries_are_named_by_line_and_the_others_stored(own_database: TestDatabase, tmp_path: Path) -> None:
     entries = [
         ENTRY,
         {**ENTRY, "title": ""},
@@ -112,7 +111,9 @@ def test_a_file_of_another_form_leaves_nothing(own_database: TestDatabase, tmp_p
 def test_slugs_stay_apart(own_database: TestDatabase, tmp_path: Path) -> None:
     same = [{**ENTRY, "title": title, "year": year} for title, year in (("Paz", 1990), ("Paz!", 1991), ("paz?", 1991))]
     import_files(own_database, "--wikipedia-json", wikipedia(tmp_path, *same))
-    import_files(own_database, "--wikipedia-json", wikipedia(tmp_path, {**ENTRY, "title": "PÁZ.", "year": 1991}, name="b.json"))
+    import_files(
+        own_database, "--wikipedia-json", wikipedia(tmp_path, {**ENTRY, "title": "PÁZ.", "year": 1991}, name="b.json")
+    )
 
     found = dict(rows(own_database, "SELECT title, slug FROM movies"))
     assert found == {"Paz": "paz", "Paz!": "paz-1991", "paz?": "paz-1991-2", "PÁZ.": "paz-1991-3"}

@@ -2,6 +2,7 @@
 
 import pytest
 from catalogue_databases import DUMP, command, import_files, needs_data
+
 from movies_api.journeys.__main__ import main as run_check
 from movies_api.journeys.graph import (
     AFTER_END,

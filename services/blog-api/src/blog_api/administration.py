@@ -18,9 +18,7 @@ class AdminSettings(Settings):
         "FRONTEND_APPS_DB_HOST", as_text, default="localhost", help="host of the database, for services and tools"
     )
     database_port: int = setting("FRONTEND_APPS_DB_PORT", as_port, default=5444, help="port of the database")
-    database_name: str = setting(
-        "FRONTEND_APPS_DB_NAME", as_text, default="frontend_apps", help="name of the database"
-    )
+    database_name: str = setting("FRONTEND_APPS_DB_NAME", as_text, default="frontend_apps", help="name of the database")
     database_ssl: str = setting(
         "FRONTEND_APPS_DB_SSL", as_choice(*SSL_MODES), default="prefer", help="sslmode of the connections"
     )

@@ -7,9 +7,7 @@ from suite.database import Connection
 KEY_BYTES = 32
 
 SELECT_KEY = "SELECT key FROM deployment_keys WHERE name = %(name)s"
-INSERT_KEY = (
-    "INSERT INTO deployment_keys (name, key) VALUES (%(name)s, %(key)s) ON CONFLICT (name) DO NOTHING"
-)
+INSERT_KEY = "INSERT INTO deployment_keys (name, key) VALUES (%(name)s, %(key)s) ON CONFLICT (name) DO NOTHING"
 
 
 def deployment_key(connection: Connection, name: str) -> bytes:

@@ -90,9 +90,7 @@ class UnknownReference(BadRequest):
     code = "VALIDATION"
 
     def __init__(self, field: str) -> None:
-        super().__init__(
-            problems=[Problem(field, f"{field} names nothing in this blog", "unknown_reference")]
-        )
+        super().__init__(problems=[Problem(field, f"{field} names nothing in this blog", "unknown_reference")])
 
 
 def portuguese_of(error: AppError) -> str | None:

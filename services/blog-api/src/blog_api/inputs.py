@@ -45,9 +45,7 @@ class BlogQuerySchema(QuerySchema):
     class Meta:
         unknown = EXCLUDE
 
-    blog_id = Whole(
-        1, MAX_ID, data_key="blogId", metadata={"description": "the blog; else X-Blog-Id, Host, default"}
-    )
+    blog_id = Whole(1, MAX_ID, data_key="blogId", metadata={"description": "the blog; else X-Blog-Id, Host, default"})
 
     def parse(self, content: Mapping[str, Any]) -> Any:
         """Of repeated keys the first counts."""

@@ -31,15 +31,9 @@ def list_reply(
     return public_reply(call, array, headers=headers)
 
 
-def next_page(
-    call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None
-) -> str | None:
+def next_page(call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
     """The same request for the rows after these, as a relative reference."""
-    kept = [
-        pair
-        for pair in query_pairs(call.environ.get("QUERY_STRING") or "")
-        if pair[0] not in ("cursor", "offset")
-    ]
+    kept = [pair for pair in query_pairs(call.environ.get("QUERY_STRING") or "") if pair[0] not in ("cursor", "offset")]
     if next_cursor:
         return f"{call.path}?{urlencode([*kept, ('cursor', next_cursor)])}"
     if next_cursor is None and offset is not None and offset + limit < total:

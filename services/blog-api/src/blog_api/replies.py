@@ -9,9 +9,7 @@ JSON = "application/json; charset=utf-8"
 VARIES = "Host, X-Blog-Id"
 
 
-def public_reply(
-    call: Call, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None
-) -> Reply:
+def public_reply(call: Call, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None) -> Reply:
     """200 with `text`, or 304 when the client has it already."""
     tag = weak(text, *(headers or {}).values())
     unchanged = not none_match(call.header("If-None-Match"), tag)

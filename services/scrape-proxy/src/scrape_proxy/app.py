@@ -1,8 +1,9 @@
 """Assembly of scrape-proxy."""
 
+from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.crawls.routes import crawls
 from scrape_proxy.errors import envelope_of
-from scrape_proxy.gateway import build_gateway
+from scrape_proxy.gateway import Gateway, build_gateway
 from scrape_proxy.health import add_scrape_health
 from scrape_proxy.index.routes import WIRE_NAME, index
 from scrape_proxy.maps.routes import maps
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         title="scrape-proxy",
         description="Scrapes, crawls and maps, through Firecrawl or by itself.",
         envelope_of=lambda environ: envelope_of(environ, development=development),
+        session_of=lambda call: {"app.user_id": str(call.identity.uuid)},
         max_body_bytes=MAX_BODY_BYTES,
         metrics_label=WIRE_NAME,
         http_buckets=HTTP_BUCKETS,
@@ -47,3 +49,10 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     )
     add_scrape_health(service, gateway)
     return service
+
+
+def start_crawler(service: Service) -> None:
+    """Let this process crawl as well, unless the settings leave that to the worker."""
+    gateway: Gateway = service.extensions["gateway"]
+    if gateway.settings.crawler == "inline":
+        Crawler(gateway, service.database, service.shutting_down).start()

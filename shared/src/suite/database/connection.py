@@ -111,28 +111,27 @@ class Connection:
         succeeded = False
         try:
             bound = cursor.mogrify(sql, parameters) if parameters else sql.encode()
-            cursor.execute(prefix.encode() + bound)
+            self._send(cursor, prefix.encode() + bound)
             succeeded = True
+        finally:
+            self._meter.observe_query(operation_of(statement), perf_counter() - started, succeeded)
+        return cursor
+
+    def _send(self, cursor: psycopg2.extensions.cursor, sql: bytes) -> None:
+        try:
+            cursor.execute(sql)
         except TimeoutError as error:
             self._raw.close()
             raise DatabaseUnavailable() from error
         except psycopg2.Error as error:
-            cursor.close()
             raise translate(error) from error
-        finally:
-            self._meter.observe_query(operation_of(statement), perf_counter() - started, succeeded)
-        return cursor
 
     def _prepare(self, statement: Prepared) -> str:
         if self._prepared is None:
             return statement.sql
         if statement.name not in self._prepared:
             forget = "DEALLOCATE ALL; " if len(self._prepared) >= MAX_PREPARED else ""
-            try:
-                with self._raw.cursor() as cursor:
-                    cursor.execute(forget + statement.preparation)
-            except psycopg2.Error as error:
-                raise translate(error) from error
+            self._send(self._raw.cursor(), (forget + statement.preparation).encode())
             if forget:
                 self._prepared.clear()
             self._prepared.add(statement.name)

@@ -97,9 +97,7 @@ def lock_article(connection: Connection, blog_id: int, article_id: int) -> tuple
     return Article(**dict(zip(COLUMNS, values, strict=True)), tags=tags), version, created_by
 
 
-def insert_article(
-    connection: Connection, blog_id: int, article: Article, *, user_id: str, owner: UUID
-) -> int:
+def insert_article(connection: Connection, blog_id: int, article: Article, *, user_id: str, owner: UUID) -> int:
     """A new article with its tags; its id."""
     article_id = connection.value(
         f"INSERT INTO articles (blog_id, user_id, created_by, updated_by, {', '.join(COLUMNS)})"
@@ -111,9 +109,7 @@ def insert_article(
     return int(article_id)
 
 
-def update_article(
-    connection: Connection, blog_id: int, article_id: int, article: Article, *, user_id: str
-) -> int:
+def update_article(connection: Connection, blog_id: int, article_id: int, article: Article, *, user_id: str) -> int:
     """The next version of a locked article; its number."""
     version = connection.value(
         f"UPDATE articles SET {', '.join(f'{name} = %({name})s' for name in COLUMNS)}, version = version + 1,"
@@ -205,9 +201,7 @@ def select_revisions(
     return row[0], row[1]
 
 
-def select_revision(
-    connection: Connection, blog_id: int, article_id: int, version: int
-) -> dict[str, Any] | None:
+def select_revision(connection: Connection, blog_id: int, article_id: int, version: int) -> dict[str, Any] | None:
     """A kept version."""
     return connection.value(  # type: ignore[no-any-return]
         "SELECT snapshot FROM article_revisions"

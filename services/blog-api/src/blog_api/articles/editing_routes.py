@@ -35,9 +35,7 @@ article_editing = Blueprint("article_editing", __name__)
 
 
 @article_editing.get("")
-@endpoint(
-    READER, "Articles in every state, last changed first", query=EditListSchema(), replies={200: "One page"}
-)
+@endpoint(READER, "Articles in every state, last changed first", query=EditListSchema(), replies={200: "One page"})
 def list_articles(call: Call) -> Reply:
     query: EditListQuery = call.query
     editor = open_editing(call, AUTHOR)
@@ -109,9 +107,7 @@ def delete(call: Call, article_id: str) -> Reply:
 
 
 @article_editing.get("/<article_id>/revisions")
-@endpoint(
-    READER, "Kept versions, newest first", query=EditPageSchema(), replies={200: "One page", 404: "Unknown"}
-)
+@endpoint(READER, "Kept versions, newest first", query=EditPageSchema(), replies={200: "One page", 404: "Unknown"})
 def list_revisions(call: Call, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
@@ -137,9 +133,7 @@ def show_revision(call: Call, article_id: str, version: str) -> Reply:
 
 
 @article_editing.post("/<article_id>/revisions/<version>/restore")
-@endpoint(
-    READER, "Bring back text, tags, category and author of a version", query=OnlyBlogSchema(), replies=CHANGED
-)
+@endpoint(READER, "Bring back text, tags, category and author of a version", query=OnlyBlogSchema(), replies=CHANGED)
 def restore_revision(call: Call, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)

@@ -19,9 +19,7 @@ articles = Blueprint("articles", __name__)
 
 
 @articles.get("")
-@endpoint(
-    PUBLIC, "Visible articles", query=ArticleListSchema(), replies={200: "An array", 400: "Bad parameter"}
-)
+@endpoint(PUBLIC, "Visible articles", query=ArticleListSchema(), replies={200: "An array", 400: "Bad parameter"})
 def list_articles(call: Call) -> Reply:
     query: ArticleQuery = call.query
     if not query.published:
@@ -82,9 +80,7 @@ def redirect_to(call: Call, slug: str) -> Reply:
 
 
 @articles.get("/<slug>/related")
-@endpoint(
-    PUBLIC, "Articles like this one", query=RelatedSchema(), replies={200: "An array", 404: "Not visible"}
-)
+@endpoint(PUBLIC, "Articles like this one", query=RelatedSchema(), replies={200: "An array", 404: "Not visible"})
 def list_related(call: Call, slug: str) -> Reply:
     query: RelatedQuery = call.query
     with read_tenant(call) as connection:

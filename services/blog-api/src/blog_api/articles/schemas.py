@@ -64,9 +64,7 @@ class ArticleListSchema(BlogQuerySchema):
     date_from = QueryMoment(data_key="dateFrom")
     date_to = QueryMoment(end_of_day=True, data_key="dateTo")
     published = QueryFlag(metadata={"description": "true only"})
-    sort = QueryChoice(
-        ("date", "views", "relevance"), metadata={"description": "default date; relevance with q"}
-    )
+    sort = QueryChoice(("date", "views", "relevance"), metadata={"description": "default date; relevance with q"})
     fields = QueryChoice(("full", "summary"))  # type: ignore[assignment]
     limit = Whole(1, 100, capped=True, metadata={"description": "default 10"})
     offset = Whole(0, MAX_OFFSET)

@@ -32,9 +32,7 @@ def refusing() -> Iterator[None]:
         yield
 
 
-def create_article(
-    connection: Connection, call: Call, editor: Editor, given: dict[str, Any]
-) -> dict[str, Any]:
+def create_article(connection: Connection, call: Call, editor: Editor, given: dict[str, Any]) -> dict[str, Any]:
     """A new article as editors read it."""
     now = queries.select_now(connection)
     slug = given.get("slug") or queries.select_free_slug(connection, editor.blog_id, slug_of(given["title"]))
@@ -58,9 +56,7 @@ def change_article(
     old, _ = lock_article(connection, call, editor, article_id)
     article = changed_article(old, changes, editor, queries.select_now(connection))
     with refusing():
-        version = queries.update_article(
-            connection, editor.blog_id, article_id, article, user_id=editor.user_id
-        )
+        version = queries.update_article(connection, editor.blog_id, article_id, article, user_id=editor.user_id)
     if article.slug != old.slug:
         queries.remember_slug(connection, editor.blog_id, article_id, old.slug, article.slug)
     queries.insert_revision(connection, editor.blog_id, article_id, version, article, user_id=editor.user_id)

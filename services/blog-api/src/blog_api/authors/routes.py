@@ -12,9 +12,7 @@ authors = Blueprint("authors", __name__)
 
 
 @authors.get("")
-@endpoint(
-    PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"}
-)
+@endpoint(PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"})
 def list_authors(call: Call) -> Reply:
     query: AuthorQuery = call.query
     with read_tenant(call) as connection:

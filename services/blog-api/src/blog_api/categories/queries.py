@@ -3,13 +3,17 @@
 from blog_api.wire import date_text
 from suite.database import Connection
 
-_COUNTED = "SELECT category_id, count(*) AS articles FROM visible_articles WHERE blog_id = %(blog_id)s GROUP BY category_id"
+_COUNTED = (
+    "SELECT category_id, count(*) AS articles FROM visible_articles WHERE blog_id = %(blog_id)s GROUP BY category_id"
+)
 _DATES = f"'createdAt', {date_text('category.created_at')}, 'updatedAt', {date_text('category.updated_at')}"
 _NAMES = (
     "'id', category.id, 'title', category.title, 'slug', category.slug, 'description', category.description,"
     " 'imageUrl', category.image_url"
 )
-FRONTEND_JSON = f"json_build_object({_NAMES}, {_DATES}, 'blogId', category.blog_id, 'article_count', coalesce(counted.articles, 0))"
+FRONTEND_JSON = (
+    f"json_build_object({_NAMES}, {_DATES}, 'blogId', category.blog_id, 'article_count', coalesce(counted.articles, 0))"
+)
 DOCUMENTED_JSON = (
     f"json_build_object({_NAMES}, 'parentId', category.parent_id,"
     f" 'article_count', coalesce(counted.articles, 0), {_DATES})"
@@ -34,7 +38,9 @@ def select_category_page(
     """Total and JSON array; only children of `parent` and only used ones when asked."""
     conditions = "category.blog_id = %(blog_id)s"
     if parent:
-        conditions += " AND category.parent_id = (SELECT id FROM categories WHERE blog_id = %(blog_id)s AND slug = %(parent)s)"
+        conditions += (
+            " AND category.parent_id = (SELECT id FROM categories WHERE blog_id = %(blog_id)s AND slug = %(parent)s)"
+        )
     if non_empty:
         conditions += " AND counted.articles > 0"
     row = connection.row(

@@ -14,9 +14,7 @@ categories = Blueprint("categories", __name__)
 
 
 @categories.get("/api/blog/categories")
-@endpoint(
-    PUBLIC, "All categories, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"}
-)
+@endpoint(PUBLIC, "All categories, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
 def list_frontend_categories(call: Call) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_categories(connection, tenant_of(call).id)
@@ -24,9 +22,7 @@ def list_frontend_categories(call: Call) -> Reply:
 
 
 @categories.get("/blog/categories")
-@endpoint(
-    PUBLIC, "Categories with their number of articles", query=CategoryListSchema(), replies={200: "An array"}
-)
+@endpoint(PUBLIC, "Categories with their number of articles", query=CategoryListSchema(), replies={200: "An array"})
 def list_categories(call: Call) -> Reply:
     query: CategoryQuery = call.query
     with read_tenant(call) as connection:

@@ -44,9 +44,7 @@ class ApprovalSchema(InputSchema):
 
 
 @moderation.get("")
-@endpoint(
-    READER, "Comments of this blog, newest first", query=ModerationListSchema(), replies={200: "One page"}
-)
+@endpoint(READER, "Comments of this blog, newest first", query=ModerationListSchema(), replies={200: "One page"})
 def list_comments(call: Call) -> Reply:
     query: ModerationQuery = call.query
     editor = open_editing(call, EDITOR)

@@ -13,9 +13,7 @@ comments = Blueprint("comments", __name__)
 
 
 @comments.get("/posts/<article_id>/comments")
-@endpoint(
-    PUBLIC, "Approved comments", query=OnlyBlogSchema(), replies={200: "An array in data", 404: "Not visible"}
-)
+@endpoint(PUBLIC, "Approved comments", query=OnlyBlogSchema(), replies={200: "An array in data", 404: "Not visible"})
 def list_comments(call: Call, article_id: str) -> Reply:
     identifier = parse_article_id(article_id)
     with read_tenant(call) as connection:

@@ -70,9 +70,7 @@ def select_audit_page(connection: Connection, blog_id: int, *, rows: int, offset
     return row[0], row[1]
 
 
-def select_records(
-    connection: Connection, table: Table, blog_id: int, *, rows: int, offset: int
-) -> tuple[int, str]:
+def select_records(connection: Connection, table: Table, blog_id: int, *, rows: int, offset: int) -> tuple[int, str]:
     """Total and JSON array of one page."""
     row = connection.row(
         f"WITH page AS (SELECT * FROM {table.name} WHERE blog_id = %(blog_id)s ORDER BY {table.order}"
@@ -136,6 +134,5 @@ def delete_record(connection: Connection, table: Table, blog_id: int, record_id:
 def bound(table: Table, given: dict[str, Any]) -> dict[str, Any]:
     """Values the driver can bind: objects as JSON."""
     return {
-        wire: Json(value) if wire in table.objects and value is not None else value
-        for wire, value in given.items()
+        wire: Json(value) if wire in table.objects and value is not None else value for wire, value in given.items()
     }

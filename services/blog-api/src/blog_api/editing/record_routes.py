@@ -58,9 +58,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         return list_reply(call.query, total, array)
 
     @blueprint.post("")
-    @endpoint(
-        READER, f"Create a {kind.noun}", query=OnlyBlogSchema(), body=kind.new, replies={201: "Created"}
-    )
+    @endpoint(READER, f"Create a {kind.noun}", query=OnlyBlogSchema(), body=kind.new, replies={201: "Created"})
     def create_record(call: Call) -> Reply:
         editor = open_editing(call, EDITOR)
         with call.transaction() as connection, kind.refusing():

@@ -18,9 +18,7 @@ feeds = Blueprint("feeds", __name__)
 
 
 @feeds.get("/feed.xml")
-@endpoint(
-    PUBLIC, "RSS 2.0", query=OnlyBlogSchema(), produces="application/rss+xml", replies={200: "The newest 30"}
-)
+@endpoint(PUBLIC, "RSS 2.0", query=OnlyBlogSchema(), produces="application/rss+xml", replies={200: "The newest 30"})
 def show_rss(call: Call) -> Reply:
     feed = read_feed(call, "/blog/feed.xml")
     return public_reply(call, rss(feed), content_type="application/rss+xml; charset=utf-8", headers=KEPT)
@@ -36,9 +34,7 @@ def show_rss(call: Call) -> Reply:
 )
 def show_json_feed(call: Call) -> Reply:
     feed = read_feed(call, "/blog/feed.json")
-    return public_reply(
-        call, json_feed(feed), content_type="application/feed+json; charset=utf-8", headers=KEPT
-    )
+    return public_reply(call, json_feed(feed), content_type="application/feed+json; charset=utf-8", headers=KEPT)
 
 
 def read_feed(call: Call, path: str) -> Feed:

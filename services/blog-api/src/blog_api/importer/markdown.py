@@ -7,7 +7,9 @@ from markdown_it import MarkdownIt
 from blog_api.articles.sanitising import sanitise
 
 _RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(?P<language>[\w+#-]+)[^%]*%\}\n?(?P<code>.*?)\{%-?\s*endhighlight\s*-?%\}", re.S)
+_HIGHLIGHT = re.compile(
+    r"\{%-?\s*highlight\s+(?P<language>[\w+#-]+)[^%]*%\}\n?(?P<code>.*?)\{%-?\s*endhighlight\s*-?%\}", re.S
+)
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _POST_URL = re.compile(r"\{%-?\s*post_url\s+(?:\S*/)?\d{4}-\d{2}-\d{2}-(?P<slug>[^\s%]+)\s*-?%\}")
 _LINK = re.compile(r"\{%-?\s*link\s+(?:\S*/)?\d{4}-\d{2}-\d{2}-(?P<slug>[^\s%]+?)\.(?:md|markdown|html)\s*-?%\}")

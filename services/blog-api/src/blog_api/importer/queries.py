@@ -8,7 +8,18 @@ from blog_api.articles.slugs import slug_of
 from suite.database import Connection
 
 RECORD_COLUMNS = {
-    "authors": ("name", "role", "image_url", "bio", "signature", "email", "email_public", "website", "social", "skills"),
+    "authors": (
+        "name",
+        "role",
+        "image_url",
+        "bio",
+        "signature",
+        "email",
+        "email_public",
+        "website",
+        "social",
+        "skills",
+    ),
     "categories": ("title", "slug", "description", "image_url"),
     "tags": ("name", "slug", "color"),
 }
@@ -36,7 +47,8 @@ def find_category(connection: Connection, blog_id: int, name: str) -> int:
     return int(
         found
         or connection.value(
-            "INSERT INTO categories (blog_id, title, slug) VALUES (%(blog_id)s, %(name)s, %(slug)s) RETURNING id", values
+            "INSERT INTO categories (blog_id, title, slug) VALUES (%(blog_id)s, %(name)s, %(slug)s) RETURNING id",
+            values,
         )
     )
 
@@ -44,9 +56,7 @@ def find_category(connection: Connection, blog_id: int, name: str) -> int:
 def find_tag(connection: Connection, blog_id: int, name: str) -> int:
     """The tag of this slug or name, made when there is none."""
     values = {"blog_id": blog_id, "name": name, "slug": slug_of(name)}
-    found = connection.value(
-        "SELECT id FROM tags WHERE blog_id = %(blog_id)s AND slug IN (%(slug)s, %(name)s)", values
-    )
+    found = connection.value("SELECT id FROM tags WHERE blog_id = %(blog_id)s AND slug IN (%(slug)s, %(name)s)", values)
     return int(
         found
         or connection.value(

@@ -43,9 +43,7 @@ newsletter = Blueprint("newsletter", __name__)
 
 
 @newsletter.post("/subscribe")
-@endpoint(
-    PUBLIC, "Subscribe", body=SubscribeSchema(), replies={200: "Done", 400: "No usable address"}, **OPTIONS
-)
+@endpoint(PUBLIC, "Subscribe", body=SubscribeSchema(), replies={200: "Done", 400: "No usable address"}, **OPTIONS)
 def subscribe(call: Call) -> Reply:
     email, source = wanted_email(call.json), wanted_source(call.json)
     tenant = open_tenant(call)
@@ -89,9 +87,7 @@ def unsubscribe(call: Call) -> Reply:
     return answer_token(call, UNSUBSCRIBE, queries.unsubscribe, UNSUBSCRIBED)
 
 
-def answer_token(
-    call: Call, purpose: str, change: Callable[[Connection, int, UUID], None], message: str
-) -> Reply:
+def answer_token(call: Call, purpose: str, change: Callable[[Connection, int, UUID], None], message: str) -> Reply:
     """Do what the token was made for; the answer is the same whether there was something to change."""
     token = call.json.get("token")
     tenant = open_tenant(call)
@@ -136,13 +132,9 @@ def hash_client(connection: Connection, call: Call) -> bytes:
 def stored_agent(call: Call) -> str | None:
     """What the client calls itself, cut."""
     agent = call.header("User-Agent")
-    return (
-        agent.encode("latin-1", "replace").decode("utf-8", "replace")[:USER_AGENT_LENGTH] if agent else None
-    )
+    return agent.encode("latin-1", "replace").decode("utf-8", "replace")[:USER_AGENT_LENGTH] if agent else None
 
 
 def message_reply(message: str) -> Reply:
     """`{success, message}`."""
-    return plain_json(
-        json.dumps({"success": True, "message": message}, ensure_ascii=False, separators=(",", ":"))
-    )
+    return plain_json(json.dumps({"success": True, "message": message}, ensure_ascii=False, separators=(",", ":")))

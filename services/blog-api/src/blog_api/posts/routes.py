@@ -25,9 +25,7 @@ def list_posts(call: Call) -> Reply:
 
 
 @posts.get("/posts/featured")
-@endpoint(
-    PUBLIC, "The three most read articles", query=OnlyBlogSchema(), replies={200: "A bare array in data"}
-)
+@endpoint(PUBLIC, "The three most read articles", query=OnlyBlogSchema(), replies={200: "A bare array in data"})
 def list_featured(call: Call) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_featured(connection, tenant_of(call).id, FEATURED)
@@ -35,9 +33,7 @@ def list_featured(call: Call) -> Reply:
 
 
 @posts.get("/posts/<slug>")
-@endpoint(
-    PUBLIC, "One article with its tags", query=OnlyBlogSchema(), replies={200: "It", 404: "Not visible"}
-)
+@endpoint(PUBLIC, "One article with its tags", query=OnlyBlogSchema(), replies={200: "It", 404: "Not visible"})
 def show_post(call: Call, slug: str) -> Reply:
     with read_tenant(call) as connection:
         text = queries.select_post(connection, tenant_of(call).id, slug)

@@ -9,7 +9,9 @@ from suite.database import Connection
 START, STOP = "\x02", "\x03"
 # Bodies beyond this are cut before they are marked: marking costs time for every character.
 MARKED_CHARACTERS = 20_000
-_PLAIN = f"left(normalize(regexp_replace(article.content, '(<[^>]*>|[[:space:]])+', ' ', 'g'), NFKC), {MARKED_CHARACTERS})"
+_PLAIN = (
+    f"left(normalize(regexp_replace(article.content, '(<[^>]*>|[[:space:]])+', ' ', 'g'), NFKC), {MARKED_CHARACTERS})"
+)
 _OPTIONS = f'\'HighlightAll=true, StartSel="{START}", StopSel="{STOP}"\''
 HIT_JSON = f"""json_build_object('id', article.id, 'title', article.title, 'slug', article.slug,
     'description', article.description, 'imageUrl', article.image_url, 'imageAlt', article.image_alt,
@@ -49,9 +51,7 @@ class Hit(NamedTuple):
     marked_body: str
 
 
-def select_hits(
-    connection: Connection, blog_id: int, q: str, *, rows: int, offset: int
-) -> tuple[int, list[Hit]]:
+def select_hits(connection: Connection, blog_id: int, q: str, *, rows: int, offset: int) -> tuple[int, list[Hit]]:
     """Total, and the best matches of a page, best first."""
     parameters = {"blog_id": blog_id, "q": q, "rows": rows, "offset": offset}
     found = connection.rows(SELECT_HITS, parameters)

@@ -14,15 +14,11 @@ search = Blueprint("search", __name__)
 
 
 @search.get("/search")
-@endpoint(
-    PUBLIC, "Best matches first, with highlights as HTML", query=SearchSchema(), replies={200: "An array"}
-)
+@endpoint(PUBLIC, "Best matches first, with highlights as HTML", query=SearchSchema(), replies={200: "An array"})
 def search_articles(call: Call) -> Reply:
     query: SearchQuery = call.query
     with read_tenant(call) as connection:
-        total, hits = select_hits(
-            connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset
-        )
+        total, hits = select_hits(connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset)
     return list_reply(
         call,
         encode([found(hit) for hit in hits]).decode(),

@@ -22,9 +22,7 @@ class SearchSchema(BlogQuerySchema):
 
     produces = SearchQuery
 
-    q = Words(
-        required=True, metadata={"description": "words in title, description or body; quotes, -not, or"}
-    )
+    q = Words(required=True, metadata={"description": "words in title, description or body; quotes, -not, or"})
     limit = Whole(1, 50, capped=True, metadata={"description": "default 10"})
     offset = Whole(0, 100_000)
     envelope = QueryFlag()

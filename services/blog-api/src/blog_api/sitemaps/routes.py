@@ -20,17 +20,13 @@ sitemaps = Blueprint("sitemaps", __name__)
 
 
 @sitemaps.get("/sitemap/articles.xml")
-@endpoint(
-    PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"}
-)
+@endpoint(PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"})
 def show_articles(call: Call) -> Reply:
     return sitemap_reply(call, SELECT_ARTICLES, "monthly", "0.7")
 
 
 @sitemaps.get("/sitemap/categories.xml")
-@endpoint(
-    PUBLIC, "Sitemap of categories", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"}
-)
+@endpoint(PUBLIC, "Sitemap of categories", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"})
 def show_categories(call: Call) -> Reply:
     return sitemap_reply(call, SELECT_CATEGORIES, "weekly", "0.6")
 

@@ -13,7 +13,9 @@ FRONTEND_JSON = (
     f" 'createdAt', {date_text('tag.created_at')}, 'updatedAt', {date_text('tag.updated_at')},"
     " 'articleCount', coalesce(counted.articles, 0))"
 )
-DOCUMENTED_JSON = "json_build_object('id', tag.id, 'name', tag.name, 'slug', tag.slug, 'color', tag.color, 'count', tag.articles)"
+DOCUMENTED_JSON = (
+    "json_build_object('id', tag.id, 'name', tag.name, 'slug', tag.slug, 'color', tag.color, 'count', tag.articles)"
+)
 ORDERS = {"name": "tag.name, tag.id", "count": "tag.articles DESC, tag.name, tag.id"}
 
 

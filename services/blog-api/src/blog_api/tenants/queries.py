@@ -4,9 +4,7 @@ from suite.database import Connection, Prepared
 
 ACTIVE = "active"
 
-SELECT_BY_ID = Prepared(
-    "tenant_by_id", "SELECT id, domain, status FROM tenants WHERE id = %(id)s", id="integer"
-)
+SELECT_BY_ID = Prepared("tenant_by_id", "SELECT id, domain, status FROM tenants WHERE id = %(id)s", id="integer")
 SELECT_BY_DOMAIN = Prepared(
     "tenant_by_domain",
     # Both in one question: the blog of the host, else the default one.
@@ -22,9 +20,7 @@ def select_tenant(connection: Connection, blog_id: int) -> tuple[int, str | None
     return connection.row(SELECT_BY_ID, {"id": blog_id})
 
 
-def select_tenant_of_host(
-    connection: Connection, host: str, default_id: int
-) -> tuple[int, str | None, str] | None:
+def select_tenant_of_host(connection: Connection, host: str, default_id: int) -> tuple[int, str | None, str] | None:
     """Id, domain and status of the blog of a host name, or of the default blog."""
     return connection.row(SELECT_BY_DOMAIN, {"domain": host, "id": default_id})
 

@@ -29,9 +29,7 @@ def select_view_count(connection: Connection, blog_id: int, article_id: int) -> 
     return connection.value(SELECT_VIEWS, {"blog_id": blog_id, "article_id": article_id})  # type: ignore[no-any-return]
 
 
-def count_view(
-    connection: Connection, blog_id: int, article_id: int, visitor: bytes, bucket: int
-) -> int | None:
+def count_view(connection: Connection, blog_id: int, article_id: int, visitor: bytes, bucket: int) -> int | None:
     """Views after this one, None when the visitor was counted in this bucket already."""
     return connection.value(  # type: ignore[no-any-return]
         COUNT_VIEW, {"blog_id": blog_id, "article_id": article_id, "visitor": visitor, "bucket": bucket}

@@ -29,6 +29,4 @@ def count_view(call: Call, article_id: str) -> Reply:
     open_tenant(call)
     counter: ViewCounter = call.service.extensions[EXTENSION]
     counted, views_now = counter.count(call, identifier)
-    return plain_json(
-        f'{{"success":true,"counted":{"true" if counted else "false"},"viewCount":{views_now}}}'
-    )
+    return plain_json(f'{{"success":true,"counted":{"true" if counted else "false"},"viewCount":{views_now}}}')

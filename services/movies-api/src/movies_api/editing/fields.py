@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from movies_api.parameters import uuid_or_none
-from suite.http.fields import QueryField, StrictField, broken
+from suite.http.fields import QueryField, StrictField, Whole, broken
+from suite.http.schemas import InputSchema
 
 
 class Amount(StrictField):
     """A JSON number between two bounds, rounded to `places`."""
 
     def __init__(self, low: float, high: float, places: int, **options: Any) -> None:
-        super().__init__(metadata={"minimum": low, "maximum": high}, **options)
+        super().__init__(metadata={"type": "number", "minimum": low, "maximum": high}, **options)
         self.low, self.high, self.places = low, high, places
         self.expectation = f"must be a number from {low:g} to {high:g}"
 
@@ -28,6 +29,9 @@ class Moment(StrictField):
 
     expectation = "must be an ISO 8601 date-time"
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"type": "string", "format": "date-time"}, **options)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
@@ -41,8 +45,8 @@ class Each(StrictField):
 
     expectation = "must be an array"
 
-    def __init__(self, entry: Any, most: int, **options: Any) -> None:
-        super().__init__(metadata={"maxItems": most}, **options)
+    def __init__(self, entry: StrictField | InputSchema, most: int, **options: Any) -> None:
+        super().__init__(metadata={"type": "array", "items": described(entry), "maxItems": most}, **options)
         self.entry, self.most = entry, most
 
     def _bind_to_schema(self, field_name: str, parent: Any) -> None:
@@ -60,6 +64,14 @@ class Each(StrictField):
         if not all(isinstance(one, dict) for one in value):
             raise broken(f"{self.label} must be an array of objects", "invalid_type")
         return [self.entry.parse(one) for one in value]
+
+
+def described(entry: StrictField | InputSchema) -> dict[str, Any]:
+    """An entry of an array, for the API description."""
+    if isinstance(entry, InputSchema):
+        required = [name for name, field in entry.fields.items() if field.required]
+        return {"type": "object", "required": required, "properties": {name: {} for name in entry.fields}}
+    return {"type": "integer"} if isinstance(entry, Whole) else {"type": "string"}
 
 
 class UuidText(QueryField):

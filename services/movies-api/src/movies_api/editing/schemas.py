@@ -110,7 +110,9 @@ class FilmSchema(EditorSchema):
 
 
 class SentimentSchema(EditorSchema):
-    """A main sentiment."""
+    """A main sentiment; it gets a journey of its own."""
+
+    computed = ("journeyFlowId",)
 
     name = Text(1, 100, required=True)
     description = Text(1, 2_000, allow_none=True)

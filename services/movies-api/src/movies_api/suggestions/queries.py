@@ -114,10 +114,11 @@ WITH curated AS (
     (SELECT m.id FROM movies AS m WHERE {condition} AND m.genre_keys && %(genres)s::text[]
       ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT {POOL})
     UNION
-    (SELECT m.id FROM sub_sentiments AS b JOIN movie_sentiments AS e ON e.sub_sentiment_id = b.id
-       JOIN movies AS m ON m.id = e.movie_id
-      WHERE fold(b.name) = ANY(%(names)s::text[]) AND {condition}
-      ORDER BY e.relevance DESC NULLS LAST, m.id LIMIT {POOL})
+    SELECT strongest.id FROM sub_sentiments AS b CROSS JOIN LATERAL (
+        SELECT m.id FROM movie_sentiments AS e JOIN movies AS m ON m.id = e.movie_id
+         WHERE e.sub_sentiment_id = b.id AND {condition}
+         ORDER BY e.relevance DESC NULLS LAST, e.movie_id LIMIT {POOL}) AS strongest
+     WHERE fold(b.name) = ANY(%(names)s::text[])
     UNION
     (SELECT m.id FROM curated AS c JOIN movies AS m ON m.id = c.movie_id WHERE {condition}
       ORDER BY c.score DESC NULLS LAST, m.id LIMIT {POOL})

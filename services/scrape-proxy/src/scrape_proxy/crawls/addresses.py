@@ -97,8 +97,10 @@ class Scope:
         same_host = [base for base in map(urlsplit, self.bases) if place_of(base) == place_of(parts)]
         if not same_host:
             return self.external
-        return self.backward or any(parts.path.startswith(folder_of(base.path)) for base in same_host) or any(
-            parts.path == base.path for base in same_host
+        return (
+            self.backward
+            or any(parts.path.startswith(folder_of(base.path)) for base in same_host)
+            or any(parts.path == base.path for base in same_host)
         )
 
 

@@ -1,5 +1,6 @@
 """SQL of whoever runs crawls: jobs claimed by lease, pages by state. All of it needs the crawler's view."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from suite.ids import uuid7
 CRAWLER = {"app.crawler": "on"}
 LEASE_SECONDS = 30
 MAX_ERROR = 500
+POSITION_SHIFT = 54  # of the 74 random bits of an id, 20 hold the position
 
 CLAIM_JOB = """
     UPDATE crawl_jobs
@@ -180,7 +182,7 @@ def insert_pages(
         "state": state,
         "counted": state == "pending",
         "error": error,
-        "ids": [str(uuid7()) for _ in listed],
+        "ids": [str(ordered_id(position)) for position in range(len(listed))],
         "urls": listed,
         "hashes": [hash_of(url) for url in listed],
     }
@@ -228,3 +230,7 @@ def add_base(connection: Connection, job: ClaimedJob, base: str) -> None:
     """Remember where the start page redirected to."""
     connection.run(ADD_BASE, {"id": str(job.id), "base": encode([base]).decode()})
 
+
+def ordered_id(position: int) -> UUID:
+    """A time-ordered id that keeps the order of pages found at the same moment."""
+    return uuid7(random_bits=(position << POSITION_SHIFT) | secrets.randbits(POSITION_SHIFT))

@@ -67,9 +67,7 @@ def crawl_options(fields: Mapping[str, Any], bases: tuple[str, ...]) -> CrawlOpt
         given.flag("allowBackwardLinks"),
         given.flag("allowExternalLinks"),
     )
-    return CrawlOptions(
-        given.whole("limit", DEFAULT_LIMIT), given.whole("maxDepth", DEFAULT_DEPTH), scope, page
-    )
+    return CrawlOptions(given.whole("limit", DEFAULT_LIMIT), given.whole("maxDepth", DEFAULT_DEPTH), scope, page)
 
 
 def require_patterns(given: Given) -> None:

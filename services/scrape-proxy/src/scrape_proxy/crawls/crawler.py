@@ -1,0 +1,90 @@
+"""The crawler of one process: a few loops around `run_once`, and the watchdog."""
+
+import logging
+import os
+import socket
+from threading import Event, Thread
+from uuid import uuid4
+
+from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job, finish_job
+from scrape_proxy.crawls.running import JobRun
+from scrape_proxy.crawls.watchdog import Watchdog
+from scrape_proxy.gateway import Gateway
+from suite.database import Database
+from suite.errors import AppError
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 5.0
+WATCH_SECONDS = 15.0
+
+
+class Crawler:
+    """Runs the jobs this process can claim; `stopped` ends all of it."""
+
+    def __init__(self, gateway: Gateway, database: Database, stopped: Event | None = None) -> None:
+        self._gateway, self._database = gateway, database
+        self.stopped = stopped or Event()
+        self._name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._threads: list[Thread] = []
+
+    def run_once(self, slot: int = 0) -> bool:
+        """Claim a job and run it as far as possible; False when there is none."""
+        owner = f"{self._name}:{slot}"
+        with self._database.transaction(CRAWLER) as connection:
+            job = claim_job(connection, owner)
+        if job is None:
+            return False
+        self._gateway.metrics.add_active(1)
+        try:
+            self._run(job, owner)
+        finally:
+            self._gateway.metrics.add_active(-1)
+        return True
+
+    def watch_once(self) -> None:
+        """One look of the watchdog."""
+        Watchdog(self._gateway, self._database, f"{self._name}:watchdog").look()
+
+    def start(self) -> None:
+        """Start the loops; they end with `stop`."""
+        loops = [(self._crawl, slot) for slot in range(self._gateway.settings.crawl_active_max)]
+        for work, slot in (*loops, (self._watch, 0)):
+            thread = Thread(target=work, args=(slot,), daemon=True, name=f"crawler-{slot}")
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, seconds: float) -> bool:
+        """Finish the pages in flight and give the jobs back; False when that took too long."""
+        self.stopped.set()
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, job: ClaimedJob, owner: str) -> None:
+        try:
+            run = JobRun(self._gateway, self._database, job, owner, self.stopped)
+        except AppError as error:
+            # A newer release may store options this one does not know.
+            log.error("crawl has options nobody understands", extra={"error": type(error).__name__})
+            with self._database.transaction(CRAWLER) as connection:
+                finish_job(connection, job.id, "failed", "options not understood")
+            return
+        run.run()
+
+    def _crawl(self, slot: int) -> None:
+        while not self.stopped.is_set():
+            try:
+                if not self.run_once(slot):
+                    self.stopped.wait(IDLE_SECONDS)
+            except Exception as error:
+                # The lease runs out and the job is claimed again; a loop that ended would never come back.
+                log.exception("crawl interrupted", extra={"error": type(error).__name__})
+                self.stopped.wait(TROUBLE_SECONDS)
+
+    def _watch(self, slot: int) -> None:
+        while not self.stopped.wait(WATCH_SECONDS):
+            try:
+                self.watch_once()
+            except Exception as error:
+                log.exception("watchdog interrupted", extra={"error": type(error).__name__})

@@ -1,0 +1,172 @@
+"""One claimed job from where it stands to its end, or to the moment somebody else has it."""
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from threading import Event
+from time import monotonic
+
+from scrape_proxy.crawls import lease_queries as queries
+from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, Counts
+from scrape_proxy.crawls.pacing import HostPacer
+from scrape_proxy.crawls.schemas import CrawlOptions, crawl_options
+from scrape_proxy.crawls.visiting import BLOCKED, DONE, FAILED, MOVED, STOPPED, Visit, Visitor
+from scrape_proxy.gateway import Gateway
+from suite.database import Connection, Database
+from suite.outbound import BlockedTarget
+
+LOOK_SECONDS = 1.0  # a cancelled job stops fetching within two of these
+RENEW_SECONDS = 10.0
+FRONTIER_FACTOR = 5
+FRONTIER_LEAST = 500
+MAX_NOTED = 1_000
+
+
+class LeaseLost(Exception):
+    """The job was cancelled, ended, or taken over."""
+
+
+class JobRun:
+    """The run of one job by one owner."""
+
+    def __init__(self, gateway: Gateway, database: Database, job: ClaimedJob, owner: str, stopped: Event) -> None:
+        self._gateway, self._database = gateway, database
+        self._job, self._owner = job, owner
+        self._stopped, self._halt = stopped, Event()
+        bases = (job.url, *job.options.get("bases", ()))
+        self._options: CrawlOptions = crawl_options(job.options, bases)
+        self._scope = self._options.scope
+        settings = gateway.settings
+        pacer = HostPacer(settings.crawl_delay_ms / 1000, self._halt)
+        self._visitor = Visitor(gateway, self._options, pacer)
+        self._slots = settings.crawl_concurrency
+        self._ends_at = monotonic() + settings.crawl_max_seconds - job.age
+        self._renew_at = monotonic() + RENEW_SECONDS
+        self._in_flight: dict[Future[Visit], ClaimedPage] = {}
+        self._counts = Counts(0, 0, 1, job.bytes)
+
+    def run(self) -> None:
+        """Visit pages until the job ends, the process stops or the lease is lost."""
+        with ThreadPoolExecutor(self._slots, thread_name_prefix="crawl") as pool:
+            try:
+                self._recount()
+                while not self._is_over():
+                    self._look()
+                    self._begin_visits(pool)
+                    self._collect()
+            except LeaseLost:
+                return
+            finally:
+                self._halt.set()
+        self._leave()
+
+    def _is_over(self) -> bool:
+        if self._stopped.is_set() or self._limit_passed():
+            return True
+        return not self._in_flight and (self._counts.open == 0 or self._room() <= 0)
+
+    def _limit_passed(self) -> str | None:
+        if monotonic() >= self._ends_at:
+            return "time"
+        return "bytes" if self._counts.bytes > self._gateway.settings.crawl_max_bytes else None
+
+    def _room(self) -> int:
+        """How many more pages may begin before the limit of the job is reached."""
+        return self._options.limit - self._counts.completed - self._counts.failed - len(self._in_flight)
+
+    def _look(self) -> None:
+        if monotonic() < self._renew_at:
+            return
+        self._renew_at = monotonic() + RENEW_SECONDS
+        with self._database.transaction(CRAWLER) as connection:
+            if not queries.renew_lease(connection, self._job, self._owner):
+                raise LeaseLost
+
+    def _begin_visits(self, pool: ThreadPoolExecutor) -> None:
+        wanted = min(self._slots - len(self._in_flight), self._room())
+        if wanted <= 0 or self._counts.open <= len(self._in_flight):
+            return
+        with self._database.transaction(CRAWLER) as connection:
+            pages = queries.claim_pages(connection, self._job, self._owner, wanted)
+        for page in pages:
+            self._in_flight[pool.submit(self._visitor.visit, page, self._scope)] = page
+
+    def _collect(self) -> None:
+        finished, _ = wait(self._in_flight, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in finished:
+            del self._in_flight[future]
+            self._store(future.result())
+        if not finished:
+            self._recount()
+
+    def _recount(self) -> None:
+        with self._database.transaction(CRAWLER) as connection:
+            self._require_lease(connection)
+            self._counts = queries.recount_job(connection, self._job, self._options.limit, 0)
+
+    def _store(self, visit: Visit) -> None:
+        if visit.state == STOPPED:
+            return
+        with self._database.transaction(CRAWLER) as connection:
+            self._require_lease(connection)
+            state = DONE if visit.state == MOVED else visit.state
+            queries.finish_page(
+                connection,
+                visit.page,
+                state,
+                status_code=visit.status_code,
+                error=visit.error,
+                result=visit.result,
+            )
+            self._store_links(connection, visit)
+            self._counts = queries.recount_job(connection, self._job, self._options.limit, visit.bytes)
+        self._gateway.metrics.count_page(state)
+
+    def _store_links(self, connection: Connection, visit: Visit) -> None:
+        job, page = self._job, visit.page
+        if visit.state == MOVED:
+            if page.depth == 0 and visit.links:
+                self._widen(connection, visit.links[0])
+            self._insert(connection, visit.links, page.depth, hops=page.hops + 1)
+            return
+        room = FRONTIER_FACTOR * self._options.limit + FRONTIER_LEAST - self._counts.open
+        self._insert(connection, visit.links[: max(0, room)], page.depth + 1)
+        if visit.blocked:
+            queries.insert_pages(
+                connection,
+                job.id,
+                job.user_id,
+                visit.blocked[:MAX_NOTED],
+                depth=page.depth,
+                state=BLOCKED,
+                error=BlockedTarget.__doc__,
+            )
+
+    def _insert(self, connection: Connection, urls: tuple[str, ...], depth: int, hops: int = 0) -> None:
+        queries.insert_pages(connection, self._job.id, self._job.user_id, urls, depth=depth, hops=hops)
+
+    def _widen(self, connection: Connection, base: str) -> None:
+        queries.add_base(connection, self._job, base)
+        self._scope = replace(self._scope, bases=(*self._scope.bases, base))
+
+    def _require_lease(self, connection: Connection) -> None:
+        if not queries.lock_own_job(connection, self._job, self._owner):
+            raise LeaseLost
+
+    def _leave(self) -> None:
+        """End the job, or hand it on when only this process ends."""
+        reason = self._limit_passed()
+        with self._database.transaction(CRAWLER) as connection:
+            if self._stopped.is_set() and not reason:
+                queries.release_job(connection, self._job, self._owner)
+                return
+            self._require_lease(connection)
+            status, error = self._verdict(reason)
+            queries.finish_job(connection, self._job.id, status, error)
+        if reason:
+            self._gateway.metrics.count_watchdog(reason)
+
+    def _verdict(self, reason: str | None) -> tuple[str, str | None]:
+        if reason:
+            return FAILED, f"watchdog: {reason} limit"
+        nothing = self._counts.completed == 0 and self._counts.failed == 1
+        return (FAILED, "the start page could not be read") if nothing else ("completed", None)
