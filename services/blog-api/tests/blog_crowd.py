@@ -7,7 +7,8 @@ SEARCH_INDEXES = ("idx_articles_search", "idx_articles_title_pieces")
 # Words by rank: the lower the rank, the more often a word is met, as in real texts.
 WORD = "'palavra' || floor(power(random(), 3) * 5000)::int"
 FILL = f"""
-INSERT INTO articles (blog_id, slug, title, description, content, state, published_at, category_id, author_id, view_count)
+INSERT INTO articles (blog_id, slug, title, description, content, state, published_at, category_id, author_id,
+                      view_count)
 SELECT %s, 'artigo-' || n, 'Título ' || n || ' ' || ({WORD}), ({WORD}) || ' ' || ({WORD}),
        '<p>' || (SELECT string_agg({WORD}, ' ') FROM generate_series(1, 8) WHERE n > 0) || '</p>', 'published',
        now() - n * interval '10 minutes', %s, %s, (n * 7919) %% 100003

@@ -122,7 +122,8 @@ def test_posts_of_other_generators_are_read(tmp_path: Path) -> None:
     docusaurus = write(
         tmp_path,
         "2021-08-26-bem-vindo/index.md",
-        "---\nauthors:\n  - name: Redação\n    title: Equipe\ntags: [facebook, hello]\nimage: ./img/capa.png\n---\na\n\n<!--truncate-->\n\n![b](./b.png)\n",
+        "---\nauthors:\n  - name: Redação\n    title: Equipe\ntags: [facebook, hello]\nimage: ./img/capa.png\n---\n"
+        "a\n\n<!--truncate-->\n\n![b](./b.png)\n",
     )
     post = read_post(docusaurus, NOW)
     assert (post.slug, post.author, post.image_url) == ("bem-vindo", "Redação", "./img/capa.png")
@@ -134,7 +135,8 @@ def test_liquid_code_blocks_and_links_to_posts_are_markdown(tmp_path: Path) -> N
     path = write(
         tmp_path,
         "2024-01-01-liquid.md",
-        "---\ntitle: L\n---\n{% highlight ruby %}\nputs 1\n{% endhighlight %}\n\n[a]({% post_url 2013-05-06-um-dois %})\n",
+        "---\ntitle: L\n---\n{% highlight ruby %}\nputs 1\n{% endhighlight %}\n\n"
+        "[a]({% post_url 2013-05-06-um-dois %})\n",
     )
     content = read_post(path, NOW).content
     assert '<code class="language-ruby">puts 1' in content

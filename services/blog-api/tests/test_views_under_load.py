@@ -51,10 +51,17 @@ def visit_at_once(running: RunningService, article: int) -> int:
         return sum(pool.map(lambda part: visit(running, article, part), parts))
 
 
+def half_hour(rows: Rows) -> int:
+    return int(rows.value("SELECT extract(epoch FROM clock_timestamp())::bigint / 1800"))
+
+
 def test_a_thousand_posts_of_a_hundred_visitors_are_a_hundred_views(running: RunningService, rows: Rows) -> None:
     article = rows.article(1, "muito-visto")
+    before = half_hour(rows)
     assert visit_at_once(running, article) == POSTS
-    assert rows.value("SELECT view_count FROM articles WHERE id = %s", article) == VISITORS
+    # Where the half hour ended meanwhile, visitors may have counted once in each.
+    most = VISITORS * (1 + half_hour(rows) - before)
+    assert VISITORS <= rows.value("SELECT view_count FROM articles WHERE id = %s", article) <= most
 
 
 def test_killed_workers_lose_and_double_nothing(running: RunningService, rows: Rows) -> None:
@@ -70,7 +77,10 @@ def test_killed_workers_lose_and_double_nothing(running: RunningService, rows: R
     known = rows.value("SELECT count(*) FROM article_views WHERE article_id = %s", article)
     assert rows.value(counted, article) == known
     visit_at_once(running, article)
-    assert rows.value(counted, article) == VISITORS
+    assert rows.value(counted, article) == rows.value(
+        "SELECT count(*) FROM article_views WHERE article_id = %s", article
+    )
+    assert rows.value(counted, article) >= VISITORS
 
 
 def kill(worker: psutil.Process) -> None:

@@ -6,14 +6,15 @@ from typing import Any
 
 import psycopg2.extensions
 import pytest
+from movies_catalogue import plant_catalogue
+from werkzeug.test import Client
+
 from movies_api.app import create_app
 from movies_api.settings import Settings
-from movies_catalogue import plant_catalogue
 from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
-from werkzeug.test import Client
 
 
 @pytest.fixture(scope="session")

@@ -68,8 +68,8 @@ INSERT INTO movies
      NULL, NULL, 'cem', NULL, FALSE, '2026-01-01T00:00:00Z', NULL, NULL),
     ('{OBRIEN}', 'O Diário de O''Brien', NULL, 1988, 'João D''Ávila', '{{Drama}}', '{{}}', 'Cartas.', 6.0, 40, '10', 95,
      NULL, NULL, NULL, 'o-diario-de-o-brien', 'TRANSITIONAL', FALSE, '2026-01-01T00:00:00Z', NULL, NULL),
-    ('{ADULT}', 'Só Adultos', NULL, 2010, NULL, '{{Drama}}', '{{}}', NULL, 9.9, 9, '18', 80, NULL, NULL, NULL, NULL, NULL,
-     TRUE, '2026-01-01T00:00:00Z', NULL, NULL);
+    ('{ADULT}', 'Só Adultos', NULL, 2010, NULL, '{{Drama}}', '{{}}', NULL, 9.9, 9, '18', 80, NULL, NULL, NULL, NULL,
+     NULL, TRUE, '2026-01-01T00:00:00Z', NULL, NULL);
 INSERT INTO movies (id, title, year, genres, vote_average, vote_count, runtime, certification)
 SELECT ('00000000-0000-7000-8000-0000000001' || lpad(number::text, 2, '0'))::uuid, 'Série ' || number, 1990 + number,
        '{{Drama}}', 5.5, 100 * number, 100, '12' FROM generate_series(1, 4) AS number;
@@ -82,7 +82,8 @@ INSERT INTO movie_suggestion_flows (id, journey_option_flow_id, movie_id, reason
 SELECT setval(pg_get_serial_sequence('movie_suggestion_flows', 'id'), 1000);
 INSERT INTO streaming_platforms (id, name, category, show_filter, logo_path, base_url, has_free_trial) VALUES
     (1, 'Netflix', 'SUBSCRIPTION_PRIMARY', 'PRIORITY', '/platforms/netflix.avif', 'https://example.org/n', FALSE),
-    (2, 'Água TV', 'HYBRID', 'PRIORITY', NULL, NULL, TRUE), (3, 'Pluto TV', 'FREE_PRIMARY', 'HIDDEN', NULL, NULL, FALSE),
+    (2, 'Água TV', 'HYBRID', 'PRIORITY', NULL, NULL, TRUE),
+    (3, 'Pluto TV', 'FREE_PRIMARY', 'HIDDEN', NULL, NULL, FALSE),
     (4, 'MUBI', 'SUBSCRIPTION_PRIMARY', 'SECONDARY', NULL, NULL, TRUE);
 INSERT INTO movie_streaming_platforms (movie_id, streaming_platform_id, access_type) VALUES
     ('{OTHELLO}', 1, 'INCLUDED_WITH_SUBSCRIPTION'), ('{OTHELLO}', 2, 'RENTAL'), ('{OTHELLO}', 2, 'PURCHASE'),
@@ -101,8 +102,8 @@ INSERT INTO person_award_nominations (person_id, award_id, award_category_id, ye
 INSERT INTO movie_pillar_articles (id, movie_id, blog_article_id, title, slug) VALUES
     (1, '{OTHELLO}', '42', 'Ler Otelo', 'ler-otelo');
 INSERT INTO daily_curations (id, button_title, movie_ids, start_date, end_date, priority) VALUES
-    (1, 'Hoje', ARRAY['{SOLARIS}', '{UNKNOWN}', '{OTHELLO}']::uuid[], now() - interval '1 day', now() + interval '1 day',
-     5), (2, 'Menos', '{{}}', now() - interval '1 day', now() + interval '1 day', 1);
+    (1, 'Hoje', ARRAY['{SOLARIS}', '{UNKNOWN}', '{OTHELLO}']::uuid[], now() - interval '1 day',
+     now() + interval '1 day', 5), (2, 'Menos', '{{}}', now() - interval '1 day', now() + interval '1 day', 1);
 """
 
 

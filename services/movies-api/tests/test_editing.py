@@ -304,7 +304,8 @@ def test_a_suggestion_gets_its_score_and_the_film_its_ranks(editor: Editor, edit
     _, tag = editor.read(f"/suggestions/{high['id']}")
     assert editor.delete(f"/suggestions/{high['id']}", tag).status_code == 204
     assert editor.read(f"/suggestions/{low['id']}")[0]["relevance"] == 1
-    given = editor.change(f"/suggestions/{low['id']}", f'"{low["version"]}"', relevanceScore=9.5).get_json()
+    _, tag = editor.read(f"/suggestions/{low['id']}")
+    given = editor.change(f"/suggestions/{low['id']}", tag, relevanceScore=9.5).get_json()
     assert given["relevanceScore"] == 9.5
 
 

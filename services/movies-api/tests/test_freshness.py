@@ -75,7 +75,7 @@ def test_a_value_grows_old(cache: ReferenceCache, clock: Clock, loads: list[int]
         "UPDATE main_sentiments SET description = 'new' WHERE id = 100",
         "DELETE FROM main_sentiments WHERE id = 100",
         "INSERT INTO streaming_platforms (name, category) VALUES ('x', 'HYBRID')",
-        "INSERT INTO emotional_intentions (main_sentiment_id, intention_type, description) VALUES (100, 'EXPLORE', 'x')",
+        "INSERT INTO emotional_intentions (main_sentiment_id, intention_type, description) VALUES (100, 'EXPLORE', '')",
     ],
 )
 def test_any_change_is_noticed_at_the_next_look(
@@ -117,7 +117,7 @@ def test_a_life_of_zero_keeps_nothing(service: Service, loads: list[int]) -> Non
     ("path", "change", "shown"),
     [
         ("/main-sentiments", "UPDATE main_sentiments SET name = 'Mudado' WHERE id = 13", "Mudado"),
-        ("/api/emotional-intentions/14", "UPDATE emotional_intentions SET description = 'Outra' WHERE id = 7", "Outra"),
+        ("/api/emotional-intentions/14", "UPDATE emotional_intentions SET description = 'Nova' WHERE id = 7", "Nova"),
         ("/api/streaming-platforms", "UPDATE streaming_platforms SET name = 'Nova' WHERE id = 1", "Nova"),
         ("/movies/solaris", "UPDATE movies SET title = 'Solaris 2' WHERE slug = 'solaris'", "Solaris 2"),
         ("/api/personalized-journey/14/7", "UPDATE journey_option_flows SET text = 'Outro' WHERE id = 32", "Outro"),

@@ -209,7 +209,7 @@ def test_the_hero_of_a_film(client: Client) -> None:
         }
     ]
     assert film["pillarArticles"] == [{"id": 1, "blogArticleId": "42", "title": "Ler Otelo", "slug": "ler-otelo"}]
-    assert [one["id"] for one in body["similarMovies"]][0] == SOLARIS
+    assert body["similarMovies"][0]["id"] == SOLARIS
     assert film["contentWarnings"] == "Atenção: nenhum alerta de conteúdo significativo."
 
 

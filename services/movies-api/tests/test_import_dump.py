@@ -1,11 +1,15 @@
 """The old dump, with the current journeys and with its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from catalogue_databases import DUMP, import_files, needs_data, rows, value
 
+from movies_api.app import create_app
+from movies_api.settings import Settings
+from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
 TABLES = (
@@ -200,6 +204,39 @@ def test_broken_rows_are_named_and_take_their_children_with_them(own_database: T
     assert orphans
     assert all(line.startswith(("MovieSentiment_rows.csv:", "MovieSuggestionFlow_rows.csv:")) for line in orphans)
     assert value(own_database, DANGLING) == 0
+
+
+def test_a_row_told_twice_counts_once(own_database: TestDatabase, tmp_path: Path) -> None:
+    copy_dump(tmp_path)
+    for name in ("Movie_rows.csv", "MovieSentiment_rows.csv", "MovieSuggestionFlow_rows.csv"):
+        file = tmp_path / name
+        content = file.read_text(encoding="utf-8").rstrip("\n")
+        file.write_text(f"{content}\n{content.splitlines()[-1]}\n", encoding="utf-8")
+    outcome = import_files(own_database, "--dump", tmp_path, "--legacy-journeys")
+
+    assert outcome.status == 0
+    reasons = [line for line in outcome.errors if ": the same " in line]
+    assert [line.split(":")[0] for line in reasons] == [
+        "Movie_rows.csv",
+        "MovieSentiment_rows.csv",
+        "MovieSuggestionFlow_rows.csv",
+    ]
+    assert value(own_database, "SELECT count(*) FROM movie_suggestion_flows") == 64
+
+
+def test_every_journey_of_the_dump_ends_with_films(current: TestDatabase, settings: Settings) -> None:
+    service = create_app(replace(settings, database_url=Secret(current.dsn("app_movies"))))
+    anybody = service.test_client()
+    for sentiment in anybody.get("/main-sentiments").get_json():
+        for intention in anybody.get(f"/api/emotional-intentions/{sentiment['id']}").get_json()["intentions"]:
+            journey = anybody.get(f"/api/personalized-journey/{sentiment['id']}/{intention['id']}").get_json()
+            options = [option for step in journey["steps"] for option in step["options"]]
+            assert len(options) == 4
+            for option in options:
+                scores = [one["relevanceScore"] for one in option["movieSuggestions"]]
+                assert scores
+                assert scores == sorted(scores, reverse=True)
+    service.database.close()
 
 
 def test_a_missing_folder_fails_and_a_missing_file_is_told(own_database: TestDatabase, tmp_path: Path) -> None:

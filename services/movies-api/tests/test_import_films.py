@@ -156,6 +156,34 @@ def test_a_known_film_only_gets_what_it_lacks(own_database: TestDatabase, tmp_pa
     assert value(own_database, "SELECT version FROM movies") == 2
 
 
+def test_films_that_tmdb_tells_apart_are_not_mixed_up(own_database: TestDatabase, tmp_path: Path) -> None:
+    file = tmdb(
+        tmp_path,
+        "7,Dupla,Double,[],[],,2009-12-10,90,7.5,5,0",
+        "8,Outra,Double,[],[],,2009-12-10,90,7.5,5,0",
+        "7,Terceira,,[],[],,2010-12-10,90,7.5,5,0",
+    )
+    outcome = import_files(own_database, "--tmdb-csv", file)
+    assert [line.split(": ", 1)[1] for line in outcome.errors] == ["the same TMDB id as line 2"]
+
+    other = tmp_path / "other.csv"
+    other.write_text(f"{TMDB_HEADER}\n9,Dupla,,[],[],,2009-12-10,90,7.5,5,0\n", encoding="utf-8")
+    outcome = import_files(own_database, "--tmdb-csv", other)
+    assert [line.split(": ", 1)[1] for line in outcome.errors] == [
+        "another film of that title and year has another TMDB id"
+    ]
+    assert rows(own_database, "SELECT tmdb_id, title FROM movies ORDER BY 1") == [(7, "Dupla"), (8, "Outra")]
+
+
+def test_two_rows_never_become_one_film(own_database: TestDatabase, tmp_path: Path) -> None:
+    import_files(own_database, "--tmdb-csv", tmdb(tmp_path, "7,Título,Title,[],[],,2009-12-10,90,7.5,5,0"))
+    file = wikipedia(tmp_path, *({**ENTRY, "title": title, "year": 2009} for title in ("Title", "Título")))
+    outcome = import_files(own_database, "--wikipedia-json", file)
+
+    assert [line.split(": ", 1)[1] for line in outcome.errors] == ["the same film as line 2, by its other title"]
+    assert value(own_database, "SELECT count(*) FROM movies") == 1
+
+
 @needs_data
 def test_the_whole_lists_load_and_load_again(own_database: TestDatabase) -> None:
     files = sorted((DATA / "wikipedia").glob("*.json"))

@@ -65,9 +65,7 @@ def test_steps_behind_the_linked_ones_follow_once(client: Client) -> None:
     assert steps[1]["question"] == "Quão longe?"
 
 
-def test_an_option_nobody_can_follow_is_left_out_and_reported(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_option_nobody_can_follow_is_left_out_and_reported(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="movies_api"):
         options = options_of(client.get("/api/personalized-journey/14/6").get_json())
 

@@ -86,7 +86,12 @@ def test_intentions_in_an_envelope(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "ids"),
-    [("sentimentId=14", [5, 6, 7]), ("intentionType=MAINTAIN", [3, 7]), ("sentimentId=77", []), ("sentimentId=", [3, 5, 6, 7])],
+    [
+        ("sentimentId=14", [5, 6, 7]),
+        ("intentionType=MAINTAIN", [3, 7]),
+        ("sentimentId=77", []),
+        ("sentimentId=", [3, 5, 6, 7]),
+    ],
 )
 def test_intentions_are_filtered(client: Client, query: str, ids: list[int]) -> None:
     assert [row["id"] for row in client.get(f"/emotional-intentions?{query}").get_json()] == ids

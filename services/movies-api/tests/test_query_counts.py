@@ -46,7 +46,8 @@ MOST = {
 }
 GROW = """
 INSERT INTO movies (id, title, year, genres, vote_average, vote_count, slug)
-SELECT gen_random_uuid(), 'Drama ' || n, 1950 + n, '{Drama}', 5 + n % 5, n, 'drama-' || n FROM generate_series(1, 60) AS n;
+SELECT gen_random_uuid(), 'Drama ' || n, 1950 + n, '{Drama}', 5 + n % 5, n, 'drama-' || n
+  FROM generate_series(1, 60) AS n;
 INSERT INTO movie_sentiments (movie_id, main_sentiment_id, sub_sentiment_id, relevance)
 SELECT id, 14, 2, 0.5 FROM movies WHERE slug LIKE 'drama-%';
 INSERT INTO movie_streaming_platforms (movie_id, streaming_platform_id, access_type)

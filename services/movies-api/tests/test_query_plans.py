@@ -18,16 +18,19 @@ from suite_testing.databases import TestCluster, TestDatabase
 FILMS = 100_000
 LARGE = {"movies", "movie_sentiments", "movie_streaming_platforms", "movie_suggestion_flows", "movie_cast", "actors"}
 FILL = f"""
-INSERT INTO movies (id, title, year, director, genres, vote_average, vote_count, runtime, certification, slug, created_at,
-                    description)
-SELECT ('10000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, initcap(translate(left(md5(n::text), 10), '0123456789', 'aeiourstlm')),
-       1920 + n % 105, 'Diretor ' || n % 5000, ARRAY[(ARRAY['Ação', 'Drama', 'Comédia', 'Terror', 'Música'])[1 + n % 5]],
+INSERT INTO movies (id, title, year, director, genres, vote_average, vote_count, runtime, certification, slug,
+                    created_at, description)
+SELECT ('10000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+       initcap(translate(left(md5(n::text), 10), '0123456789', 'aeiourstlm')),
+       1920 + n % 105, 'Diretor ' || n % 5000,
+       ARRAY[(ARRAY['Ação', 'Drama', 'Comédia', 'Terror', 'Música'])[1 + n % 5]],
        CASE WHEN n % 9 > 0 THEN (n % 100) / 10.0 END, n * 7919 % 20000, 60 + n % 120,
-       (ARRAY['L', '10', '12', '14', '16', '18'])[1 + n % 6], 'filme-' || n, timestamptz '2020-01-01' + n * interval '1 min',
-       'palavra' || n % 2000
+       (ARRAY['L', '10', '12', '14', '16', '18'])[1 + n % 6], 'filme-' || n,
+       timestamptz '2020-01-01' + n * interval '1 min', 'palavra' || n % 2000
   FROM generate_series(1, {FILMS}) AS n;
 INSERT INTO main_sentiments (id, name) SELECT n, 's' || n FROM generate_series(15, 18) AS n;
-INSERT INTO sub_sentiments (id, name, main_sentiment_id) SELECT n, 'b' || n, 15 + n % 4 FROM generate_series(6, 20) AS n;
+INSERT INTO sub_sentiments (id, name, main_sentiment_id)
+SELECT n, 'b' || n, 15 + n % 4 FROM generate_series(6, 20) AS n;
 INSERT INTO movie_sentiments (movie_id, main_sentiment_id, sub_sentiment_id, relevance)
 SELECT film.id, b.main_sentiment_id, b.id, (film.place % 100) / 100.0
   FROM (SELECT id, row_number() OVER () AS place FROM movies WHERE slug LIKE 'filme-%') AS film
@@ -49,7 +52,11 @@ SELECT_INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
  WHERE relnamespace = 'movies'::regnamespace AND NOT indisunique"""
 PATHS = [
-    *(f"/movies?sort={sort}&order={order}" for sort in ("title", "year", "rating", "votes", "created") for order in ("asc", "desc")),
+    *(
+        f"/movies?sort={sort}&order={order}"
+        for sort in ("title", "year", "rating", "votes", "created")
+        for order in ("asc", "desc")
+    ),
     "/movies?include=none&offset=50",
     "/movies?sentimentId=14&sort=rating&order=desc",
     "/movies?subSentimentId=3",

@@ -121,7 +121,8 @@ def test_films_are_narrowed(client: Client, query: str, expected: list[str], tot
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("", 400), ("sentimentId=14", 400), ("sentimentId=14&intentionId=99", 404), ("sentimentId=13&intentionId=7", 400),
+        ("", 400), ("sentimentId=14", 400), ("sentimentId=14&intentionId=99", 404),
+        ("sentimentId=13&intentionId=7", 400),
         ("sentimentId=13&intentionId=3", 404), ("sentimentId=14&intentionId=5", 404),
         ("sentimentId=14&intentionId=7&lambda=2", 400), ("sentimentId=14&intentionId=7&exclude=x", 400),
         ("sentimentId=14&intentionId=7&limit=0", 400), ("sentimentId=14&intentionId=7&maxRuntime=601", 400),
@@ -208,7 +209,9 @@ def test_few_votes_draw_a_rating_to_the_usual_one() -> None:
         (((1, "HYBRID_OR_UNKNOWN", "PRIORITY"),), None, 0.3),
     ],
 )
-def test_availability(platforms: tuple[tuple[int, str, str], ...], requested: frozenset[int] | None, expected: float) -> None:
+def test_availability(
+    platforms: tuple[tuple[int, str, str], ...], requested: frozenset[int] | None, expected: float
+) -> None:
     assert availability(replace(FILM, platforms=platforms), requested) == expected
 
 

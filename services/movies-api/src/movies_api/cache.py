@@ -14,8 +14,7 @@ CHECK_SECONDS = 0.5
 # help from whoever writes, be it an editor, an importer or a person with psql.
 _TABLES = ("main_sentiments", "sub_sentiments", "emotional_intentions", "emotional_intention_journey_steps")
 _FINGERPRINT = "SELECT " + ", ".join(
-    f"(SELECT (count(*), sum(xmin::text::bigint))::text FROM {table})"
-    for table in (*_TABLES, "streaming_platforms")
+    f"(SELECT (count(*), sum(xmin::text::bigint))::text FROM {table})" for table in (*_TABLES, "streaming_platforms")
 )
 
 

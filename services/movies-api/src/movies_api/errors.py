@@ -45,8 +45,7 @@ def envelope(environ: Mapping[str, Any], error: AppError, request_id: str) -> di
     if isinstance(error, ValidationFailed) and error.problems:
         body["error"] = "; ".join(problem.message for problem in error.problems)
         body["details"] = [
-            {"field": problem.field, "message": problem.message, "code": problem.code}
-            for problem in error.problems
+            {"field": problem.field, "message": problem.message, "code": problem.code} for problem in error.problems
         ]
     return body
 

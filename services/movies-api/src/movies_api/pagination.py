@@ -42,6 +42,10 @@ def page_reply(
 
 def next_url(call: Call, offset: int, cursor: str | None) -> str:
     """Path and query of the page behind this one."""
-    kept = [(key, value) for key, value in query_pairs(str(call.environ.get("QUERY_STRING") or "")) if key not in ("offset", "cursor")]
+    kept = [
+        (key, value)
+        for key, value in query_pairs(str(call.environ.get("QUERY_STRING") or ""))
+        if key not in ("offset", "cursor")
+    ]
     place = ("cursor", cursor) if cursor else ("offset", str(offset))
     return f"{quote(call.path.encode('latin-1'))}?{urlencode([*kept, place], errors='replace')}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from movies_api.errors import InvalidId, InvalidParameter
 from suite.errors import AppError
-from suite.http.fields import QueryChoice, QueryField, QueryFlag, QueryText, QueryWhole, broken
+from suite.http.fields import QueryChoice, QueryField, QueryFlag, QueryText, QueryWhole, broken, documented
 from suite.http.schemas import QuerySchema
 
 LARGEST_ID = 2_147_483_647
@@ -38,9 +38,8 @@ class Limit(_First, QueryWhole):
     """A page size: at least 1, clamped to `most`."""
 
     def __init__(self, most: int, **options: Any) -> None:
-        super().__init__(1, LARGEST_ID, **options)
+        super().__init__(1, LARGEST_ID, **documented(options, {"maximum": most}))
         self.most = most
-        self.metadata["maximum"] = most
 
     def read(self, given: list[str]) -> int:
         return min(super().read(given), self.most)
@@ -52,9 +51,8 @@ class Decimal(_First):
     _FORM = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 
     def __init__(self, low: float, high: float, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "number", "minimum": low, "maximum": high}))
         self.low, self.high = low, high
-        self.metadata.update({"type": "number", "minimum": low, "maximum": high})
 
     def read(self, given: list[str]) -> float:
         text = self.only(given)
@@ -85,9 +83,8 @@ class CommaList(_First):
     """A comma list of at most `most` texts."""
 
     def __init__(self, most: int, high: int = LONGEST_TEXT, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, {"type": "string"}))
         self.most, self.high = most, high
-        self.metadata.update({"type": "string"})
 
     def read(self, given: list[str]) -> list[Any]:
         parts = [part.strip() for part in self.only(given).split(",")]

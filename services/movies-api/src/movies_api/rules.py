@@ -82,7 +82,8 @@ def relevance_score(expected: Iterable[str], matches: Iterable[tuple[str, float 
     average = sum(best.values()) / len(best)
     coverage = len(best) / len(names)
     bonus = next((bonus for least, bonus in COVERAGE_BONUSES if coverage >= least), 0.0)
-    return round(min(HIGHEST_SCORE, average**1.5 * 10 * coverage**0.5 + bonus), 3)
+    score: float = average**1.5 * 10 * coverage**0.5 + bonus
+    return round(min(HIGHEST_SCORE, score), 3)
 
 
 def ranks(scores: Sequence[tuple[int, float | Decimal | None]]) -> dict[int, int]:
@@ -105,11 +106,7 @@ def adjusted_score(score: Decimal | None, entry_type: str | None, intention_type
 
 def entry_type(sentiments: Iterable[tuple[str, float | Decimal | None]]) -> str:
     """How a film begins, from its (sub-sentiment name, relevance) pairs; only strong ones count."""
-    strong = {
-        name
-        for name, relevance in sentiments
-        if relevance is not None and float(relevance) >= STRONG_RELEVANCE
-    }
+    strong = {name for name, relevance in sentiments if relevance is not None and float(relevance) >= STRONG_RELEVANCE}
     complex_ones = len(strong & COMPLEX_NAMES)
     transitional = len(strong & TRANSITIONAL_NAMES)
     aligned = len(strong & ALIGNED_NAMES)

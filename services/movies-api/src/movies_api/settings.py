@@ -47,9 +47,7 @@ class Settings(ServiceSettings):
         default="https://api.vibesfilm.com",
         help="where the sitemaps themselves are",
     )
-    tmdb_api_key: Secret | None = setting(
-        "TMDB_API_KEY", as_secret, default=None, help="key of TMDB", feature=NO_TMDB
-    )
+    tmdb_api_key: Secret | None = setting("TMDB_API_KEY", as_secret, default=None, help="key of TMDB", feature=NO_TMDB)
     tmdb_access_token: Secret | None = setting(
         "TMDB_ACCESS_TOKEN", as_secret, default=None, help="token of TMDB, instead of the key"
     )

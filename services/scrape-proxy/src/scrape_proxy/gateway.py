@@ -68,7 +68,8 @@ class Gateway:
 def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGuard | None = None) -> Gateway:
     """The gateway of a process; `guard` replaces the one the settings describe."""
     counted = ScrapeMetrics(metrics)
-    guard = guard or AddressGuard(settings.allow_hosts, count_refusal=counted.count_blocked)
+    guard = guard or AddressGuard(settings.allow_hosts)
+    guard.count_refusal = counted.count_blocked
     session = GuardedSession(guard, user_agent=settings.user_agent, egress=settings.egress_proxy)
     fetcher = PageFetcher(session, settings.max_response_bytes)
     return Gateway(

@@ -27,16 +27,10 @@ class AddressGuard:
     `resolve` gives the addresses of a name; a test may put its own in. `count_refusal` is told every reason.
     """
 
-    def __init__(
-        self,
-        allowed: Iterable[str] = (),
-        resolve: Resolve | None = None,
-        *,
-        count_refusal: Callable[[str], None] = lambda reason: None,
-    ) -> None:
+    def __init__(self, allowed: Iterable[str] = (), resolve: Resolve | None = None) -> None:
         self._allowed = AllowedPlaces(allowed)
         self._resolve = resolve or resolve_name
-        self._count_refusal = count_refusal
+        self.count_refusal: Callable[[str], None] = lambda reason: None
 
     def check(self, url: str) -> CheckedTarget:
         """The addresses to dial.
@@ -50,7 +44,7 @@ class AddressGuard:
             for address in addresses:
                 self._check_address(place, address)
         except BlockedTarget as refusal:
-            self._count_refusal(refusal.reason)
+            self.count_refusal(refusal.reason)
             raise
         return CheckedTarget(place, tuple(map(str, addresses)))
 

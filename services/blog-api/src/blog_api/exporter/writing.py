@@ -22,10 +22,11 @@ def export_blog(database: Database, blog_id: int, folder: Path) -> int:
         records = queries.select_records(connection, blog_id)
         (folder / BLOG_FILE).write_text(to_yaml(records), encoding="utf-8")
         while page := queries.select_articles(connection, blog_id, after):
-            for after, article in page:
+            for _, article in page:
                 name, text = post_file(article)
                 (folder / name).write_text(text, encoding="utf-8", newline="\n")
                 count += 1
+            after = page[-1][0]
     return count
 
 

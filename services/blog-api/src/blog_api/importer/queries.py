@@ -65,6 +65,13 @@ def find_tag(connection: Connection, blog_id: int, name: str) -> int:
     )
 
 
+def has_articles(connection: Connection, blog_id: int) -> bool:
+    """Whether the blog was written to before."""
+    return bool(
+        connection.value("SELECT EXISTS (SELECT FROM articles WHERE blog_id = %(blog_id)s)", {"blog_id": blog_id})
+    )
+
+
 def select_article_id(connection: Connection, blog_id: int, slug: str) -> int | None:
     """The article of a slug."""
     return connection.value(  # type: ignore[no-any-return]
@@ -99,7 +106,8 @@ def upsert_record(connection: Connection, table: str, blog_id: int, values: dict
 def update_parent(connection: Connection, blog_id: int, slug: str, parent: str) -> None:
     """Put a category below another one of the blog."""
     connection.run(
-        "UPDATE categories SET parent_id = (SELECT id FROM categories WHERE blog_id = %(blog_id)s AND slug = %(parent)s)"
+        "UPDATE categories SET parent_id ="
+        " (SELECT id FROM categories WHERE blog_id = %(blog_id)s AND slug = %(parent)s)"
         " WHERE blog_id = %(blog_id)s AND slug = %(slug)s",
         {"blog_id": blog_id, "slug": slug, "parent": parent},
     )

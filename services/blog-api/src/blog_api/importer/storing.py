@@ -44,14 +44,20 @@ class DryRun(Exception):
     """Ends a transaction that must leave nothing."""
 
 
-def import_folder(database: Database, folder: Path, blog_id: int, *, dry_run: bool = False) -> ImportReport:
-    """Every post below a folder, one transaction each; a broken file is reported and skipped."""
+def import_folder(
+    database: Database, folder: Path, blog_id: int, *, dry_run: bool = False, only_new: bool = False
+) -> ImportReport:
+    """Every post below a folder, one transaction each; a broken file is reported and skipped.
+
+    With `only_new` an article that exists stays as its editors left it.
+    """
     report = ImportReport()
     now = datetime.now(UTC)
     session = {"app.blog_id": str(blog_id)}
     if (folder / BLOG_FILE).is_file() and not dry_run:
         with database.transaction(session) as connection:
-            store_records(connection, blog_id, yaml.safe_load((folder / BLOG_FILE).read_text(encoding="utf-8")))
+            if not (only_new and queries.has_articles(connection, blog_id)):
+                store_records(connection, blog_id, yaml.safe_load((folder / BLOG_FILE).read_text(encoding="utf-8")))
     taken: dict[str, str] = {}
     for path in post_files(folder):
         name = str(path.relative_to(folder))
@@ -60,7 +66,7 @@ def import_folder(database: Database, folder: Path, blog_id: int, *, dry_run: bo
             if post.slug in taken:
                 raise FrontMatterError(1, f"slug {post.slug} belongs to {taken[post.slug]} already")
             taken[post.slug] = name
-            report.count(import_post(database, session, blog_id, post, dry_run=dry_run))
+            report.count(import_post(database, session, blog_id, post, dry_run=dry_run, only_new=only_new))
         except FrontMatterError as error:
             report.failures.append(f"{name}:{error.line}: {error.reason}")
         except ConstraintViolated as error:
@@ -68,12 +74,14 @@ def import_folder(database: Database, folder: Path, blog_id: int, *, dry_run: bo
     return report
 
 
-def import_post(database: Database, session: dict[str, str], blog_id: int, post: Post, *, dry_run: bool) -> str:
+def import_post(
+    database: Database, session: dict[str, str], blog_id: int, post: Post, *, dry_run: bool, only_new: bool
+) -> str:
     """One post in a transaction of its own."""
     outcome = ""
     try:
         with database.transaction(session) as connection:
-            outcome = store_post(connection, blog_id, post)
+            outcome = store_post(connection, blog_id, post, only_new=only_new)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -81,10 +89,12 @@ def import_post(database: Database, session: dict[str, str], blog_id: int, post:
     return outcome
 
 
-def store_post(connection: Connection, blog_id: int, post: Post) -> str:
+def store_post(connection: Connection, blog_id: int, post: Post, *, only_new: bool = False) -> str:
     """Store a post under its slug; whether it was made, changed or the same."""
-    article = article_of(connection, blog_id, post)
     article_id = queries.select_article_id(connection, blog_id, post.slug)
+    if article_id is not None and only_new:
+        return UNCHANGED
+    article = article_of(connection, blog_id, post)
     if article_id is None:
         owner = user_uuid(SYSTEM_USER_ID)
         article_id = editing_queries.insert_article(connection, blog_id, article, user_id=IMPORTER, owner=owner)

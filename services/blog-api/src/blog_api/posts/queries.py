@@ -74,7 +74,8 @@ def select_featured(connection: Connection, blog_id: int, rows: int) -> str:
     return str(
         connection.value(
             f"WITH page AS MATERIALIZED (SELECT article.id, row_number() OVER (ORDER BY {MOST_READ}) AS place"
-            f" FROM visible_articles AS article WHERE article.blog_id = %(blog_id)s ORDER BY {MOST_READ} LIMIT %(rows)s)"
+            " FROM visible_articles AS article WHERE article.blog_id = %(blog_id)s"
+            f" ORDER BY {MOST_READ} LIMIT %(rows)s)"
             f" SELECT coalesce(json_agg({POST_JSON} ORDER BY page.place), '[]')::text"
             f" FROM page JOIN visible_articles AS article ON article.id = page.id{PEOPLE}",
             {"blog_id": blog_id, "rows": rows},

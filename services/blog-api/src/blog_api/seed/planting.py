@@ -30,7 +30,7 @@ def plant_blogs(owner: Database, service: Database) -> ImportReport:
         with owner.transaction() as connection:
             queries.insert_blog(connection, blog)
             upsert_access(connection, upsert_person(connection, LOCAL_USER_ID, "Local"), blog["id"], OWNER)
-        report = import_folder(service, folder, blog["id"])
+        report = import_folder(service, folder, blog["id"], only_new=True)
         plant_comments(owner, blog["id"], folder / COMMENT_FILE)
         for outcome in ("created", "updated", "unchanged"):
             setattr(total, outcome, getattr(total, outcome) + getattr(report, outcome))

@@ -42,6 +42,11 @@ def drop_empty_flow(connection: Connection, row: Mapping[str, Any]) -> None:
     link_queries.delete_empty_flow(connection, row["id"])
 
 
+def touch_steps(connection: Connection, row: Mapping[str, Any]) -> None:
+    """The steps an intention begins with change when it goes."""
+    link_queries.touch_steps(connection, row["id"])
+
+
 def write_links(connection: Connection, step_id: Any, values: dict[str, Any]) -> None:
     """The intentions that begin with the step."""
     if "intentionIds" in values:

@@ -73,9 +73,10 @@ def select_scores(connection: Connection, film_id: str) -> list[tuple[int, Decim
 
 
 def update_ranks(connection: Connection, ranks: Mapping[int, int]) -> None:
-    """Ranks that differ from the stored ones; they follow from scores and count as no edit of their own."""
+    """Ranks that differ from the stored ones: a new version, since its tag stands for all of a row."""
     connection.run(
-        "UPDATE movie_suggestion_flows AS suggestion SET relevance = given.rank"
+        "UPDATE movie_suggestion_flows AS suggestion SET relevance = given.rank,"
+        " version = suggestion.version + 1, updated_at = now()"
         " FROM unnest(%s::int[], %s::int[]) AS given (id, rank)"
         " WHERE suggestion.id = given.id AND suggestion.relevance <> given.rank",
         (list(ranks), list(ranks.values())),
@@ -112,6 +113,16 @@ def replace_intentions(connection: Connection, step_id: int, intentions: Iterabl
         " SELECT DISTINCT given, %s FROM unnest(%s::int[]) AS given"
         " ON CONFLICT (emotional_intention_id, journey_step_flow_id) DO NOTHING",
         (step_id, given),
+    )
+
+
+def touch_steps(connection: Connection, intention_id: int) -> None:
+    """Steps that are about to lose an intention get a new version."""
+    connection.run(
+        "UPDATE journey_step_flows AS step SET version = step.version + 1, updated_at = now()"
+        " FROM emotional_intention_journey_steps AS link"
+        " WHERE link.journey_step_flow_id = step.id AND link.emotional_intention_id = %s",
+        (intention_id,),
     )
 
 

@@ -149,6 +149,7 @@ INTENTIONS = Noun(
     filters={"sentimentId": "main_sentiment_id"},
     json_columns=("sub_sentiment_weights",),
     prepare=journeys.prepare_intention,
+    leave=journeys.touch_steps,
     flows=journeys.flows_of_intention,
 )
 STEPS = Noun(

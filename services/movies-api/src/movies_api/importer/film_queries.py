@@ -15,26 +15,29 @@ MATCHED = {
     "original_title": "text",
     "year": "integer",
 }
+BY_ID, BY_TMDB_ID, BY_TITLE, BY_ORIGINAL_TITLE, TITLE_TAKEN = range(1, 6)
+_SAME_YEAR = "year IS NOT DISTINCT FROM given.year"
+_NOT_TOLD_APART = "(tmdb_id IS NULL OR given.tmdb_id IS NULL OR tmdb_id = given.tmdb_id)"
+_GIVEN_TITLES = "ANY(ARRAY[fold(given.title), fold(given.original_title)])"
 # The strongest sign first: the id, the TMDB id, a title of either language with the year. A title does not
-# count between two films that TMDB tells apart.
+# count between two films that TMDB tells apart; they cannot both have it in one year either.
 SELECT_MATCHES = f"""
-    SELECT given.place, found.id, found.title, found.year
+    SELECT given.place, found.id, found.sign
       FROM {recordset(MATCHED)}
       CROSS JOIN LATERAL (
-        SELECT id, title, year FROM (
-            SELECT id, title, year, 1 AS sign FROM movies WHERE id = given.id
+        SELECT id, sign FROM (
+            SELECT id, {BY_ID} AS sign FROM movies WHERE id = given.id
             UNION ALL
-            SELECT id, title, year, 2 FROM movies WHERE tmdb_id = given.tmdb_id
+            SELECT id, {BY_TMDB_ID} FROM movies WHERE tmdb_id = given.tmdb_id
             UNION ALL
-            SELECT id, title, year, 3 FROM movies
-             WHERE title_key = ANY(ARRAY[fold(given.title), fold(given.original_title)])
-               AND year IS NOT DISTINCT FROM given.year
-               AND (tmdb_id IS NULL OR given.tmdb_id IS NULL OR tmdb_id = given.tmdb_id)
+            SELECT id, {BY_TITLE} FROM movies
+             WHERE title_key = {_GIVEN_TITLES} AND {_SAME_YEAR} AND {_NOT_TOLD_APART}
             UNION ALL
-            SELECT id, title, year, 4 FROM movies
-             WHERE original_title_key = ANY(ARRAY[fold(given.title), fold(given.original_title)])
-               AND year IS NOT DISTINCT FROM given.year
-               AND (tmdb_id IS NULL OR given.tmdb_id IS NULL OR tmdb_id = given.tmdb_id)
+            SELECT id, {BY_ORIGINAL_TITLE} FROM movies
+             WHERE original_title_key = {_GIVEN_TITLES} AND {_SAME_YEAR} AND {_NOT_TOLD_APART}
+            UNION ALL
+            SELECT id, {TITLE_TAKEN} FROM movies
+             WHERE title_key = fold(given.title) AND title = given.title AND year = given.year
         ) AS candidate ORDER BY sign, id LIMIT 1
       ) AS found
 """
@@ -77,10 +80,10 @@ FILL_FILMS = f"""
 """
 
 
-def select_matches(connection: Connection, rows: Sequence[Row]) -> dict[int, tuple[str, str, int | None]]:
-    """Place in `rows` → id, title and year of the film that is already there."""
+def select_matches(connection: Connection, rows: Sequence[Row]) -> dict[int, tuple[str, int]]:
+    """Place in `rows` → id of the film that is already there, and the sign it was known by."""
     found = connection.rows(SELECT_MATCHES, {"rows": encode(rows).decode()})
-    return {place: (str(film_id), title, year) for place, film_id, title, year in found}
+    return {place: (str(film_id), sign) for place, film_id, sign in found}
 
 
 def fill_films(connection: Connection, rows: Sequence[Row], writer: str) -> int:

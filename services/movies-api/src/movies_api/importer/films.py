@@ -8,7 +8,7 @@ from typing import Any
 from movies_api.folding import fold
 from movies_api.importer.cast import write_cast
 from movies_api.importer.film import Film
-from movies_api.importer.film_queries import fill_films, select_matches, select_slugs
+from movies_api.importer.film_queries import TITLE_TAKEN, fill_films, select_matches, select_slugs
 from movies_api.importer.genres import GenreNames
 from movies_api.importer.report import FileReport
 from movies_api.importer.slugs import free_slugs
@@ -67,7 +67,8 @@ class FilmImport:
     report: FileReport
     overwrite: bool = False
     ids: dict[str, str] = field(default_factory=dict)
-    _seen: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    _seen: dict[tuple[str, object], int] = field(default_factory=dict)
+    _lines: dict[str, int] = field(default_factory=dict)
 
     def load(self, films: Iterable[Film], progress: Callable[[int], None] = lambda done: None) -> None:
         """All films, batch by batch."""
@@ -78,10 +79,14 @@ class FilmImport:
 
     def _once(self, films: Iterable[Film]) -> Iterator[Film]:
         for film in films:
-            first = self._seen.setdefault(film.key, film.line)
-            if first != film.line:
-                self.report.refuse(film.line, f"the same title and year as line {first}")
+            signs: dict[str, object] = {"title and year": film.key, "id": film.id, "TMDB id": film.tmdb_id}
+            told = {(sign, value): film.line for sign, value in signs.items() if value is not None}
+            earlier = [(sign, self._seen[sign, value]) for sign, value in told if (sign, value) in self._seen]
+            if earlier:
+                sign, line = earlier[0]
+                self.report.refuse(film.line, f"the same {sign} as line {line}")
                 continue
+            self._seen |= told
             yield film
 
     def _known_genres(self, batch: list[Film]) -> GenreNames:
@@ -106,17 +111,31 @@ class FilmImport:
             for place, film in enumerate(batch)
         ]
         matches = select_matches(self.connection, asked)
-        new, known = [], []
+        new: list[tuple[str, Film]] = []
+        known: list[tuple[str, Film]] = []
         for place, film in enumerate(batch):
-            if place in matches:
-                known.append((matches[place][0], film))
-            else:
+            match = matches.get(place)
+            if match is None:
                 new.append((film.id or str(uuid7()), film))
+            elif self._is_free(match, film):
+                known.append((match[0], film))
+        self._lines |= {film_id: film.line for film_id, film in new}
         self._insert(new)
         self._change(known)
         pairs = [*new, *known]
         self.ids |= {film.id: film_id for film_id, film in pairs if film.id}
         write_cast(self.connection, pairs)
+
+    def _is_free(self, match: tuple[str, int], film: Film) -> bool:
+        film_id, sign = match
+        if sign == TITLE_TAKEN:
+            self.report.refuse(film.line, "another film of that title and year has another TMDB id")
+            return False
+        first = self._lines.setdefault(film_id, film.line)
+        if first != film.line:
+            self.report.refuse(film.line, f"the same film as line {first}, by its other title")
+            return False
+        return True
 
     def _insert(self, new: list[tuple[str, Film]]) -> None:
         slugs = free_slugs(self.connection, [film for _, film in new])

@@ -83,9 +83,7 @@ def flow_json(sentiment: str, *, short_films: bool = False, score: str = "g.rele
             "id": "f.id",
             "mainSentimentId": "f.main_sentiment_id",
             **timestamps("f"),
-            "steps": array_of(
-                step, "journey_step_flows AS t WHERE t.journey_flow_id = f.id", 't."order", t.step_id'
-            ),
+            "steps": array_of(step, "journey_step_flows AS t WHERE t.journey_flow_id = f.id", 't."order", t.step_id'),
         }
     )
     return f"(SELECT {flow} FROM journey_flows AS f WHERE f.main_sentiment_id = {sentiment})"

@@ -92,9 +92,7 @@ _TRAILER = f"""(SELECT {_TRAILER_OBJECT} FROM movie_trailers AS v
     WHERE v.movie_id = m.id ORDER BY v.is_main DESC,
     array_position(ARRAY['pt-br', 'pt', 'en'], lower(v.language)) NULLS LAST, v.id LIMIT 1)"""
 _TAGS = array_of(
-    object_of(
-        {"mainSentiment": "s.name", "subSentiment": "b.name", "relevance": NUMBER.format("ms.relevance")}
-    ),
+    object_of({"mainSentiment": "s.name", "subSentiment": "b.name", "relevance": NUMBER.format("ms.relevance")}),
     SENTIMENTS_OF_FILM,
     STRONGEST_FIRST,
 )
@@ -127,7 +125,8 @@ _PLATFORM_LISTS = {
     "subscriptionPlatforms": platform_list("INCLUDED_WITH_SUBSCRIPTION", "FREE_WITH_ADS"),
     "rentalPurchasePlatforms": platform_list("RENTAL", "PURCHASE"),
 }
-_SELECT_DETAILS = f"""SELECT {object_of({"movie": object_of({**_BASE, "oscarAwards": _OSCAR_OBJECT}), **_PLATFORM_LISTS})}::text
+_DETAILS = object_of({"movie": object_of({**_BASE, "oscarAwards": _OSCAR_OBJECT}), **_PLATFORM_LISTS})
+_SELECT_DETAILS = f"""SELECT {_DETAILS}::text
     FROM movies AS m CROSS JOIN {_OSCARS} WHERE m.id = %(id)s"""
 _SENTIMENT = object_of({"mainSentiment": "json_build_object('name', s.name)"})
 _OPTION = object_of(
@@ -169,7 +168,8 @@ _HERO = {
     "movieSuggestionFlows": _REASONS,
     "pillarArticles": _ARTICLES,
 }
-_SELECT_HERO = f"""SELECT {object_of({"movie": object_of(_HERO), **_PLATFORM_LISTS, "similarMovies": similar_films("m.id")})}::text
+_HERO_PAGE = object_of({"movie": object_of(_HERO), **_PLATFORM_LISTS, "similarMovies": similar_films("m.id")})
+_SELECT_HERO = f"""SELECT {_HERO_PAGE}::text
     FROM movies AS m CROSS JOIN {_OSCARS}"""
 _SHORT = {
     "id": "m.id",

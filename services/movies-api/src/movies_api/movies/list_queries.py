@@ -99,9 +99,7 @@ def _availability(filters: FilmFilters) -> str:
 
 def count_films(connection: Connection, selection: Selection) -> int:
     """How many films the selection holds."""
-    return int(
-        connection.value(f"SELECT count(*) FROM movies AS m WHERE {selection.where}", selection.values)
-    )
+    return int(connection.value(f"SELECT count(*) FROM movies AS m WHERE {selection.where}", selection.values))
 
 
 def page_statement(
@@ -148,7 +146,7 @@ def select_page(
         after=after is not None,
         after_null=after is not None and key is None,
     )
-    found: list[tuple[str, str | None, str]] = connection.rows(statement, values)  # type: ignore[assignment]
+    found: list[tuple[str, str | None, str]] = connection.rows(statement, values)
     return found
 
 
@@ -160,7 +158,7 @@ def select_relevant(
         order = "array_position(%(guesses)s::uuid[], m.id)"
     else:
         order = search_order(search) if search else "m.vote_average DESC NULLS LAST, m.id"
-    found: list[tuple[str, str | None, str]] = connection.rows(  # type: ignore[assignment]
+    found: list[tuple[str, str | None, str]] = connection.rows(
         f"""SELECT m.id, NULL, {FILM}::text FROM movies AS m WHERE {selection.where}
             ORDER BY {order} LIMIT %(rows)s OFFSET %(offset)s""",
         {**selection.values, "rows": rows, "offset": offset},

@@ -64,9 +64,7 @@ def film_sentiments(decimal: str, *, most: int | None = None) -> str:
     )
     if most is None:
         return array_of(element, SENTIMENTS_OF_FILM, STRONGEST_FIRST)
-    strongest = (
-        f"(SELECT {element} AS row FROM {SENTIMENTS_OF_FILM} ORDER BY {STRONGEST_FIRST} LIMIT {most}) AS top"
-    )
+    strongest = f"(SELECT {element} AS row FROM {SENTIMENTS_OF_FILM} ORDER BY {STRONGEST_FIRST} LIMIT {most}) AS top"
     return f"(SELECT coalesce(json_agg(top.row), '[]') FROM {strongest})"
 
 

@@ -94,9 +94,7 @@ _OF_SENTIMENT = f"""(SELECT m.* FROM movies AS m WHERE EXISTS (SELECT FROM movie
     WHERE e.movie_id = m.id AND e.main_sentiment_id = s.id) ORDER BY {_BEST} LIMIT 20) AS m"""
 _SENTIMENT_PAGE = object_of(
     {
-        "sentiment": object_of(
-            {**_SENTIMENT, "subSentiments": _SUB_SENTIMENTS, "emotionalIntentions": _INTENTIONS}
-        ),
+        "sentiment": object_of({**_SENTIMENT, "subSentiments": _SUB_SENTIMENTS, "emotionalIntentions": _INTENTIONS}),
         "movies": array_of(_FILM, _OF_SENTIMENT, _BEST),
         "journey": flow_json("s.id"),
     }

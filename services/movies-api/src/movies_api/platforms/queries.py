@@ -18,9 +18,7 @@ _ORDER = """array_position(ARRAY['PRIORITY', 'SECONDARY', 'HIDDEN'], p.show_filt
     fold(p.name) COLLATE "C", p.id"""
 _SELECT = {
     dated: "SELECT "
-    + array_of(
-        object_of({**PLATFORM, **(timestamps("p") if dated else {})}), "streaming_platforms AS p", _ORDER
-    )
+    + array_of(object_of({**PLATFORM, **(timestamps("p") if dated else {})}), "streaming_platforms AS p", _ORDER)
     + "::text"
     for dated in (False, True)
 }

@@ -92,9 +92,7 @@ _ON_PLATFORM = """EXISTS (SELECT FROM movie_streaming_platforms AS e
     WHERE e.movie_id = m.id AND e.streaming_platform_id = %(platform)s)"""
 
 
-def found_statement(
-    search: SearchText | None, *, guesses: bool, sentiment: int | None, platform: int | None
-) -> str:
+def found_statement(search: SearchText | None, *, guesses: bool, sentiment: int | None, platform: int | None) -> str:
     """The statement of select_found."""
     conditions, order = ["NOT m.adult"], "m.vote_average DESC NULLS LAST, m.id"
     if guesses:
@@ -156,5 +154,5 @@ def guess_statement(words: list[str]) -> tuple[str, dict[str, Any]]:
 def select_guesses(connection: Connection, words: list[str]) -> list[tuple[str, str]]:
     """(film id, words of its titles and people) of films that share enough with mistyped words, best films first."""
     statement, values = guess_statement(words)
-    rows: list[tuple[str, str]] = connection.rows(statement, values)  # type: ignore[assignment]
+    rows: list[tuple[str, str]] = connection.rows(statement, values)
     return rows

@@ -64,7 +64,7 @@ def is_meant(guessed: list[str], candidate: str) -> bool:
 
 
 def differences(typed: str, word: str, most: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours between two words; more than `most` is not counted on."""
+    """Insertions, deletions, replacements and swaps of neighbours between two words, counted up to `most` + 1."""
     if abs(len(typed) - len(word)) > most:
         return most + 1
     before: list[int] = []

@@ -30,9 +30,7 @@ _SELECT_DETAIL = f"""SELECT {object_of({**_DETAIL, "journeyFlow": flow_json("s.i
     FROM main_sentiments AS s WHERE s.id = %(id)s"""
 
 
-def select_sentiments(
-    connection: Connection, *, keywords: bool, q: str | None, limit: int, offset: int
-) -> str:
+def select_sentiments(connection: Connection, *, keywords: bool, q: str | None, limit: int, offset: int) -> str:
     """JSON array of the active sentiments by id."""
     values = {"q": q, "limit": limit, "offset": offset}
     return str(connection.value(_SELECT_LIST[keywords], values))

@@ -56,9 +56,7 @@ def reply_with_list(call: Call, *, keywords: bool) -> Reply:
 
     def load() -> str:
         with call.read() as connection:
-            return select_sentiments(
-                connection, keywords=keywords, q=asked.q, limit=asked.limit, offset=asked.offset
-            )
+            return select_sentiments(connection, keywords=keywords, q=asked.q, limit=asked.limit, offset=asked.offset)
 
     plain = asked.q is None and asked.offset == 0
     return tagged_reply(call, cached(call, ("sentiments", keywords, asked.limit), load) if plain else load())

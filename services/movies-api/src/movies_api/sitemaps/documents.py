@@ -10,9 +10,7 @@ _PROLOGUE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def render_index(base_url: str, names: Iterable[str]) -> str:
     """The index of the sitemaps `names`."""
-    entries = "".join(
-        f"<sitemap><loc>{escape(f'{base_url}/sitemap/{name}.xml')}</loc></sitemap>" for name in names
-    )
+    entries = "".join(f"<sitemap><loc>{escape(f'{base_url}/sitemap/{name}.xml')}</loc></sitemap>" for name in names)
     return f"{_PROLOGUE}<sitemapindex {_NAMESPACE}>{entries}</sitemapindex>\n"
 
 

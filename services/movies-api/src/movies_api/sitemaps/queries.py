@@ -11,5 +11,5 @@ _SELECT_PAGES = f"""SELECT m.slug, {date_text("m.updated_at")} FROM movies AS m
 
 def select_film_pages(connection: Connection) -> list[tuple[str, str]]:
     """(slug, time of the last change) of the films with a page, latest change first."""
-    rows: list[tuple[str, str]] = connection.rows(_SELECT_PAGES)  # type: ignore[assignment]
+    rows: list[tuple[str, str]] = connection.rows(_SELECT_PAGES)
     return rows

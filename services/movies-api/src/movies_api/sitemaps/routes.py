@@ -27,9 +27,7 @@ def show_films(call: Call) -> Reply:
 
 
 @sitemaps.get("/movie-landings.xml")
-@endpoint(
-    PUBLIC, "Pages that say where to watch a film", produces="application/xml", replies={200: "The sitemap"}
-)
+@endpoint(PUBLIC, "Pages that say where to watch a film", produces="application/xml", replies={200: "The sitemap"})
 def show_landings(call: Call) -> Reply:
     return reply_with_pages(call, "onde-assistir", "0.7")
 
@@ -38,9 +36,7 @@ def reply_with_pages(call: Call, folder: str, priority: str) -> Reply:
     """The sitemap of the films' pages in a folder of the site."""
     with call.read() as connection:
         pages = select_film_pages(connection)
-    return xml_reply(
-        call, render_pages(f"{settings_of(call).site_url.rstrip('/')}/{folder}", pages, priority)
-    )
+    return xml_reply(call, render_pages(f"{settings_of(call).site_url.rstrip('/')}/{folder}", pages, priority))
 
 
 def xml_reply(call: Call, text: str) -> Reply:

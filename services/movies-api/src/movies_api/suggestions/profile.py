@@ -24,7 +24,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What films are compared with. `weights` are by folded name; `latest_year` and `most_votes` are the catalogue's."""
+    """What films are compared with: `weights` by folded name, `latest_year` and `most_votes` of the catalogue."""
 
     sentiment_id: int
     intention_type: str
@@ -77,17 +77,13 @@ def make_profile(intention: Intention) -> Profile:
         tone=intention.tone,
         preferred=phrases(intention.preferred),
         avoided=phrases(intention.avoided),
-        weights=weights
-        or expected_weights(intention.expected)
-        or {fold(name): 1.0 for name in intention.own},
+        weights=weights or expected_weights(intention.expected) or {fold(name): 1.0 for name in intention.own},
         latest_year=intention.latest_year,
         most_votes=intention.most_votes,
     )
 
 
-def expected_weights(
-    expected: Iterable[tuple[int, str, float]], option_id: int | None = None
-) -> dict[str, float]:
+def expected_weights(expected: Iterable[tuple[int, str, float]], option_id: int | None = None) -> dict[str, float]:
     """Folded name → highest weight, of one option or of all."""
     weights: dict[str, float] = {}
     for option, name, weight in expected:
@@ -99,9 +95,7 @@ def expected_weights(
 def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
     """Genre phrases as they are compared."""
     return tuple(
-        Phrase(spellings(fold(text).strip()), spellings(fold(text).split()[0]))
-        for text in texts
-        if text.strip()
+        Phrase(spellings(fold(text).strip()), spellings(fold(text).split()[0])) for text in texts if text.strip()
     )
 
 

@@ -68,13 +68,10 @@ def select_platform_ids(connection: Connection, given: Iterable[str]) -> tuple[i
 
 def admitting(admitted: FilmFilter) -> tuple[str, dict[str, Any]]:
     """The filter as a condition over `movies AS m`, and its parameters."""
-    conditions, values = ["NOT m.adult"], {}
+    conditions = ["NOT m.adult"]
+    values: dict[str, Any] = {}
     if admitted.platforms is not None:
-        kinds = (
-            ""
-            if admitted.any_access
-            else " AND a.access_type IN ('INCLUDED_WITH_SUBSCRIPTION', 'FREE_WITH_ADS')"
-        )
+        kinds = "" if admitted.any_access else " AND a.access_type IN ('INCLUDED_WITH_SUBSCRIPTION', 'FREE_WITH_ADS')"
         conditions.append(
             "EXISTS (SELECT FROM movie_streaming_platforms AS a WHERE a.movie_id = m.id"
             f" AND a.streaming_platform_id = ANY(%(platforms)s::int[]){kinds})"
@@ -154,9 +151,7 @@ def select_pool(
 
 def _film(row: tuple[Any, ...], folded: dict[str, str]) -> Film:
     scales = (1, 1, 10, 10)
-    ratings = tuple(
-        float(value) / scale for value, scale in zip(row[5:9], scales, strict=True) if value is not None
-    )
+    ratings = tuple(float(value) / scale for value, scale in zip(row[5:9], scales, strict=True) if value is not None)
     sentiments = [
         (folded.setdefault(name, fold(name)), name, main, None if relevance is None else float(relevance))
         for name, main, relevance in row[11] or ()

@@ -24,16 +24,13 @@ def pick(scored: list[Scored], count: int, trade_off: float) -> list[Scored]:
     nearest = [0.0] * len(remaining)
     while remaining and len(picked) < count:
         values = [
-            trade_off * one.score / 10 - (1 - trade_off) * near
-            for one, near in zip(remaining, nearest, strict=True)
+            trade_off * one.score / 10 - (1 - trade_off) * near for one, near in zip(remaining, nearest, strict=True)
         ]
         place = max(range(len(values)), key=lambda index: (values[index], -index))
         chosen = remaining.pop(place)
         nearest.pop(place)
         picked.append(chosen)
-        nearest = [
-            max(near, similarity(one.film, chosen.film)) for one, near in zip(remaining, nearest, strict=True)
-        ]
+        nearest = [max(near, similarity(one.film, chosen.film)) for one, near in zip(remaining, nearest, strict=True)]
     return picked
 
 

@@ -91,7 +91,7 @@ def read_filter(connection: Connection, asked: SuggestionQuery) -> FilmFilter:
         any_access=asked.access == "any",
         max_runtime=asked.max_runtime,
         certification=asked.certification,
-        exclude=tuple(asked.exclude or ()),
+        exclude=tuple(asked.excluded or ()),
     )
 
 

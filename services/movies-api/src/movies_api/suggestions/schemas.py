@@ -21,7 +21,7 @@ class SuggestionQuery:
     access: str = "included"
     max_runtime: int | None = None
     certification: str | None = None
-    exclude: list[str] | None = None
+    excluded: list[str] | None = None
     limit: int = 10
     trade_off: float = 0.7
 
@@ -38,6 +38,6 @@ class SuggestionQuerySchema(PublicQuery):
     access = Choice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
     max_runtime = Whole(1, 600, data_key="maxRuntime")
     certification = Choice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
-    exclude = UuidList(MOST_EXCLUDED)
+    excluded = UuidList(MOST_EXCLUDED, data_key="exclude")
     limit = Limit(MOST_SUGGESTIONS)
     trade_off = Decimal(0, 1, data_key="lambda", metadata={"description": "1: by score only"})

@@ -1,5 +1,6 @@
 """TMDB over HTTP: one session, time limits, answers kept for a while, one error a kind of failure."""
 
+import json
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -95,4 +96,4 @@ def _parse(response: requests.Response) -> Any:
             raise TmdbFailed()
         if monotonic() > deadline:
             raise TmdbTimeout()
-    return requests.models.complexjson.loads(bytes(body))
+    return json.loads(bytes(body))

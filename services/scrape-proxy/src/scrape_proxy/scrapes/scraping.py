@@ -1,6 +1,5 @@
 """One scrape: cache, shared flight, engine, and what becomes of failures."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter, time
@@ -11,13 +10,10 @@ import orjson
 
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import (
-    FirecrawlAnswered,
     FirecrawlFailed,
     FirecrawlTimedOut,
     FirecrawlUnavailable,
-    ResponseTooLarge,
     TargetTimedOut,
-    TargetUnreachable,
 )
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
@@ -26,19 +22,12 @@ from scrape_proxy.pages.rendering import refuse_screenshots, render_page
 from scrape_proxy.scrapes.cache import Store, Stored
 from scrape_proxy.scrapes.coalescing import Coalescing, WaitedTooLong
 from scrape_proxy.scrapes.freshness import lifetime_of
+from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import page_options
 from suite.errors import AppError
 from suite.http.replies import encode
-from suite.outbound import BlockedTarget
 
 HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPASS"
-REPLACEABLE = (
-    TargetTimedOut,
-    TargetUnreachable,
-    FirecrawlTimedOut,
-    FirecrawlUnavailable,
-    FirecrawlFailed,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +42,12 @@ class Scrape:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an engine made; `lifetime` 0 means it must not be stored."""
+    """What an engine made; `lifetime` 0 means it must not be stored, `failed` that the target has an error."""
 
     data: bytes
     engine: str
     lifetime: int
+    failed: bool = False
 
 
 class Scraping:
@@ -180,30 +170,3 @@ def unwrap(answer: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise FirecrawlFailed()
     return data
-
-
-def is_replaceable(error: AppError) -> bool:
-    """Whether a stale copy is better than this failure."""
-    return isinstance(error, REPLACEABLE) or (isinstance(error, FirecrawlAnswered) and error.status >= 500)
-
-
-def counted(gateway: Gateway, engine: str, work: Callable[[], Any]) -> Any:
-    """The result of `work`, its outcome counted for the engine."""
-    outcome = "ok"
-    try:
-        return work()
-    except AppError as error:
-        outcome = outcome_of(error)
-        raise
-    finally:
-        gateway.metrics.count_engine(engine, outcome)
-
-
-def outcome_of(error: AppError) -> str:
-    """The metric label of a failure."""
-    if isinstance(error, BlockedTarget):
-        return "blocked"
-    if isinstance(error, TargetTimedOut | FirecrawlTimedOut):
-        return "timeout"
-    embedded = isinstance(error, TargetUnreachable | ResponseTooLarge)
-    return "target_error" if embedded else "upstream_error"

@@ -42,7 +42,7 @@ def import_genres(dump: Dump) -> None:
     def parse(line: int, row: Mapping[str, Any]) -> dict[str, Any]:
         return {"id": required_whole(row, "id"), "name": required_text(row, "name", longest=100)}
 
-    rows = dump.table(GENRE_FILE, parse)
+    rows = dump.rows_of(GENRE_FILE, GENRES, parse)
     if rows:
         dump.report.file(GENRE_FILE).counts += upsert(dump.connection, GENRES, rows, WRITER)
     ids = select_ids(dump.connection, GENRES)
@@ -62,7 +62,7 @@ def import_sentiments(dump: Dump, names: Mapping[int, str]) -> None:
             **times_of(row),
         }
 
-    rows = dump.table(SENTIMENT_FILE, parse)
+    rows = dump.rows_of(SENTIMENT_FILE, MAIN_SENTIMENTS, parse)
     if rows:
         known = MAIN_SENTIMENTS.without("short_description")
         dump.report.file(SENTIMENT_FILE).counts += upsert(dump.connection, known, rows, WRITER)
@@ -84,7 +84,7 @@ def import_sub_sentiments(dump: Dump) -> None:
             **times_of(row),
         }
 
-    rows = dump.table(SUB_SENTIMENT_FILE, parse)
+    rows = dump.rows_of(SUB_SENTIMENT_FILE, SUB_SENTIMENTS, parse)
     if rows:
         dump.report.file(SUB_SENTIMENT_FILE).counts += upsert(dump.connection, SUB_SENTIMENTS, rows, WRITER)
     ids = select_ids(dump.connection, SUB_SENTIMENTS)
@@ -106,7 +106,7 @@ def import_genre_sub_sentiments(dump: Dump) -> None:
             **times_of(row),
         }
 
-    rows = dump.table(GENRE_SUB_SENTIMENT_FILE, parse)
+    rows = dump.rows_of(GENRE_SUB_SENTIMENT_FILE, GENRE_SUB_SENTIMENTS, parse)
     if rows:
         counts = upsert(dump.connection, GENRE_SUB_SENTIMENTS, rows, WRITER)
         dump.report.file(GENRE_SUB_SENTIMENT_FILE).counts += counts
@@ -169,7 +169,7 @@ def import_movie_sentiments(dump: Dump) -> None:
             **times_of(row),
         }
 
-    rows = dump.table(MOVIE_SENTIMENT_FILE, parse)
+    rows = dump.rows_of(MOVIE_SENTIMENT_FILE, MOVIE_SENTIMENTS, parse)
     if rows:
         # The dump knows no strength: one that was found since stays.
         known = MOVIE_SENTIMENTS.without("relevance")

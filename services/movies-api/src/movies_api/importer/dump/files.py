@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from movies_api.importer.reading import Row, UnusableFile, open_text, read_csv
 from movies_api.importer.report import Report
 from movies_api.importer.values import BadValue
+from movies_api.loading.tables import Table
 from suite.database import Connection
 
 T = TypeVar("T")
+Values = dict[str, Any]
 JOURNEY_FILES = ("journeys.txt", "jornadas.json", "jornadas.txt")
 OPTION_COLUMNS = (
     "MainSentiment: name",
@@ -40,6 +42,21 @@ class Dump:
             self.report.missing.append(name)
             return []
         return self.parse_rows(path, parse)
+
+    def rows_of(self, name: str, table: Table, parse: Callable[[int, Mapping[str, Any]], Values]) -> list[Values]:
+        """The rows of a file for one table; a second row of the same key or id goes to the report."""
+        seen: dict[tuple[Any, ...], int] = {}
+
+        def parse_once(line: int, row: Mapping[str, Any]) -> Values:
+            values = parse(line, row)
+            for names in dict.fromkeys([("id",) if "id" in values else table.key, table.key]):
+                key = (names, *(values[column] for column in names))
+                if key in seen:
+                    raise BadValue(f"the same {' and '.join(names)} as line {seen[key]}")
+                seen[key] = line
+            return values
+
+        return self.table(name, parse_once)
 
     def parse_rows(self, path: Path, parse: Callable[[int, Mapping[str, Any]], T]) -> list[T]:
         """The parsed rows of a CSV file."""

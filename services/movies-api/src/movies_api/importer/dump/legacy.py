@@ -12,6 +12,7 @@ from movies_api.importer.values import (
     text_of,
     times_of,
 )
+from movies_api.loading.tables import JOURNEY_FLOWS, JOURNEY_OPTIONS, JOURNEY_STEPS
 from movies_api.seed.content import seed_intentions
 
 FLOW_FILE = "JourneyFlow_rows.csv"
@@ -36,7 +37,7 @@ def import_flows(dump: Dump) -> dict[int, int]:
         require_reference(dump.sentiments, sentiment, "mainSentimentId")
         return {"id": required_whole(row, "id"), "main_sentiment_id": sentiment, **times_of(row)}
 
-    counts, ids = write_flows(dump, dump.table(FLOW_FILE, parse))
+    counts, ids = write_flows(dump, dump.rows_of(FLOW_FILE, JOURNEY_FLOWS, parse))
     dump.report.file(FLOW_FILE).counts += counts
     return ids
 
@@ -56,7 +57,7 @@ def import_steps(dump: Dump, flows: Mapping[int, int]) -> dict[int, dict[str, An
             **times_of(row),
         }
 
-    rows = dump.table(STEP_FILE, parse)
+    rows = dump.rows_of(STEP_FILE, JOURNEY_STEPS, parse)
     dump.report.file(STEP_FILE).counts += write_steps(dump, rows)
     return {row["id"]: row for row in rows}
 
@@ -92,7 +93,7 @@ def import_options(dump: Dump, steps: Mapping[int, Mapping[str, Any]]) -> list[i
             **times_of(row),
         }
 
-    rows = dump.table(OPTION_FILE, parse)
+    rows = dump.rows_of(OPTION_FILE, JOURNEY_OPTIONS, parse)
     report.counts += write_options(dump, rows)
     return [row["id"] for row in rows]
 

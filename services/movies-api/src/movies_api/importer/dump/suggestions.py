@@ -32,7 +32,7 @@ def import_suggestions(dump: Dump, options: Collection[int], meant: Collection[i
             **times_of(row),
         }
 
-    rows = dump.table(SUGGESTION_FILE, parse)
+    rows = dump.rows_of(SUGGESTION_FILE, SUGGESTIONS, parse)
     # The dump knows no score: one that was computed since stays.
     known = SUGGESTIONS.without("relevance_score")
     dump.report.file(SUGGESTION_FILE).counts += upsert(dump.connection, known, rows, WRITER)
@@ -55,7 +55,7 @@ def import_expected(dump: Dump, options: Collection[int], meant: Collection[int]
             **times_of(row),
         }
 
-    rows = dump.table(EXPECTED_FILE, parse)
+    rows = dump.rows_of(EXPECTED_FILE, OPTION_SUB_SENTIMENTS, parse)
     dump.report.file(EXPECTED_FILE).counts += upsert(dump.connection, OPTION_SUB_SENTIMENTS, rows, WRITER)
 
 
