@@ -157,6 +157,7 @@ def test_a_post_of_the_future_is_scheduled(tmp_path: Path) -> None:
         ("title: &a Um\nb: *a", 3),
         ("- um", 2),
         ("title: Um\nviews: -1", 3),
+        ("title: Um\nimage: javascript:x", 3),
     ],
 )
 def test_bad_front_matter_is_told_with_its_line(tmp_path: Path, head: str, line: int) -> None:

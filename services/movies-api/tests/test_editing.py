@@ -309,6 +309,21 @@ def test_a_suggestion_gets_its_score_and_the_film_its_ranks(editor: Editor, edit
     assert given["relevanceScore"] == 9.5
 
 
+def test_suggestions_written_at_once_are_ranked_without_doubles(editor: Editor, edited: TestDatabase) -> None:
+    film = new_film(editor, sentiments=[{"subSentimentId": 19, "relevance": 0.9}])
+    at_once(
+        [
+            lambda option=option: editor.create(  # type: ignore[misc]
+                "/suggestions", journeyOptionFlowId=option, movieId=film["id"], reason="Um motivo"
+            )
+            for option in (32, 33, 34, 52)
+        ]
+    )
+
+    ranks = rows(edited, "SELECT relevance FROM movie_suggestion_flows WHERE movie_id = %s ORDER BY 1", (film["id"],))
+    assert ranks == [(1,), (2,), (3,), (4,)]
+
+
 def test_lists_are_filtered_and_paged(editor: Editor) -> None:
     options = editor.get("/journey-options?journeyStepFlowId=9").get_json()
     assert [option["id"] for option in options] == [32, 33, 34, 52]

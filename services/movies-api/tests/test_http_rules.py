@@ -9,7 +9,8 @@ from werkzeug.test import Client
 
 from suite.database import Database
 from suite.errors import DatabaseUnavailable
-from suite.http import Service
+from suite.http import PUBLIC, Service
+from suite.settings import Secret
 
 READS = [
     "/main-sentiments",
@@ -238,3 +239,32 @@ def test_health_tells_that_the_service_is_well(client: Client) -> None:
     assert client.get("/health").get_json()["status"] == "ok"
     assert client.get("/readyz").get_json()["status"] == "ready"
     assert client.get("/api/movie/health").get_json()["service"] == "movies-api"
+
+
+def test_only_the_routes_of_editors_ask_who_calls(service: Service) -> None:
+    access = {
+        rule.rule: service.view_functions[rule.endpoint].declaration.access  # type: ignore[attr-defined]
+        for rule in service.url_map.iter_rules()
+    }
+
+    guarded = {path for path, needed in access.items() if needed != PUBLIC}
+    assert guarded
+    assert all(path.startswith("/api/admin/") for path in guarded)
+
+
+def test_where_tokens_are_checked_reading_still_needs_none(start: Callable[..., Service]) -> None:
+    client = start(auth_mode="jwt", jwt_secret=Secret("a-secret-of-thirty-two-characters!")).test_client()
+
+    for path in READS:
+        assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 200
+    assert client.get("/api/admin/films").status_code == 401
+
+
+def test_the_service_can_read_no_other_schema(service: Service) -> None:
+    with service.database.read() as connection:
+        readable = connection.rows(
+            "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'USAGE')"
+            " AND nspname IN ('movies', 'blog', 'workspace', 'documentation', 'scrape', 'sync', 'notifications')"
+        )
+
+    assert readable == [("movies",)]

@@ -109,7 +109,7 @@ def test_every_journey_ends_at_four_options_with_films(seeded_client: Client) ->
 
 def test_the_pages_of_a_film_have_content(seeded_client: Client) -> None:
     hero = seeded_client.get("/api/movie/matrix/hero").get_json()
-    assert hero["movie"]["oscarAwards"]["totalWins"] == 3
+    assert hero["movie"]["oscarAwards"]["totalWins"] == 4
     assert hero["movie"]["mainTrailer"]["key"]
     assert hero["movie"]["mainCast"][0]["actorName"] == "Keanu Reeves"
     assert hero["similarMovies"]

@@ -47,6 +47,13 @@ def settings(database: TestDatabase) -> Settings:
     return Settings.from_environment(environment)
 
 
+@pytest.fixture(autouse=True)
+def no_crawls(database: TestDatabase) -> None:
+    """Crawlers take whatever crawl there is; each test begins without any."""
+    with database.connect(schema="scrape") as admin, admin.cursor() as cursor:
+        cursor.execute("DELETE FROM crawl_jobs")
+
+
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start an application with other settings: start(engine="auto", guard=…)."""

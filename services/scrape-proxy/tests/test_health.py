@@ -99,16 +99,17 @@ def test_metrics_have_the_names_dashboards_use(start: Any, site: Site) -> None:
     client.get("/api/v1/crawl/unknown")
     text = client.get("/metrics").get_data(as_text=True)
 
-    for line in (
-        'tradingsystem_http_requests_total{method="POST",route="/api/v1/scrape",service="firecrawl-proxy",status_code="200"} 2.0',
-        'tradingsystem_firecrawl_scrape_total{service="firecrawl-proxy",status="success"} 1.0',
-        'tradingsystem_firecrawl_scrape_duration_seconds_count{service="firecrawl-proxy"} 2.0',
-        'tradingsystem_firecrawl_crawl_jobs_total{service="firecrawl-proxy",status="success"} 1.0',
-        'tradingsystem_firecrawl_crawl_status_checks_total{crawl_status="error",service="firecrawl-proxy"} 1.0',
-        'tradingsystem_scrape_engine_requests_total{engine="embedded",outcome="ok",service="firecrawl-proxy"} 1.0',
-        'tradingsystem_scrape_engine_requests_total{engine="embedded",outcome="target_error",service="firecrawl-proxy"} 1.0',
-        'tradingsystem_scrape_cache_total{result="hit",service="firecrawl-proxy"} 1.0',
-        'tradingsystem_scrape_circuit_state{service="firecrawl-proxy"} 0.0',
+    for name, labels, value in (
+        ("http_requests_total", 'method="POST",route="/api/v1/scrape",{},status_code="200"', 2),
+        ("firecrawl_scrape_total", '{},status="success"', 1),
+        ("firecrawl_scrape_duration_seconds_count", "{}", 2),
+        ("firecrawl_crawl_jobs_total", '{},status="success"', 1),
+        ("firecrawl_crawl_status_checks_total", 'crawl_status="error",{}', 1),
+        ("scrape_engine_requests_total", 'engine="embedded",outcome="ok",{}', 1),
+        ("scrape_engine_requests_total", 'engine="embedded",outcome="target_error",{}', 1),
+        ("scrape_cache_total", 'result="hit",{}', 1),
+        ("scrape_circuit_state", "{}", 0),
     ):
-        assert line in text
+        spelled = labels.format('service="firecrawl-proxy"')
+        assert f"tradingsystem_{name}{{{spelled}}} {value}.0" in text
     assert 'le="60.0"' in text

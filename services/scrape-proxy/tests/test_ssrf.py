@@ -73,7 +73,7 @@ def test_links_of_a_crawl_to_private_addresses_are_never_dialled(start: Any, sit
         Crawler(client.service.extensions["gateway"], client.service.database).run_once()
 
         assert client.status(crawl_id)["completed"] == 1
-        assert len(client.errors(crawl_id)["errors"]) + len(client.errors(crawl_id)["robotsBlocked"]) == len(hosts)
+        assert len(client.errors(crawl_id)["errors"]) == len(hosts)
         assert inner.connections == 0
 
 

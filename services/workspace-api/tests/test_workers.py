@@ -185,7 +185,7 @@ def fill(admin: psycopg2.extensions.connection, user: str, items: int) -> None:
 def test_a_slow_export_is_finished_before_the_service_ends(
     gunicorn: RunningService, user: str, admin: psycopg2.extensions.connection
 ) -> None:
-    with gunicorn.caller(user) as caller:
+    with gunicorn.caller(user, Connection="close") as caller:
         assert caller.post("/api/items", json=NEW_ITEM).status_code == 201
         fill(admin, user, 4_999)
         with caller.get("/api/items/export?format=ndjson", stream=True) as reply:

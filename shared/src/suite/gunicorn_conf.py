@@ -3,8 +3,16 @@
 Worker class: gevent with cooperative libpq, measured best (docs/adr/0002-gunicorn-worker.md).
 """
 
-import math
 import os
+
+worker_class = os.environ.get("SUITE_WORKER_CLASS", "gevent")
+if worker_class == "gevent":
+    # Before anything else is imported: what takes a lock or a thread from an unpatched module blocks a whole worker.
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import math
 import signal
 from collections.abc import Callable
 from importlib import import_module
@@ -29,7 +37,6 @@ _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
-worker_class = os.environ.get("SUITE_WORKER_CLASS", "gevent")
 threads = int(os.environ.get("SUITE_WORKER_THREADS", "1"))
 worker_connections = 1_000
 keepalive = 75

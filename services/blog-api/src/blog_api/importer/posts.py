@@ -10,6 +10,7 @@ from typing import Any
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, PUBLISHED, SCHEDULED, STATES, default_description
 from blog_api.articles.sanitising import sanitise
 from blog_api.articles.slugs import slug_of
+from blog_api.editing.schemas import is_link
 from blog_api.importer.front_matter import FrontMatterError, Head, split_head
 from blog_api.importer.markdown import render
 
@@ -93,7 +94,7 @@ def post_of(head: Head, path: Path, now: datetime) -> Post:
         content=content,
         description=text_of(head, "description", 5_000) or default_description(content),
         source=None if html else head.body,
-        image_url=text_of(head, "image", 2_000),
+        image_url=link_of(head, "image"),
         image_alt=text_of(head, "image_alt", 500) or None,
         type=choice_of(head, "type", ("analise", "lista")) or "analise",
         keywords=names_of(head, "keywords"),
@@ -162,6 +163,14 @@ def text_of(head: Head, key: str, longest: int) -> str:
     if isinstance(given, dict | list) or len(str(given)) > longest:
         raise FrontMatterError(head.line_of(key), f"{key} is not a text of at most {longest} characters")
     return str(given).strip()
+
+
+def link_of(head: Head, key: str) -> str:
+    """A web address or a path, empty when absent."""
+    given = text_of(head, key, 2_000)
+    if not is_link(given):
+        raise FrontMatterError(head.line_of(key), f"{key} is not a web address or a path")
+    return given
 
 
 def choice_of(head: Head, key: str, choices: tuple[str, ...]) -> str:

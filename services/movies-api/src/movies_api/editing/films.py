@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from movies_api.editing import link_queries
+from movies_api.editing import film_queries
 from movies_api.importer.film import Film
 from movies_api.importer.genres import GenreNames
 from movies_api.importer.slugs import free_slugs
@@ -40,11 +40,11 @@ def prepare_film(connection: Connection, values: dict[str, Any], old: Mapping[st
 def write_film_links(connection: Connection, film_id: Any, values: dict[str, Any]) -> None:
     """Feelings and platforms as given, and the entry type the feelings stand for."""
     if "sentiments" in values:
-        link_queries.replace_sentiments(connection, film_id, values["sentiments"])
-        feelings = link_queries.select_feelings(connection, film_id)
-        link_queries.update_entry_type(connection, film_id, entry_type(feelings) if feelings else None)
+        film_queries.replace_sentiments(connection, film_id, values["sentiments"])
+        feelings = film_queries.select_feelings(connection, film_id)
+        film_queries.update_entry_type(connection, film_id, entry_type(feelings) if feelings else None)
     if "platforms" in values:
-        link_queries.replace_platforms(connection, film_id, values["platforms"])
+        film_queries.replace_platforms(connection, film_id, values["platforms"])
 
 
 def leave_nothing(connection: Connection, row: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from movies_api.editing import link_queries
+from movies_api.editing import journey_queries
 from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 
@@ -34,34 +34,34 @@ def prepare_intention(connection: Connection, values: dict[str, Any], old: Mappi
 
 def give_flow(connection: Connection, sentiment_id: Any, values: dict[str, Any]) -> None:
     """Every sentiment has a journey, be it empty."""
-    link_queries.insert_flow(connection, sentiment_id)
+    journey_queries.insert_flow(connection, sentiment_id)
 
 
 def drop_empty_flow(connection: Connection, row: Mapping[str, Any]) -> None:
     """A journey without steps goes with its sentiment; one with steps keeps it."""
-    link_queries.delete_empty_flow(connection, row["id"])
+    journey_queries.delete_empty_flow(connection, row["id"])
 
 
 def touch_steps(connection: Connection, row: Mapping[str, Any]) -> None:
     """The steps an intention begins with change when it goes."""
-    link_queries.touch_steps(connection, row["id"])
+    journey_queries.touch_steps(connection, row["id"])
 
 
 def write_links(connection: Connection, step_id: Any, values: dict[str, Any]) -> None:
     """The intentions that begin with the step."""
     if "intentionIds" in values:
-        link_queries.replace_intentions(connection, step_id, values["intentionIds"])
+        journey_queries.replace_intentions(connection, step_id, values["intentionIds"])
 
 
 def write_expected(connection: Connection, option_id: Any, values: dict[str, Any]) -> None:
     """The feelings an option expects."""
     if "expectedSubSentimentIds" in values:
-        link_queries.replace_expected(connection, option_id, values["expectedSubSentimentIds"])
+        journey_queries.replace_expected(connection, option_id, values["expectedSubSentimentIds"])
 
 
 def flows_of_intention(connection: Connection, row: Mapping[str, Any]) -> list[int]:
     """The flow of its sentiment."""
-    return link_queries.select_flows_of_sentiment(connection, row["sentimentId"])
+    return journey_queries.select_flows_of_sentiment(connection, row["sentimentId"])
 
 
 def flows_of_step(connection: Connection, row: Mapping[str, Any]) -> list[int]:
@@ -71,4 +71,4 @@ def flows_of_step(connection: Connection, row: Mapping[str, Any]) -> list[int]:
 
 def flows_of_option(connection: Connection, row: Mapping[str, Any]) -> list[int]:
     """The flow of its step."""
-    return link_queries.select_flows_of_step(connection, row["journeyStepFlowId"])
+    return journey_queries.select_flows_of_step(connection, row["journeyStepFlowId"])

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from movies_api.editing import link_queries
+from movies_api.editing import suggestion_queries
+from movies_api.editing.film_queries import select_feelings
 from movies_api.rules import ranks, relevance_score
 from suite.database import Connection
 
@@ -13,15 +14,15 @@ def prepare_suggestion(connection: Connection, values: dict[str, Any], old: Mapp
     wanted = "relevanceScore" not in values if old is None else values.get("relevanceScore", 0) is None
     if wanted:
         given = old or values
-        expected = link_queries.select_expected_names(connection, given["journeyOptionFlowId"])
-        feelings = link_queries.select_feelings(connection, given["movieId"])
+        expected = suggestion_queries.select_expected_names(connection, given["journeyOptionFlowId"])
+        feelings = select_feelings(connection, given["movieId"])
         values["relevanceScore"] = relevance_score(expected, feelings)
     return values
 
 
 def rank_film(connection: Connection, suggestion_id: Any, values: dict[str, Any]) -> None:
     """Rank the options of the suggestion's film anew."""
-    write_ranks(connection, link_queries.select_film_of_suggestion(connection, suggestion_id))
+    write_ranks(connection, suggestion_queries.select_film_of_suggestion(connection, suggestion_id))
 
 
 def rank_film_without(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -31,5 +32,7 @@ def rank_film_without(connection: Connection, row: Mapping[str, Any]) -> None:
 
 def write_ranks(connection: Connection, film_id: str, without: int | None = None) -> None:
     """Store the ranks that differ."""
-    scores = [(number, score) for number, score in link_queries.select_scores(connection, film_id) if number != without]
-    link_queries.update_ranks(connection, ranks(scores))
+    scores = [
+        (number, score) for number, score in suggestion_queries.select_scores(connection, film_id) if number != without
+    ]
+    suggestion_queries.update_ranks(connection, ranks(scores))

@@ -13,7 +13,7 @@ from movies_api.editing.errors import (
     RowNotFound,
     judged_by_database,
 )
-from movies_api.editing.link_queries import lock_flows
+from movies_api.editing.journey_queries import lock_flows
 from movies_api.editing.nouns import Noun
 from movies_api.journeys.graph import EMPTY, GraphProblem, find_problems
 from movies_api.journeys.graph_queries import select_graphs

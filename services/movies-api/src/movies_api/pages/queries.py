@@ -49,9 +49,10 @@ _HOME = object_of(
         ),
     }
 )
-# The best of each sentiment are enough to find the best of all: reading every film of a sentiment is not.
+# A film without sentiments shares none: the count keeps PostgreSQL from looking at every film to find that out.
 _SHARING = f"""(SELECT m.* FROM movies AS m
-    WHERE m.id <> page.id AND EXISTS (SELECT FROM movie_sentiments AS e WHERE e.movie_id = m.id
+    WHERE (SELECT count(*) FROM movie_sentiments AS o WHERE o.movie_id = page.id) > 0
+      AND m.id <> page.id AND EXISTS (SELECT FROM movie_sentiments AS e WHERE e.movie_id = m.id
         AND e.main_sentiment_id IN (SELECT o.main_sentiment_id FROM movie_sentiments AS o WHERE o.movie_id = page.id))
     ORDER BY {_BEST} LIMIT 6) AS m"""
 _SELECT_FILM_PAGE = f"""

@@ -1,5 +1,6 @@
 """SQL of the search: which films a text means, and the films the live search shows."""
 
+from dataclasses import asdict
 from typing import Any
 
 from movies_api.movies.shapes import (
@@ -18,8 +19,8 @@ from suite.database import Connection
 MOST_FOUND = 20
 MOST_GUESSES = 300
 # Words as PostgreSQL stems them, the last one also as a beginning.
-_WORDS = "websearch_to_tsquery('pg_catalog.portuguese', %(folded)s)"
-_NAMES = "websearch_to_tsquery('pg_catalog.simple', %(folded)s)"
+_WORDS = "websearch_to_tsquery('pg_catalog.portuguese', %(asked)s)"
+_NAMES = "websearch_to_tsquery('pg_catalog.simple', %(asked)s)"
 _NAME_BEGINNING = """(websearch_to_tsquery('pg_catalog.simple', %(head)s)
     && to_tsquery('pg_catalog.simple', %(last)s || ':*'))"""
 _BEGINNING = """(websearch_to_tsquery('pg_catalog.portuguese', %(head)s)
@@ -45,7 +46,7 @@ def matching_films(search: SearchText) -> str:
 
 def search_values(search: SearchText) -> dict[str, Any]:
     """Parameters of matching_films and search_order."""
-    return {"folded": search.folded, "head": search.head, "last": search.last}
+    return asdict(search)
 
 
 def search_order(search: SearchText) -> str:

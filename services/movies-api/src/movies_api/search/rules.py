@@ -13,9 +13,12 @@ MOST_GUESSED_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """`head` are complete words, `last` is the beginning of one (empty when it is too short to tell)."""
+    """The folded text, what of it is `asked` in words, of those the complete ones (`head`), and the beginning of one
+    (`last`, empty when it is too short to tell).
+    """
 
     folded: str
+    asked: str
     head: str
     last: str
 
@@ -24,7 +27,8 @@ def read_search(text: str) -> SearchText:
     """The parts of a search text."""
     words = words_of(text)
     last = words[-1] if words and len(words[-1]) >= SHORTEST_PREFIX else ""
-    return SearchText(fold(text).strip(), " ".join(words[:-1]), last)
+    # PostgreSQL reads a leading minus as "everything but", which is the whole catalogue.
+    return SearchText(fold(text).strip(), fold(text).strip(" -"), " ".join(words[:-1]), last)
 
 
 def guessed_words(text: str) -> list[str]:

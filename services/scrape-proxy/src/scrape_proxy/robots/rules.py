@@ -121,7 +121,7 @@ class RobotsFiles:
         self._known: OrderedDict[str, tuple[Robots, float]] = OrderedDict()
 
     def of(self, url: str) -> Robots:
-        """The rules of the URL's host."""
+        """The rules of the URL's host; BlockedTarget when the host itself must not be asked."""
         if self._ignored:
             return ALLOW_ALL
         parts = urlsplit(url)
@@ -143,7 +143,11 @@ class RobotsFiles:
             page = self._fetcher.fetch(f"{origin}/robots.txt", deadline, any_media=True, limit=MAX_BYTES)
         except ResponseTooLarge:
             return ALLOW_ALL
-        except (BlockedTarget, TargetUnreachable, TargetTimedOut):
+        except BlockedTarget as refusal:
+            if refusal.url.startswith(origin):
+                raise
+            return DISALLOW_ALL
+        except (TargetUnreachable, TargetTimedOut):
             return DISALLOW_ALL  # a host that cannot tell its rules is left alone
         return self._judge(page)
 

@@ -32,12 +32,16 @@ HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPA
 
 @dataclass(frozen=True, slots=True)
 class Scrape:
-    """A scrape's `data` as JSON, the engine that made it, how the cache took part, and its age in seconds."""
+    """A scrape's `data` as JSON, the engine that made it, how the cache took part, and its age in seconds.
+
+    `failed` says that the target answered with an error of its own, 500 or above.
+    """
 
     data: bytes
     engine: str
     cache: str
     age: int = 0
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ class Scraping:
         if reads and kept and kept.fresh:
             self._gateway.check(str(given.fields["url"]), engine)
             return Scrape(kept.data, engine, HIT, kept.age)
+        stale = Scrape(kept.data, engine, STALE, kept.age) if kept and reads else None
         try:
-            return self._scrape_now(given, engine, f"{scope}:{key}", shared=reads, writes=writes)
+            made = self._scrape_now(given, engine, f"{scope}:{key}", shared=reads, writes=writes)
         except AppError as error:
-            if kept and reads and is_replaceable(error) and self._gateway.settings.stale_if_error_s:
-                return Scrape(kept.data, engine, STALE, kept.age)
+            if stale and is_replaceable(error):
+                return stale
             raise
+        return stale if stale and made.failed else made
 
     def _scrape_now(self, given: Given, engine: str, key: str, *, shared: bool, writes: bool) -> Scrape:
         deadline = Deadline.after(self._seconds(given, engine))
@@ -88,7 +94,7 @@ class Scraping:
             except WaitedTooLong:
                 raise (FirecrawlTimedOut() if engine == FIRECRAWL else TargetTimedOut()) from None
         word = COALESCED if followed else MISS if writes else BYPASS
-        return Scrape(fetched.data, fetched.engine, word)
+        return Scrape(fetched.data, fetched.engine, word, failed=fetched.failed)
 
     def _fetch(self, given: Given, engine: str, writes: bool) -> Fetched:
         self._gateway.check(str(given.fields["url"]), engine)
@@ -129,8 +135,9 @@ class Scraping:
         about = about if isinstance(about, dict) else {}
         for name in ("url", "sourceURL"):
             self._gateway.check_answer(about.get(name), str(given.fields["url"]))
-        good = about.get("statusCode", 200) == 200
-        return Fetched(encode(data), FIRECRAWL, self._gateway.settings.cache_ttl_s if good else 0)
+        status = about.get("statusCode", 200)
+        lifetime = self._gateway.settings.cache_ttl_s if status == 200 else 0
+        return Fetched(encode(data), FIRECRAWL, lifetime, isinstance(status, int) and status >= 500)
 
     def _embedded(self, given: Given) -> Fetched:
         options = page_options(given)
@@ -139,7 +146,8 @@ class Scraping:
         page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline)
         data = run_aside(lambda: encode(render_page(page, options)))
         ttl = self._gateway.settings.cache_ttl_s
-        return Fetched(data, EMBEDDED, lifetime_of(page.headers, ttl) if page.status == 200 else 0)
+        lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
+        return Fetched(data, EMBEDDED, lifetime, page.status >= 500)
 
     def _seconds(self, given: Given, engine: str) -> float:
         timeout = given.whole("timeout", 0) or None
