@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping
 from contextlib import closing
+from hashlib import md5
 
 import psycopg2
 
@@ -16,7 +17,9 @@ ROLE = "app_blog"
 BLOG = 3
 ARTICLES = 200_000
 IN_TURN = 200
-WORD = "'palavra' || floor(power(random(), 3) * 5000)::int"
+# A word of its own letters for each rank.
+DIGITS, LETTERS = "0123456789", "ghijklmnop"
+WORD = f"translate(left(md5(floor(power(random(), 3) * 5000)::text), 7), '{DIGITS}', '{LETTERS}')"
 BEFORE = """
 SELECT setseed(0.5);
 INSERT INTO authors (blog_id, name) VALUES (3, 'Redação');
@@ -54,7 +57,12 @@ def prepare(cluster: Cluster, passwords: Mapping[str, str]) -> Scene:
         dsn=f"postgresql://{ROLE}:{passwords[ROLE]}@127.0.0.1:{cluster.port}/{DATABASE}",
         paths={
             "article": [f"/api/blog/posts/artigo-{number}" for number in range(1, ARTICLES, ARTICLES // IN_TURN)],
-            "search": [f"/blog/search?q=palavra{first}+palavra{second}" for first, second in pairs],
+            "search": [f"/blog/search?q={word(first)}+{word(second)}" for first, second in pairs],
         },
         session={"app.blog_id": str(BLOG)},
     )
+
+
+def word(rank: int) -> str:
+    """The word of a rank, as the database writes it."""
+    return md5(str(rank).encode(), usedforsecurity=False).hexdigest()[:7].translate(str.maketrans(DIGITS, LETTERS))

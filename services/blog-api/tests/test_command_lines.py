@@ -4,10 +4,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from blog_client import Api, Rows
+
 from blog_api import cli
 from blog_api.importer import __main__ as importer
 from blog_api.maintenance import __main__ as maintenance
-from blog_client import Api, Rows
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 

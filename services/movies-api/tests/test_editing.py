@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from catalogue_databases import command, rows, value
-from editor import Editor
+from movies_databases import command, rows, value
+from movies_editor import Editor
 
 from movies_api.app import create_app
 from movies_api.cli import main

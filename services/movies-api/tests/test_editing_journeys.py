@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from catalogue_databases import DUMP, command, import_files, needs_data
-from editor import Editor
+from movies_databases import DUMP, command, import_files, needs_data
+from movies_editor import Editor
 
 from movies_api.app import create_app
 from movies_api.cli import main

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from movies_catalogue import ACTION, ADULT, DANCE, OBRIEN, OTHELLO, PERCENT, SOLARIS, UNRATED
-from test_frontend_shapes import MOVIE_FULL
+from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
 ALL = 11

@@ -5,15 +5,10 @@ from typing import Any
 
 import pytest
 from movies_catalogue import OTHELLO, SOLARIS, UNKNOWN, UNRATED
+from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-MOVIE_FULL = {
-    "id", "title", "year", "director", "genres", "createdAt", "updatedAt", "description", "thumbnail", "original_title",
-    "vote_average", "vote_count", "certification", "adult", "keywords", "genreIds", "runtime", "tmdbId", "imdbRating",
-    "rottenTomatoesRating", "metacriticRating", "slug", "landingPageHook", "contentWarnings", "targetAudienceForLP",
-    "awardsSummary", "emotionalEntryType", "hasAnalysisArticle", "analysisArticleSlug",
-}  # fmt: skip
 PLATFORM = {"id", "name", "category", "showFilter", "logoPath", "baseUrl", "hasFreeTrial", "freeTrialDuration"}
 BASE = {
     "id", "title", "original_title", "year", "description", "director", "runtime", "certification", "imdbRating",

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from catalogue_databases import DUMP, command, import_files, needs_data
+from movies_databases import DUMP, command, import_files, needs_data
 from werkzeug.test import Client
 
 from movies_api.app import create_app
@@ -43,7 +43,7 @@ def suggestions_of(journey: dict[str, Any]) -> Iterator[tuple[int, list[dict[str
 def test_feeling_intention_option_platform_and_film_follow_each_other(visitor: Client) -> None:
     sentiments = get(visitor, "/main-sentiments")
     assert [sentiment["id"] for sentiment in sentiments] == [13, 14, 15, 16, 17, 18]
-    assert get(visitor, "/api/streaming-platforms")
+    assert isinstance(get(visitor, "/api/streaming-platforms"), list)
     for sentiment in sentiments:
         intentions = get(visitor, f"/api/emotional-intentions/{sentiment['id']}")["intentions"]
         assert {one["type"] for one in intentions} == {"MAINTAIN", "PROCESS", "TRANSFORM", "EXPLORE"}

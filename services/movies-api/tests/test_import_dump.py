@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from catalogue_databases import DUMP, import_files, needs_data, rows, value
+from movies_databases import DUMP, import_files, needs_data, rows, value
 
 from movies_api.app import create_app
 from movies_api.settings import Settings

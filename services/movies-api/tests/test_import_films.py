@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from catalogue_databases import DATA, import_files, needs_data, rows, value
+import pytest
+from movies_databases import DATA, import_files, needs_data, rows, value
 
 from suite_testing.databases import TestDatabase
 
@@ -106,6 +107,11 @@ def test_a_file_of_another_form_leaves_nothing(own_database: TestDatabase, tmp_p
     assert import_files(own_database, "--wikipedia-json", file).status == 1
     assert import_files(own_database, "--tmdb-csv", tmp_path / "nowhere.csv").status == 1
     assert value(own_database, "SELECT count(*) FROM movies") == 0
+
+
+def test_an_import_of_nothing_is_wrong_usage(own_database: TestDatabase) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        import_files(own_database, "--dry-run")
 
 
 def test_slugs_stay_apart(own_database: TestDatabase, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Rules of a journey's graph."""
 
 import pytest
-from catalogue_databases import DUMP, command, import_files, needs_data
+from movies_databases import DUMP, command, import_files, needs_data
 
 from movies_api.journeys.__main__ import main as run_check
 from movies_api.journeys.graph import (

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from movies_api.app import create_app
 from movies_api.settings import Settings
-from suite.database import Connection
+from suite.database import Connection, Prepared
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
@@ -126,7 +126,8 @@ def explain(large: TestDatabase, large_client: Client, monkeypatch: pytest.Monke
     execute = Connection._execute
 
     def record(self: Connection, statement: Any, parameters: Any) -> psycopg2.extensions.cursor:
-        statements.append((str(statement), parameters))
+        sql = statement.sql if isinstance(statement, Prepared) else statement
+        statements.append((sql, parameters))
         return execute(self, statement, parameters)
 
     with large.connect("app_movies", schema="movies") as connection:

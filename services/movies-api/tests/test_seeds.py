@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from catalogue_databases import command, rows, value
+from movies_databases import command, rows, value
 from werkzeug.test import Client
 
 from movies_api.app import create_app

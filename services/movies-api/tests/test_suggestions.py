@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from movies_catalogue import DANCE, OTHELLO, SOLARIS, UNKNOWN
-from test_frontend_shapes import MOVIE_FULL
+from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
 from movies_api.suggestions.profile import Intention, make_profile, phrases

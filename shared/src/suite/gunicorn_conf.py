@@ -8,8 +8,12 @@ import os
 worker_class = os.environ.get("SUITE_WORKER_CLASS", "gevent")
 if worker_class == "gevent":
     # Before anything else is imported: what takes a lock or a thread from an unpatched module blocks a whole worker.
+    import warnings
+
     from gevent import monkey
 
+    # gunicorn itself has loaded ssl by now; no connection has been made with it.
+    warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning)
     monkey.patch_all()
 
 import math

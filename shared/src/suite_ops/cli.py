@@ -16,6 +16,7 @@ COMMANDS = {
     "diagnose-services": ("suite_ops.diagnose", "find out why something does not work"),
     "migrate": ("suite_ops.migrate", "apply the migrations of the services"),
     "env-sample": ("suite_ops.env_sample", "write .env.example from what the code reads"),
+    "openapi": ("suite_ops.openapi", "write openapi.yaml of the services from their routes"),
     "launch": ("suite_ops.launch", "run a program and record its process (used by the supervisor)"),
 }
 INTERRUPTED = 130

@@ -45,7 +45,3 @@ def write_film_links(connection: Connection, film_id: Any, values: dict[str, Any
         film_queries.update_entry_type(connection, film_id, entry_type(feelings) if feelings else None)
     if "platforms" in values:
         film_queries.replace_platforms(connection, film_id, values["platforms"])
-
-
-def leave_nothing(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Nothing stands in the way of a deletion that the database does not judge itself."""

@@ -27,6 +27,10 @@ def nothing(connection: Connection, row_id: Any, values: Values) -> None:
     """No other rows belong to it."""
 
 
+def leave_nothing(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Nothing stands in the way of a deletion that the database does not judge itself."""
+
+
 def no_flows(connection: Connection, row: Mapping[str, Any]) -> list[int]:
     """It is no part of a journey."""
     return []
@@ -57,13 +61,8 @@ class Noun:
     json_columns: tuple[str, ...] = ()
     prepare: Callable[[Connection, Values, Mapping[str, Any] | None], Values] = as_given
     finish: Finish = nothing
-    leave: Callable[[Connection, Mapping[str, Any]], None] = films.leave_nothing
+    leave: Callable[[Connection, Mapping[str, Any]], None] = leave_nothing
     flows: Callable[[Connection, Mapping[str, Any]], list[int]] = no_flows
-
-    @property
-    def linked(self) -> tuple[str, ...]:
-        """Keys of a body that are not columns: `finish` writes them."""
-        return tuple(name for name in self.schema().fields if name not in self.columns)
 
 
 FILMS = Noun(

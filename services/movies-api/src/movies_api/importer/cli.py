@@ -33,7 +33,10 @@ class DryRunDone(Exception):
 
 def main(argv: list[str]) -> int:
     """Import what the arguments name; the exit status of the process."""
-    arguments = parser().parse_args(argv)
+    options = parser()
+    arguments = options.parse_args(argv)
+    if not (arguments.dump or arguments.tmdb_csv or arguments.wikipedia_json):
+        options.error("nothing to import: give --dump, --tmdb-csv or --wikipedia-json")
     console, report = Console(stderr=True), Report()
     settings = load_settings(Settings)
     database = Database(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from movies_api.journeys.flow_queries import ADJUSTED
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM
 from movies_api.wire import TRIMMED, array_of, object_of
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 _STRONGEST = """(SELECT coalesce(json_agg(top.row), '[]') FROM (
     SELECT json_build_object('relevance', trim_scale(ms.relevance)::text,
@@ -116,6 +116,16 @@ SELECT (SELECT id FROM intention), (SELECT main_sentiment_id FROM intention),
                 (SELECT FROM movie_suggestion_flows AS g WHERE g.journey_option_flow_id = o.id) ORDER BY o.id)
 """
 
+# Planning it costs more than running it.
+_JOURNEY = Prepared(
+    "journey",
+    _SELECT_JOURNEY,
+    sentiment_id="int",
+    intention_id="int",
+    intention_type="text",
+    adjustments="text",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:
@@ -146,7 +156,7 @@ def select_journey(
         "intention_type": intention_type,
         "adjustments": adjustments,
     }
-    row = connection.row(_SELECT_JOURNEY, values)
+    row = connection.row(_JOURNEY, values)
     assert row is not None
     return Journey(*row)
 

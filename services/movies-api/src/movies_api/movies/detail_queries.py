@@ -4,7 +4,7 @@ from uuid import UUID
 
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM, SENTIMENTS_OF_FILM, STRONGEST_FIRST
 from movies_api.wire import FIXED, NUMBER, TRIMMED, array_of, object_of
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 # The option a film belongs to most.
 _PRIMARY = """(SELECT g.journey_option_flow_id FROM movie_suggestion_flows AS g WHERE g.movie_id = {film}
@@ -220,28 +220,40 @@ _SHORT = {
 }
 
 
+# Planning these costs more than running them.
+_SHORT_FILM = Prepared(
+    "short_film", f"SELECT {object_of(_SHORT)}::text FROM movies AS m WHERE m.id = %(id)s", id="uuid", hide_logos="bool"
+)
+_SIMILAR_FILMS = Prepared("similar_films", f"SELECT {similar_films('%(id)s')}::text", id="uuid")
+_FILM_DETAILS = Prepared("film_details", _SELECT_DETAILS, id="uuid")
+_HERO_BY_SLUG = Prepared("hero_by_slug", f"{_SELECT_HERO} WHERE m.slug = %(slug)s", slug="text")
+_HERO_BY_ID = Prepared("hero_by_id", f"{_SELECT_HERO} WHERE m.id = %(id)s", id="uuid")
+
+
 def select_short_film(connection: Connection, film_id: UUID, *, hide_logos: bool) -> str | None:
     """A film as the application shows it, as JSON."""
-    values = {"id": str(film_id), "hide_logos": hide_logos}
-    found: str | None = connection.value(
-        f"SELECT {object_of(_SHORT)}::text FROM movies AS m WHERE m.id = %(id)s", values
-    )
+    found: str | None = connection.value(_SHORT_FILM, {"id": str(film_id), "hide_logos": hide_logos})
     return found
 
 
 def select_similar_films(connection: Connection, film_id: UUID) -> str:
     """JSON array of films of the same option; empty also for an unknown film."""
-    return str(connection.value(f"SELECT {similar_films('%(id)s')}::text", {"id": str(film_id)}))
+    return str(connection.value(_SIMILAR_FILMS, {"id": str(film_id)}))
 
 
 def select_film_details(connection: Connection, film_id: UUID) -> str | None:
     """`{movie, subscriptionPlatforms, rentalPurchasePlatforms}` as JSON."""
-    found: str | None = connection.value(_SELECT_DETAILS, {"id": str(film_id)})
+    found: str | None = connection.value(_FILM_DETAILS, {"id": str(film_id)})
     return found
 
 
-def select_hero(connection: Connection, *, slug: str | None, film_id: UUID | None) -> str | None:
-    """A film's landing page as JSON, found by slug or by id."""
-    column, key = ("slug", slug) if film_id is None else ("id", str(film_id))
-    found: str | None = connection.value(f"{_SELECT_HERO} WHERE m.{column} = %(key)s", {"key": key})
+def select_hero(connection: Connection, slug: str) -> str | None:
+    """A film's landing page as JSON."""
+    found: str | None = connection.value(_HERO_BY_SLUG, {"slug": slug})
+    return found
+
+
+def select_hero_by_id(connection: Connection, film_id: UUID) -> str | None:
+    """The same, of a film without a slug or by an older address."""
+    found: str | None = connection.value(_HERO_BY_ID, {"id": str(film_id)})
     return found

@@ -9,6 +9,7 @@ from movies_api.errors import FilmNotFound, InvalidId
 from movies_api.movies.detail_queries import (
     select_film_details,
     select_hero,
+    select_hero_by_id,
     select_short_film,
     select_similar_films,
 )
@@ -78,10 +79,10 @@ def show_film_details(call: Call, film_id: str) -> Reply:
 @endpoint(PUBLIC, "The landing page of a film", replies={200: "The page", 404: "Unknown slug"})
 def show_hero(call: Call, slug_or_id: str) -> Reply:
     with call.read() as connection:
-        text = select_hero(connection, slug=slug_or_id, film_id=None)
+        text = select_hero(connection, slug_or_id)
         found = uuid_or_none(slug_or_id) if text is None else None
         if found:
-            text = select_hero(connection, slug=None, film_id=found)
+            text = select_hero_by_id(connection, found)
     if text is None:
         raise FilmWithSlugNotFound(slug_or_id)
     return tagged_reply(call, text)

@@ -65,9 +65,7 @@ def select_entries(
 
 def select_anchor(connection: Connection, item_id: UUID) -> tuple[int, str] | None:
     """Version and hash of the last entry retention has dropped."""
-    return connection.row(
-        "SELECT version, hash FROM workspace_audit_anchors WHERE item_id = %s", (str(item_id),)
-    )
+    return connection.row("SELECT version, hash FROM workspace_audit_anchors WHERE item_id = %s", (str(item_id),))
 
 
 def select_remembered(connection: Connection, item_ids: Sequence[UUID]) -> set[UUID]:
