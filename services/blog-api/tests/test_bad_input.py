@@ -78,6 +78,7 @@ BROKEN = [
         "/blog/articles?q=a%00b",
     ),
     *("/api/blog/posts?search=" + "a" * 201, "/blog/search?q=" + "a" * 201, "/api/blog/posts?search=%ff"),
+    *("/api/blog/posts/%00", "/blog/articles/a%00b"),
     *("/api/blog/posts/abc/comments", "/api/blog/posts/0/comments", "/api/blog/posts/2147483648/comments"),
 ]
 
@@ -119,7 +120,7 @@ def test_the_clamp_keeps_the_largest_page(reader: Api) -> None:
 
 def test_unknown_paths_and_methods_are_told_in_portuguese(reader: Api) -> None:
     reply = reader.get("/api/blog/nada?x=1")
-    assert reply.status_code == 404
+    assert (reply.status_code, reply.content_type) == (404, "application/json; charset=utf-8")
     assert reply.get_json() == {
         "success": False,
         "error": "Endpoint não encontrado: /api/blog/nada?x=1",
@@ -147,7 +148,8 @@ def test_a_body_that_is_not_json_counts_as_none_and_a_broken_one_is_told(reader:
 def test_any_origin_may_read_and_preflights_are_answered_everywhere(reader: Api) -> None:
     origin = {"Origin": "https://anywhere.example"}
     for path in ("/blog/articles", "/api/blog/posts?limit=x", "/nada", "/api/blog/posts/nada"):
-        assert reader.get(path, headers=origin).headers["Access-Control-Allow-Origin"] == "*"
+        assert reader.get(path, headers=origin).headers["Access-Control-Allow-Origin"] == origin["Origin"]
+        assert "Access-Control-Allow-Credentials" not in reader.get(path, headers=origin).headers
     asked = {
         **origin,
         "Access-Control-Request-Method": "GET",

@@ -1,11 +1,15 @@
 """/movies: filters, orders, pages, includes."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
 from movies_catalogue import ACTION, ADULT, DANCE, OBRIEN, OTHELLO, PERCENT, SOLARIS, UNRATED
 from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
+
+from suite.http.cursors import encode_cursor
 
 ALL = 11
 
@@ -145,6 +149,26 @@ def test_a_cursor_belongs_to_its_list(client: Client) -> None:
         reply = client.get(f"/movies?{query}")
         assert reply.status_code == 400
         assert reply.get_json()["code"] == "INVALID_CURSOR"
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("year", "x"),
+        ("year", "1.5"),
+        ("year", "²"),
+        ("rating", "1.5x"),
+        ("rating", "NaN"),
+        ("created", "now"),
+        ("created", "2026-01-01"),
+    ],
+)
+def test_a_cursor_somebody_made_up_is_refused(client: Client, sort: str, key: str) -> None:
+    true = client.get(f"/movies?limit=1&sort={sort}").headers["X-Next-Cursor"]
+    digest = json.loads(base64.urlsafe_b64decode(true + "=="))[0]
+    reply = client.get(f"/movies?sort={sort}&cursor={encode_cursor(['key', key, OTHELLO], digest)}")
+
+    assert (reply.status_code, reply.get_json()["code"]) == (400, "INVALID_CURSOR")
 
 
 @pytest.mark.parametrize(

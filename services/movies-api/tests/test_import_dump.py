@@ -98,6 +98,11 @@ def test_ids_of_sentiments_intentions_steps_and_options_are_the_fixed_ones(curre
     ]
 
 
+def test_the_platforms_to_choose_from_are_there(current: TestDatabase) -> None:
+    names = [name for (name,) in rows(current, "SELECT name FROM streaming_platforms WHERE show_filter = 'PRIORITY'")]
+    assert {"Netflix", "Prime Video", "Globoplay"} <= set(names)
+
+
 def test_only_sentiments_with_a_journey_are_active(current: TestDatabase) -> None:
     assert rows(current, "SELECT id FROM main_sentiments WHERE is_active ORDER BY id") == [
         (13,),

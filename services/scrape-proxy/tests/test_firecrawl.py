@@ -166,6 +166,8 @@ def test_the_breaker_opens_answers_at_once_and_tries_again(start: Any, firecrawl
     refusal(reply, 503, "UPSTREAM_UNAVAILABLE")
     assert reply.headers["Retry-After"] == "60"
     assert (len(firecrawl.calls), breaker.state) == (5, "open")
+    circuit = 'scrape_circuit_state{service="firecrawl-proxy"}'
+    assert f"{circuit} 2.0" in client.get("/metrics").get_data(as_text=True)
 
     now[0] += 61
     assert client.scrape(URL).status_code == 502
@@ -175,6 +177,7 @@ def test_the_breaker_opens_answers_at_once_and_tries_again(start: Any, firecrawl
     firecrawl.says({"data": {"markdown": "back"}})
     assert client.scraped(URL) == {"markdown": "back"}
     assert breaker.state == "closed"
+    assert f"{circuit} 0.0" in client.get("/metrics").get_data(as_text=True)
 
 
 def test_refusals_do_not_open_the_breaker(through: Api, firecrawl: StandInFirecrawl) -> None:

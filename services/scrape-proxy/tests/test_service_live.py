@@ -50,7 +50,10 @@ def test_scrapes_crawls_and_health_are_served_together(running: RunningService, 
                 return other.get("/health", timeout=10).status_code
 
         assert at_once([large, healthy, healthy, healthy]) == [200, 200, 200, 200]
-        done = lambda: caller.get(crawl).json()["data"]["status"] == "completed"  # noqa: E731
+
+        def done() -> bool:
+            return bool(caller.get(crawl).json()["data"]["status"] == "completed")
+
         assert wait_until(done, PATIENCE_SECONDS)
         assert caller.get(crawl).json()["data"]["completed"] == 21
         assert max(times for path, times in site.fetched().items() if path != "/large") == 1

@@ -49,16 +49,27 @@ def test_a_redirect_to_a_private_address_is_refused(start: Any, site: Site) -> N
         client = start(AddressGuard(only_start(site)))
         url = site.redirect("/", inner.url + "/secret")
 
-        refusal(client.scrape(url), 400, "BLOCKED_TARGET")
+        body = refusal(client.scrape(url), 400, "BLOCKED_TARGET")
+        assert body["details"][0]["value"] == url
         assert inner.connections == 0
 
 
 def test_a_name_that_turns_private_between_two_requests_is_refused(start: Any, site: Site) -> None:
     answers = iter([["127.0.0.1"], ["127.0.0.2"]])
     guard = AddressGuard(["127.0.0.1"], lambda host, port: next(answers))
+    site.redirect("/", "/again")
 
     refusal(start(guard).scrape(f"http://rebind.example.com:{site.server_port}/"), 400, "BLOCKED_TARGET")
-    assert site.connections == 0
+    assert site.fetched() == {"/": 1}
+
+
+def test_a_name_is_resolved_once_for_check_and_dial(start: Any, site: Site) -> None:
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+    guard = AddressGuard(["127.0.0.1"], lambda host, port: next(answers))
+    site.page("/")
+
+    assert start(guard).scrape(f"http://rebind.example.com:{site.server_port}/").status_code == 200
+    assert next(answers) == ["10.0.0.1"]
 
 
 def test_links_of_a_crawl_to_private_addresses_are_never_dialled(start: Any, site: Site) -> None:

@@ -31,7 +31,8 @@ def main(argv: list[str]) -> int:
         fail(f"no service {error} in the manifest")
         return 1
     compare = check if arguments.check else write
-    return 0 if all([compare(service, manifest.root) for service in wanted]) else 1
+    done = [compare(service, manifest.root) for service in wanted]
+    return 0 if all(done) else 1
 
 
 def documented(manifest: Manifest) -> tuple[Service, ...]:

@@ -14,6 +14,7 @@ from blog_api.health import PATH as HEALTH_PATH
 from blog_api.health import blog_health
 from blog_api.newsletter.routes import newsletter
 from blog_api.posts.routes import posts
+from blog_api.replies import JSON
 from blog_api.search.routes import search
 from blog_api.settings import Settings
 from blog_api.sitemaps.routes import sitemaps
@@ -24,6 +25,7 @@ from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
 from blog_api.wording import envelope_of
 from suite.http import Service
+from suite.http.bodies import InvalidCharacters
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
 
@@ -45,6 +47,9 @@ def create_app(settings: Settings | None = None) -> Service:
         off_role="reader",
         unlimited_paths=[HEALTH_PATH],
         max_body_bytes=MAX_BODY_BYTES,
+        json_type=JSON,
+        nul_in_path=lambda _: InvalidCharacters("path"),
+        reflect_origin=True,
     )
     service.extensions[EXTENSION] = ViewCounter(service)
     service.register(

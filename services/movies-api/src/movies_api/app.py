@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Service:
         description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue, search.",
         envelope_of=envelope_for,
         nul_in_path=InvalidPath,
+        unlimited_paths=("/api/movie/health",),
         json_type=JSON_TYPE,
         reflect_origin=True,
         max_body_bytes=LARGEST_BODY,

@@ -1,5 +1,7 @@
 """What one process holds: the guard, both engines, and the choice between them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,6 +55,14 @@ class Gateway:
             if engine == EMBEDDED or self.settings.refuses_unknown_names:
                 raise TargetUnreachable("DNS failure") from None
 
+    @contextmanager
+    def refusing(self, url: str) -> Iterator[None]:
+        """Name the address the caller gave in refusals: where a redirect led is not for everybody to know."""
+        try:
+            yield
+        except BlockedTarget as refusal:
+            raise BlockedTarget(refusal.reason, url) from None
+
     def check_answer(self, url: object, asked: str) -> None:
         """Refuse an answer of Firecrawl that came from a blocked address."""
         if not isinstance(url, str) or not url or urlsplit(url)[:2] == urlsplit(asked)[:2]:
@@ -71,13 +81,15 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
     guard = guard or AddressGuard(settings.allow_hosts)
     guard.count_refusal = counted.count_blocked
     session = GuardedSession(guard, user_agent=settings.user_agent, egress=settings.egress_proxy)
+    firecrawl = Firecrawl(settings)
+    firecrawl.breaker.show_state = counted.show_circuit
     fetcher = PageFetcher(session, settings.max_response_bytes)
     return Gateway(
         settings=settings,
         guard=guard,
         fetcher=fetcher,
         robots=RobotsFiles(fetcher, settings.user_agent, ignored=settings.robots == "ignore"),
-        firecrawl=Firecrawl(settings),
+        firecrawl=firecrawl,
         metrics=counted,
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from apispec import APISpec
@@ -46,7 +47,18 @@ def build_document(service: "Service") -> dict[str, Any]:
     spec.components.schema("Error", error_schema(service))
     for path, operations in sorted(_paths(service, plugin.converter).items()):
         spec.path(path=path, operations=operations)
-    return spec.to_dict()
+    document: dict[str, Any] = spec.to_dict()
+    drop_null_defaults(document["components"])
+    return document
+
+
+def drop_null_defaults(content: Any) -> None:
+    """A default of null only says that a field may be absent, and contradicts the field's own type."""
+    if isinstance(content, dict):
+        if "type" in content and content.get("default", ...) is None:
+            del content["default"]
+        for value in content.values():
+            drop_null_defaults(value)
 
 
 def schema_name(schema: Any) -> str:
@@ -78,6 +90,7 @@ def _teach_fields(converter: OpenAPIConverter) -> None:
 
 def _paths(service: "Service", converter: OpenAPIConverter) -> dict[str, dict[str, Any]]:
     paths: dict[str, dict[str, Any]] = {}
+    taken: set[str] = set()
     for rule in service.url_map.iter_rules():
         declared = getattr(service.view_functions[rule.endpoint], "declaration", None)
         if declared is None or declared.hidden:
@@ -85,8 +98,17 @@ def _paths(service: "Service", converter: OpenAPIConverter) -> dict[str, dict[st
         path = _PARAMETER.sub(r"{\2}", rule.rule)
         for method in METHODS:
             if method in (rule.methods or ()):
-                paths.setdefault(path, {})[method.lower()] = _operation(rule, method, declared, converter)
+                operation = _operation(rule, method, declared, converter)
+                operation["operationId"] = _unused(operation["operationId"], taken)
+                paths.setdefault(path, {})[method.lower()] = operation
     return paths
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """`name`, or with a number where one view answers at several paths."""
+    unused = next(one for one in chain([name], (f"{name}_{n}" for n in count(2))) if one not in taken)
+    taken.add(unused)
+    return unused
 
 
 def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAPIConverter) -> dict[str, Any]:

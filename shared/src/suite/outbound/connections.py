@@ -1,15 +1,22 @@
-"""Connections whose header has to arrive in time."""
+"""Connections whose header has to arrive in time, directly or through a proxy."""
 
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
-from typing import Any
+from typing import Any, ClassVar
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from suite.outbound.tunnels import Egress, open_tunnel
+
 
 class BoundedHTTPConnection(HTTPConnection):
     """Plain connection whose timeout covers the whole header, not each of its bytes."""
+
+    egress: ClassVar[Egress | None] = None
+
+    def _new_conn(self) -> socket:
+        return tunnel_of(self, self.egress) if self.egress else super()._new_conn()
 
     def getresponse(self) -> Any:
         """The response, or a timeout when its header has not arrived within the timeout."""
@@ -19,6 +26,11 @@ class BoundedHTTPConnection(HTTPConnection):
 
 class BoundedHTTPSConnection(HTTPSConnection):
     """TLS connection whose timeout covers the whole header, not each of its bytes."""
+
+    egress: ClassVar[Egress | None] = None
+
+    def _new_conn(self) -> socket:
+        return tunnel_of(self, self.egress) if self.egress else super()._new_conn()
 
     def getresponse(self) -> Any:
         """The response, or a timeout when its header has not arrived within the timeout."""
@@ -69,4 +81,21 @@ class BoundedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = BoundedHTTPSConnection
 
 
-POOL_CLASSES: dict[str, Any] = {"http": BoundedHTTPPool, "https": BoundedHTTPSPool}
+def pool_classes(egress: Egress | None) -> dict[str, Any]:
+    """Pools by scheme; with `egress` every connection of theirs is a tunnel through that proxy."""
+    pools: dict[str, Any] = {"http": BoundedHTTPPool, "https": BoundedHTTPSPool}
+    if egress is None:
+        return pools
+    return {
+        scheme: type(
+            "TunnelPool", (pool,), {"ConnectionCls": type("Tunnel", (pool.ConnectionCls,), {"egress": egress})}
+        )
+        for scheme, pool in pools.items()
+    }
+
+
+def tunnel_of(connection: HTTPConnection, egress: Egress) -> socket:
+    """The socket of a connection, through the proxy."""
+    seconds = connection.timeout
+    limit = float(seconds) if isinstance(seconds, int | float) else None
+    return open_tunnel(egress, connection.host, connection.port, limit)

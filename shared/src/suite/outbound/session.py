@@ -5,12 +5,12 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import ProxyManager
 from urllib3.poolmanager import PoolManager
 
-from suite.outbound.connections import POOL_CLASSES
+from suite.outbound.connections import pool_classes
 from suite.outbound.guard import AddressGuard, CheckedTarget
 from suite.outbound.hosts import DEFAULT_PORTS
+from suite.outbound.tunnels import Egress
 
 MAX_DIALLED_ADDRESSES = 3
 POOLED_PLACES = 32
@@ -25,17 +25,13 @@ class GuardedAdapter(HTTPAdapter):
 
     def __init__(self, guard: AddressGuard, egress: str | None = None) -> None:
         self._guard = guard
-        self._egress = egress
+        self._egress = Egress.parse(egress) if egress else None
         super().__init__(pool_connections=POOLED_PLACES, pool_maxsize=POOLED_CONNECTIONS, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """Pools of connections with bounded headers."""
-        self.poolmanager = (
-            ProxyManager(self._egress, num_pools=connections, maxsize=maxsize, block=block)
-            if self._egress
-            else PoolManager(num_pools=connections, maxsize=maxsize, block=block)
-        )
-        self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block)
+        self.poolmanager.pool_classes_by_scheme = pool_classes(self._egress)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         """Check, then dial the checked addresses in turn; raises BlockedTarget and TargetUnresolvable too."""
@@ -65,14 +61,6 @@ class GuardedAdapter(HTTPAdapter):
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing: the pool was made with its certificates."""
-
-    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
-        """The path, or the whole URL with the checked address where a proxy forwards plain requests."""
-        path = str(super().request_url(request, None))
-        address, target = request.dialled  # type: ignore[attr-defined]
-        if self._egress and target.place.scheme == "http":
-            return f"http://{bracketed(address)}:{target.place.port}{path}"
-        return path
 
     def _send_to(
         self, address: str, target: CheckedTarget, request: requests.PreparedRequest, options: dict[str, Any]

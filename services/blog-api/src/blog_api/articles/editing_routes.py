@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from blog_api.articles import editing_queries as queries
+from blog_api.articles import revision_queries
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, restored_values
 from blog_api.articles.editing_schemas import (
     ArticlePatchSchema,
@@ -113,7 +114,7 @@ def list_revisions(call: Call, article_id: str) -> Reply:
     identifier = record_id(article_id)
     with call.read() as connection:
         read_article(connection, editor, identifier)
-        total, array = queries.select_revisions(
+        total, array = revision_queries.select_revisions(
             connection, editor.blog_id, identifier, rows=call.query.limit, offset=call.query.offset
         )
     return list_reply(call.query, total, array)
@@ -126,7 +127,7 @@ def show_revision(call: Call, article_id: str, version: str) -> Reply:
     identifier = record_id(article_id)
     with call.read() as connection:
         read_article(connection, editor, identifier)
-        snapshot = queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
+        snapshot = revision_queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
     if snapshot is None:
         raise RecordNotFound()
     return json_reply({"success": True, "data": {"version": int(version), **snapshot}})
@@ -138,7 +139,7 @@ def restore_revision(call: Call, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
     with call.transaction() as connection:
-        snapshot = queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
+        snapshot = revision_queries.select_revision(connection, editor.blog_id, identifier, record_id(version))
         if snapshot is None:
             raise RecordNotFound()
         article = change_article(connection, call, editor, identifier, restored_values(snapshot), RESTORED)

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from blog_api.articles import editing_queries as queries
+from blog_api.articles import revision_queries
 from blog_api.articles.editing_rules import Article, changed_article, default_description
 from blog_api.articles.slugs import slug_of
 from blog_api.editing.audit import CREATED, record_change
@@ -44,7 +45,7 @@ def create_article(connection: Connection, call: Call, editor: Editor, given: di
         article_id = queries.insert_article(
             connection, editor.blog_id, article, user_id=editor.user_id, owner=call.identity.uuid
         )
-    queries.insert_revision(connection, editor.blog_id, article_id, 1, article, user_id=editor.user_id)
+    revision_queries.insert_revision(connection, editor.blog_id, article_id, 1, article, user_id=editor.user_id)
     record_change(connection, call, editor, NOUN, article_id, CREATED, new=audited(article))
     return require(queries.select_edit(connection, editor.blog_id, article_id))
 
@@ -59,7 +60,7 @@ def change_article(
         version = queries.update_article(connection, editor.blog_id, article_id, article, user_id=editor.user_id)
     if article.slug != old.slug:
         queries.remember_slug(connection, editor.blog_id, article_id, old.slug, article.slug)
-    queries.insert_revision(connection, editor.blog_id, article_id, version, article, user_id=editor.user_id)
+    revision_queries.insert_revision(connection, editor.blog_id, article_id, version, article, user_id=editor.user_id)
     before, after = audited(old), audited(article)
     changed = {name for name in after if before[name] != after[name]}
     record_change(

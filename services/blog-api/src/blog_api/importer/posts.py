@@ -3,16 +3,17 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, PUBLISHED, SCHEDULED, STATES, default_description
 from blog_api.articles.sanitising import sanitise
 from blog_api.articles.slugs import slug_of
-from blog_api.editing.schemas import is_link
+from blog_api.importer.dates import as_moment
 from blog_api.importer.front_matter import FrontMatterError, Head, split_head
 from blog_api.importer.markdown import render
+from blog_api.importer.reading import choice_of, count_of, link_of, names_of, text_of
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
 MAX_BYTES = 2_000_000
@@ -23,10 +24,7 @@ READ = frozenset(
         *("image_alt", "type", "published", "draft", "state", "keywords", "views", "likes"),
     }
 )
-GIT_DATE = "%a %b %d %H:%M:%S %Y %z"
 _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)\Z")
-_YEAR_AGAIN = re.compile(r"\A((\d{4})-\d{2}-\d{2} \S+) \2(?= )")
-_OFFSET = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +120,6 @@ def moment_of(head: Head, named: str | None) -> datetime:
         raise FrontMatterError(head.line_of("date"), f"date is not a date: {given}") from None
 
 
-def as_moment(given: Any) -> datetime:
-    """A date or a date and time in UTC; without an offset it is UTC already."""
-    if isinstance(given, str):
-        given = parse_moment(given.strip())
-    elif isinstance(given, date) and not isinstance(given, datetime):
-        given = datetime(given.year, given.month, given.day)
-    if not isinstance(given, datetime):
-        raise TypeError(given)
-    moment = given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def parse_moment(text: str) -> datetime:
-    """ISO 8601 with a blank before the offset, or the form of `date` and `git log`; ValueError otherwise.
-
-    Jekyll reads a year written twice (`2023-01-29 18:30:22 2023 -0800`), so posts have it.
-    """
-    try:
-        return datetime.fromisoformat(_OFFSET.sub("", _YEAR_AGAIN.sub(r"\1", text)))
-    except ValueError:
-        return datetime.strptime(text, GIT_DATE)
-
-
 def state_of(head: Head, published_at: datetime, now: datetime) -> str:
     """The state the head names; a post of the future is scheduled."""
     stated = choice_of(head, "state", STATES)
@@ -153,50 +128,6 @@ def state_of(head: Head, published_at: datetime, now: datetime) -> str:
     if head.values.get("published") is False or head.values.get("draft") is True:
         return DRAFT
     return SCHEDULED if published_at > now else PUBLISHED
-
-
-def text_of(head: Head, key: str, longest: int) -> str:
-    """A text of the head, empty when absent; numbers count as texts."""
-    given = head.values.get(key)
-    if given is None:
-        return ""
-    if isinstance(given, dict | list) or len(str(given)) > longest:
-        raise FrontMatterError(head.line_of(key), f"{key} is not a text of at most {longest} characters")
-    return str(given).strip()
-
-
-def link_of(head: Head, key: str) -> str:
-    """A web address or a path, empty when absent."""
-    given = text_of(head, key, 2_000)
-    if not is_link(given):
-        raise FrontMatterError(head.line_of(key), f"{key} is not a web address or a path")
-    return given
-
-
-def choice_of(head: Head, key: str, choices: tuple[str, ...]) -> str:
-    """One of a few words, empty when absent."""
-    given = text_of(head, key, 100)
-    if given and given not in choices:
-        raise FrontMatterError(head.line_of(key), f"{key} is not one of {', '.join(choices)}")
-    return given
-
-
-def count_of(head: Head, key: str) -> int:
-    """A number from 0, 0 when absent."""
-    given = head.values.get(key, 0)
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= 2_147_483_647:
-        raise FrontMatterError(head.line_of(key), f"{key} is not a number from 0")
-    return given
-
-
-def names_of(head: Head, key: str) -> list[str]:
-    """Names given as a list, as one text, or as a list of mappings with a name."""
-    given = head.values.get(key)
-    entries = given if isinstance(given, list) else [] if given is None else [given]
-    names = [entry.get("name") or entry.get("label") if isinstance(entry, dict) else entry for entry in entries]
-    if any(name is None or isinstance(name, dict | list) or len(str(name)) > 100 for name in names):
-        raise FrontMatterError(head.line_of(key), f"{key} is not a list of names of at most 100 characters")
-    return list(dict.fromkeys(text for name in names if (text := str(name).strip())))
 
 
 def as_json(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from blog_api.articles import editing_queries
+from blog_api.articles import editing_queries, revision_queries
 from blog_api.articles.editing_rules import Article
 from blog_api.importer import queries
 from blog_api.importer.front_matter import FrontMatterError
@@ -99,13 +99,13 @@ def store_post(connection: Connection, blog_id: int, post: Post, *, only_new: bo
         owner = user_uuid(SYSTEM_USER_ID)
         article_id = editing_queries.insert_article(connection, blog_id, article, user_id=IMPORTER, owner=owner)
         queries.update_counts(connection, blog_id, article_id, post.views, post.likes)
-        editing_queries.insert_revision(connection, blog_id, article_id, 1, article, user_id=IMPORTER)
+        revision_queries.insert_revision(connection, blog_id, article_id, 1, article, user_id=IMPORTER)
         return CREATED
     found = editing_queries.lock_article(connection, blog_id, article_id)
     if found and found[0] == article:
         return UNCHANGED
     version = editing_queries.update_article(connection, blog_id, article_id, article, user_id=IMPORTER)
-    editing_queries.insert_revision(connection, blog_id, article_id, version, article, user_id=IMPORTER)
+    revision_queries.insert_revision(connection, blog_id, article_id, version, article, user_id=IMPORTER)
     return UPDATED
 
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from blog_api.articles.filters import MATCHED, QUERY
 from blog_api.wire import date_text
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 START, STOP = "\x02", "\x03"
 # Bodies beyond this are cut before they are marked: marking costs time for every character.
@@ -20,7 +20,7 @@ HIT_JSON = f"""json_build_object('id', article.id, 'title', article.title, 'slug
     'author', json_build_object('id', author.id, 'name', author.name),
     'category', json_build_object('id', category.id, 'title', category.title, 'slug', category.slug))"""
 
-SELECT_HITS = f"""
+_HITS = f"""
 WITH {MATCHED.format(rank=f"ts_rank(search, {QUERY})")},
 page AS MATERIALIZED (
     SELECT id, rank, row_number() OVER (ORDER BY rank DESC, published_at DESC, id DESC) AS place
@@ -36,6 +36,8 @@ SELECT (SELECT count(*) FROM matched), {HIT_JSON}, article.title, article.descri
  WHERE article.blog_id = %(blog_id)s
  ORDER BY page.place
 """
+# Planning it costs as much as running it.
+SELECT_HITS = Prepared("search_hits", _HITS, blog_id="integer", q="text", rows="integer", offset="integer")
 COUNT_HITS = f"WITH {MATCHED.format(rank='0')} SELECT count(*) FROM matched"
 
 

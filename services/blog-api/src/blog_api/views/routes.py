@@ -12,7 +12,7 @@ from suite.http import PUBLIC, Call, Reply, endpoint
 views = Blueprint("views", __name__)
 
 
-@views.post("/api/blog/posts/<article_id>/view")
+@views.post("/api/blog/posts/<article_id>/view", endpoint="count_post_view")
 @views.post("/blog/articles/<article_id>/view")
 @endpoint(
     PUBLIC,

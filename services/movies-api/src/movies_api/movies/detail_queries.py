@@ -1,133 +1,24 @@
-"""SQL of one film's pages: detail, hero, similar films. Each is one statement."""
+"""SQL of one film's pages: detail, hero, short form, similar films. Each is one statement."""
 
 from uuid import UUID
 
+from movies_api.movies.page_pieces import (
+    BASE,
+    CAST,
+    NO_OSCARS,
+    OSCAR_OBJECT,
+    OSCARS,
+    PLATFORM_LISTS,
+    PRIMARY,
+    similar_films,
+)
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM, SENTIMENTS_OF_FILM, STRONGEST_FIRST
-from movies_api.wire import FIXED, NUMBER, TRIMMED, array_of, object_of
+from movies_api.wire import TRIMMED, array_of, object_of
 from suite.database import Connection, Prepared
 
-# The option a film belongs to most.
-_PRIMARY = """(SELECT g.journey_option_flow_id FROM movie_suggestion_flows AS g WHERE g.movie_id = {film}
-    ORDER BY g.relevance_score DESC NULLS LAST, g.relevance, g.journey_option_flow_id LIMIT 1)"""
-_SIMILAR = object_of(
-    {
-        "id": "n.id",
-        "title": "n.title",
-        "year": "n.year",
-        "thumbnail": "n.thumbnail",
-        "slug": "n.slug",
-        "relevanceScore": FIXED.format("k.relevance_score"),
-        "journeyOptionFlowId": "k.journey_option_flow_id",
-        "displayTitle": "(SELECT o.display_title FROM journey_option_flows AS o WHERE o.id = k.journey_option_flow_id)",
-    }
-)
-
-
-def similar_films(film: str) -> str:
-    """An array of at most six other films of the film's primary option."""
-    best = f"""(SELECT k.* FROM movie_suggestion_flows AS k
-        WHERE k.journey_option_flow_id = {_PRIMARY.format(film=film)} AND k.movie_id <> {film}
-        ORDER BY k.relevance_score DESC NULLS LAST, k.movie_id LIMIT 6) AS k JOIN movies AS n ON n.id = k.movie_id"""
-    return array_of(_SIMILAR, best, "k.relevance_score DESC NULLS LAST, k.movie_id")
-
-
-def platform_list(*access_types: str) -> str:
-    """An array of the film's platforms with one of these kinds of access, one row a kind."""
-    element = object_of(
-        {
-            "id": "p.id",
-            "name": "p.name",
-            "category": "p.category",
-            "logoPath": "p.logo_path",
-            "hasFreeTrial": "p.has_free_trial",
-            "freeTrialDuration": "p.free_trial_duration",
-            "baseUrl": "p.base_url",
-            "accessType": "a.access_type",
-        }
-    )
-    kinds = ", ".join(f"'{kind}'" for kind in access_types)
-    order = "array_position(ARRAY['INCLUDED_WITH_SUBSCRIPTION', 'RENTAL', 'PURCHASE'], a.access_type) NULLS LAST, "
-    return array_of(element, f"{PLATFORMS_OF_FILM} AND a.access_type IN ({kinds})", order + BY_PLATFORM)
-
-
-def _oscars(movie_table: str, person_table: str) -> str:
-    award = object_of({"categoryName": "x.category", "year": "x.year", "personName": "x.person"})
-    rows = f"""(SELECT c.name AS category, r.year, NULL AS person
-          FROM {movie_table} AS r JOIN award_categories AS c ON c.id = r.award_category_id
-          JOIN awards AS w ON w.id = r.award_id WHERE r.movie_id = m.id AND w.name = 'Oscar'
-        UNION ALL
-        SELECT c.name, r.year, q.name FROM {person_table} AS r JOIN actors AS q ON q.id = r.person_id
-          JOIN award_categories AS c ON c.id = r.award_category_id
-          JOIN awards AS w ON w.id = r.award_id WHERE r.for_movie_id = m.id AND w.name = 'Oscar') AS x"""
-    return array_of(award, rows, 'x.year, x.category COLLATE "C", x.person COLLATE "C" NULLS FIRST')
-
-
-_OSCARS = f"""LATERAL (SELECT {_oscars("movie_award_wins", "person_award_wins")} AS wins,
-    {_oscars("movie_award_nominations", "person_award_nominations")} AS nominations) AS oscar"""
-_OSCAR_OBJECT = object_of(
-    {
-        "wins": "oscar.wins",
-        "nominations": "oscar.nominations",
-        "totalWins": "json_array_length(oscar.wins)",
-        "totalNominations": "json_array_length(oscar.nominations)",
-    }
-)
-_NO_OSCARS = "json_array_length(oscar.wins) + json_array_length(oscar.nominations) = 0"
-_CAST = array_of(
-    """json_build_object('actorName', q.name, 'characterName', k.character_name, 'order', k."order")""",
-    "movie_cast AS k JOIN actors AS q ON q.id = k.actor_id WHERE k.movie_id = m.id",
-    'k."order", q.name, q.id',
-)
-_TRAILER_OBJECT = object_of(
-    {
-        "key": "v.key",
-        "name": "v.name",
-        "site": "v.site",
-        "type": "v.type",
-        "language": "v.language",
-        "isMain": "v.is_main",
-    }
-)
-_TRAILER = f"""(SELECT {_TRAILER_OBJECT} FROM movie_trailers AS v
-    WHERE v.movie_id = m.id ORDER BY v.is_main DESC,
-    array_position(ARRAY['pt-br', 'pt', 'en'], lower(v.language)) NULLS LAST, v.id LIMIT 1)"""
-_TAGS = array_of(
-    object_of({"mainSentiment": "s.name", "subSentiment": "b.name", "relevance": NUMBER.format("ms.relevance")}),
-    SENTIMENTS_OF_FILM,
-    STRONGEST_FIRST,
-)
-_BASE = {
-    "id": "m.id",
-    "title": "m.title",
-    "original_title": "m.original_title",
-    "year": "m.year",
-    "description": "m.description",
-    "director": "m.director",
-    "runtime": "m.runtime",
-    "certification": "m.certification",
-    "imdbRating": FIXED.format("m.imdb_rating"),
-    "vote_average": FIXED.format("m.vote_average"),
-    "rottenTomatoesRating": "m.rotten_tomatoes_rating",
-    "metacriticRating": "m.metacritic_rating",
-    "thumbnail": "m.thumbnail",
-    "genres": "m.genres",
-    "landingPageHook": "m.landing_page_hook",
-    "contentWarnings": "m.content_warnings",
-    "targetAudienceForLP": "m.target_audience_for_lp",
-    "awardsSummary": "m.awards_summary",
-    "hasAnalysisArticle": "m.has_analysis_article",
-    "analysisArticleSlug": "m.analysis_article_slug",
-    "emotionalTags": _TAGS,
-    "mainCast": _CAST,
-    "mainTrailer": _TRAILER,
-}
-_PLATFORM_LISTS = {
-    "subscriptionPlatforms": platform_list("INCLUDED_WITH_SUBSCRIPTION", "FREE_WITH_ADS"),
-    "rentalPurchasePlatforms": platform_list("RENTAL", "PURCHASE"),
-}
-_DETAILS = object_of({"movie": object_of({**_BASE, "oscarAwards": _OSCAR_OBJECT}), **_PLATFORM_LISTS})
+_DETAILS = object_of({"movie": object_of({**BASE, "oscarAwards": OSCAR_OBJECT}), **PLATFORM_LISTS})
 _SELECT_DETAILS = f"""SELECT {_DETAILS}::text
-    FROM movies AS m CROSS JOIN {_OSCARS} WHERE m.id = %(id)s"""
+    FROM movies AS m CROSS JOIN {OSCARS} WHERE m.id = %(id)s"""
 _SENTIMENT = object_of({"mainSentiment": "json_build_object('name', s.name)"})
 _OPTION = object_of(
     {
@@ -159,18 +50,18 @@ _ARTICLES = array_of(
     "x.id",
 )
 _HERO = {
-    **_BASE,
+    **BASE,
     "vote_count": "m.vote_count",
-    "fullCast": _CAST,
-    "oscarAwards": f"CASE WHEN {_NO_OSCARS} THEN NULL ELSE {_OSCAR_OBJECT} END",
+    "fullCast": CAST,
+    "oscarAwards": f"CASE WHEN {NO_OSCARS} THEN NULL ELSE {OSCAR_OBJECT} END",
     "primaryJourney": f"""(SELECT json_build_object('journeyOptionFlowId', o.id, 'displayTitle', o.display_title)
-        FROM journey_option_flows AS o WHERE o.id = {_PRIMARY.format(film="m.id")})""",
+        FROM journey_option_flows AS o WHERE o.id = {PRIMARY.format(film="m.id")})""",
     "movieSuggestionFlows": _REASONS,
     "pillarArticles": _ARTICLES,
 }
-_HERO_PAGE = object_of({"movie": object_of(_HERO), **_PLATFORM_LISTS, "similarMovies": similar_films("m.id")})
+_HERO_PAGE = object_of({"movie": object_of(_HERO), **PLATFORM_LISTS, "similarMovies": similar_films("m.id")})
 _SELECT_HERO = f"""SELECT {_HERO_PAGE}::text
-    FROM movies AS m CROSS JOIN {_OSCARS}"""
+    FROM movies AS m CROSS JOIN {OSCARS}"""
 _SHORT = {
     "id": "m.id",
     "title": "m.title",

@@ -1,6 +1,8 @@
 """A page of films: where it starts, what it holds, how it goes on."""
 
+import re
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from movies_api.errors import InvalidCursor, InvalidParameter
 from movies_api.movies.list_queries import (
@@ -21,6 +23,7 @@ from suite.database import Connection
 from suite.http import cursors
 
 Row = tuple[str, str | None, str]
+_NUMBERS = {"int": re.compile("[0-9]{1,9}"), "numeric": re.compile(r"[0-9]{1,2}(?:\.[0-9])?")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,19 @@ def place_of(asked: FilmList) -> tuple[str | None, str] | None:
         raise InvalidCursor() from None
     if state not in ("null", "key") or uuid_or_none(film_id) is None:
         raise InvalidCursor()
+    if state == "key" and not is_sort_key(key, SORT_KEYS[asked.sort][1]):
+        raise InvalidCursor()
     return (None if state == "null" else key), film_id
+
+
+def is_sort_key(text: str, kind: str) -> bool:
+    """Whether PostgreSQL reads the text as a value of the column's type: anybody can write a cursor."""
+    if kind == "timestamptz":
+        try:
+            return datetime.fromisoformat(text).tzinfo is not None
+        except ValueError:
+            return False
+    return kind == "text" or _NUMBERS[kind].fullmatch(text) is not None
 
 
 def refuse_contradictions(asked: FilmList) -> None:

@@ -28,7 +28,7 @@ ACCESS_TYPES = (
     "OTHER",
     "HYBRID_OR_UNKNOWN",
 )
-LONGEST_CURSOR = 1_000
+LONGEST_CURSOR = 5_000  # a title of 255 characters, decomposed, in UTF-8 and base64
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class JobRun:
                     self._look()
                     self._begin_visits(pool)
                     self._collect()
+                self._halt.set()
+                while self._in_flight:
+                    self._look()
+                    self._collect()
             except LeaseLost:
                 return
             finally:

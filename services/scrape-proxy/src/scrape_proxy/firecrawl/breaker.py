@@ -29,6 +29,7 @@ class Breaker:
         self._calls: deque[tuple[float, bool]] = deque()
         self._opened_at: float | None = None
         self._trial_at: float | None = None
+        self.show_state: Callable[[str], None] = lambda state: None
 
     @property
     def state(self) -> str:
@@ -41,6 +42,7 @@ class Breaker:
         with self._lock:
             now = self._clock()
             state = self._state(now)
+            self.show_state(state)
             if state == OPEN:
                 assert self._opened_at is not None
                 raise BreakerOpen(self._opened_at + OPEN_SECONDS - now)
@@ -54,15 +56,19 @@ class Breaker:
         """The call ended."""
         with self._lock:
             now = self._clock()
-            if self._opened_at is not None:
-                self._end_trial(now, succeeded)
-                return
-            self._calls.append((now, succeeded))
-            while self._calls[0][0] < now - WINDOW_SECONDS:
-                self._calls.popleft()
-            failures = sum(1 for _, good in self._calls if not good)
-            if len(self._calls) >= LEAST_CALLS and failures >= FAILURE_SHARE * len(self._calls):
-                self._opened_at = now
+            self._count(now, succeeded)
+            self.show_state(self._state(now))
+
+    def _count(self, now: float, succeeded: bool) -> None:
+        if self._opened_at is not None:
+            self._end_trial(now, succeeded)
+            return
+        self._calls.append((now, succeeded))
+        while self._calls[0][0] < now - WINDOW_SECONDS:
+            self._calls.popleft()
+        failures = sum(1 for _, good in self._calls if not good)
+        if len(self._calls) >= LEAST_CALLS and failures >= FAILURE_SHARE * len(self._calls):
+            self._opened_at = now
 
     def _state(self, now: float) -> str:
         if self._opened_at is None:

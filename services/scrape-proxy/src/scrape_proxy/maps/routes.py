@@ -27,7 +27,8 @@ maps = Blueprint("maps", __name__)
 def create_map(call: Call) -> Reply:
     gateway = gateway_of(call)
     given = read_map(call.json, gateway.guard.is_exempt)
-    engine, links = find_links(gateway, given)
+    with gateway.refusing(str(given.fields["url"])):
+        engine, links = find_links(gateway, given)
     body = {"success": True, "engine": engine, "data": {"links": links}}
     return json_reply(body, headers={"X-Scrape-Engine": engine})
 

@@ -29,7 +29,8 @@ def create_scrape(call: Call) -> Reply:
     gateway = gateway_of(call)
     given = read_scrape(call.json, gateway.guard.is_exempt)
     scraping: Scraping = call.service.extensions["scraping"]
-    made = scraping.scrape(given, call.identity.user_id, call.header("Cache-Control") or "")
+    with gateway.refusing(str(given.fields["url"])):
+        made = scraping.scrape(given, call.identity.user_id, call.header("Cache-Control") or "")
     gateway.metrics.count_cache(made.cache)
     body = b'{"success":true,"engine":"' + made.engine.encode() + b'","data":' + made.data + b"}"
     headers = {"X-Scrape-Engine": made.engine, "X-Cache": made.cache}

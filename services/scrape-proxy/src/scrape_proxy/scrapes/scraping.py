@@ -69,7 +69,7 @@ class Scraping:
         reads, writes = self._may_use_cache(given, cache_control)
         kept = self._store.get(key) if reads or writes else None
         if reads and kept and kept.fresh:
-            self._gateway.check(str(given.fields["url"]), engine)
+            self._gateway.guard.check_form(str(given.fields["url"]))
             return Scrape(kept.data, engine, HIT, kept.age)
         stale = Scrape(kept.data, engine, STALE, kept.age) if kept and reads else None
         try:
@@ -97,7 +97,9 @@ class Scraping:
         return Scrape(fetched.data, fetched.engine, word, failed=fetched.failed)
 
     def _fetch(self, given: Given, engine: str, writes: bool) -> Fetched:
-        self._gateway.check(str(given.fields["url"]), engine)
+        if engine == FIRECRAWL:
+            # The embedded engine checks what it dials, and resolves each name only then.
+            self._gateway.check(str(given.fields["url"]), engine)
         fetched = self._measured(given, engine)
         if writes and fetched.lifetime:
             entry = Stored(fetched.data, time(), fetched.lifetime)
@@ -123,7 +125,6 @@ class Scraping:
         except FirecrawlUnavailable:
             if not self._gateway.falls_back:
                 raise
-            self._gateway.check(str(given.fields["url"]), EMBEDDED)
             return counted(self._gateway, EMBEDDED, lambda: self._embedded(given))
 
     def _through_firecrawl(self, given: Given) -> Fetched:

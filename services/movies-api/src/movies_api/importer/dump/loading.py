@@ -14,8 +14,9 @@ from movies_api.importer.dump.suggestions import UNCHANGED_OPTIONS, import_sugge
 from movies_api.importer.films import WRITER
 from movies_api.importer.report import Report
 from movies_api.loading.queries import upsert
-from movies_api.loading.tables import MAIN_SENTIMENTS
+from movies_api.loading.tables import MAIN_SENTIMENTS, PLATFORMS
 from movies_api.seed.content import read_seed, seed_intentions
+from movies_api.seed.vocabulary_rows import platform_rows
 from suite.database import Connection
 
 
@@ -35,6 +36,8 @@ def import_dump(connection: Connection, folder: Path, report: Report, *, legacy:
     catalogue.import_sub_sentiments(dump)
     catalogue.import_movies(dump)
     catalogue.import_movie_sentiments(dump)
+    # The dump names no platforms a film could be linked to, but the frontend offers the list of them.
+    upsert(connection, PLATFORMS, list(platform_rows()), WRITER, overwrite=False)
     if texts:
         options = import_current_journeys(dump, texts)
         import_suggestions(dump, options, UNCHANGED_OPTIONS)

@@ -1,0 +1,181 @@
+"""Fields that do not guess."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from suite.errors import ValidationFailed
+from suite.http.fields import (
+    Choice,
+    Flag,
+    JsonObject,
+    Pattern,
+    QueryChoice,
+    QueryFlag,
+    QueryMoment,
+    QueryText,
+    QueryWhole,
+    QueryWords,
+    Text,
+    TextList,
+    Whole,
+    query_values,
+)
+from suite.http.schemas import InputSchema, QuerySchema
+
+
+class BodySchema(InputSchema):
+    title = Text(2, 5, required=True)
+    color = Pattern(lambda text: text.startswith("#"), "a colour")
+    status = Choice(("new", "done"))
+    urgent = Flag()
+    order = Whole(0, 10)
+    tags = TextList(3, 4, each="tag")
+    metadata = JsonObject(most_bytes=60, most_depth=3)
+
+
+class ListSchema(QuerySchema):
+    limit = QueryWhole(1, 100)
+    clamped = QueryWhole(1, 100, clamp=True)
+    search = QueryText(2, 10)
+    sort = QueryChoice(("title", "-title"))
+    verify = QueryFlag()
+    status = QueryWords(("new", "done"))
+    tag = QueryWords(commas=False, most=2, high=5)
+    since = QueryMoment()
+    until = QueryMoment(end_of_day=True)
+
+
+def refusals(schema: InputSchema, content: Any) -> list[tuple[str, str, str]]:
+    with pytest.raises(ValidationFailed) as refused:
+        schema.parse(content)
+    return [(problem.field, problem.code, problem.message) for problem in refused.value.problems]
+
+
+def accepted(name: str, value: Any) -> Any:
+    return BodySchema().parse({"title": "abc", name: value})[name]
+
+
+def asked(name: str, *values: str) -> Any:
+    return ListSchema().parse(query_values((name, value) for value in values))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("title", "  abc \n", "abc"),
+        ("title", "ééééé", "ééééé"),
+        ("color", "#fff", "#fff"),
+        ("status", "done", "done"),
+        ("urgent", False, False),
+        ("order", 0, 0),
+        ("tags", [" a ", "b", "a"], ["a", "b"]),
+        ("tags", [], []),
+        ("metadata", {"a": 1.0, "b": [2.5]}, {"a": 1, "b": [2.5]}),
+    ],
+)
+def test_good_values_are_normalised(name: str, value: Any, expected: Any) -> None:
+    result = accepted(name, value)
+    assert result == expected
+    assert type(result) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("title", 123, "invalid_type"),
+        ("title", None, "invalid_type"),
+        ("title", True, "invalid_type"),
+        ("title", "   ", "required"),
+        ("title", "a", "too_short"),
+        ("title", "abcdef", "too_long"),
+        ("color", "fff", "invalid_format"),
+        ("status", "New", "invalid_enum"),
+        ("status", ["new"], "invalid_enum"),
+        ("urgent", "true", "invalid_type"),
+        ("urgent", 1, "invalid_type"),
+        ("order", "1", "invalid_type"),
+        ("order", 1.0, "invalid_type"),
+        ("order", True, "invalid_type"),
+        ("order", 11, "out_of_range"),
+        ("order", -1, "out_of_range"),
+        ("tags", "a", "invalid_type"),
+        ("tags", ["a", 1], "invalid_type"),
+        ("tags", ["a", "b", "c", "d"], "too_many"),
+        ("tags", ["abcde"], "invalid_entry"),
+        ("tags", [" "], "invalid_entry"),
+        ("metadata", [], "invalid_type"),
+        ("metadata", {"a": {"b": {"c": {}}}}, "too_deep"),
+        ("metadata", {"a": "x" * 60}, "too_long"),
+        ("metadata", {"a": 2**53 + 1}, "out_of_range"),
+        ("metadata", {"a": float("inf")}, "out_of_range"),
+    ],
+)
+def test_other_values_are_refused_with_a_word_for_programs(name: str, value: Any, code: str) -> None:
+    ((field, found, message),) = refusals(BodySchema(), {"title": "abc", name: value})
+    assert (field, found) == (name, code)
+    assert message
+
+
+def test_all_problems_are_told_in_the_order_of_the_fields_unknown_ones_last() -> None:
+    content = {"surplus": 1, "order": "x", "status": "x"}
+    assert [(field, code) for field, code, _ in refusals(BodySchema(), content)] == [
+        ("title", "required"),
+        ("status", "invalid_enum"),
+        ("order", "invalid_type"),
+        ("surplus", "unknown_field"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("limit", ["100"], 100),
+        ("clamped", ["5000"], 100),
+        ("search", [" ab "], "ab"),
+        ("sort", ["-title"], "-title"),
+        ("verify", ["true"], True),
+        ("status", ["new,done", "new"], ["new", "done"]),
+        ("tag", ["a,b", "c"], ["a,b", "c"]),
+        ("since", ["2026-01-05"], datetime(2026, 1, 5, tzinfo=UTC)),
+        ("until", ["2026-01-05"], datetime(2026, 1, 5, 23, 59, 59, 999_999, UTC)),
+        ("since", ["2026-01-05T12:00:00+02:00"], datetime(2026, 1, 5, 10, tzinfo=UTC)),
+        ("since", ["2026-01-05T12:00:00 02:00"], datetime(2026, 1, 5, 10, tzinfo=UTC)),
+        ("since", ["2026-01-05T12:00:00Z"], datetime(2026, 1, 5, 12, tzinfo=UTC)),
+    ],
+)
+def test_query_values_are_read(name: str, values: list[str], expected: Any) -> None:
+    assert asked(name, *values) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("limit", ["0"]),
+        ("limit", ["101"]),
+        ("limit", ["1e2"]),
+        ("limit", ["١"]),
+        ("limit", ["9" * 5_000]),
+        ("limit", ["1", "2"]),
+        ("search", ["a"]),
+        ("search", ["a" * 11]),
+        ("sort", ["id"]),
+        ("verify", ["1"]),
+        ("status", ["new,lost"]),
+        ("tag", ["a", "b", "c"]),
+        ("tag", ["abcdef"]),
+        ("since", ["yesterday"]),
+        ("since", ["2026-13-01"]),
+        ("since", ["0001-01-01T00:00:00+14:00"]),
+        ("unheard-of", ["1"]),
+    ],
+)
+def test_other_query_values_are_refused(name: str, values: list[str]) -> None:
+    ((field, _, message),) = refusals(ListSchema(), query_values((name, value) for value in values))
+    assert field == name
+    assert message
+
+
+def test_empty_values_and_cache_busters_are_left_out() -> None:
+    assert query_values([("a", "1"), ("b", ""), ("_", "9"), ("_t", "9"), ("a", "2")]) == {"a": ["1", "2"]}
