@@ -31,6 +31,9 @@ class Listener(ThreadingHTTPServer):
         self.connections += 1
         return True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that refuse a certificate are part of the tests."""
+
 
 class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:

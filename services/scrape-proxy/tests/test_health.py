@@ -7,6 +7,7 @@ from scrape_client import SCRAPE, Api, refusal
 from scrape_site import Site
 from stand_in_firecrawl import StandInFirecrawl
 
+from suite.settings import Secret
 from suite_ops.throwaway import free_port
 
 ORIGIN = "http://localhost:3103"
@@ -57,8 +58,6 @@ def test_one_probe_answers_many_questions(start: Any, firecrawl: StandInFirecraw
 
 
 def test_a_broken_database_degrades_health_and_fails_crawls_only(start: Any, site: Site) -> None:
-    from suite.settings import Secret
-
     client = start(database_url=Secret(f"postgresql://a:b@127.0.0.1:{free_port()}/x"), db_pool_timeout_ms=200)
 
     assert health(client)["status"] == "degraded"
@@ -113,3 +112,31 @@ def test_metrics_have_the_names_dashboards_use(start: Any, site: Site) -> None:
         spelled = labels.format('service="firecrawl-proxy"')
         assert f"tradingsystem_{name}{{{spelled}}} {value}.0" in text
     assert 'le="60.0"' in text
+
+
+def test_with_tokens_every_route_but_the_public_ones_asks_for_one(start: Any, site: Site) -> None:
+    client = start(auth_mode="jwt", jwt_secret=Secret("s" * 32))
+
+    for method, path in (
+        ("POST", SCRAPE),
+        ("POST", "/api/v1/crawl"),
+        ("GET", "/api/v1/crawl/x"),
+        ("DELETE", "/api/v1/crawl/x"),
+        ("GET", "/api/v1/crawl/x/errors"),
+        ("POST", "/api/v1/map"),
+    ):
+        refusal(client.request(method, path), 401, "UNAUTHORIZED")
+    assert [client.get(path).status_code for path in ("/", "/health", "/healthz")] == [200, 200, 200]
+
+
+def test_the_document_describes_every_route(api: Api) -> None:
+    paths = api.get("/openapi.json").get_json()["paths"]
+
+    assert {path for path in paths if path.startswith("/api/")} == {
+        "/api/v1/scrape",
+        "/api/v1/crawl",
+        "/api/v1/crawl/{crawl_id}",
+        "/api/v1/crawl/{crawl_id}/errors",
+        "/api/v1/map",
+    }
+    assert api.get("/docs").status_code == 200
