@@ -52,11 +52,12 @@ def main(arguments: list[str]) -> int:
 def send(port: int, path: str, requests: int, rate: int) -> list[float]:
     """Milliseconds of each request; every connection keeps its own timetable."""
 
-    def one_connection(_: int) -> list[float]:
+    def one_connection(number: int) -> list[float]:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        taken, due = [], perf_counter()
+        # Connections take turns: requests come evenly, not in bursts.
+        taken, due = [], perf_counter() + number / rate
         for _ in range(requests // CONNECTIONS):
             sleep(max(0.0, due - perf_counter()))
             due += CONNECTIONS / rate

@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+from contextlib import suppress
 from threading import Thread
 
 PAGE = json.dumps({"success": True, "data": {"markdown": "palavra " * 1_250, "metadata": {"statusCode": 200}}}).encode()
@@ -13,7 +14,7 @@ def serve(client: socket.socket) -> None:
     """Answer the requests of one connection; bodies are JSON objects without braces inside."""
     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     waiting = b""
-    with client:
+    with client, suppress(ConnectionResetError):
         while piece := client.recv(65_536):
             waiting += piece
             head, end, body = waiting.partition(b"\r\n\r\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import jwt
 import psycopg2
 import psycopg2.errors
 import pytest
@@ -14,6 +15,7 @@ from workspace_client import Api
 
 from suite.database import Connection, Prepared
 from suite.http import Service
+from suite.settings import Secret
 from suite_testing.databases import TestDatabase
 
 OWNED_TABLES = (
@@ -289,3 +291,17 @@ def test_the_role_can_read_no_other_schema(role: Session, admin: Session) -> Non
     for table in ("movies.shelf", "public.shelf"):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             run_as(role, "anybody", f"SELECT * FROM {table}")
+
+
+def test_a_token_of_one_user_does_not_reach_another_by_name(start: Any, api: Api, other: Api) -> None:
+    item = api.create()
+    secret = "a-secret-of-this-test-that-is-long-enough"
+    client = start(auth_mode="jwt", jwt_secret=Secret(secret)).test_client()
+    token = jwt.encode({"sub": other.user, "role": "admin", "exp": 2**33}, secret, algorithm="HS256")
+    for name in (api.user, other.user):
+        headers = {"Authorization": f"Bearer {token}", "X-User-Id": name}
+        assert client.get(f"/api/items/{item['id']}", headers=headers).status_code == 404
+        assert client.get("/api/items", headers=headers).get_json()["data"] == []
+        assert client.delete(f"/api/items/{item['id']}", headers=headers).status_code == 404
+    assert client.get(f"/api/items/{item['id']}", headers={"X-User-Id": api.user}).status_code == 401
+    assert api.get(f"/api/items/{item['id']}").status_code == 200

@@ -1,6 +1,7 @@
 """gunicorn workers killed, restarted, ended: requests finish, writes are kept, counters never fall."""
 
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,6 +20,7 @@ from workspace_invariants import assert_story_is_whole, created_titles, select
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import PATIENCE_SECONDS, RunningService, at_once
+from suite_testing.tools import require_tool
 
 Totals = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 StartService = Callable[..., RunningService]
@@ -155,6 +157,15 @@ def test_a_thousand_requests_over_four_workers_are_counted_as_a_thousand(
     assert counted(service, "/api/items", "200") == 1_000
     read_items(service, user, 10)
     assert counted(service, "/api/items", "200") == 1_010
+
+
+def test_promtool_accepts_the_metrics_of_all_workers(gunicorn: RunningService, user: str) -> None:
+    promtool = require_tool("promtool")
+    read_items(gunicorn, user, 10)
+    with gunicorn.caller() as caller:
+        text = caller.get("/metrics").content
+    checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, check=False)
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
 
 
 def test_files_of_ended_workers_do_not_pile_up(gunicorn: RunningService, tmp_path: Path, user: str) -> None:

@@ -79,7 +79,7 @@ class CorsRules:
         """Headers of an ordinary reply to a request from `origin`."""
         if self._disabled:
             return []
-        if origin is None:
+        if not origin:
             return [("Vary", "Origin")] if self._varies else []
         known = self._remembered.get(origin)
         if known is None:

@@ -1,6 +1,5 @@
 """Bodies read while they are counted: the cap is on decoded bytes, so a compressed bomb stops at it too."""
 
-from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -23,9 +22,7 @@ class BodyBroken(Exception):
     """The body ended early or could not be decoded."""
 
 
-def read_capped(
-    response: requests.Response, limit: int, deadline: Deadline, count: Callable[[int], None] | None = None
-) -> bytes:
+def read_capped(response: requests.Response, limit: int, deadline: Deadline) -> bytes:
     """The decoded body of a streamed response; the connection is closed when it cannot be used again.
 
     Raises BodyTooLarge, BodyTooSlow and BodyBroken.
@@ -33,7 +30,7 @@ def read_capped(
     try:
         if declared_length(response) > limit:
             raise BodyTooLarge
-        return _read(response.raw, limit, deadline, count)
+        return _read(response.raw, limit, deadline)
     except (HTTPError, OSError, requests.RequestException) as error:
         raise (BodyTooSlow if deadline.passed or "timed out" in str(error) else BodyBroken) from error
     finally:
@@ -46,7 +43,7 @@ def declared_length(response: requests.Response) -> int:
     return int(declared) if declared.isdecimal() else 0
 
 
-def _read(raw: Any, limit: int, deadline: Deadline, count: Callable[[int], None] | None) -> bytes:
+def _read(raw: Any, limit: int, deadline: Deadline) -> bytes:
     body = bytearray()
     while True:
         # read1 returns with every packet; read would wait for a whole chunk from a server that drips.
@@ -54,8 +51,6 @@ def _read(raw: Any, limit: int, deadline: Deadline, count: Callable[[int], None]
         if not piece:
             return bytes(body)
         body += piece
-        if count:
-            count(len(piece))
         if len(body) > limit:
             raise BodyTooLarge
         if deadline.passed:

@@ -93,7 +93,7 @@ def main_part(root: Element) -> Element:
     for path in ("//main", "//*[@role='main']", "//article"):
         found = root.xpath(path)
         if len(found) == 1:
-            return include(root, ("main",)) if path == "//main" else of_element(found[0])
+            return of_element(found[0])
     copy = deepcopy(root)
     for element in list(copy.iter()):
         if element.tag in AROUND_CONTENT or (element.get("role") or "") in AROUND_ROLES:

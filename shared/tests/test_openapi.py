@@ -1,0 +1,166 @@
+"""The document a service makes of its own declarations."""
+
+from typing import Any
+
+import pytest
+from flask import Blueprint
+from marshmallow import Schema, fields
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from suite.http import EDITOR, PUBLIC, READER, Call, Reply, endpoint, json_reply
+from suite.http.fields import Choice, Flag, JsonObject, QueryWhole, QueryWords, Text, TextList, Whole
+from suite.http.schemas import InputSchema, QuerySchema
+from suite.openapi import build_document
+from suite_testing.sample import sample_service
+
+
+class NewThingSchema(InputSchema):
+    """A new thing."""
+
+    title = Text(1, 255, required=True, metadata={"description": "what it is called"})
+    status = Choice(("new", "done"), load_default="new")
+    urgent = Flag(load_default=None, allow_none=True)
+    order = Whole(0, 9)
+    tags = TextList(5, 50, each="tag")
+    metadata = JsonObject(most_bytes=100, most_depth=2)
+
+
+class ThingSchema(Schema):
+    """A thing."""
+
+    id = fields.UUID(required=True)
+
+
+class ThingListSchema(QuerySchema):
+    """Which things."""
+
+    limit = QueryWhole(1, 100, metadata={"description": "how many"})
+    status = QueryWords(("new", "done"))
+
+
+def routes() -> Blueprint:
+    blueprint = Blueprint("things", __name__)
+
+    @blueprint.get("/things")
+    @endpoint(READER, "List things", query=ThingListSchema(), replies={200: ("Things", ThingSchema(many=True))})
+    def list_things(call: Call) -> Reply:
+        return json_reply([])
+
+    @blueprint.post("/things")
+    @endpoint(
+        EDITOR,
+        "Create a thing",
+        body=NewThingSchema(),
+        idempotent=True,
+        replies={201: ("Created", ThingSchema()), 409: "Taken"},
+    )
+    def create_thing(call: Call) -> Reply:
+        return json_reply({}, 201)
+
+    @blueprint.route("/things/<int:thing_id>", methods=["PUT", "PATCH"])
+    @endpoint(EDITOR, "Change a thing", body=NewThingSchema(), body_optional=True, replies={204: "Changed"})
+    def change_thing(call: Call, thing_id: int) -> Reply:
+        return json_reply(b"", 204)
+
+    @blueprint.get("/old-things")
+    @blueprint.get("/older-things")
+    @endpoint(PUBLIC, "Things by older names", produces="text/csv", replies={200: "CSV"})
+    def list_older_things(call: Call) -> Reply:
+        return json_reply([])
+
+    @blueprint.get("/internal")
+    @endpoint(PUBLIC, "Not for readers", hidden=True, replies={200: "Nothing"})
+    def show_internal(call: Call) -> Reply:
+        return json_reply({})
+
+    return blueprint
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return build_document(sample_service(routes()))
+
+
+def test_it_is_openapi(document: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(document).validate()
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_route_is_told_but_hidden_ones(document: dict[str, Any]) -> None:
+    assert set(document["paths"]) == {
+        "/things",
+        "/things/{thing_id}",
+        "/old-things",
+        "/older-things",
+        "/healthz",
+        "/readyz",
+        "/health",
+        "/metrics",
+        "/metrics.json",
+        "/openapi.json",
+        "/docs",
+    }
+    assert set(document["paths"]["/things/{thing_id}"]) == {"put", "patch"}
+
+
+def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert len(names) == len(set(names))
+    assert {"things_list_things", "things_change_thing_put", "things_change_thing_patch"} <= set(names)
+
+
+def test_access_is_told_as_it_is_guarded(document: dict[str, Any]) -> None:
+    assert document["paths"]["/healthz"]["get"]["security"] == []
+    guarded = document["paths"]["/things"]["post"]
+    assert guarded["security"] == [{"bearer": []}, {"service": []}]
+    assert guarded["x-access"] == "editor"
+
+
+def test_parameters_are_told(document: dict[str, Any]) -> None:
+    listed = {entry["name"]: entry for entry in document["paths"]["/things"]["get"]["parameters"]}
+    assert listed["limit"]["schema"] | {"description": ""} == {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "description": "",
+    }
+    assert listed["limit"]["description"] == "how many"
+    assert listed["status"]["schema"]["items"]["enum"] == ["new", "done"]
+    (place,) = document["paths"]["/things/{thing_id}"]["put"]["parameters"]
+    assert place == {"name": "thing_id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    (header,) = document["paths"]["/things"]["post"]["parameters"]
+    assert (header["name"], header["in"]) == ("Idempotency-Key", "header")
+
+
+def test_a_body_is_told_as_it_is_parsed(document: dict[str, Any]) -> None:
+    body = document["paths"]["/things"]["post"]["requestBody"]
+    assert body["required"] is True
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/NewThing"}
+    schema = document["components"]["schemas"]["NewThing"]
+    assert schema["required"] == ["title"]
+    properties = schema["properties"]
+    assert properties["title"]["minLength"] == 1
+    assert properties["title"]["maxLength"] == 255
+    assert properties["status"]["enum"] == ["new", "done"]
+    assert properties["status"]["default"] == "new"
+    assert "default" not in properties["urgent"]
+    assert properties["tags"]["items"] == {"type": "string"}
+    assert document["paths"]["/things/{thing_id}"]["put"]["requestBody"]["required"] is False
+
+
+def test_replies_are_told_with_the_error_envelope(document: dict[str, Any]) -> None:
+    replies = document["paths"]["/things"]["post"]["responses"]
+    assert set(replies) == {"201", "409", "default"}
+    assert replies["201"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Thing"}
+    assert replies["409"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+    assert "content" not in document["paths"]["/things/{thing_id}"]["put"]["responses"]["204"]
+    assert "text/csv" in document["paths"]["/old-things"]["get"]["responses"]["200"]["content"]
+
+
+def test_it_is_served_and_readable_without_scripts() -> None:
+    client = sample_service(routes()).test_client()
+    assert client.get("/openapi.json").get_json()["info"]["title"] == "sample-api"
+    page = client.get("/docs").get_data(as_text=True)
+    assert "List things" in page
+    assert "<script" not in page
+    assert "src=" not in page
