@@ -1,5 +1,6 @@
 """A database for the tests of the library: the schema of workspace-api, empty."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,16 @@ import pytest
 
 from suite.database import Database
 from suite_testing.databases import TestCluster, TestDatabase
+
+
+@pytest.fixture(autouse=True)
+def default_log_level() -> Iterator[None]:
+    """Records are made as in a fresh process, whatever a service started before has configured."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.WARNING)
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
