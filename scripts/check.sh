@@ -13,4 +13,5 @@ check ruff check
 check ruff format --check
 check mypy shared/src services/*/src
 check suite_ops env-sample --check
+check suite_ops openapi --check
 exit "$failed"

@@ -5,15 +5,13 @@ import shutil
 
 import pytest
 
-REQUIRED = "SUITE_REQUIRE"
-
 
 def require_tool(name: str) -> str:
     """Path of a program. Without it the test is skipped, or fails when SUITE_REQUIRE (a list) names it."""
     path = shutil.which(name)
     if path:
         return path
-    required = {word.strip() for word in os.environ.get(REQUIRED, "").split(",")}
+    required = {word.strip() for word in os.environ.get("SUITE_REQUIRE", "").split(",")}
     if name in required:
-        pytest.fail(f"{name} is not on PATH, and {REQUIRED} names it")
+        pytest.fail(f"{name} is not on PATH, and SUITE_REQUIRE names it")
     pytest.skip(f"{name} is not on PATH")

@@ -5,5 +5,6 @@ OUTSIDE_SETTINGS = {
     "SUITE_RUN_DIR": "folder for files that mean something only while a service runs; else var/run",
     "SUITE_WORKER_CLASS": "gunicorn worker class; else gevent",
     "SUITE_WORKER_THREADS": "threads of a gthread worker; else 1",
+    "SUITE_REQUIRE": "tests only: programs (comma list) without which a test fails instead of being skipped",
     "PROMETHEUS_MULTIPROC_DIR": "folder of the metrics of all workers; made and set by gunicorn's master",
 }
