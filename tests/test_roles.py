@@ -14,7 +14,7 @@ from suite.auth import allows
 from suite.auth.roles import ROLES
 from suite.errors import AppError
 from suite.http import Service as Application
-from suite.http.endpoint import PUBLIC
+from suite.http.endpoint import OPEN, PUBLIC
 from suite.settings import Secret
 from suite_ops.manifest import Service
 
@@ -55,7 +55,7 @@ def guarded_routes(application: Application) -> list[tuple[Rule, str, str]]:
     found = []
     for rule in application.url_map.iter_rules():
         access = application.view_functions[rule.endpoint].declaration.access  # type: ignore[attr-defined]
-        found += [(rule, method, access) for method in served_methods(rule) if access != PUBLIC]
+        found += [(rule, method, access) for method in served_methods(rule) if access not in (PUBLIC, OPEN)]
     return found
 
 

@@ -1,17 +1,25 @@
 """Errors a request can end with. The docstring of a class is its message, the class decides status and code."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+ABSENT = object()  # stands for a value nobody sent
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken rule of an input: the field, a sentence for people, a word for programs."""
+    """One broken rule of an input: the field, a sentence for people, a word for programs.
+
+    `value` is what was given for the field, ABSENT for nothing; `location` is body, query, params or headers.
+    """
 
     field: str
     message: str
     code: str = "invalid"
+    value: Any = dataclasses.field(default=ABSENT, compare=False)
+    location: str = dataclasses.field(default="body", compare=False)
 
 
 class AppError(Exception):

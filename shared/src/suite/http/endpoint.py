@@ -36,10 +36,11 @@ from suite.http.schemas import InputSchema, QuerySchema
 from suite.logs import request_context
 
 PUBLIC = "public"
+OPEN = "open"
 READER = "reader"
 EDITOR = "editor"
 ADMIN = "admin"
-ACCESS_RULES = (PUBLIC, READER, EDITOR, ADMIN)
+ACCESS_RULES = (PUBLIC, OPEN, READER, EDITOR, ADMIN)
 MAX_QUERY_BYTES = 8_192
 REMEMBERED_QUERY_BYTES = 256
 
@@ -69,6 +70,9 @@ class Declaration:
 
 def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..., Reply]], View]:
     """Declare a view `view(call, **path)`; see Declaration for the options.
+
+    PUBLIC needs no caller; OPEN needs none either, unless the service was made with `open_reads=False`: then it is
+    for readers.
 
     `limit=(requests, seconds)` is a stricter limit of this route; `parse_body=False` leaves the body to the view
     (`call.json`), for rules that need the database. With `body_optional` and `other_media_empty` a body that is not
@@ -100,12 +104,12 @@ def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..
 
 
 def _identify(service: Any, environ: dict[str, Any], access: str) -> Identity:
-    if access == PUBLIC:
+    if access == PUBLIC or (access == OPEN and service.open_reads):
         return ANONYMOUS
     identity: Identity = service.authenticator.identify(environ)
     environ["suite.user_id"] = identity.user_id
     request_context.set({"request_id": environ["suite.request_id"], "user_id": identity.user_id})
-    if not allows(identity.role, access):
+    if not allows(identity.role, READER if access == OPEN else access):
         raise Forbidden()
     return identity
 

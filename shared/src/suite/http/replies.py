@@ -1,5 +1,6 @@
 """Replies: JSON as bytes, built by PostgreSQL where it can be."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -46,3 +47,17 @@ def json_reply(
     if headers:
         reply.headers.update(headers)
     return reply
+
+
+def data_reply(
+    data: str | Any,
+    message: str | None = None,
+    status: int = 200,
+    *,
+    etag: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """`{success, message?, data}`; `data` is JSON text or anything that encodes to it."""
+    text = data if isinstance(data, str) else encode(data).decode()
+    told = f'"message":{json.dumps(message, ensure_ascii=False)},' if message else ""
+    return json_reply(f'{{"success":true,{told}"data":{text}}}', status, etag=etag, headers=headers)

@@ -1,11 +1,12 @@
 """Marshmallow schemas that turn input into one typed object, or into every broken rule in field order."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError
 
-from suite.errors import Problem, ValidationFailed
+from suite.errors import ABSENT, Problem, ValidationFailed
 
 
 class InputSchema(Schema):
@@ -14,6 +15,7 @@ class InputSchema(Schema):
     produces: ClassVar[type[Any]] = dict
     unknown_code: ClassVar[str] = "unknown_field"
     unknown_message: ClassVar[str] = "Unknown field '{name}'"
+    location: ClassVar[str] = "body"
 
     class Meta:
         unknown = RAISE
@@ -38,7 +40,11 @@ class InputSchema(Schema):
         # Unknown names as they were sent: marshmallow finds them in a set, in any order.
         ordered += [name for name in content if name in messages and name not in known]
         ordered += [name for name in messages if name not in ordered]
-        return [problem for name in ordered for problem in self._problems(str(name), messages[name], name in known)]
+        return [
+            replace(problem, value=content.get(name, ABSENT), location=self.location)
+            for name in ordered
+            for problem in self._problems(str(name), messages[name], name in known)
+        ]
 
     def _problems(self, name: str, messages: Any, known: bool) -> Iterator[Problem]:
         if not known:
@@ -56,6 +62,7 @@ class QuerySchema(InputSchema):
 
     unknown_code = "unknown_parameter"
     unknown_message = "Unknown parameter '{name}'"
+    location = "query"
 
 
 def _flatten(path: str, messages: Any) -> Iterator[Problem]:

@@ -75,6 +75,8 @@ class Service(Flask):
         reflect_origin: bool = False,
         session_of: Callable[[Call], Mapping[str, str]] | None = None,
         off_role: str = "admin",
+        open_reads: bool = True,
+        reading_page: bool = True,
         strict_query: bool = False,
         max_body_bytes: int = MAX_BODY_BYTES,
         metrics_label: str | None = None,
@@ -90,6 +92,7 @@ class Service(Flask):
         self.json_type = json_type
         self.path_aliases = tuple((path_aliases or {}).items())
         self.session_of = session_of or user_session
+        self.open_reads = open_reads
         self.strict_query = strict_query
         self.max_body_bytes = max_body_bytes
         self.started_at = time()
@@ -113,7 +116,7 @@ class Service(Flask):
         self.readiness = Readiness(self)
         self.route_templates: dict[str, str] = {}
         self._answer_errors()
-        for blueprint in (health_blueprint(), metrics_blueprint(), openapi_blueprint()):
+        for blueprint in (health_blueprint(), metrics_blueprint(), openapi_blueprint(page=reading_page)):
             self.register_blueprint(blueprint)
         self.flask_wsgi_app = super().wsgi_app
         self.wsgi_app = Layer(self)  # type: ignore[method-assign]

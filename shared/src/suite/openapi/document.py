@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from werkzeug.routing import Rule
 
 from suite import VERSION
-from suite.http.endpoint import PUBLIC, Declaration
+from suite.http.endpoint import OPEN, PUBLIC, Declaration
 from suite.http.fields import Choice, Flag, JsonObject, QueryField, Text, TextList, Whole
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAP
         "tags": [rule.endpoint.split(".")[0]],
         "parameters": [*_path_parameters(rule), *_query_parameters(declared, converter), *_headers(declared)],
         "responses": _responses(declared),
-        "security": [] if declared.access == PUBLIC else [{"bearer": []}, {"service": []}],
+        "security": [] if declared.access in (PUBLIC, OPEN) else [{"bearer": []}, {"service": []}],
         "x-access": declared.access,
     }
     if declared.body is not None:

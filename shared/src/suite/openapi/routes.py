@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from suite.http.service import Service
 
 
-def openapi_blueprint() -> Blueprint:
-    """Routes /openapi.json and /docs."""
+def openapi_blueprint(*, page: bool = True) -> Blueprint:
+    """Route /openapi.json, and /docs unless the service brings its own page."""
     blueprint = Blueprint("openapi", __name__)
 
     @blueprint.get("/openapi.json")
     @endpoint(PUBLIC, "This document", replies={200: "OpenAPI 3.1"})
     def show_document(call: Call) -> Reply:
         return json_reply(_document_bytes(call.service), headers={"Cache-Control": "public, max-age=300"})
+
+    if not page:
+        return blueprint
 
     @blueprint.get("/docs")
     @endpoint(PUBLIC, "A page to read this document", produces="text/html", replies={200: "HTML without assets"})

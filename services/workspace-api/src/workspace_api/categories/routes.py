@@ -8,6 +8,7 @@ from suite.database import Connection, violating
 from suite.errors import Problem, Unprocessable, ValidationFailed
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.idempotency import write_once
+from suite.http.replies import data_reply
 from suite.ids import now_milliseconds
 from workspace_api.categories import queries
 from workspace_api.categories.schemas import (
@@ -23,7 +24,6 @@ from workspace_api.categories.schemas import (
 )
 from workspace_api.errors import CategoryExists, CategoryInUse, CategoryNotFound, LastActiveCategory
 from workspace_api.items.rules import STATUSES
-from workspace_api.replies import data_reply
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
 

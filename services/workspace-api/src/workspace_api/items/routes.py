@@ -11,7 +11,7 @@ from suite.http.cursors import decode_cursor, encode_cursor
 from suite.http.etags import matches, none_match, strong, weak
 from suite.http.fields import query_pairs
 from suite.http.idempotency import write_once
-from suite.http.replies import encode
+from suite.http.replies import data_reply, encode
 from workspace_api.errors import ItemModified, ItemNotFound
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import queries, writing
@@ -27,7 +27,6 @@ from workspace_api.items.schemas import (
     NewItemSchema,
 )
 from workspace_api.metrics import count_written
-from workspace_api.replies import data_reply
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names
 

@@ -1,0 +1,1 @@
+"""Documentation portal: systems, ideas, files, specs, search."""

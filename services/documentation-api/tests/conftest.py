@@ -1,0 +1,80 @@
+"""The service under test: a real application on a real PostgreSQL, one user a test."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import psycopg2.extensions
+import pytest
+from documentation_client import Api
+
+from documentation_api.app import create_app
+from documentation_api.settings import Settings
+from suite.environment import load_environment
+from suite.http import Service
+from suite_testing.databases import TestCluster, TestDatabase
+
+_users = count(1)
+
+
+@pytest.fixture(scope="session")
+def database(test_cluster: TestCluster) -> TestDatabase:
+    return test_cluster.clone("documentation-api", "documentation")
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase) -> Settings:
+    environment = load_environment(
+        process={
+            "APP_ENV": "test",
+            "AUTH_MODE": "off",
+            "CORS_ORIGIN": "http://localhost:3103,http://localhost:3004",
+            "RATE_LIMIT_ENABLED": "false",
+            "DOCUMENTATION_DATABASE_URL": database.dsn("app_documentation"),
+            "DOCS_REINDEX_INTERVAL": "0",
+            "LOG_FORMAT": "json",
+            "LOG_LEVEL": "error",
+        }
+    )
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings) -> Iterator[Service]:
+    application = create_app(settings)
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def api(service: Service) -> Api:
+    """A client whose user nobody else uses."""
+    return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def other(service: Service) -> Api:
+    """Another user's client."""
+    return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+    """The administrator, who sees every row."""
+    with database.connect(schema="documentation") as connection:
+        yield connection
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Any]:
+    """Start another application with other settings: start(rate_limit_enabled=True, …)."""
+    started: list[Service] = []
+
+    def start_service(**changes: Any) -> Service:
+        started.append(create_app(replace(settings, **changes)))
+        return started[-1]
+
+    yield start_service
+    for application in started:
+        application.database.close()
