@@ -2,15 +2,16 @@
 
 from blog_client import Api
 
-from blog_api.administration import admin_database
 from blog_api.seed.planting import plant_blogs
+from blog_api.settings import Settings
+from suite.administration import admin_database
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 
 
 def test_three_blogs_with_more_than_forty_articles_are_planted_once(fresh_blog: tuple[Service, TestDatabase]) -> None:
     service, database = fresh_blog
-    owner = admin_database(database.dsn())
+    owner = admin_database(Settings, database.dsn())
     try:
         first = plant_blogs(owner, service.database)
         assert first.failures == []

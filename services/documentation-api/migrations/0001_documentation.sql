@@ -31,12 +31,13 @@ CREATE TABLE documentation_audit_heads (
     CONSTRAINT ck_documentation_audit_heads_version CHECK (version >= 0)
 );
 
--- The last entry of each chain that retention has dropped.
+-- The last entry of each chain that retention has dropped; `deleted` when it was the end of its entity.
 CREATE TABLE documentation_audit_anchors (
     entity_type VARCHAR(20)  NOT NULL,
     entity_id   VARCHAR(100) NOT NULL,
     version     INTEGER      NOT NULL,
     hash        CHAR(64)     NOT NULL,
+    deleted     BOOLEAN      NOT NULL,
     CONSTRAINT pk_documentation_audit_anchors PRIMARY KEY (entity_type, entity_id)
 );
 

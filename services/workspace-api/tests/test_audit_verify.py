@@ -12,16 +12,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from workspace_client import Api
 
+from suite.administration import admin_database
+from suite.audit import Sealer
+from suite.audit.verification import Verdict
 from suite.database import Database
 from suite.ids import now_milliseconds, uuid7
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api import cli
-from workspace_api.administration import admin_database
 from workspace_api.app import create_app
-from workspace_api.audit.cli import verify_and_remember
-from workspace_api.audit.verification import Verdict, verify_history
-from workspace_api.history.chain import Sealer
+from workspace_api.audit.verification import verify_and_remember, verify_history
 from workspace_api.history.ledger import Actor
 from workspace_api.settings import Settings
 from workspace_api.transfer.importer import ItemImport
@@ -41,7 +41,7 @@ def own(test_cluster: TestCluster) -> Iterator[TestDatabase]:
 
 @pytest.fixture
 def owner(own: TestDatabase) -> Iterator[Database]:
-    database = admin_database(own.dsn())
+    database = admin_database(Settings, own.dsn())
     yield database
     database.close()
 

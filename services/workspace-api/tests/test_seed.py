@@ -10,15 +10,15 @@ from uuid import UUID
 import pytest
 from workspace_client import Api
 
+from suite.administration import admin_database
+from suite.audit import Sealer
 from suite.auth.identity import LOCAL_USER_ID
 from suite.database import Database
 from suite.ids import time_of
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
-from workspace_api.administration import admin_database
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
-from workspace_api.history.chain import Sealer
 from workspace_api.items.rules import wire_date
 from workspace_api.maintenance.upkeep import run_upkeep
 from workspace_api.seed.planting import load_seed_items, plant_items
@@ -123,7 +123,7 @@ def test_an_item_deleted_and_past_retention_does_not_come_back(
     plant_items(runtime, SEALER)
     gone = items_of(local)[0]
     local.delete(f"/api/items/{gone['id']}")
-    owner = admin_database(empty.dsn())
+    owner = admin_database(Settings, empty.dsn())
     run_upkeep(owner, datetime.now(UTC) + timedelta(days=400))
 
     assert plant_items(runtime, SEALER).planted == 0
@@ -146,7 +146,7 @@ def test_an_item_whose_category_was_switched_off_is_refused_and_told(local: Api,
 
 def test_the_history_of_the_seed_is_intact(runtime: Database, empty: TestDatabase) -> None:
     plant_items(runtime, SEALER)
-    owner = admin_database(empty.dsn())
+    owner = admin_database(Settings, empty.dsn())
 
     verdict = verify_history(owner, SEALER)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import psycopg2.extensions
 
-from workspace_api.history.chain import Entry, Sealer
+from suite.audit import Sealer, verify_chain
+from workspace_api.history.entries import Entry
 from workspace_api.history.queries import ENTRY_COLUMNS, entry_of
-from workspace_api.history.rules import verify_chain
 
 Admin = psycopg2.extensions.connection
 

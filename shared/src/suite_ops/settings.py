@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from suite.configuration import Settings, setting
+from suite.administration import AdminSettings
+from suite.configuration import setting
 from suite.environment import Environment
-from suite.parsers import Secret, as_choice, as_flag, as_port, as_secret, as_text
-from suite.settings import APP_ENVIRONMENTS, SSL_MODES, build_dsn
+from suite.parsers import Secret, as_choice, as_flag, as_secret, as_text
+from suite.settings import APP_ENVIRONMENTS
 
 DATABASE_MODES = ("auto", "embedded", "system", "external")
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpsSettings(Settings):
+class OpsSettings(AdminSettings):
     """Read by the command line tools only; `root` is the repository the environment was read from."""
 
     app_env: str = setting(
@@ -32,23 +32,6 @@ class OpsSettings(Settings):
         as_choice(*DATABASE_MODES),
         default="auto",
         help="auto, embedded (from the wheel), system (installed binaries) or external",
-    )
-    database_host: str = setting(
-        "FRONTEND_APPS_DB_HOST",
-        as_text,
-        default="localhost",
-        help="host of the database, for services and tools",
-    )
-    database_port: int = setting("FRONTEND_APPS_DB_PORT", as_port, default=5444, help="port of the database")
-    database_name: str = setting("FRONTEND_APPS_DB_NAME", as_text, default="frontend_apps", help="name of the database")
-    database_ssl: str = setting(
-        "FRONTEND_APPS_DB_SSL", as_choice(*SSL_MODES), default="prefer", help="sslmode of the connections"
-    )
-    database_superuser: str = setting(
-        "FRONTEND_APPS_DB_SUPERUSER", as_text, default="frontend_admin", help="role that owns and migrates"
-    )
-    database_superpass: Secret | None = setting(
-        "FRONTEND_APPS_DB_SUPERPASS", as_secret, default=None, help="its password; services never need it"
     )
     movies_password: Secret | None = setting(
         "APP_MOVIES_DB_PASSWORD", as_secret, default=None, help="password of the login role app_movies"
@@ -87,16 +70,6 @@ class OpsSettings(Settings):
     skip_start_on_busy: bool = setting(
         "SKIP_START_ON_BUSY", as_flag, default=False, help="true skips a service whose port is taken"
     )
-
-    def admin_dsn(self, database: str | None = None) -> str:
-        """Connection URL of the owner, to `database` (default: the one of the suite)."""
-        return build_dsn(
-            self.database_superuser,
-            self.database_superpass,
-            f"{quote(self.database_host, safe='')}:{self.database_port}",
-            database or self.database_name,
-            sslmode=self.database_ssl,
-        )
 
     def role_passwords(self) -> Mapping[str, str]:
         """Role → password, for the roles that have one."""

@@ -1,5 +1,6 @@
 """Assembly of workspace-api."""
 
+from suite.audit import Sealer
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
@@ -9,7 +10,6 @@ from workspace_api.categories.routes import categories
 from workspace_api.changes.routes import changes
 from workspace_api.errors import envelope
 from workspace_api.health import add_workspace_health
-from workspace_api.history.chain import Sealer
 from workspace_api.history.ledger import SEALER
 from workspace_api.history.routes import history
 from workspace_api.items.bulk_routes import bulk
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (categories, "/api/categories"),
         ]
     )
-    service.extensions[SEALER] = Sealer(settings.audit_key.reveal() if settings.audit_key else None)
+    service.extensions[SEALER] = Sealer.of_key(settings.audit_key)
     service.extensions["workspace_metrics"] = WorkspaceMetrics(service.metrics)
     service.metrics.scraped.append(ChainErrors(service.database))
     add_workspace_health(service)

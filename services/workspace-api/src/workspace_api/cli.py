@@ -2,10 +2,15 @@
 
 import argparse
 import sys
+from uuid import UUID
 
-from workspace_api.audit.cli import add_audit_command
-from workspace_api.maintenance.cli import add_maintenance_command
+from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
+from workspace_api.audit.verification import verify_and_remember
+from workspace_api.maintenance.upkeep import run_upkeep
 from workspace_api.seed.cli import add_seed_command
+from workspace_api.settings import Settings
+
+VERIFICATION = Verification(Settings, verify_and_remember, "--item", UUID, "items")
 
 
 def main(argv: list[str]) -> int:
@@ -13,8 +18,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m workspace_api.cli", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_seed_command(commands)
-    add_audit_command(commands)
-    add_maintenance_command(commands)
+    add_audit_command(commands, VERIFICATION)
+    add_maintenance_command(commands, Settings, run_upkeep)
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import psycopg2
 
-from blog_api.administration import AdminSettings, admin_database
 from blog_api.maintenance import queries
+from blog_api.settings import Settings
 from blog_api.views.queries import KEPT_SECONDS
 from blog_api.views.rules import BUCKET_SECONDS, bucket_of
+from suite.administration import admin_database
 from suite.database import Connection
 from suite.errors import Unavailable
-from suite.settings import load_settings
 
 
 def main(argv: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m blog_api.maintenance", description=__doc__)
     parser.add_argument("command", choices=sorted(COMMANDS))
     arguments = parser.parse_args(argv)
-    database = admin_database(load_settings(AdminSettings).dsn())
+    database = admin_database(Settings)
     try:
         with database.transaction() as connection:
             lines, failed = COMMANDS[arguments.command](connection)

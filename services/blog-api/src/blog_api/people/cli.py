@@ -5,13 +5,13 @@ import sys
 
 import psycopg2
 
-from blog_api.administration import AdminSettings, admin_database
 from blog_api.editing.roles import ROLES
 from blog_api.people import queries
+from blog_api.settings import Settings
+from suite.administration import admin_database
 from suite.auth.identity import parse_user_id
 from suite.database import ConstraintViolated
 from suite.errors import Unavailable
-from suite.settings import load_settings
 
 
 def add_people_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,7 +29,7 @@ def add_people_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
 
 def run_grant(arguments: argparse.Namespace) -> int:
     """Grant and print."""
-    database = admin_database(load_settings(AdminSettings).dsn())
+    database = admin_database(Settings)
     try:
         with database.transaction() as connection:
             person = queries.upsert_person(connection, arguments.subject, arguments.name or arguments.subject)
@@ -45,7 +45,7 @@ def run_grant(arguments: argparse.Namespace) -> int:
 
 def run_revoke(arguments: argparse.Namespace) -> int:
     """Revoke and print."""
-    database = admin_database(load_settings(AdminSettings).dsn())
+    database = admin_database(Settings)
     try:
         with database.transaction() as connection:
             taken = queries.delete_access(connection, arguments.subject, arguments.blog)

@@ -5,9 +5,9 @@ import sys
 
 import psycopg2
 
-from blog_api.administration import AdminSettings, admin_database
 from blog_api.seed.planting import plant_blogs
 from blog_api.settings import Settings
+from suite.administration import admin_database
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
@@ -23,7 +23,7 @@ def add_seed_command(commands: "argparse._SubParsersAction[argparse.ArgumentPars
 
 def run_seed(arguments: argparse.Namespace) -> int:
     """Plant and print."""
-    owner = admin_database(load_settings(AdminSettings).dsn())
+    owner = admin_database(Settings)
     service = Database.from_settings(load_settings(Settings))
     try:
         report = plant_blogs(owner, service)

@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from suite.audit.verification import ChainKey, stream_rows
 from suite.database import Connection
-from workspace_api.history.chain import Entry
+from workspace_api.history.entries import Entry
 from workspace_api.history.queries import ENTRY_COLUMNS, entry_of
 from workspace_api.items.queries import COLUMNS, item_of
 from workspace_api.items.rules import Item
 
-FETCHED_ROWS = 1_000
 # The order of Python's strings, whatever the collation of the database.
 _ORDER = 'item_id, user_id COLLATE "C"'
-
-ChainKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,4 @@ def _only(column: str, item_id: UUID | None) -> str:
 
 
 def _stream(connection: Connection, cursor: str, statement: str, item_id: UUID | None) -> Iterator[tuple[Any, ...]]:
-    parameters = {"item_id": str(item_id)} if item_id else None
-    connection.run(f"DECLARE {cursor} NO SCROLL CURSOR FOR {statement}", parameters)
-    while rows := connection.rows(f"FETCH {FETCHED_ROWS} FROM {cursor}"):
-        yield from rows
+    return stream_rows(connection, cursor, statement, {"item_id": str(item_id)} if item_id else None)

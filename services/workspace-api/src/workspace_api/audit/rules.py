@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from suite.audit import Sealer, milliseconds, verify_chain
+from suite.audit.chains import edited_id_problem
 from workspace_api.audit.queries import Anchor, Fed, StoredItem
-from workspace_api.history.chain import Entry, Sealer, entry_id, milliseconds
-from workspace_api.history.rules import verify_chain, verify_values
+from workspace_api.history.entries import Entry
+from workspace_api.history.rules import verify_values
 from workspace_api.items.rules import CREATED, DELETED, Item, search_text, title_key
 
 
@@ -48,9 +50,9 @@ def find_problem(chain: Chain, sealer: Sealer) -> str | None:
     broken = verify_chain(chain.entries, sealer, anchor=anchor, head=head).problem
     if broken:
         return broken if chain.entries else f"{name}: {broken}"
-    for entry in chain.entries:
-        if entry.id != entry_id(entry.created_at, entry.hash):
-            return f"{name} version {entry.version}: the id of the entry was edited"
+    edited = edited_id_problem(chain.entries)
+    if edited:
+        return edited
     if chain.fed_version > chain.last_version:
         return f"{name}: entry {chain.last_version + 1} is missing, the change feed tells of it"
     return _item_problem(chain, chain.stored) if chain.stored else _absence_problem(chain)

@@ -5,18 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from suite.audit import FIRST_HASH, UNSEALED, Sealer, canonical_ip, milliseconds, sealed_entry
 from suite.database import Connection
 from suite.http import Call
 from suite.ids import now_milliseconds
-from workspace_api.history.chain import (
-    FIRST_HASH,
-    UNSEALED,
-    Entry,
-    Sealer,
-    canonical_ip,
-    milliseconds,
-    sealed_entry,
-)
+from workspace_api.history.entries import Entry
 from workspace_api.history.queries import insert_entries
 from workspace_api.items.rules import CREATED, DELETED, Item
 

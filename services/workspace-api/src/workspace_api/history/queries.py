@@ -7,8 +7,9 @@ from uuid import UUID
 
 from psycopg2.extras import Json
 
+from suite.audit import canonical_ip
 from suite.database import Connection
-from workspace_api.history.chain import Entry, canonical_ip
+from workspace_api.history.entries import Entry
 
 ENTRY_COLUMNS = (
     "id, created_at, item_id, user_id, version, action, old_values, new_values, created_by, request_id,"

@@ -5,7 +5,7 @@ from uuid import UUID
 from suite.database import Connection
 from suite.http.etags import matches, strong
 from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
-from workspace_api.history.chain import Entry
+from workspace_api.history.entries import Entry
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, earliest_entry, state_at

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint
 
+from suite.audit import ChainVerdict, verify_chain
 from suite.database import Connection
 from suite.database.facade import READ_SNAPSHOT
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
@@ -17,7 +18,7 @@ from workspace_api.errors import ItemNotFound
 from workspace_api.history import queries
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.restoring import restore_item
-from workspace_api.history.rules import ChainVerdict, earliest_entry, entry_wire, verify_chain
+from workspace_api.history.rules import earliest_entry, entry_wire
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.queries import select_item_head
 from workspace_api.items.routes import item_reply

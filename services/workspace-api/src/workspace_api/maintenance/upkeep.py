@@ -1,34 +1,20 @@
 """One run of the upkeep. Each step is a transaction of its own, so an early end leaves none half done."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from datetime import datetime, timedelta
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
-
-from suite.database import Connection, Database, LockTimeout
+from suite.audit import upkeep
+from suite.database import Database
 from workspace_api.maintenance import queries
 
-DAYS_AHEAD = 30
-HISTORY_KEPT = timedelta(days=365)
 CHANGES_KEPT = timedelta(days=30)
 IDEMPOTENCY_KEPT = timedelta(hours=24)
-ATTEMPTS = 6
-
-
-class UpkeepRunning(Exception):
-    """Another maintenance run is at work"""
 
 
 @dataclass
-class UpkeepReport:
-    """What a run did: partitions made, entries moved into them, days dropped, rows pruned."""
+class UpkeepReport(upkeep.UpkeepReport):
+    """What a run did, and how many rows it pruned."""
 
-    partitions_added: int = 0
-    entries_moved: int = 0
-    partitions_dropped: int = 0
     changes_pruned: int = 0
     idempotency_pruned: int = 0
 
@@ -36,81 +22,10 @@ class UpkeepReport:
 def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
     """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
     report = UpkeepReport()
-    with sole_runner(database):
-        add_partitions(database, now, report)
-        drop_expired_partitions(database, now, report)
+    with upkeep.sole_runner(database, queries.AUDIT_LOG):
+        upkeep.keep_partitions(database, queries.AUDIT_LOG, now, report)
         with database.transaction() as connection:
             report.changes_pruned = queries.delete_old_changes(connection, now - CHANGES_KEPT)
         with database.transaction() as connection:
             report.idempotency_pruned = queries.delete_old_idempotency(connection, now - IDEMPOTENCY_KEPT)
     return report
-
-
-@contextmanager
-def sole_runner(database: Database) -> Iterator[None]:
-    """Hold the lock of the upkeep on a connection of its own."""
-    with database.read() as holder:
-        if not queries.try_lock(holder):
-            raise UpkeepRunning
-        try:
-            yield
-        finally:
-            queries.unlock(holder)
-
-
-def add_partitions(database: Database, now: datetime, report: UpkeepReport) -> None:
-    """Partitions for the days to come, and for the days of entries that lie in the default partition."""
-    today = now.astimezone(UTC).date()
-    coming = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
-    with database.read() as connection:
-        missing = {*coming, *queries.select_default_days(connection)} - set(queries.select_days(connection))
-    for day in sorted(missing):
-        report.entries_moved += add_partition(database, day)
-        report.partitions_added += 1
-
-
-def add_partition(database: Database, day: date) -> int:
-    """How many entries the new partition took over."""
-    for attempt in patient():
-        with attempt, database.transaction() as connection:
-            moved = queries.add_day(connection, day)
-    return moved
-
-
-def drop_expired_partitions(database: Database, now: datetime, report: UpkeepReport) -> None:
-    """Drop whole days that are past retention, oldest first."""
-    last = (now.astimezone(UTC) - HISTORY_KEPT).date() - timedelta(days=1)
-    with database.read() as connection:
-        expired = list(takewhile(lambda day: day <= last, queries.select_days(connection)))
-        groups = droppable_groups(connection, expired)
-    for days in groups:
-        for attempt in patient():
-            with attempt, database.transaction() as connection:
-                for day in days:
-                    queries.drop_day(connection, day)
-        report.partitions_dropped += len(days)
-
-
-def droppable_groups(connection: Connection, expired: list[date]) -> list[list[date]]:
-    """Days that have to go in one transaction, because a chain is interleaved over midnight.
-
-    A group that reaches into a day which is still kept is left for the next run.
-    """
-    groups: list[list[date]] = []
-    open_group: list[date] = []
-    for day in expired:
-        open_group.append(day)
-        if not queries.is_interleaved(connection, day):
-            groups.append(open_group)
-            open_group = []
-    return groups
-
-
-def patient() -> Retrying:
-    """Try again when a lock is not granted soon: waiting longer would hold up every writer behind us."""
-    return Retrying(
-        retry=retry_if_exception_type(LockTimeout),
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_random_exponential(multiplier=0.5, max=10),
-        reraise=True,
-    )

@@ -5,10 +5,10 @@ import sys
 
 import psycopg2
 
+from suite.audit import Sealer
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
-from workspace_api.history.chain import Sealer
 from workspace_api.seed.planting import plant_items
 from workspace_api.settings import Settings
 
@@ -25,7 +25,7 @@ def run_seed(arguments: argparse.Namespace) -> int:
     """Plant and print."""
     settings = load_settings(Settings)
     database = Database.from_settings(settings)
-    sealer = Sealer(settings.audit_key.reveal() if settings.audit_key else None)
+    sealer = Sealer.of_key(settings.audit_key)
     try:
         report = plant_items(database, sealer)
     except (Unavailable, psycopg2.Error) as error:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from suite.audit import Sealer
 from suite.auth.identity import LOCAL_USER_ID
 from suite.database import Connection, Database
 from suite.environment import find_root
 from suite.errors import ValidationFailed
 from suite.ids import RANDOM_BITS, uuid7
-from workspace_api.history.chain import Sealer
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.queries import select_remembered
 from workspace_api.items import writing

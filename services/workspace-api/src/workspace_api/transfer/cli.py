@@ -6,12 +6,12 @@ from pathlib import Path
 import psycopg2
 from rich.console import Console
 
+from suite.audit import Sealer
 from suite.auth.identity import LOCAL_USER_ID, parse_user_id
 from suite.database import Database
 from suite.errors import Unavailable, ValidationFailed
 from suite.ids import now_milliseconds, uuid7
 from suite.settings import load_settings
-from workspace_api.history.chain import Sealer
 from workspace_api.history.ledger import Actor
 from workspace_api.items.schemas import SORTS, ItemFilterSchema, ItemQuery
 from workspace_api.settings import Settings
@@ -137,6 +137,6 @@ def import_actor(settings: Settings, user: str) -> Actor:
         request_id=f"import-{uuid7()}",
         ip=None,
         at=now_milliseconds(),
-        sealer=Sealer(settings.audit_key.reveal() if settings.audit_key else None),
+        sealer=Sealer.of_key(settings.audit_key),
         created_by=user,
     )

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from marshmallow import RAISE, pre_load
 
+from suite.audit import milliseconds
 from suite.http.fields import Choice, StrictField, broken
 from suite.ids import time_of
-from workspace_api.history.chain import milliseconds
 from workspace_api.items.rules import STATUSES
 from workspace_api.items.schemas import NewItemSchema
 

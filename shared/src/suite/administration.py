@@ -1,13 +1,12 @@
-"""The database as its owner sees it: for the command lines of this service, never for the service itself."""
+"""The database as its owner sees it: for command lines and tools, never for a service itself."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from blog_api.settings import Settings as ServiceSettings
-from suite.configuration import Settings, setting
+from suite.configuration import Settings, load_settings, setting
 from suite.database import Database
 from suite.parsers import Secret, as_choice, as_port, as_secret, as_text
-from suite.settings import SSL_MODES, build_dsn
+from suite.settings import SSL_MODES, ServiceSettings, build_dsn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,23 +28,26 @@ class AdminSettings(Settings):
         "FRONTEND_APPS_DB_SUPERPASS", as_secret, default=None, help="its password; services never need it"
     )
 
-    def dsn(self) -> str:
-        """Connection URL of the owner."""
+    def admin_dsn(self, database: str | None = None) -> str:
+        """Connection URL of the owner, to `database` (default: the one of the suite)."""
         return build_dsn(
             self.database_superuser,
             self.database_superpass,
             f"{quote(self.database_host, safe='')}:{self.database_port}",
-            self.database_name,
+            database or self.database_name,
             sslmode=self.database_ssl,
         )
 
 
-def admin_database(dsn: str) -> Database:
-    """One connection at a time; statements may take as long as they need."""
+def admin_database(service: type[ServiceSettings], dsn: str | None = None) -> Database:
+    """The schema of `service` as its owner, by default where the environment says.
+
+    A connection for the work and one for its lock; statements may take as long as they need.
+    """
     return Database(
-        dsn,
-        schema=ServiceSettings.SCHEMA,
-        application=f"{ServiceSettings.ID} administration",
-        pool_size=1,
+        dsn or load_settings(AdminSettings).admin_dsn(),
+        schema=service.SCHEMA,
+        application=f"{service.ID} administration",
+        pool_size=2,
         statement_timeout_ms=0,
     )

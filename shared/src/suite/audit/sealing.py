@@ -1,16 +1,17 @@
-"""The hash chain over an item's history: each entry seals the one before it."""
+"""What seals an entry: the hash over its values and over the hash of the entry before it."""
 
 import hmac
 import ipaddress
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from suite.ids import RANDOM_BITS, uuid7
+from suite.parsers import Secret
 
 FIRST_HASH = "0" * 64
 SHA256 = "sha256"
@@ -18,40 +19,33 @@ HMAC_SHA256 = "hmac-sha256"
 UNSEALED = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One sealed history entry."""
+class Entry(Protocol):
+    """One entry of a chain, a frozen dataclass. `subject` names what the chain is about: "item 019b…"."""
 
-    id: UUID
-    created_at: datetime
-    item_id: UUID
-    user_id: str
-    version: int
-    action: str
-    old_values: dict[str, Any] | None
-    new_values: dict[str, Any] | None
-    created_by: str
-    request_id: str
-    ip: str | None
-    prev_hash: str
-    hash: str
-    hash_alg: str
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def prev_hash(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def hash_alg(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
 
     def sealed_values(self) -> dict[str, Any]:
         """What the hash covers."""
-        return {
-            "item_id": str(self.item_id),
-            "user_id": self.user_id,
-            "version": self.version,
-            "action": self.action,
-            "old_values": self.old_values,
-            "new_values": self.new_values,
-            "created_at": exact_date(self.created_at),
-            "created_by": self.created_by,
-            "request_id": self.request_id,
-            "ip": self.ip,
-            "prev_hash": self.prev_hash,
-        }
+
+
+E = TypeVar("E", bound=Entry)
 
 
 class Sealer:
@@ -60,6 +54,11 @@ class Sealer:
     def __init__(self, key: str | None) -> None:
         self._key = key.encode() if key else None
         self.algorithm = HMAC_SHA256 if self._key else SHA256
+
+    @classmethod
+    def of_key(cls, key: Secret | None) -> "Sealer":
+        """With the key of a setting."""
+        return cls(key.reveal() if key else None)
 
     def seal(self, values: Mapping[str, Any], algorithm: str | None = None) -> str:
         """Hex digest of the canonical JSON of `values`."""
@@ -75,7 +74,7 @@ class MissingKey(Exception):
     """An entry was sealed with a key that is not configured"""
 
 
-def sealed_entry(entry: Entry, sealer: Sealer) -> Entry:
+def sealed_entry(entry: E, sealer: Sealer) -> E:
     """The entry with its hash and id."""
     digest = sealer.seal(entry.sealed_values())
     return replace(entry, id=entry_id(entry.created_at, digest), hash=digest)

@@ -1,0 +1,29 @@
+"""An audit log whose entries are chained by hashes: each seals the one before it."""
+
+from suite.audit.chains import ChainVerdict, changes_between, verify_chain
+from suite.audit.sealing import (
+    FIRST_HASH,
+    UNSEALED,
+    MissingKey,
+    Sealer,
+    canonical_ip,
+    entry_id,
+    exact_date,
+    milliseconds,
+    sealed_entry,
+)
+
+__all__ = [
+    "FIRST_HASH",
+    "UNSEALED",
+    "ChainVerdict",
+    "MissingKey",
+    "Sealer",
+    "canonical_ip",
+    "changes_between",
+    "entry_id",
+    "exact_date",
+    "milliseconds",
+    "sealed_entry",
+    "verify_chain",
+]
