@@ -72,6 +72,7 @@ WRITES: dict[str, tuple[int, Callable[[Api, str], int]]] = {
     "create": (4, lambda api, _: api.post("/api/items", NEW_ITEM).status_code),
     "update": (4, lambda api, path: api.put(path, {"title": "x"}).status_code),
     "update of the category": (5, lambda api, path: api.put(path, {"category": "banco-dados"}).status_code),
+    "update of the status, which is told": (5, lambda api, path: api.put(path, {"status": "review"}).status_code),
     "update without a difference": (2, lambda api, path: api.put(path, {}).status_code),
     "delete": (4, lambda api, path: api.delete(path).status_code),
     "create with a key": (
@@ -102,6 +103,15 @@ def test_a_bulk_call_locks_its_rows_and_writes_its_history_at_once(api: Api, cou
     few, many = statements(2), statements(12)
     # A savepoint, the update and the release for each operation; everything else once.
     assert many - few == 3 * 10
+
+
+def test_a_bulk_call_tells_all_changes_of_status_at_once(api: Api, counting) -> None:  # type: ignore[no-untyped-def]
+    ids = [api.create()["id"] for _ in range(12)]
+    body = {"operations": [{"op": "update", "id": item_id, "data": {"status": "review"}} for item_id in ids]}
+    with counting() as operations:
+        assert api.post("/api/items/bulk", body).status_code == 200
+
+    assert operations.count("insert") == 2  # the events; the history with its change numbers
 
 
 def test_an_unchanged_list_costs_one_small_statement(api: Api, counting) -> None:  # type: ignore[no-untyped-def]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from suite.configuration import (
     EXIT_CONFIGURATION,
@@ -183,6 +183,44 @@ class ServiceSettings(Settings):
     )
     db_prepare: bool = setting("DB_PREPARE", as_flag, default=True, help="prepare repeated statements")
 
+    bus_adapter: str = setting(
+        "BUS_ADAPTER", as_choice("postgres", "pubsub"), default="postgres", help="what carries events: postgres, pubsub"
+    )
+    bus_user: str = setting(
+        "APP_BUS_DB_USER", as_text, default="app_bus", help="login role of the event bus, in the service's database"
+    )
+    bus_password: Secret | None = setting(
+        "APP_BUS_DB_PASSWORD",
+        as_secret,
+        default=None,
+        help="password of the login role app_bus; without it events wait in the outbox",
+    )
+    pubsub_project: str | None = setting(
+        "GOOGLE_CLOUD_PROJECT",
+        as_text,
+        default=None,
+        aliases=("PUBSUB_PROJECT_ID", "GCP_PROJECT_ID"),
+        help="project of Google Pub/Sub; needed with BUS_ADAPTER=pubsub",
+    )
+    pubsub_emulator_host: str | None = setting(
+        "PUBSUB_EMULATOR_HOST", as_text, default=None, help="host:port of a Pub/Sub emulator, instead of Google"
+    )
+    pubsub_credentials: str | None = setting(
+        "GOOGLE_APPLICATION_CREDENTIALS",
+        as_text,
+        default=None,
+        help="file with the key of a service account; none: those of the machine",
+    )
+    pubsub_topic_prefix: str = setting(
+        "PUBSUB_TOPIC_PREFIX", as_text, default="", help="in front of every topic and subscription in Pub/Sub"
+    )
+    pubsub_auto_create: bool = setting(
+        "PUBSUB_AUTO_CREATE",
+        as_flag,
+        default=False,
+        help="true creates missing topics and subscriptions, as always on the emulator",
+    )
+
     cors_origins: tuple[str, ...] = setting(
         "{SERVICE}_CORS_ORIGIN",
         as_list,
@@ -325,8 +363,19 @@ class ServiceSettings(Settings):
             sslmode=self.database_ssl,
         )
 
+    def bus_dsn(self) -> str | None:
+        """Connection URL of the event bus: the service's database as app_bus; None without a password."""
+        if self.bus_password is None:
+            return None
+        parts = urlsplit(self.dsn())
+        place = parts.netloc.rpartition("@")[2]
+        login = f"{quote(self.bus_user, safe='')}:{quote(self.bus_password.reveal(), safe='')}"
+        return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
+
     def problems(self) -> Iterator[str]:
         """Rules over several fields, as 'NAME: text' lines."""
+        if self.bus_adapter == "pubsub" and not self.pubsub_project:
+            yield "GOOGLE_CLOUD_PROJECT: missing (required because BUS_ADAPTER=pubsub)"
         if self.auth_mode == "off" and self.production:
             yield "AUTH_MODE: off is refused in production"
         if self.auth_mode == "jwt" and not self.jwt_secret and not self.jwks_url:

@@ -1,17 +1,19 @@
-"""The record of one transaction's changes: history entries and change feed, written as its last step."""
+"""The record of one transaction's changes: history entries, change feed and events, written as its last step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from suite.audit import FIRST_HASH, UNSEALED, Sealer, canonical_ip, milliseconds, sealed_entry
 from suite.database import Connection
+from suite.events import publish_many
 from suite.http import Call
 from suite.ids import now_milliseconds
 from workspace_api.history.entries import Entry
 from workspace_api.history.queries import insert_entries
-from workspace_api.items.rules import CREATED, DELETED, Item
+from workspace_api.items.rules import CREATED, DELETED, Item, wire_date
 
 SEALER = "workspace_sealer"
 
@@ -47,6 +49,7 @@ class Ledger:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.entries: list[Entry] = []
+        self._moves: dict[UUID, dict[str, str]] = {}
 
     def record(
         self,
@@ -56,8 +59,9 @@ class Ledger:
         old: dict[str, Any] | None,
         new: dict[str, Any] | None,
         previous: str | None,
+        status_before: str | None = None,
     ) -> Item:
-        """Seal one change of `item` (its state after the change).
+        """Seal one change of `item` (its state after the change); one of its status is told as an event.
 
         Returns the item with its new chain head; its entry dates a changed item, so that one proves the other.
         """
@@ -80,6 +84,8 @@ class Ledger:
         )
         sealed = sealed_entry(unsealed, actor.sealer)
         self.entries.append(sealed)
+        if status_before not in (None, item.status):
+            self._moves[sealed.id] = status_change(sealed, item, str(status_before))
         updated_at = item.updated_at if action == CREATED else milliseconds(sealed.created_at)
         return replace(item, audit_hash=sealed.hash, updated_at=updated_at)
 
@@ -95,4 +101,24 @@ class Ledger:
     def flush(self, connection: Connection) -> None:
         """Write what was recorded. Takes the user's lock: call it last before the commit."""
         if self.entries:
+            publish_many(connection, "item-status-changed", self._told(), request_id=self.actor.request_id)
             insert_entries(connection, self.actor.user_id, self.entries)
+
+    def _told(self) -> list[dict[str, str]]:
+        """Changes of status; an item born in this transaction (an import) has had no other status for anybody."""
+        born = {entry.item_id for entry in self.entries if entry.action == CREATED}
+        return [
+            self._moves[entry.id] for entry in self.entries if entry.id in self._moves and entry.item_id not in born
+        ]
+
+
+def status_change(entry: Entry, item: Item, before: str) -> dict[str, str]:
+    """Data of item-status-changed."""
+    return {
+        "itemId": str(item.id),
+        "title": item.title,
+        "from": before,
+        "to": item.status,
+        "changedBy": entry.created_by,
+        "changedAt": wire_date(entry.created_at),
+    }

@@ -74,4 +74,5 @@ def revive(connection: Connection, ledger: Ledger, newest: Entry, state: State) 
         version=newest.version + 1,
         audit_hash="",
     )
-    return writing.revive_item(connection, ledger, item, newest.hash)
+    last = newest.old_values or {}
+    return writing.revive_item(connection, ledger, item, newest.hash, status_before=last.get("status"))

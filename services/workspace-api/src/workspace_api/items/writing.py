@@ -111,7 +111,9 @@ def write_version(connection: Connection, ledger: Ledger, item: Item, changes: M
     actor = ledger.actor
     after = changed_item(item, changes, at=actor.at, by=actor.created_by)
     old = {name: getattr(item, name) for name in changes}
-    sealed = ledger.record(action, after, old=old, new=dict(changes), previous=item.audit_hash)
+    sealed = ledger.record(
+        action, after, old=old, new=dict(changes), previous=item.audit_hash, status_before=item.status
+    )
     with violating(CATEGORY_KEY, CategoryMissing()):
         queries.update_item(connection, actor.user_id, sealed)
     return sealed
@@ -123,10 +125,14 @@ def delete_item(connection: Connection, ledger: Ledger, item: Item) -> None:
     queries.delete_item(connection, ledger.actor.user_id, item.id)
 
 
-def revive_item(connection: Connection, ledger: Ledger, item: Item, previous: str) -> Item:
-    """Store a deleted item again. `previous` is the hash of its last history entry."""
+def revive_item(
+    connection: Connection, ledger: Ledger, item: Item, previous: str, *, status_before: str | None = None
+) -> Item:
+    """Store a deleted item again. `previous` is the hash of its last history entry, `status_before` its last status."""
     require_category(connection, ledger, item.category)
-    sealed = ledger.record(RESTORED, item, old=None, new=item.snapshot(), previous=previous)
+    sealed = ledger.record(
+        RESTORED, item, old=None, new=item.snapshot(), previous=previous, status_before=status_before
+    )
     with violating("pk_workspace_items", ItemNotDeleted()), violating(CATEGORY_KEY, CategoryMissing()):
         queries.insert_item(connection, ledger.actor.user_id, sealed)
     return sealed
