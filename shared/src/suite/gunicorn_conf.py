@@ -32,14 +32,15 @@ from suite.settings import ServiceSettings, load_settings
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
 _metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "run")) / "metrics" / _settings.ID
-# prometheus_client chooses when it is imported whether its values are shared: nothing may import it before this.
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 # prometheus_client decides when it is imported whether it counts for one process or for several: not before this.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 
-bind = f"{_settings.host}:{_settings.port}"
+# A parent that hands the socket from one master to the next passes it, and one more that only it knows.
+_inherited = os.environ.pop("SUITE_LISTEN_FDS", "")
+_follows_another = os.environ.pop("SUITE_GENERATION", "1") != "1"
+bind = [f"fd://{number}" for number in _inherited.split(",")] if _inherited else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 threads = int(os.environ.get("SUITE_WORKER_THREADS", "1"))
 worker_connections = 1_000
@@ -58,10 +59,11 @@ no_control_socket = True
 
 
 def on_starting(server: Any) -> None:
-    """Before the first worker: an empty folder for the metrics of all of them."""
+    """Before the first worker: an empty folder for the metrics of all of them, unless a predecessor still counts."""
     from suite.metrics.multiprocess import prepare_folder
 
-    prepare_folder(_metrics_folder)
+    if not _follows_another:
+        prepare_folder(_metrics_folder)
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -13,6 +13,7 @@ from suite_ops.settings import OpsSettings, load_ops_settings
 
 # sockaddr_un holds 108 bytes and the supervisor first binds a name that is up to 9 longer.
 LONGEST_SOCKET_PATH = 96
+_GRACE_AFTER_SHUTDOWN = 2
 
 
 class InstallationError(Exception):
@@ -37,6 +38,12 @@ class Installation:
     def run_dir(self) -> Path:
         """Files that only mean something while the suite runs."""
         return self.root / "var" / "run"
+
+    @property
+    def shutdown_seconds(self) -> int:
+        """How long a service may take to stop: its own limit and a little more."""
+        limit = self.environment.get("SHUTDOWN_TIMEOUT_MS", "10000")
+        return (int(limit) if limit.isdecimal() else 10_000) // 1000 + _GRACE_AFTER_SHUTDOWN
 
     @property
     def data_dir(self) -> Path:

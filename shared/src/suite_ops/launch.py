@@ -1,20 +1,22 @@
-"""`launch ID [--worker]`: become the program of a service, after recording which process it is."""
+"""`launch ID [--worker]`: become the program of a service, or the parent that hands its socket on, and record it."""
 
 import os
 import shlex
 import sys
 from pathlib import Path
 
+from suite_ops.handover import Handover, PortTaken, take_listener
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
 from suite_ops.records import write_record
 
 WORKER_SUFFIX = "-worker"
+SERVER = "gunicorn"
 EXIT_CONFIGURATION = 78
 
 
 def main(argv: list[str]) -> int:
-    """Never returns when all is well: the process becomes the service."""
+    """The exit status of a served service; any other program never returns, the process becomes it."""
     try:
         here = load_installation()
         service = here.manifest.find(argv[0])
@@ -30,7 +32,30 @@ def main(argv: list[str]) -> int:
     write_record(here.log_dir, service.id + (WORKER_SUFFIX if worker else ""), None if worker else port)
     os.chdir(here.root)
     words = shlex.split(command)
-    os.execvpe(words[0], words, program_environment(here, service))
+    environment = program_environment(here, service)
+    if words[0] == SERVER and not worker and port is not None:
+        return serve(here, service, words, environment, port)
+    os.execvpe(words[0], words, environment)
+
+
+def serve(here: Installation, service: Service, words: list[str], environment: dict[str, str], port: int) -> int:
+    """Hold the socket of a service while its server runs; the exit status of the server."""
+    host = here.environment.get(f"{service.env_prefix}_HOST", "") or "127.0.0.1"
+    outcome = outcome_file(here, service.id)
+    outcome.unlink(missing_ok=True)
+    command = [sys.executable, "-m", *words]
+    try:
+        listener = take_listener(host, port)
+    except PortTaken as error:
+        print(f"{service.id} cannot listen on {error}", file=sys.stderr)
+        return 1
+    return Handover(command, environment, listener, outcome, stop_seconds=here.shutdown_seconds).run()
+
+
+def outcome_file(here: Installation, service_id: str) -> Path:
+    """Where the parent of a service tells what the last hand-over came to."""
+    here.run_dir.mkdir(parents=True, exist_ok=True)
+    return here.run_dir / f"{service_id}.handover.json"
 
 
 def program_environment(here: Installation, service: Service) -> dict[str, str]:

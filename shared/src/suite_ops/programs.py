@@ -11,7 +11,6 @@ from suite_ops.manifest import Service
 from suite_ops.postgres import Cluster
 
 POSTGRES = "postgres"
-_GRACE_AFTER_SHUTDOWN = 2
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,9 @@ def postgres_program(cluster: Cluster) -> Program:
 def service_programs(here: Installation, service: Service) -> list[Program]:
     """The service itself, and its worker when it has one."""
     launch = (sys.executable, "-m", "suite_ops", "launch", service.id)
-    seconds = shutdown_seconds(here)
+    seconds = here.shutdown_seconds
     programs = [Program(service.id, launch, here.root, stop_seconds=seconds)] if service.start else []
     if service.worker:
         name = service.id + WORKER_SUFFIX
         programs.append(Program(name, (*launch, "--worker"), here.root, stop_seconds=seconds))
     return programs
-
-
-def shutdown_seconds(here: Installation) -> int:
-    """How long a service may take to stop: its own limit and a little more."""
-    limit = here.environment.get("SHUTDOWN_TIMEOUT_MS", "10000")
-    return (int(limit) if limit.isdecimal() else 10_000) // 1000 + _GRACE_AFTER_SHUTDOWN

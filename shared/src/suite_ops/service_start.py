@@ -7,7 +7,6 @@ from suite_ops.log_files import last_lines
 from suite_ops.manifest import Service
 from suite_ops.ports import find_holder
 from suite_ops.process_end import end_process
-from suite_ops.programs import shutdown_seconds
 from suite_ops.readiness import Readiness, ask_readiness
 from suite_ops.records import read_record, running_process
 from suite_ops.supervision import GAVE_UP, RUNNING, Supervisor
@@ -28,7 +27,7 @@ def start_service(here: Installation, supervisor: Supervisor, service: Service, 
     SKIP_START_ON_BUSY. `end_own` ends our own process first when it runs and is not ready.
     """
     if end_own and supervisor.state(service.id) in RUNNING and not _ask(here, service).ready:
-        supervisor.stop(service.id, shutdown_seconds(here) + 10)
+        supervisor.stop(service.id, here.shutdown_seconds + 10)
     if service.start and supervisor.state(service.id) not in RUNNING:
         _end_orphan(here, service.id)
         holder = find_holder(service.port_in(here.environment) or 0)
@@ -40,7 +39,7 @@ def start_service(here: Installation, supervisor: Supervisor, service: Service, 
         supervisor.start(service.id)
     _wait_until_ready(here, supervisor, service)
     if service.worker:
-        _start_worker(here, supervisor, service.id + WORKER_SUFFIX)
+        start_worker(here, supervisor, service.id + WORKER_SUFFIX)
     return READY
 
 
@@ -49,7 +48,7 @@ def _end_orphan(here: Installation, name: str) -> None:
     orphan = running_process(here.log_dir, name)
     if orphan:
         warn(f"{name} runs without its supervisor (pid {orphan.pid}); it is started again")
-        end_process(orphan, shutdown_seconds(here))
+        end_process(orphan, here.shutdown_seconds)
 
 
 def _ask(here: Installation, service: Service) -> Readiness:
@@ -70,7 +69,8 @@ def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Servi
     succeed(f"{service.id} ready on port {port}" + (f" (pid {record.pid})" if record else ""))
 
 
-def _start_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
+def start_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
+    """Start a companion process and wait until it stays up; raises ServiceFailed."""
     if supervisor.state(name) not in RUNNING:
         _end_orphan(here, name)
     supervisor.start(name)

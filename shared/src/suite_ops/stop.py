@@ -10,7 +10,7 @@ from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.postgres_account import PostgresError
 from suite_ops.process_end import end_process, kill_family
-from suite_ops.programs import POSTGRES, shutdown_seconds
+from suite_ops.programs import POSTGRES
 from suite_ops.records import recorded_names, remove_record, running_process
 from suite_ops.supervision import STILL_THERE, Supervisor
 
@@ -60,11 +60,11 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
 
 def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: bool) -> None:
     ran = supervisor.state(name) in STILL_THERE
-    if ran and not supervisor.stop(name, shutdown_seconds(here) + 10, force=force):
+    if ran and not supervisor.stop(name, here.shutdown_seconds + 10, force=force):
         warn(f"{name} does not stop")
     leftover = running_process(here.log_dir, name)
     if leftover:
-        kill_family(leftover) if force else end_process(leftover, shutdown_seconds(here))
+        kill_family(leftover) if force else end_process(leftover, here.shutdown_seconds)
     if ran or leftover:
         inform(f"{name} stopped")
     remove_record(here.log_dir, name)
@@ -89,7 +89,7 @@ def _stop_leftovers(here: Installation, force: bool) -> None:
     for name in recorded_names(here.log_dir):
         process = running_process(here.log_dir, name)
         if process:
-            kill_family(process) if force else end_process(process, shutdown_seconds(here))
+            kill_family(process) if force else end_process(process, here.shutdown_seconds)
             inform(f"{name} stopped")
         remove_record(here.log_dir, name)
 

@@ -1,0 +1,172 @@
+"""A service is replaced while it answers: one socket, two generations, no request lost."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from threading import Event, Thread
+
+import psutil
+import pytest
+
+from suite_ops.handover import PortTaken, exit_status, read_outcome, take_listener
+from suite_ops.throwaway import free_port
+from suite_ops.waiting import wait_until
+
+SERVER = """\
+import os, signal, socket, sys, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        ready = not os.path.exists("not-ready")
+        self.send_response(200 if ready or self.path != "/readyz" else 503)
+        self.end_headers()
+        self.wfile.write(str(os.getpid()).encode())
+    def log_message(self, *words):
+        pass
+
+if os.path.exists("broken"):
+    sys.exit(78)
+servers = []
+for number in map(int, os.environ["SUITE_LISTEN_FDS"].split(",")):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer, bind_and_activate=False)
+    server.socket.close()
+    server.socket = socket.socket(fileno=number)
+    server.server_address = server.socket.getsockname()
+    servers.append(server)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+def stop(*_):
+    threading.Thread(target=lambda: [server.shutdown() for server in servers]).start()
+signal.signal(signal.SIGTERM, stop)
+"""
+PARENT = """\
+import sys
+from pathlib import Path
+from suite_ops.handover import Handover, take_listener
+listener = take_listener("127.0.0.1", int(sys.argv[1]))
+command = [sys.executable, "server.py"]
+sys.exit(Handover(command, {}, listener, Path("outcome.json"), stop_seconds=5, patience=2).run())
+"""
+
+
+class Parent:
+    """A running parent with its server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        (folder / "server.py").write_text(SERVER)
+        (folder / "parent.py").write_text(PARENT)
+        self.process = subprocess.Popen([sys.executable, "parent.py", str(self.port)], cwd=folder)
+
+    def ask(self) -> str | None:
+        """The pid of the process that answers, None when nobody does."""
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+                connection.request("GET", "/")
+                return connection.getresponse().read().decode()
+        except (OSError, HTTPException):
+            return None
+
+    def hand_over(self) -> str:
+        """Ask for a new generation; the state it came to."""
+        path = self.folder / "outcome.json"
+        before = read_outcome(path)
+        self.process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: read_outcome(path) not in (None, before), 20)
+        outcome = read_outcome(path)
+        assert outcome is not None
+        return outcome.state
+
+
+@contextmanager
+def running_parent(folder: Path) -> Iterator[Parent]:
+    parent = Parent(folder)
+    try:
+        assert wait_until(parent.ask, 20)
+        yield parent
+    finally:
+        parent.process.terminate()
+        parent.process.wait(20)
+
+
+def test_no_request_is_lost_while_generations_change(tmp_path: Path) -> None:
+    answers: list[str | None] = []
+    done = Event()
+    with running_parent(tmp_path) as parent:
+        asking = Thread(target=lambda: [answers.append(parent.ask()) for _ in iter(done.is_set, True)])
+        asking.start()
+        first = parent.ask()
+        assert [parent.hand_over() for _ in range(3)] == ["ready"] * 3
+        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 20)
+        last = parent.ask()
+        done.set()
+        asking.join()
+    assert None not in answers
+    assert {first, last} <= set(answers)
+    assert first != last
+
+
+def test_a_generation_that_is_not_ready_is_sent_away(tmp_path: Path) -> None:
+    with running_parent(tmp_path) as parent:
+        first = parent.ask()
+        (tmp_path / "not-ready").touch()
+        assert parent.hand_over() == "refused"
+        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 20)
+        assert parent.ask() == first
+
+
+def test_a_generation_that_cannot_start_is_named(tmp_path: Path) -> None:
+    with running_parent(tmp_path) as parent:
+        first = parent.ask()
+        (tmp_path / "broken").touch()
+        assert parent.hand_over() == "refused"
+        assert json.loads((tmp_path / "outcome.json").read_text())["reason"] == "ended with status 78"
+        assert parent.ask() == first
+
+
+def test_the_parent_ends_as_its_server_does(tmp_path: Path) -> None:
+    (tmp_path / "broken").touch()
+    assert Parent(tmp_path).process.wait(20) == 78
+
+
+def test_a_killed_parent_takes_its_server_along(tmp_path: Path) -> None:
+    with running_parent(tmp_path) as parent:
+        server = psutil.Process(int(parent.ask() or 0))
+        parent.process.kill()
+        assert wait_until(lambda: not server.is_running(), 20)
+        take_listener("127.0.0.1", parent.port).close()
+
+
+def test_a_taken_port_is_named() -> None:
+    with closing(take_listener("127.0.0.1", 0)) as holder, pytest.raises(PortTaken, match="Address already in use"):
+        take_listener("127.0.0.1", holder.getsockname()[1], patience=0)
+
+
+def test_the_socket_of_a_service_manager_is_taken_over(tmp_path: Path) -> None:
+    port = free_port()
+    script = (
+        "import os, socket, sys; from suite_ops.handover import take_listener\n"
+        "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))\n"
+        f"given = socket.create_server(('127.0.0.1', {port})); os.dup2(given.fileno(), 3)\n"
+        "print(take_listener('127.0.0.1', 1).getsockname()[1])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, close_fds=True)
+    assert told.stdout.strip() == str(port), told.stderr
+
+
+@pytest.mark.parametrize(("code", "status"), [(0, 0), (3, 3), (-9, 137), (None, 0)])
+def test_a_status_is_what_a_shell_would_report(code: int | None, status: int) -> None:
+    assert exit_status(code) == status
+
+
+def test_outcomes_that_cannot_be_read_count_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "outcome.json"
+    assert read_outcome(path) is None
+    path.write_text("{")
+    assert read_outcome(path) is None
