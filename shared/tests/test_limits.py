@@ -3,25 +3,23 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import redis
 from flask import Blueprint
 
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply, limits
 from suite.http.limits import LimitStoreDown, LocalCounter, RateLimits
 from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_testing.redis_server import running_redis
 from suite_testing.sample import sample_service, sample_settings
-from suite_testing.tools import require_tool
 
 PATIENCE_SECONDS = 30
 ON = {"RATE_LIMIT_ENABLED": "true", "SAMPLE_WORKERS": "1"}
 HIT_SOME = """
 import sys
 from suite.http.limits import RateLimits
+from suite_testing.redis_server import running_redis
 from suite_testing.sample import sample_settings
 limits = RateLimits(sample_settings({"RATE_LIMIT_ENABLED": "true", "REDIS_URL": sys.argv[1], "RATE_LIMIT_MAX": "50"}))
 print(sum(limits.hit("a")[0] for _ in range(40)))
@@ -131,26 +129,6 @@ def test_a_costly_route_refuses_with_the_time_to_wait() -> None:
     assert [reply.status_code for reply in replies] == [200, 200, 429]
     assert 1 <= int(replies[2].headers["Retry-After"]) <= 60
     assert replies[2].get_json()["retryAfter"] == int(replies[2].headers["Retry-After"])
-
-
-@contextmanager
-def running_redis(port: int, folder: Path) -> Iterator[str]:
-    """A Redis of its own on `port`."""
-    command = [require_tool("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL) as process:
-        try:
-            assert wait_until(lambda: answers(port), PATIENCE_SECONDS)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            process.kill()
-
-
-def answers(port: int) -> bool:
-    try:
-        with redis.Redis(port=port) as client:
-            return bool(client.ping())
-    except redis.ConnectionError:
-        return False
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ PAGES = 300
 
 
 @pytest.fixture
-def start_worker(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+def start_worker(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a crawler process; all of them are gone after the test."""
     started: list[subprocess.Popen[bytes]] = []
     environment = {
@@ -36,10 +36,10 @@ def start_worker(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[[]
         "LOG_LEVEL": "error",
     }
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(**variables: str) -> subprocess.Popen[bytes]:
         with (tmp_path / "worker.log").open("ab") as log:
             command = [sys.executable, "-m", "scrape_proxy.worker"]
-            started.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
+            started.append(subprocess.Popen(command, env={**environment, **variables}, stdout=log, stderr=log))
         return started[-1]
 
     yield start
@@ -87,7 +87,7 @@ def all_pages(api: Api, crawl_id: str) -> list[str]:
 
 
 def test_a_killed_crawl_goes_on_without_losing_or_doubling_pages(
-    api: Api, site: Site, database: TestDatabase, start_worker: Callable[[], subprocess.Popen[bytes]]
+    api: Api, site: Site, database: TestDatabase, start_worker: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
     write_site(site)
     crawl_id = api.begin(site.url + "/p/0", limit=1000, allowBackwardLinks=True)
@@ -118,7 +118,7 @@ def test_a_killed_crawl_goes_on_without_losing_or_doubling_pages(
 
 
 def test_a_worker_that_is_asked_to_stop_gives_its_crawl_back(
-    api: Api, site: Site, database: TestDatabase, start_worker: Callable[[], subprocess.Popen[bytes]]
+    api: Api, site: Site, database: TestDatabase, start_worker: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
     write_site(site)
     crawl_id = api.begin(site.url + "/p/0", allowBackwardLinks=True, limit=1000)
@@ -137,7 +137,7 @@ def test_a_worker_that_is_asked_to_stop_gives_its_crawl_back(
 
 
 def test_a_cancelled_crawl_stops_fetching(
-    api: Api, site: Site, start_worker: Callable[[], subprocess.Popen[bytes]]
+    api: Api, site: Site, start_worker: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
     def endless(handler: Any) -> Any:
         if handler.path == "/robots.txt":
@@ -164,7 +164,7 @@ def test_a_cancelled_crawl_stops_fetching(
 
 
 def test_two_crawlers_share_jobs_but_never_a_page(
-    api: Api, site: Site, start_worker: Callable[[], subprocess.Popen[bytes]]
+    api: Api, site: Site, start_worker: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
     for job in range(6):
         site.page(f"/{job}/", links=[f"/{job}/{page}" for page in range(5)])

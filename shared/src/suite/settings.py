@@ -40,6 +40,7 @@ __all__ = [
     "Secret",
     "ServiceSettings",
     "Settings",
+    "WorkerSettings",
     "alias_warnings",
     "as_choice",
     "as_database_url",
@@ -384,6 +385,18 @@ class ServiceSettings(Settings):
             yield "METRICS_TOKEN: missing (required because METRICS_ACCESS=token)"
         if self.production and not self.cors_origins and not self.disable_cors:
             yield "CORS_ORIGIN: missing (required in production)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings(ServiceSettings):
+    """Settings of a service with a companion worker (suite.workers)."""
+
+    worker_port: int | None = setting(
+        "{SERVICE}_WORKER_PORT",
+        as_port,
+        default=None,
+        help="port where the companion worker shows its health and metrics; none when not given",
+    )
 
 
 def build_dsn(user: str, password: Secret | None, place: str, name: str, *, sslmode: str) -> str:

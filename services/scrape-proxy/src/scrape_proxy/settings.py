@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from suite import VERSION
 from suite.settings import (
     Secret,
-    ServiceSettings,
+    WorkerSettings,
     as_choice,
     as_flag,
     as_integer,
@@ -23,7 +23,7 @@ MEBIBYTE = 1_048_576
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(ServiceSettings):
+class Settings(WorkerSettings):
     """Settings of scrape-proxy."""
 
     ID: ClassVar[str] = "scrape-proxy"

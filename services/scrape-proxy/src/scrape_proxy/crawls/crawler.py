@@ -3,6 +3,8 @@
 import logging
 import os
 import socket
+from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from scrape_proxy.crawls.watchdog import Watchdog
 from scrape_proxy.gateway import Gateway
 from suite.database import Database
 from suite.errors import AppError
+from suite.workers import Heartbeat
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -20,11 +23,18 @@ WATCH_SECONDS = 15.0
 
 
 class Crawler:
-    """Runs the jobs this process can claim; `stopped` ends all of it."""
+    """Runs the jobs this process can claim; `stopped` ends all of it, `heartbeat` is told that loops turn."""
 
-    def __init__(self, gateway: Gateway, database: Database, stopped: Event | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        database: Database,
+        stopped: Event | None = None,
+        heartbeat: Heartbeat | None = None,
+    ) -> None:
         self._gateway, self._database = gateway, database
         self.stopped = stopped or Event()
+        self._heartbeat = heartbeat or Heartbeat()
         self._name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._threads: list[Thread] = []
 
@@ -37,14 +47,14 @@ class Crawler:
             return False
         self._gateway.metrics.add_active(1)
         try:
-            self._run(job, owner)
+            self._run(job, owner, partial(self._beat, slot))
         finally:
             self._gateway.metrics.add_active(-1)
         return True
 
     def watch_once(self) -> None:
         """One look of the watchdog."""
-        Watchdog(self._gateway, self._database, f"{self._name}:watchdog").look()
+        Watchdog(self._gateway, self._database, f"{self._name}:watchdog", self._beat_watchdog).look()
 
     def start(self) -> None:
         """Start the loops; they end with `stop`."""
@@ -61,9 +71,15 @@ class Crawler:
             thread.join(seconds)
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _run(self, job: ClaimedJob, owner: str) -> None:
+    def _beat(self, slot: int) -> None:
+        self._heartbeat.beat(f"crawl-{slot}")
+
+    def _beat_watchdog(self) -> None:
+        self._heartbeat.beat("watchdog")
+
+    def _run(self, job: ClaimedJob, owner: str, beat: Callable[[], None]) -> None:
         try:
-            run = JobRun(self._gateway, self._database, job, owner, self.stopped)
+            run = JobRun(self._gateway, self._database, job, owner, self.stopped, beat)
         except AppError as error:
             # A newer release may store options this one does not know.
             log.error("crawl has options nobody understands", extra={"error": type(error).__name__})
@@ -74,6 +90,7 @@ class Crawler:
 
     def _crawl(self, slot: int) -> None:
         while not self.stopped.is_set():
+            self._beat(slot)
             try:
                 if not self.run_once(slot):
                     self.stopped.wait(IDLE_SECONDS)
@@ -83,7 +100,9 @@ class Crawler:
                 self.stopped.wait(TROUBLE_SECONDS)
 
     def _watch(self, slot: int) -> None:
+        self._beat_watchdog()
         while not self.stopped.wait(WATCH_SECONDS):
+            self._beat_watchdog()
             try:
                 self.watch_once()
             except Exception as error:

@@ -1,5 +1,6 @@
 """One claimed job from where it stands to its end, or to the moment somebody else has it."""
 
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Event
@@ -26,12 +27,20 @@ class LeaseLost(Exception):
 
 
 class JobRun:
-    """The run of one job by one owner."""
+    """The run of one job by one owner; `beat` is called as long as it goes on."""
 
-    def __init__(self, gateway: Gateway, database: Database, job: ClaimedJob, owner: str, stopped: Event) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        database: Database,
+        job: ClaimedJob,
+        owner: str,
+        stopped: Event,
+        beat: Callable[[], None],
+    ) -> None:
         self._gateway, self._database = gateway, database
         self._job, self._owner = job, owner
-        self._stopped, self._halt = stopped, Event()
+        self._stopped, self._halt, self._beat = stopped, Event(), beat
         bases = (job.url, *job.options.get("bases", ()))
         self._options: CrawlOptions = crawl_options(job.options, bases)
         self._scope = self._options.scope
@@ -78,6 +87,7 @@ class JobRun:
         return self._options.limit - self._counts.completed - self._counts.failed - len(self._in_flight)
 
     def _look(self) -> None:
+        self._beat()
         if monotonic() < self._renew_at:
             return
         self._renew_at = monotonic() + RENEW_SECONDS

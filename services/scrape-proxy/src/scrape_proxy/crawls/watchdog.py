@@ -1,6 +1,7 @@
 """Ends crawls nobody ends: too old, too large, or forgotten by Firecrawl's clients."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from scrape_proxy.crawls import watch_queries
@@ -17,10 +18,10 @@ NOT_FOUND = 404
 
 
 class Watchdog:
-    """One look at all crawls; `owner` is who it claims Firecrawl's jobs as."""
+    """One look at all crawls; `owner` is who it claims Firecrawl's jobs as, `beat` is called as it goes on."""
 
-    def __init__(self, gateway: Gateway, database: Database, owner: str) -> None:
-        self._gateway, self._database, self._owner = gateway, database, owner
+    def __init__(self, gateway: Gateway, database: Database, owner: str, beat: Callable[[], None]) -> None:
+        self._gateway, self._database, self._owner, self._beat = gateway, database, owner, beat
 
     def look(self) -> None:
         """End what is beyond its limits, ask about Firecrawl's jobs, forget what is past its time."""
@@ -31,7 +32,7 @@ class Watchdog:
         for reason in ended:
             self._gateway.metrics.count_watchdog(reason)
         while self._look_at_firecrawl():
-            continue
+            self._beat()
 
     def _look_at_firecrawl(self) -> bool:
         with self._database.transaction(CRAWLER) as connection:

@@ -1,0 +1,102 @@
+"""Companion processes: loops without clients, which still tell how they are and what they have counted.
+
+A worker is a service of the suite with no routes of its own. On `{SERVICE}_WORKER_PORT` it answers /healthz, /readyz
+(with the check `loop`), /metrics and what else every service answers; without a port only its log tells.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from suite.health import FAIL, OK, PENDING
+from suite.http.service import Service
+from suite.logs import configure_service_logging
+from suite.settings import WorkerSettings
+
+PATIENCE_SECONDS = 120.0
+SILENT_CLIENT_SECONDS = 10
+
+
+class Heartbeat:
+    """When each loop of this process turned last; one that has not for `patience` seconds is stuck."""
+
+    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
+        self._patience = patience
+        self._beats: dict[str, float] = {}
+
+    def beat(self, loop: str) -> None:
+        """This loop turns."""
+        self._beats[loop] = monotonic()
+
+    def check(self) -> str:
+        """The readiness check `loop`: ok, fail when a loop is stuck, pending before the first has turned."""
+        beats = self._beats.copy().values()
+        if not beats:
+            return PENDING
+        return OK if min(beats) > monotonic() - self._patience else FAIL
+
+
+class Worker:
+    """A companion process: its loops end when `stopped` is set, by SIGTERM or SIGINT."""
+
+    def __init__(self, settings: WorkerSettings, *, metrics_label: str | None = None) -> None:
+        configure_service_logging(settings)
+        self._port, self._host = settings.worker_port, settings.host
+        self.service = Service(
+            __name__, settings, title=f"Worker of {settings.ID}", metrics_label=metrics_label or settings.ID
+        )
+        self.heartbeat = Heartbeat()
+        self.service.readiness.add("loop", self.heartbeat.check)
+
+    @property
+    def stopped(self) -> Event:
+        """Set when the process is to end; readiness is false from then on."""
+        return self.service.shutting_down
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Listen to signals, and on the port when there is one; afterwards both, and the database, are let go."""
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: self.stopped.set())
+        try:
+            with self._listening():
+                yield
+        finally:
+            self.service.database.close()
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        if self._port is None:
+            yield
+            return
+        server = open_server(self.service, self._host, self._port)
+        thread = Thread(target=server.serve_forever, daemon=True, name="worker-site")
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Requests are logged by the service; what serves them is nobody's business."""
+
+    timeout = SILENT_CLIENT_SECONDS
+
+    def version_string(self) -> str:
+        return "suite"
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        return None
+
+
+def open_server(service: Service, host: str, port: int) -> BaseWSGIServer:
+    """A listener with a thread a connection; a port that is taken ends the process with a line that says so."""
+    return make_server(host, port, service, threaded=True, request_handler=QuietHandler)
