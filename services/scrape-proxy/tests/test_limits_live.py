@@ -38,6 +38,7 @@ def start(database: TestDatabase, tmp_path: Path) -> Starter:
             "FIRECRAWL_PROXY_RATE_LIMIT_MAX": str(LIMIT),
             "FIRECRAWL_PROXY_RATE_LIMIT_WINDOW_MS": "3600000",
             "REDIS_URL": redis_url,
+            "SHUTDOWN_TIMEOUT_MS": "1000",
         }
         return running_service("scrape_proxy.wsgi:app", "scrape_proxy.settings", "SCRAPE_PROXY", variables, folder)
 
