@@ -21,18 +21,19 @@ logger = logging.getLogger(__name__)
 class Authenticator:
     """Identifies callers by the rules of AUTH_MODE; one per process.
 
-    off: `X-User-Id`, without it the local user, both with `off_role`. jwt: `X-Service-Token`, else
+    off: `X-User-Id` with `off_named_role`, without it the local user with `off_role`. jwt: `X-Service-Token`, else
     `Authorization: Bearer`; `X-User-Id` is ignored. Raises ConfigurationError when the settings cannot work.
     """
 
-    def __init__(self, settings: ServiceSettings, off_role: str = "admin") -> None:
-        if off_role not in ROLES:
-            raise ValueError(f"off_role {off_role!r} is not one of {', '.join(ROLES)}")
+    def __init__(self, settings: ServiceSettings, off_role: str = "admin", off_named_role: str | None = None) -> None:
+        for role in (off_role, off_named_role or off_role):
+            if role not in ROLES:
+                raise ValueError(f"off_role {role!r} is not one of {', '.join(ROLES)}")
         problems = list(find_problems(settings))
         if problems:
             raise ConfigurationError(problems)
         self._off = settings.auth_mode == "off"
-        self._off_role = off_role
+        self._off_named_role = off_named_role or off_role
         self._local = Identity(LOCAL_USER_ID, off_role, "local")
         self._services = read_service_tokens(settings)
         self._bearers = build_bearer_tokens(settings)
@@ -60,7 +61,7 @@ class Authenticator:
             user_id = parse_user_id(header.encode("latin-1").decode("utf-8"))
         except ValueError as error:
             raise BadRequest("X-User-Id must be 1 to 100 printable characters") from error
-        return Identity(user_id, self._off_role, "user")
+        return Identity(user_id, self._off_named_role, "user")
 
 
 def find_problems(settings: ServiceSettings) -> Iterator[str]:

@@ -81,6 +81,10 @@ class Database:
         with self._borrowed() as pooled:
             yield pooled.raw
 
+    def connect(self) -> psycopg2.extensions.connection:
+        """A connection beside the pool, in autocommit, for LISTEN; whoever asks closes it."""
+        return self._connect()
+
     def ping(self) -> None:
         """One round trip over the pool; raises DatabaseUnavailable."""
         with self.read() as connection:

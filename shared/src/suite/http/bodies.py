@@ -65,7 +65,15 @@ def require_json(environ: dict[str, Any]) -> None:
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
-    """A JSON object. Refuses duplicate keys, NaN, deep nesting, U+0000 and lone surrogates."""
+    """A JSON object, under the rules of parse_json."""
+    content = parse_json(body)
+    if not isinstance(content, dict):
+        raise InvalidBody()
+    return content
+
+
+def parse_json(body: bytes) -> Any:
+    """Any JSON. Refuses duplicate keys, NaN, deep nesting, U+0000 and lone surrogates."""
     if not body.strip():
         raise InvalidBody()
     try:
@@ -75,8 +83,6 @@ def parse_object(body: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise MalformedJson(str(error)) from None
     _check(content, 1)
-    if not isinstance(content, dict):
-        raise InvalidBody()
     return content
 
 

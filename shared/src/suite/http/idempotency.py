@@ -17,14 +17,16 @@ from suite.http.replies import Reply, json_reply
 HEADER = "Idempotency-Key"
 KEPT = "24 hours"
 WAIT_MS = 5_000
+LONGEST_KEY = 255
 _REPLAYED_HEADERS = ("ETag", "Location")
 
 
 class KeyInvalid(BadRequest):
     """Idempotency-Key must be 1 to 255 visible ASCII characters"""
 
-    def __init__(self) -> None:
-        super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "invalid_idempotency_key")])
+    def __init__(self, longest: int = LONGEST_KEY) -> None:
+        message = f"Idempotency-Key must be 1 to {longest} visible ASCII characters"
+        super().__init__(message, problems=[Problem(HEADER, message, "invalid_idempotency_key")])
 
 
 class KeyReused(Unprocessable):
@@ -41,7 +43,9 @@ class KeyInProgress(Conflict):
         super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "idempotency_in_progress")])
 
 
-def write_once(call: Call, table: str, write: Callable[[Connection], Reply]) -> Reply:
+def write_once(
+    call: Call, table: str, write: Callable[[Connection], Reply], *, longest_key: int = LONGEST_KEY
+) -> Reply:
     """Run `write` in a transaction and answer with its reply; a repeated key gets the stored reply instead.
 
     `table` is a constant of the service. A reply that is not 2xx must be raised, so that nothing is stored.
@@ -50,8 +54,8 @@ def write_once(call: Call, table: str, write: Callable[[Connection], Reply]) -> 
     with call.transaction() as connection:
         if key is None:
             return write(connection)
-        if not (1 <= len(key) <= 255 and all("!" <= character <= "~" for character in key)):
-            raise KeyInvalid()
+        if not (1 <= len(key) <= longest_key and all("!" <= character <= "~" for character in key)):
+            raise KeyInvalid(longest_key)
         request_hash = sha256(f"{call.method} {call.path}\n".encode() + call.raw_body).hexdigest()
         if not claim_key(connection, table, call, key, request_hash):
             return replay(connection, table, call, key, request_hash)

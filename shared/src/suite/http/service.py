@@ -75,6 +75,7 @@ class Service(Flask):
         reflect_origin: bool = False,
         session_of: Callable[[Call], Mapping[str, str]] | None = None,
         off_role: str = "admin",
+        off_named_role: str | None = None,
         open_reads: bool = True,
         reading_page: bool = True,
         strict_query: bool = False,
@@ -109,7 +110,7 @@ class Service(Flask):
         )
         self.database = Database.from_settings(settings, self.metrics)
         self.metrics.set_pool_size(settings.db_pool_max)
-        self.authenticator = Authenticator(settings, off_role=off_role)
+        self.authenticator = Authenticator(settings, off_role=off_role, off_named_role=off_named_role)
         self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin)
         self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)

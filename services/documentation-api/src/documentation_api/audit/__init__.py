@@ -1,1 +1,0 @@
-"""Who changed what: an entry for every change, chained by hashes per entity."""

@@ -1,1 +1,0 @@
-"""Markdown documents: reading, indexing, searching."""

@@ -1,0 +1,1 @@
+"""Where people get their mail, and in which language."""

@@ -1,0 +1,1 @@
+"""What the mail provider tells about mails it took."""

@@ -1,0 +1,91 @@
+"""How notifications-api words its errors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from notifications_api.wording import translate
+from suite.errors import AppError, BadRequest, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
+
+CODES = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    409: "CONFLICT",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    422: "VALIDATION",
+    429: "TOO_MANY_REQUESTS",
+    500: "INTERNAL_SERVER_ERROR",
+    503: "SERVICE_UNAVAILABLE",
+}
+
+
+class Invalid(ValidationFailed):
+    """Validation failed"""
+
+    status = 422
+
+
+class InvalidId(BadRequest):
+    """Invalid notification ID format"""
+
+
+class NotificationNotFound(NotFound):
+    """Notification not found"""
+
+
+class ForeignNotification(Forbidden):
+    """Cannot create notifications for other users"""
+
+
+class ForeignContact(Forbidden):
+    """Cannot see or change other users' contacts"""
+
+
+class ForeignPreferences(Forbidden):
+    """Cannot see or change other users' preferences"""
+
+
+class ContactNotFound(NotFound):
+    """Contact not found"""
+
+
+class SuppressionNotFound(NotFound):
+    """Suppression not found"""
+
+
+class DeadLetterNotFound(NotFound):
+    """Dead letter not found"""
+
+
+class InvalidToken(NotFound):
+    """This link is not valid"""
+
+
+class TooManyStreams(Unavailable):
+    """Too many open event streams"""
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=10)
+
+
+def invalid(field: str, message: str, code: str = "invalid") -> Invalid:
+    """One broken rule."""
+    return Invalid(problems=[Problem(field, message, code)])
+
+
+def error_body(error: AppError, request_id: str, languages: str | None) -> dict[str, Any]:
+    """`{"error": {"code", "message", "details"?}, "request_id"}`, the message in the best of the wanted languages."""
+    code = CODES.get(error.status, "INTERNAL_SERVER_ERROR" if error.status >= 500 else "BAD_REQUEST")
+    told: dict[str, Any] = {"code": code, "message": translate(error.message, code, languages)}
+    if error.problems:
+        told["details"] = [{"field": item.field, "message": item.message} for item in error.problems]
+    return {"error": told, "request_id": request_id, **error.extra}
+
+
+def envelope_of(environ: Mapping[str, Any]) -> Any:
+    """The envelope in the languages of this request."""
+    languages = environ.get("HTTP_ACCEPT_LANGUAGE")
+    return lambda error, request_id: error_body(error, request_id, languages)

@@ -1,0 +1,24 @@
+"""Kinds of notifications: what people switch on and off. The kind of a routed event is its topic."""
+
+MESSAGE = "message"
+ROUTED = (
+    "item-status-changed",
+    "idea-moved",
+    "article-published",
+    "crawl-finished",
+    "sync-failed",
+    "system-down",
+)
+KINDS = (MESSAGE, *ROUTED)
+NEWSLETTER = "newsletter"
+
+IN_APP, EMAIL = "in-app", "email"
+TYPES = (IN_APP, EMAIL)
+DELIVERED, PENDING, SENDING, SENT, FAILED, SUPPRESSED = (
+    "delivered",
+    "pending",
+    "sending",
+    "sent",
+    "failed",
+    "suppressed",
+)

@@ -1,0 +1,31 @@
+"""To whom a mail goes and what stands in its headers."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from notifications_api.mails.queries import Letter
+from suite.mail.addresses import is_address
+
+UNSUBSCRIBE_PATH = "/api/notifications/unsubscribe/"
+
+
+def recipient_of(letter: Letter) -> str | None:
+    """The address named by the mail, else the user's contact, else the user id when it is one itself."""
+    return letter.to or letter.contact or (letter.user_ref if is_address(letter.user_ref) else None)
+
+
+def headers_of(letter: Letter, public_url: str | None, token: str) -> Mapping[str, str]:
+    """X-Notification-Id, and a way to unsubscribe: the one of the mail itself, else ours where we have an address."""
+    headers = {"X-Notification-Id": str(letter.id)}
+    own = (letter.data or {}).get("unsubscribeUrl")
+    if isinstance(own, str):
+        headers["List-Unsubscribe"] = f"<{own}>"
+    elif public_url:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, letter.id, token)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def unsubscribe_url(public_url: str, notification_id: UUID, token: str) -> str:
+    """Where one request stops all mail to the address of a notification."""
+    return f"{public_url.rstrip('/')}{UNSUBSCRIBE_PATH}{notification_id}.{token}"

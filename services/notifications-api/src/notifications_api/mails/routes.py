@@ -1,0 +1,33 @@
+"""/notifications/unsubscribe/:link: what List-Unsubscribe of our mails leads to."""
+
+from flask import Blueprint
+
+from notifications_api.errors import InvalidToken
+from notifications_api.identity import EVERYBODY
+from notifications_api.mails.unsubscribing import unsubscribe
+from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
+
+PAGE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Unsubscribe</title>"
+    "<form method=post><button>Stop all mail to this address</button></form></html>"
+)
+PAGE_POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
+
+unsubscribing = Blueprint("unsubscribing", __name__)
+
+
+@unsubscribing.get("/<link>")
+@endpoint(PUBLIC, "A page with one button", replies={200: "It"}, produces="text/html")
+def show_page(call: Call, link: str) -> Reply:
+    # Reading changes nothing: programs that check mails follow every link in them.
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": PAGE_POLICY}
+    return Reply(PAGE, headers=headers)
+
+
+@unsubscribing.post("/<link>")
+@endpoint(PUBLIC, "No more mail to the address of this link", replies={200: "It gets none", 404: "Not a link of ours"})
+def stop_mail(call: Call, link: str) -> Reply:
+    with call.service.database.transaction(EVERYBODY) as connection:
+        if not unsubscribe(connection, link):
+            raise InvalidToken()
+    return json_reply({"unsubscribed": True})

@@ -1,0 +1,128 @@
+"""What notifications are made from, and how they are asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from marshmallow import Schema, fields
+
+from notifications_api.errors import InvalidId
+from notifications_api.inputs import Body, Exact, Query, UserRef
+from notifications_api.kinds import TYPES
+from suite.auth.identity import user_uuid
+from suite.http.fields import Choice, JsonObject, QueryChoice, QueryFlag, QueryWhole, broken
+from suite.mail.addresses import is_address
+
+MOST_ROWS = 100
+LAST_PAGE = 1_000_000_000
+MOST_DATA_BYTES = 16 * 1_024
+
+
+class AddressText(Exact):
+    """One e-mail address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(3, 254, one_line=True, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not is_address(text):
+            raise broken(f"{self.label} must be an e-mail address", "invalid_email")
+        return text
+
+
+class Counted(QueryWhole):
+    """A whole number from 1; above `high` it is `high`."""
+
+    def read(self, given: list[str]) -> int:
+        number = super().read(given)
+        if self.only(given).strip().startswith("-") or int(given[0]) < 1:
+            raise broken(f"{self.label} must be an integer of 1 or more", "out_of_range")
+        return number
+
+
+@dataclass(frozen=True)
+class NewNotification:
+    """Body of POST /notifications."""
+
+    user_ref: str
+    type: str
+    message: str
+    title: str | None = None
+    template: str | None = None
+    data: dict[str, Any] | None = None
+    recipient: str | None = None
+
+    @property
+    def user_id(self) -> UUID:
+        """The owner."""
+        return user_uuid(self.user_ref)
+
+
+class NewNotificationSchema(Body):
+    """Body of POST /notifications."""
+
+    produces = NewNotification
+
+    user_ref = UserRef(required=True, data_key="userId")
+    type = Choice(TYPES, required=True)
+    message = Exact(1, 10_000, required=True)
+    title = Exact(0, 200, one_line=True, allow_none=True)
+    template = Exact(1, 50, one_line=True, allow_none=True)
+    data = JsonObject(most_bytes=MOST_DATA_BYTES, most_depth=16, allow_none=True)
+    recipient = AddressText(data_key="to", allow_none=True)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which notifications, and which page of them."""
+
+    page: int = 1
+    limit: int = 20
+    read: bool | None = None
+    type: str | None = None
+    user_ref: str | None = None
+
+    @property
+    def offset(self) -> int:
+        """Rows before the page."""
+        return (self.page - 1) * self.limit
+
+
+class PageSchema(Query):
+    """Query of GET /notifications."""
+
+    produces = Page
+
+    page = Counted(1, LAST_PAGE, clamp=True)
+    limit = Counted(1, MOST_ROWS, clamp=True)
+    read = QueryFlag()
+    type = QueryChoice(TYPES)
+    user_ref = UserRef(data_key="userId")
+
+
+class NotificationSchema(Schema):
+    """A notification as it is told."""
+
+    id = fields.UUID()
+    userId = fields.String()
+    type = fields.String()
+    message = fields.String()
+    read = fields.Boolean()
+    createdAt = fields.AwareDateTime()
+    title = fields.String(allow_none=True)
+    kind = fields.String()
+    status = fields.String()
+    readAt = fields.AwareDateTime(allow_none=True)
+    sentAt = fields.AwareDateTime(allow_none=True)
+
+
+def parse_id(text: str) -> UUID:
+    """The id of a path; InvalidId unless it is a UUID in its usual spelling."""
+    try:
+        parsed = UUID(text)
+    except ValueError:
+        raise InvalidId() from None
+    if str(parsed) != text.lower():
+        raise InvalidId()
+    return parsed

@@ -1,0 +1,1 @@
+"""Messages that Google Pub/Sub pushes."""

@@ -1,0 +1,1 @@
+"""New notifications as they come, by Server-Sent Events."""

@@ -1,0 +1,95 @@
+"""The service under test: a real application on a real PostgreSQL, one user a test."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import psycopg2.extensions
+import pytest
+from notifications_client import Api
+
+from notifications_api.app import create_app
+from notifications_api.settings import Settings
+from suite.environment import load_environment
+from suite.http import Service
+from suite.settings import Secret
+from suite_testing.databases import TestCluster, TestDatabase
+
+_users = count(1)
+PUSH_TOKEN, EVENTS_TOKEN = "push-token-of-the-tests", "events-token-of-the-tests"
+
+
+@pytest.fixture(scope="session")
+def database(test_cluster: TestCluster) -> TestDatabase:
+    return test_cluster.clone("notifications-api", "notifications")
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase) -> Settings:
+    environment = load_environment(
+        process={
+            "APP_ENV": "test",
+            "AUTH_MODE": "off",
+            "CORS_ORIGIN": "http://localhost:3103",
+            "RATE_LIMIT_ENABLED": "false",
+            "NOTIFICATIONS_DATABASE_URL": database.dsn("app_notifications"),
+            "NOTIFICATIONS_PROCESS_MODE": "api",
+            "EMAIL_EVENTS_TOKEN": EVENTS_TOKEN,
+            "PUBSUB_PUSH_TOKEN": PUSH_TOKEN,
+            "LOG_FORMAT": "json",
+            "LOG_LEVEL": "error",
+        }
+    )
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Any]:
+    """Start an application with other settings: start(stream_max=1)."""
+    started: list[Service] = []
+
+    def start_service(**changes: Any) -> Api:
+        for name in ("jwt_secret", "push_token", "email_events_token"):
+            if isinstance(changes.get(name), str):
+                changes[name] = Secret(changes[name])
+        started.append(create_app(replace(settings, **changes)))
+        return Api(started[-1], f"user-{next(_users)}")
+
+    yield start_service
+    for application in started:
+        application.shutting_down.set()
+        application.database.close()
+
+
+@pytest.fixture(scope="session")
+def service(settings: Settings) -> Iterator[Service]:
+    application = create_app(settings)
+    yield application
+    application.shutting_down.set()
+    application.database.close()
+
+
+@pytest.fixture
+def api(service: Service) -> Api:
+    """A client whose user nobody else uses; an editor, as everybody who names himself."""
+    return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def other(service: Service) -> Api:
+    """Another user's client."""
+    return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture
+def admin_api(service: Service) -> Api:
+    """Who names nobody is the local administrator."""
+    return Api(service, None)
+
+
+@pytest.fixture
+def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
+    """The database administrator, who sees every row."""
+    with database.connect(schema="notifications") as connection:
+        yield connection

@@ -1,0 +1,33 @@
+"""A few attempts inside one delivery, for trouble that passes in seconds."""
+
+from collections.abc import Callable
+from time import sleep
+
+from suite.mail.errors import NotConfigured, TransientFailure
+from suite.mail.message import Mail
+from suite.mail.senders import Sender
+
+WAITS_SECONDS = (2.0, 4.0)
+
+
+def send_patiently(
+    sender: Sender,
+    mail: Mail,
+    *,
+    pause: Callable[[float], object] = sleep,
+    on_retry: Callable[[], object] = lambda: None,
+) -> str | None:
+    """Send with up to three attempts: the provider's id. A `pause` that returns something true ends the attempts.
+
+    Raises TransientFailure when the last attempt failed too, PermanentFailure and NotConfigured at once.
+    """
+    for wait in WAITS_SECONDS:
+        try:
+            return sender.send(mail)
+        except NotConfigured:
+            raise
+        except TransientFailure:
+            if pause(wait):
+                raise
+            on_retry()
+    return sender.send(mail)
