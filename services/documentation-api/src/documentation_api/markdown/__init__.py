@@ -1,0 +1,1 @@
+"""Markdown documents: reading, indexing, searching."""

@@ -1,0 +1,61 @@
+"""Text as the search compares it: without accents and case, one character for one, so that places stay the same."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+class _Folding(dict[int, str]):
+    """Character → folded character, found out once each."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        base = unicodedata.normalize("NFD", character)[0]
+        lowered = _PLAIN.get(base, base).lower()
+        self[code] = lowered if len(lowered) == 1 else character
+        return self[code]
+
+
+_PLAIN = {"Ø": "o", "ø": "o", "Ł": "l", "ł": "l", "Đ": "d", "đ": "d", "ı": "i", "İ": "i"}
+_folding = _Folding()
+
+
+def compose(text: str) -> str:
+    """Text whose accented letters are single characters: what everything else here expects."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """`Ação` → `acao`; as long as the composed text."""
+    return text.lower() if text.isascii() else text.translate(_folding)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are: letters and digits, nothing else."""
+    return _WORD.findall(text)
+
+
+def spaced(text: str) -> str:
+    """Words only, one space between them.
+
+    PostgreSQL would take `cairo.max.rows` for the name of a host and `a/b` for a file: one lexeme nobody types.
+    """
+    return _NO_WORD.sub(" ", text).strip()
+
+
+def trigrams(text: str) -> set[str]:
+    """Runs of three characters of the folded words, each word padded by a space on both sides."""
+    return {
+        padded[place : place + 3]
+        for word in words_of(fold(text))
+        for padded in (f" {word} ",)
+        for place in range(len(padded) - 2)
+    }
+
+
+def dice(one: set[str], other: set[str]) -> float:
+    """Dice's coefficient of two sets, 0 to 1; 0 for two empty ones."""
+    total = len(one) + len(other)
+    return 2 * len(one & other) / total if total else 0.0
