@@ -3,22 +3,32 @@
 from documentation_api.audit.ledger import SEALER
 from documentation_api.audit.routes import audit
 from documentation_api.errors import envelope
+from documentation_api.ideas.routes import ideas
+from documentation_api.identifiers import RecordConverter
 from documentation_api.index.routes import index
+from documentation_api.manifest import allowed_places
+from documentation_api.probes.probing import Prober
+from documentation_api.probes.routes import PROBER, probes
 from documentation_api.session import row_level_session
 from documentation_api.settings import Settings
+from documentation_api.systems.routes import systems
 from suite.audit import Sealer
 from suite.http import Service
 from suite.logs import configure_service_logging
+from suite.outbound import AddressGuard
 from suite.settings import load_settings
 
 BLUEPRINTS = [
     (index, "/"),
+    (systems, "/api/v1/systems"),
+    (probes, "/api/v1/systems"),
+    (ideas, "/api/v1/ideas"),
     (audit, "/api/v1/audit"),
 ]
 
 
-def create_app(settings: Settings | None = None) -> Service:
-    """The WSGI application of documentation-api."""
+def create_app(settings: Settings | None = None, guard: AddressGuard | None = None) -> Service:
+    """The WSGI application of documentation-api; `guard` replaces the one the settings describe."""
     settings = settings or load_settings(Settings)
     configure_service_logging(settings)
     service = Service(
@@ -31,5 +41,7 @@ def create_app(settings: Settings | None = None) -> Service:
         open_reads=settings.public_docs,
     )
     service.extensions[SEALER] = Sealer.of_key(settings.audit_key)
+    service.extensions[PROBER] = Prober(guard or AddressGuard(settings.health_allow or allowed_places()))
+    service.add_converter("record", RecordConverter)
     service.register(BLUEPRINTS)
     return service

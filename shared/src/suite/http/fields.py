@@ -62,13 +62,21 @@ class StrictField(fields.Field[Any]):
 
 
 class Text(StrictField):
-    """A string, trimmed, `low` to `high` code points; `empty` words the refusal of an empty one."""
+    """A string, trimmed, `low` to `high` code points; `empty` and `long` word the refusal of such a one."""
 
     expectation = "must be a string"
 
-    def __init__(self, low: int = 0, high: int = 255, *, empty: str = "must not be empty", **options: Any) -> None:
+    def __init__(
+        self,
+        low: int = 0,
+        high: int = 255,
+        *,
+        empty: str = "must not be empty",
+        long: str = "must be at most {high} characters",
+        **options: Any,
+    ) -> None:
         super().__init__(**documented(options, {"minLength": low, "maxLength": high}))
-        self.low, self.high, self.empty = low, high, empty
+        self.low, self.high, self.empty, self.long = low, high, empty, long.format(high=high)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -79,7 +87,7 @@ class Text(StrictField):
         if len(text) < self.low:
             raise broken(f"{self.label} must be at least {self.low} characters", "too_short")
         if len(text) > self.high:
-            raise broken(f"{self.label} must be at most {self.high} characters", "too_long")
+            raise broken(f"{self.label} {self.long}", "too_long")
         return text
 
 
@@ -315,10 +323,15 @@ class QueryMoment(QueryField):
             if day := date_or_none(text):
                 return datetime.combine(day, time.max if self.end_of_day else time.min, UTC)
             # A '+' of an offset that was not percent-encoded arrives as a space.
-            moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            return moment_of(text.replace(" ", "+") if "T" in text else text)
         except (ValueError, OverflowError):
             raise broken(f"{self.label} must be an ISO 8601 date or date-time", "invalid_date") from None
+
+
+def moment_of(text: str) -> datetime:
+    """An ISO 8601 date or date and time as UTC, taken as UTC without an offset; ValueError, OverflowError."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def date_or_none(text: str) -> date | None:

@@ -1,0 +1,1 @@
+"""Ideas and the board they move over."""

@@ -1,0 +1,102 @@
+"""/api/v1/ideas."""
+
+from uuid import UUID
+
+from flask import Blueprint
+
+from documentation_api.audit.ledger import Actor
+from documentation_api.ideas import queries, writing
+from documentation_api.ideas.errors import IdeaNotFound
+from documentation_api.ideas.rules import STATUSES
+from documentation_api.ideas.schemas import BoardSchema, IdeaChangesSchema, IdeaListSchema, NewIdeaSchema
+from documentation_api.identifiers import uuid_of
+from documentation_api.listing.queries import select_page
+from documentation_api.listing.replies import list_reply
+from documentation_api.listing.schemas import filters_of
+from documentation_api.tables import IDEMPOTENCY
+from documentation_api.versions import tag_of
+from suite.database import Connection
+from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
+from suite.http.etags import none_match
+from suite.http.idempotency import write_once
+
+ONE = '/<record("kanban"):idea_id>'
+
+ideas = Blueprint("ideas", __name__)
+
+
+@ideas.get("")
+@endpoint(READER, "Ideas", query=IdeaListSchema(), replies={200: "A page of ideas"})
+def list_ideas(call: Call) -> Reply:
+    with call.read() as connection:
+        page = select_page(connection, queries.IDEAS, call.query, filters_of(call.query))
+    return list_reply(page, call.query)
+
+
+@ideas.get("/kanban")
+@endpoint(READER, "The board", query=BoardSchema(), replies={200: "Five columns of cards, and how many each has"})
+def show_board(call: Call) -> Reply:
+    with call.read() as connection:
+        columns = {status: (cards, count) for status, cards, count in queries.select_board(connection, call.query)}
+    shown = ",".join(f'"{status}":{columns.get(status, ("[]", 0))[0]}' for status in STATUSES)
+    counts = ",".join(f'"{status}":{columns.get(status, ("[]", 0))[1]}' for status in STATUSES)
+    return json_reply(f'{{"success":true,"data":{{{shown}}},"counts":{{{counts}}}}}')
+
+
+@ideas.post("")
+@endpoint(
+    EDITOR,
+    "Write down an idea",
+    body=NewIdeaSchema(),
+    idempotent=True,
+    replies={201: "The idea", 404: "The system it names is not there"},
+)
+def create_idea(call: Call) -> Reply:
+    def write(connection: Connection) -> Reply:
+        idea_id = writing.create_idea(connection, Actor.of_call(call), call.body)
+        reply = idea_reply(connection, idea_id, "Idea created successfully", 201)
+        reply.headers["Location"] = f"/api/v1/ideas/{idea_id}"
+        return reply
+
+    return write_once(call, IDEMPOTENCY, write)
+
+
+@ideas.get(ONE)
+@endpoint(READER, "One idea", replies={200: "The idea", 304: "Unchanged", 404: "Unknown id"})
+def show_idea(call: Call, idea_id: str) -> Reply:
+    identifier = uuid_of(idea_id)
+    with call.read() as connection:
+        reply = idea_reply(connection, identifier)
+    tag = reply.headers["ETag"]
+    return reply if none_match(call.header("If-None-Match"), tag) else json_reply(b"", 304, etag=tag)
+
+
+@ideas.put(ONE)
+@endpoint(
+    EDITOR,
+    "Change an idea, or move it over the board",
+    body=IdeaChangesSchema(),
+    replies={200: "The idea", 404: "Unknown id, or unknown system", 412: "Modified by another request"},
+)
+def update_idea(call: Call, idea_id: str) -> Reply:
+    identifier = uuid_of(idea_id)
+    with call.transaction() as connection:
+        writing.change_idea(connection, Actor.of_call(call), identifier, call.body, call.header("If-Match"))
+        return idea_reply(connection, identifier, "Idea updated successfully")
+
+
+@ideas.delete(ONE)
+@endpoint(EDITOR, "Delete an idea", replies={200: "Deleted", 404: "Unknown id", 412: "Modified by another request"})
+def delete_idea(call: Call, idea_id: str) -> Reply:
+    identifier = uuid_of(idea_id)
+    with call.transaction() as connection:
+        writing.remove_idea(connection, Actor.of_call(call), identifier, call.header("If-Match"))
+    return json_reply({"success": True, "message": "Idea deleted successfully"})
+
+
+def idea_reply(connection: Connection, idea_id: UUID, message: str | None = None, status: int = 200) -> Reply:
+    """The idea with its system and its entity tag."""
+    row = queries.select_idea(connection, idea_id)
+    if row is None:
+        raise IdeaNotFound()
+    return data_reply(row[0], message, status, etag=tag_of(row[1], row[2]))

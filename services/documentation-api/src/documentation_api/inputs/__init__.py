@@ -1,0 +1,1 @@
+"""What a request may carry, in the words of this service."""

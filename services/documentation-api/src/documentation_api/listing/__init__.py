@@ -1,0 +1,1 @@
+"""Lists: filters, order, pages and totals, the same for every noun."""

@@ -1,0 +1,1 @@
+"""Health probes of systems: asked over the network, kept as a history."""

@@ -1,0 +1,1 @@
+"""Systems: what the portal knows about, and whether it answers."""

@@ -1,0 +1,84 @@
+"""What systems are made from and how they are asked for."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from documentation_api.inputs.fields import AT_MOST, Labelled, Metadata, Name, Number, Tags, Word, Words
+from documentation_api.inputs.schemas import BodySchema, ChangesSchema
+from documentation_api.listing.schemas import ListSchema, QuerySearch, QueryWord
+from suite.http.fields import QueryText, QueryWhole, broken
+from suite.http.schemas import QuerySchema
+
+TYPES = ("api", "webapp", "docs", "tool")
+STATUSES = ("online", "offline", "error", "unknown")
+URL_CHARACTERS = 512
+
+
+class WebAddress(Labelled):
+    """An absolute http or https URL without user info; may be cleared."""
+
+    expectation = "must be a valid HTTP/HTTPS URL"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_none=True, metadata={"type": "string", "format": "uri"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not is_web_address(value):
+            raise broken(f"{self.label} {self.expectation}", "invalid_format")
+        return value
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is one URL for every parser."""
+    if len(text) > URL_CHARACTERS or not text.isprintable() or " " in text or "\\" in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        )
+    except ValueError:
+        return False
+
+
+class NewSystemSchema(BodySchema):
+    """Body of POST."""
+
+    name = Name(255, required=True)
+    type = Word(TYPES, required=True)
+    description = Words(1_000)
+    owner = Words(100)
+    url = WebAddress()
+    tags = Tags()
+    metadata = Metadata()
+    status = Word(STATUSES)
+    version = Words(50, long=AT_MOST)
+    icon = Words(100, long=AT_MOST)
+    color = Words(20, long=AT_MOST)
+    host = Words(255, long=AT_MOST)
+    port = Number(1, 65_535)
+
+
+class SystemChangesSchema(ChangesSchema, NewSystemSchema):
+    """Body of PUT."""
+
+
+class SystemListSchema(ListSchema):
+    """Filters of the list."""
+
+    status = QueryWord()
+    type = QueryWord()
+    owner = QueryText(1, 100)
+    search = QuerySearch()
+
+
+class SystemSearchSchema(ListSchema):
+    """A search and its page."""
+
+    q = QuerySearch(required=True)
+
+
+class HistorySchema(QuerySchema):
+    """How far to look back."""
+
+    days = QueryWhole(1, 30, load_default=7)
