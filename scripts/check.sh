@@ -14,4 +14,5 @@ check ruff format --check
 check mypy shared/src services/*/src
 check suite_ops env-sample --check
 check suite_ops openapi --check
+check suite_ops generate --check
 exit "$failed"

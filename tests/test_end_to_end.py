@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psutil
@@ -16,9 +18,20 @@ import requests
 
 from suite_ops.manifest import load_manifest
 from suite_ops.throwaway import free_port, reachable_folder
+from suite_testing.tools import require_tool
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.end_to_end
+GATEWAY_ANSWERS = {
+    "/gateway/healthz": "ok",
+    "/main-sentiments": "name",
+    "/api/blog/health": "Blog API funcionando!",
+    "/sitemap/tags.xml": "urlset",
+    "/api/workspace/items?limit=1": "success",
+    # Not /health: a process that is ending rightly says there that it is not ready, and serves on.
+    "/api/docs/healthz": "ok",
+    "/api/firecrawl/health": "firecrawl-proxy",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,7 @@ def _environment(root: Path) -> dict[str, str]:
         "SUITE_PYTHON": sys.executable,
         "PYTHONPATH": os.pathsep.join(map(str, sources)),
         "FRONTEND_APPS_DB_PORT": str(free_port()),
+        "RATE_LIMIT_MAX": "100000",
         **ports,
     }
 
@@ -144,6 +158,38 @@ def test_the_log_has_one_line_for_a_request(suite: Suite) -> None:
 def test_psql_opens_as_the_role_of_a_service(suite: Suite) -> None:
     answer = suite.run("psql.sh", "workspace-api", "-Atc", "SELECT current_user, current_schema")
     assert answer.stdout == "app_workspace|workspace\n"
+
+
+def test_one_address_leads_to_every_service(suite: Suite) -> None:
+    require_tool("nginx")
+    gateway = f"http://127.0.0.1:{suite.environment['GATEWAY_PORT']}"
+    for path, part in GATEWAY_ANSWERS.items():
+        reply = requests.get(gateway + path, timeout=10)
+        assert (reply.status_code, part in reply.text) == (200, True), (path, reply.text[:200])
+
+
+def test_a_rolling_restart_loses_no_request(suite: Suite) -> None:
+    require_tool("nginx")
+    gateway = f"http://127.0.0.1:{suite.environment['GATEWAY_PORT']}"
+    paths = [path for path in GATEWAY_ANSWERS for _ in range(2)]
+    answers: list[tuple[str, int]] = []
+    done = Event()
+
+    def ask(path: str) -> None:
+        with requests.Session() as session:
+            while not done.is_set():
+                answers.append((path, session.get(gateway + path, timeout=30).status_code))
+                done.wait(0.05)
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        asking = [pool.submit(ask, path) for path in paths]
+        restarted = suite.run("rolling-restart.sh", "--verify")
+        done.set()
+        for question in asking:
+            question.result()
+    assert restarted.returncode == 0, restarted.stderr
+    assert len(answers) > 100
+    assert [answer for answer in answers if answer[1] != 200] == []
 
 
 def test_stop_leaves_nothing_and_a_second_start_finds_the_data(suite: Suite) -> None:

@@ -37,6 +37,14 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class GatewayRoute:
+    """Paths of the one public address that belong to a service: `prefix` there becomes `to` at the service."""
+
+    prefix: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Service:
     """One entry of the manifest. `built` is false for a service that is planned and has no code yet."""
 
@@ -60,6 +68,8 @@ class Service:
     replicas: int = 1
     health: Health | None = None
     metrics: Metrics | None = None
+    gateway: tuple[GatewayRoute, ...] = ()
+    maintenance: str | None = None
     aliases: tuple[str, ...] = ()
     worker: str | None = None
 
@@ -150,6 +160,7 @@ def _typed(entry: Mapping[str, Any]) -> Service:
     parts["aliases"] = tuple(entry.get("aliases", ()))
     parts["health"] = Health(**entry["health"]) if entry.get("health") else None
     parts["metrics"] = Metrics(**entry["metrics"]) if entry.get("metrics") else None
+    parts["gateway"] = tuple(GatewayRoute(**route) for route in entry.get("gateway", ()))
     return Service(**parts)
 
 
@@ -158,6 +169,8 @@ def _contradictions(manifest: Manifest) -> Iterator[str]:
     yield from (f"id '{name}' is used twice" for name in _repeated(names))
     ports = [service.port for service in manifest.services if service.port is not None]
     yield from (f"port {port} is used twice" for port in _repeated(ports))
+    prefixes = [route.prefix for service in manifest.services for route in service.gateway]
+    yield from (f"gateway prefix '{prefix}' is used twice" for prefix in _repeated(prefixes))
     for service in manifest.services:
         unknown = set(service.depends_on) - set(names) - {DATABASE}
         yield from (f"{service.id} depends on unknown '{name}'" for name in sorted(unknown))

@@ -8,17 +8,20 @@ import psycopg2
 from suite_ops.addresses import print_addresses
 from suite_ops.bootstrap import BootstrapError
 from suite_ops.console import fail, inform, succeed
+from suite_ops.gateway import GatewayFailed, start_gateway
+from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
 from suite_ops.postgres_account import PostgresError
 from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
-from suite_ops.service_start import FAILED, ServiceFailed, start_service
+from suite_ops.service_start import FAILED, READY, ServiceFailed, start_service
 from suite_ops.start_database import start_database
 from suite_ops.supervision import Supervisor, SupervisorError
 
 EXPECTED = (
     BootstrapError,
+    GatewayFailed,
     OSError,
     InstallationError,
     LockTaken,
@@ -36,13 +39,14 @@ class Choice:
     only: tuple[str, ...] = ()
     skipped_types: tuple[str, ...] = ()
     end_own: bool = False
+    gateway: bool | None = None
 
 
 def main(argv: list[str]) -> int:
     """Exit status 0 when all runs, 1 when something does not: it is named."""
     arguments = _parser().parse_args(argv)
     skipped = tuple(kind for kind in SKIPPABLE if getattr(arguments, f"skip_{kind}"))
-    choice = Choice(tuple(arguments.only or ()), skipped, arguments.force_kill_ports)
+    choice = Choice(tuple(arguments.only or ()), skipped, arguments.force_kill_ports, arguments.gateway)
     try:
         here = load_installation()
         with exclusive(here.run_dir / "start.lock"):
@@ -65,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="restart own services that run and are not ready; never ends anything else",
     )
+    parser.add_argument(
+        "--gateway",
+        action=argparse.BooleanOptionalAction,
+        help="one address for all services, by nginx; without this option it is started where nginx is installed",
+    )
     return parser
 
 
@@ -77,6 +86,9 @@ def start_all(here: Installation, choice: Choice) -> int:
     start_database(here, supervisor)
     prepare_data(here, services)
     states = {service.id: _start_one(here, supervisor, service, choice) for service in services}
+    if _starts_gateway(choice) and start_gateway(here, supervisor, demanded=choice.gateway is True):
+        states[GATEWAY] = READY
+        services.append(here.manifest.find(GATEWAY))
     print_addresses(here, services, states)
     failed = [name for name, state in states.items() if state == FAILED]
     if failed:
@@ -84,6 +96,11 @@ def start_all(here: Installation, choice: Choice) -> int:
         return 1
     succeed("the suite is ready")
     return 0
+
+
+def _starts_gateway(choice: Choice) -> bool:
+    """Asked for; or neither refused nor left out by a choice of services."""
+    return choice.gateway is True or (choice.gateway is None and not choice.only)
 
 
 def _start_one(here: Installation, supervisor: Supervisor, service: Service, choice: Choice) -> str:

@@ -2,6 +2,7 @@
 
 from suite_ops.console import inform, succeed, warn
 from suite_ops.database_server import find_server
+from suite_ops.gateway import gateway_programs
 from suite_ops.installation import Installation
 from suite_ops.log_files import last_lines
 from suite_ops.postgres import Cluster
@@ -18,6 +19,7 @@ def start_database(here: Installation, supervisor: Supervisor) -> None:
     """Have the database answer; raises PostgresError with the end of its log when it does not."""
     server = find_server(here)
     programs = [program for service in here.manifest.built() for program in service_programs(here, service)]
+    programs += gateway_programs(here)
     if server.cluster is None:
         inform(f"database: external, {here.settings.database_host}:{here.settings.database_port}")
         supervisor.ensure(programs)

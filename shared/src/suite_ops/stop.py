@@ -5,8 +5,9 @@ from pathlib import Path
 
 from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.database_server import choose_mode, own_cluster
+from suite_ops.gateway import forget_gateway
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.launch import WORKER_SUFFIX
+from suite_ops.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.postgres_account import PostgresError
 from suite_ops.process_end import end_process, kill_family
@@ -52,6 +53,7 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
             for name in (service.id + WORKER_SUFFIX, service.id):
                 _stop_program(here, supervisor, name, force)
     if not chosen:
+        forget_gateway(here)
         stop_database(here, supervisor)
         supervisor.shut_down(DATABASE_SECONDS)
         _stop_leftovers(here, force)
@@ -68,6 +70,7 @@ def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: 
     if ran or leftover:
         inform(f"{name} stopped")
     remove_record(here.log_dir, name)
+    outcome_file(here, name).unlink(missing_ok=True)
 
 
 def stop_database(here: Installation, supervisor: Supervisor) -> None:

@@ -140,6 +140,11 @@ class Supervisor:
         except Fault as fault:
             raise SupervisorError(f"{name} cannot be started: {fault.faultString}") from fault
 
+    def signal(self, name: str, signal: str) -> None:
+        """Send a running program a signal, e.g. HUP."""
+        with suppress(Fault):
+            self._call("signalProcess", name, signal)
+
     def stop(self, name: str, timeout: float, *, force: bool = False) -> bool:
         """Stop one program and wait for its end; False when it still runs after `timeout` seconds."""
         pid = self.pid(name)

@@ -8,7 +8,8 @@ import pytest
 
 def require_tool(name: str) -> str:
     """Path of a program. Without it the test is skipped, or fails when SUITE_REQUIRE (a list) names it."""
-    path = shutil.which(name)
+    # Packages put servers where the PATH of ordinary users does not look.
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if path:
         return path
     required = {word.strip() for word in os.environ.get("SUITE_REQUIRE", "").split(",")}

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS langgraph_events (ts TIMESTAMP, thread_id SYMBOL, checkpoint_id VARCHAR, event SYMBOL, node SYMBOL, duration_ms DOUBLE, payload VARCHAR) TIMESTAMP(ts) PARTITION BY DAY WAL DEDUP UPSERT KEYS(ts, thread_id, checkpoint_id, event)

@@ -1,0 +1,1 @@
+"""Files that repeat what the manifest says: compose, units, gateway, dashboards. Generated, committed, compared."""

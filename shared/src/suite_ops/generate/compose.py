@@ -1,0 +1,178 @@
+"""Compose files and the Dockerfile: data, services, gateway, monitoring, tools, and a stack for Swarm."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from suite_ops.environment_checks.catalogue import load_catalogue
+from suite_ops.generate.gateway import GATEWAY, routed
+from suite_ops.generate.text import render, to_yaml
+from suite_ops.launch import WORKER_SUFFIX
+from suite_ops.manifest import Manifest, Service
+
+FOLDER = "compose"
+IMAGE = "${SUITE_IMAGE}:${SUITE_IMAGE_TAG}"
+NETWORK = "colmeia"
+# Where things are inside the network; what the environment of the host says about these is not passed on.
+PLACES = {
+    "SUITE_DB_MODE": "external",
+    "FRONTEND_APPS_DB_HOST": "${COMPOSE_DB_HOST:-postgres}",
+    "FRONTEND_APPS_DB_PORT": "${COMPOSE_DB_PORT:-5432}",
+    "REDIS_URL": "${COMPOSE_REDIS_URL:-redis://redis:6379/0}",
+    "TRUSTED_PROXY_HOPS": "1",
+    "LOG_FORMAT": "json",
+}
+_DATABASE_PLACE = re.compile(r"_(DATABASE|DB)_(HOST|PORT)$|^TIMESCALEDB_(HOST|PORT)$")
+_OF_THE_HOST = frozenset({"LOG_DIR", "SUITE_ROOT"})
+OPS = "tools"
+Mapped = dict[str, Any]
+
+
+def files(manifest: Manifest) -> Mapping[str, str]:
+    """Path → text of everything below compose/."""
+    variables = variables_of(manifest)
+    return {
+        f"{FOLDER}/Dockerfile": render("Dockerfile.j2", sources=sources(manifest)),
+        f"{FOLDER}/Dockerfile.dockerignore": render("dockerignore.j2"),
+        f"{FOLDER}/data.yaml": render("data.yaml.j2"),
+        f"{FOLDER}/langgraph.sql": render("langgraph.sql.j2"),
+        f"{FOLDER}/questdb-events.sql": render("questdb-events.sql.j2"),
+        f"{FOLDER}/apis.yaml": to_yaml(apis(manifest, variables)),
+        f"{FOLDER}/gateway.yaml": render(
+            "gateway.yaml.j2", port=manifest.find(GATEWAY).port, services=[service.id for service in routed(manifest)]
+        ),
+        f"{FOLDER}/monitoring.yaml": render("monitoring.yaml.j2"),
+        f"{FOLDER}/stack.yaml": to_yaml(stack(manifest, variables)),
+    }
+
+
+def sources(manifest: Manifest) -> list[str]:
+    """Folders of the image that have to be on the path of Python."""
+    folders = ["shared/src", *(f"{service.path}/src" for service in manifest.built() if service.package)]
+    return [f"/app/{folder}" for folder in folders]
+
+
+def variables_of(manifest: Manifest) -> Mapping[str, list[str]]:
+    """Service id → the variables it reads and may be given; raises LookupError when settings cannot be read."""
+    catalogue = load_catalogue(manifest)
+    if catalogue.findings:
+        raise LookupError("; ".join(str(finding) for finding in catalogue.findings))
+    found: dict[str, set[str]] = {name: set() for name in catalogue.classes}
+    for reading in catalogue.readings():
+        found[reading.id].update(reading.names)
+    prefixes = {service.id: service.env_prefix for service in manifest.services}
+    return {
+        name: sorted(variable for variable in names if not _decided_here(variable, prefixes.get(name, "")))
+        for name, names in found.items()
+    }
+
+
+def _decided_here(variable: str, prefix: str) -> bool:
+    own = {f"{prefix}_PORT", f"{prefix}_API_PORT", f"{prefix}_HOST"}
+    return variable in PLACES or variable in own or variable in _OF_THE_HOST or bool(_DATABASE_PLACE.search(variable))
+
+
+def apis(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
+    """apis.yaml: roles and migrations first, then every service and worker."""
+    prepare = _container(["prepare"], variables[OPS], {}) | {
+        "command": ["python", "-m", "suite_ops", "prepare"],
+        "restart": "no",
+        "depends_on": {"postgres": {"condition": "service_healthy", "required": False}},
+    }
+    services: Mapped = {"prepare": prepare}
+    for service in manifest.built():
+        if not service.module:
+            continue
+        services[service.id] = _api(service, variables)
+        if service.worker:
+            services[service.id + WORKER_SUFFIX] = _worker(service, variables)
+    return {"name": NETWORK, "services": services, "networks": {NETWORK: {"name": NETWORK}}}
+
+
+def _api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+    published = f"127.0.0.1:${{{service.env_prefix}_PORT:-{service.port}}}:{service.port}"
+    return _container(["launch", service.id], variables[service.id], _place_of(service)) | {
+        "build": {"context": "..", "dockerfile": f"{FOLDER}/Dockerfile", "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}"}},
+        "ports": [published],
+        "depends_on": {"prepare": {"condition": "service_completed_successfully"}},
+    }
+
+
+def _worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+    return _container(["launch", service.id, "--worker"], variables[service.id], _place_of(service)) | {
+        "depends_on": {service.id: {"condition": "service_healthy"}}
+    }
+
+
+def _place_of(service: Service) -> Mapping[str, str]:
+    return {f"{service.env_prefix}_HOST": "0.0.0.0", f"{service.env_prefix}_PORT": str(service.port)}
+
+
+def _container(command: list[str], variables: list[str], place: Mapping[str, str]) -> Mapped:
+    """What every container of the suite has: no root, no writable code, no capability, bounds."""
+    fixed = [f"{name}={value}" for name, value in {**PLACES, **place}.items()]
+    return {
+        "image": IMAGE,
+        "command": ["python", "-m", "suite_ops", *command],
+        "environment": fixed + variables,
+        "networks": [NETWORK],
+        "restart": "unless-stopped",
+        "init": False,
+        "read_only": True,
+        "tmpfs": ["/app/var:uid=10001,gid=10001,mode=0700", "/tmp"],
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],
+        "pids_limit": 512,
+        "mem_limit": "1g",
+        "stop_grace_period": "20s",
+        "logging": {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}},
+    }
+
+
+def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
+    """stack.yaml for `docker stack deploy`: replicas, start-first updates, rollback when an update fails.
+
+    Migrations run before, by scripts/deploy.sh or by hand: a stack knows no order.
+    """
+    services: Mapped = {}
+    for service in manifest.built():
+        if not service.module:
+            continue
+        services[service.id] = _replicated(_api(service, variables), max(2, service.replicas))
+        if service.worker:
+            services[service.id + WORKER_SUFFIX] = _replicated(_worker(service, variables), 1)
+    services[GATEWAY] = _stack_gateway(manifest)
+    configs = {"gateway": {"file": "../deploy/nginx/container.conf"}}
+    networks = {NETWORK: {"driver": "overlay"}}
+    return {"services": services, "configs": configs, "networks": networks}
+
+
+def _replicated(container: Mapped, replicas: int) -> Mapped:
+    """The same container in the words of a stack, which knows neither build nor depends_on nor restart."""
+    unknown = ("build", "depends_on", "restart", "mem_limit", "pids_limit", "ports", "init", "security_opt")
+    kept = {name: value for name, value in container.items() if name not in unknown}
+    return kept | {"deploy": _deployment(replicas)}
+
+
+def _deployment(replicas: int) -> Mapped:
+    update = {"parallelism": 1, "delay": "5s", "order": "start-first", "monitor": "20s"}
+    return {
+        "replicas": replicas,
+        "update_config": {**update, "failure_action": "rollback"},
+        "rollback_config": {**update, "failure_action": "pause"},
+        "restart_policy": {"condition": "any", "delay": "1s"},
+        "resources": {"limits": {"memory": "1G", "pids": 512}},
+    }
+
+
+def _stack_gateway(manifest: Manifest) -> Mapped:
+    return {
+        "image": "${NGINX_IMAGE}",
+        "command": ["nginx", "-c", "/etc/nginx/colmeia.conf", "-g", "daemon off;"],
+        "configs": [{"source": "gateway", "target": "/etc/nginx/colmeia.conf"}],
+        "ports": [f"{manifest.find(GATEWAY).port}:{manifest.find(GATEWAY).port}"],
+        "networks": [NETWORK],
+        "read_only": True,
+        "tmpfs": ["/tmp"],
+        "deploy": _deployment(2),
+    }

@@ -1,0 +1,97 @@
+"""One address for all services: nginx on a host, nginx in a container, Caddy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from suite_ops.generate.text import render
+from suite_ops.manifest import GatewayRoute, Manifest, Service
+
+GATEWAY = "gateway"
+# Below SHUTDOWN_TIMEOUT_MS: an ending process waits for idle connections to be closed by whoever opened them.
+IDLE_SECONDS = 5
+MAX_BODY = "12m"
+Address = Callable[[Service], str]
+
+
+@dataclass(frozen=True)
+class Location:
+    """One rule of the gateway; `exact` matches the path alone, else everything below it as well."""
+
+    path: str
+    target: str
+    service: str
+    exact: bool
+    rewritten: bool
+
+
+def files(manifest: Manifest) -> Mapping[str, str]:
+    """nginx for a host and for compose, and a Caddyfile."""
+    port = manifest.find(GATEWAY).port
+    on_host = nginx_text(manifest, f"127.0.0.1:{port}", loopback)
+    in_container = nginx_text(manifest, str(port), by_name, pid_file="/tmp/nginx.pid", folder="/tmp")
+    caddy = render("Caddyfile.j2", locations=locations(manifest), addresses=addresses(manifest, loopback), port=port)
+    return {
+        "deploy/nginx/nginx.conf": on_host,
+        "deploy/nginx/container.conf": in_container,
+        "deploy/caddy/Caddyfile": caddy,
+    }
+
+
+def nginx_text(
+    manifest: Manifest,
+    listen: str,
+    address: Address,
+    *,
+    pid_file: str = "/run/colmeia-gateway/nginx.pid",
+    folder: str = "/var/cache/colmeia-gateway",
+    error_log: str = "stderr",
+) -> str:
+    """A whole nginx configuration; `folder` holds what nginx buffers."""
+    return render(
+        "nginx.conf.j2",
+        listen=listen,
+        pid_file=pid_file,
+        folder=folder,
+        error_log=error_log,
+        idle_seconds=IDLE_SECONDS,
+        max_body=MAX_BODY,
+        addresses=addresses(manifest, address),
+        locations=locations(manifest),
+    )
+
+
+def loopback(service: Service) -> str:
+    """Where a service listens on its host."""
+    return f"127.0.0.1:{service.port}"
+
+
+def by_name(service: Service) -> str:
+    """Where a service listens in a network of containers."""
+    return f"{service.id}:{service.port}"
+
+
+def addresses(manifest: Manifest, address: Address) -> Mapping[str, str]:
+    """Service id → host:port, for the services that have routes."""
+    return {service.id: address(service) for service in routed(manifest)}
+
+
+def routed(manifest: Manifest) -> list[Service]:
+    """Built services the public address leads to."""
+    return [service for service in manifest.services if service.built and service.gateway]
+
+
+def locations(manifest: Manifest) -> list[Location]:
+    """Every rule, longest path first, so that the order also serves programs that take the first match."""
+    found = [rule for service in routed(manifest) for route in service.gateway for rule in _rules(service, route)]
+    return sorted(found, key=lambda rule: (-len(rule.path), rule.path))
+
+
+def _rules(service: Service, route: GatewayRoute) -> list[Location]:
+    rewritten = route.prefix != route.to
+    if route.prefix == "/":
+        return [Location("/", "/", service.id, exact=False, rewritten=False)]
+    exact = Location(route.prefix, route.to, service.id, exact=True, rewritten=rewritten)
+    if "." in route.prefix.rsplit("/", 1)[-1]:
+        return [exact]
+    below = Location(route.prefix + "/", route.to.rstrip("/") + "/", service.id, exact=False, rewritten=rewritten)
+    return [exact, below]

@@ -1,0 +1,26 @@
+"""`prepare`: roles, schemas and migrations of the database, and nothing else: the step before containers start."""
+
+import argparse
+
+import psycopg2
+
+from suite_ops.bootstrap import BootstrapError
+from suite_ops.console import fail, succeed
+from suite_ops.installation import InstallationError, load_installation
+from suite_ops.preparation import StepFailed, prepare_data
+
+
+def main(argv: list[str]) -> int:
+    """Exit status 0 when the database is as the services expect it, else 1."""
+    argparse.ArgumentParser(prog="prepare.sh", description=__doc__).parse_args(argv)
+    try:
+        here = load_installation()
+        prepare_data(here, list(here.manifest.built()))
+    except (BootstrapError, InstallationError, StepFailed) as error:
+        fail(str(error))
+        return 1
+    except psycopg2.Error as error:
+        fail(f"database: {str(error).strip().splitlines()[0]}")
+        return 1
+    succeed("the database is prepared")
+    return 0

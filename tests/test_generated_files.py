@@ -1,0 +1,111 @@
+"""What is generated from the manifest is committed as it is generated, and its readers accept it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from built_services import MANIFEST, ROOT, SERVICES, name_of
+
+from suite_ops.generate.command import differences
+from suite_ops.generate.files import generated_files
+from suite_ops.manifest import Service
+from suite_testing.tools import require_tool
+
+FILES = generated_files(MANIFEST)
+UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+COMPOSE = sorted((ROOT / "compose").glob("*.yaml"))
+HIGHEST_EXPOSURE = 3.0
+
+
+def run(*command: str | Path) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output
+    return output
+
+
+def test_committed_files_are_the_generated_ones() -> None:
+    assert list(differences(ROOT, FILES)) == []
+
+
+def test_a_changed_and_a_left_over_file_are_found(tmp_path: Path) -> None:
+    (tmp_path / "compose").mkdir()
+    (tmp_path / "compose" / "old.yaml").write_text("left over")
+    (tmp_path / "compose" / "Dockerfile").write_text("changed")
+    found = set(differences(tmp_path, FILES))
+    assert found == set(FILES) | {"compose/old.yaml"}
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_no_generated_file_holds_a_secret_or_a_path_of_this_machine(name: str) -> None:
+    assert str(ROOT) not in FILES[name]
+    given = re.findall(r"(?i)(?:password|secret|token): *(\S+)", FILES[name])
+    assert [value for value in given if not value.startswith("${")] == []
+
+
+def test_nginx_accepts_the_gateway(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    text = text.replace("/run/colmeia-gateway", str(tmp_path)).replace("/var/cache/colmeia-gateway", str(tmp_path))
+    (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
+    run(require_tool("nginx"), "-t", "-q", "-c", tmp_path / "nginx.conf")
+
+
+def test_caddy_accepts_the_gateway() -> None:
+    caddyfile = ROOT / "deploy" / "caddy" / "Caddyfile"
+    run(require_tool("caddy"), "validate", "--adapter", "caddyfile", "--config", caddyfile)
+    run(require_tool("caddy"), "fmt", "--diff", caddyfile)
+
+
+@pytest.fixture(scope="module")
+def installed_units(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The units as on a host where the suite is installed below a folder of the test."""
+    folder = tmp_path_factory.mktemp("units")
+    python = folder / "colmeia" / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace("/opt/colmeia", str(folder / "colmeia"))
+        (folder / unit.name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_systemd_accepts_the_units(installed_units: Path) -> None:
+    analyze = require_tool("systemd-analyze")
+    output = run(analyze, "verify", "--man=no", *(installed_units / unit.name for unit in UNITS))
+    assert "colmeia" not in output
+
+
+@pytest.mark.parametrize("unit", [unit.name for unit in UNITS if unit.suffix == ".service"])
+def test_a_unit_is_hardly_exposed(installed_units: Path, unit: str) -> None:
+    output = run(require_tool("systemd-analyze"), "security", "--offline=true", "--no-pager", installed_units / unit)
+    level = re.search(r"Overall exposure level for \S+: ([\d.]+)", output)
+    assert level is not None and float(level[1]) <= HIGHEST_EXPOSURE
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
+def test_a_service_is_in_every_kind_of_file(service: Service) -> None:
+    apis = yaml.safe_load(FILES["compose/apis.yaml"])["services"]
+    stack = yaml.safe_load(FILES["compose/stack.yaml"])["services"]
+    names = {service.id} | ({f"{service.id}-worker"} if service.worker else set())
+    assert names <= set(apis) and names <= set(stack)
+    assert {f"deploy/systemd/colmeia-{name}.service" for name in names} <= set(FILES)
+    assert all(apis[name]["command"][:4] == ["python", "-m", "suite_ops", "launch"] for name in names)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
+def test_a_container_gets_no_other_services_secrets(service: Service) -> None:
+    given = yaml.safe_load(FILES["compose/apis.yaml"])["services"][service.id]["environment"]
+    others = {f"APP_{entry.schema.upper()}_DB_PASSWORD" for entry in SERVICES if entry.schema and entry != service}
+    assert not others & set(given)
+    assert "FRONTEND_APPS_DB_SUPERPASS" not in given
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_a_container_has_bounds_and_no_public_port(path: Path) -> None:
+    for name, container in yaml.safe_load(path.read_text(encoding="utf-8"))["services"].items():
+        for port in container.get("ports", []) if path.name != "stack.yaml" else []:
+            assert port.startswith(("127.0.0.1:", "${GATEWAY_ADDRESS:-127.0.0.1}:")), name
+        assert "privileged" not in container
