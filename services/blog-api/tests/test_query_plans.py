@@ -146,3 +146,15 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     monkeypatch.setattr(Connection, "_execute", remember)
     assert crowded.get(path).status_code == 200
     assert len(asked) == statements
+
+
+def test_a_search_for_common_words_ranks_a_bounded_number_of_the_newest(crowded: Api, explain: Explain) -> None:
+    path = "/blog/search?q=palavra0&limit=10"
+    reply = crowded.get(f"{path}&envelope=true")
+    assert reply.get_json()["pagination"]["total"] == 1_000
+    assert all("<mark>" in str(hit["highlights"]) for hit in reply.get_json()["data"])
+    assert min(hit["date"] for hit in reply.get_json()["data"]) > "2025"
+    for place in ("", "&offset=900"):
+        read = [node for node in explain(path + place) if node["Node Type"] in ("Bitmap Heap Scan", "Index Scan")]
+        assert max(node["Actual Rows"] for node in read) <= 4_000
+    assert crowded.get(f"{path}&offset=1000").get_json() == []

@@ -28,13 +28,12 @@ def open_tenant(call: Call) -> Tenant:
 
     Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
     """
-    wanted = wanted_id(call)
-    default = settings_of(call.service).default_blog_id
+    asked = asked_blog(call)
     with call.service.database.read() as connection:
-        if wanted is not None:
-            row = queries.select_tenant(connection, wanted)
+        if isinstance(asked, int):
+            row = queries.select_tenant(connection, asked)
         else:
-            row = queries.select_tenant_of_host(connection, host_name(call), default)
+            row = queries.select_tenant_of_host(connection, asked, settings_of(call.service).default_blog_id)
     if row is None or row[2] != queries.ACTIVE:
         raise BlogNotFound()
     tenant = Tenant(row[0], row[1])
@@ -58,6 +57,12 @@ def tenant_session(call: Call) -> Mapping[str, str]:
     """What row level security is told; a call without a blog is told none and sees nothing."""
     tenant: Tenant | None = call.environ.get(OPENED)
     return {"app.blog_id": str(tenant.id) if tenant else ""}
+
+
+def asked_blog(call: Call) -> int | str:
+    """What the request says about its blog: an id or a host name. Requests that say the same mean the same blog."""
+    wanted = wanted_id(call)
+    return host_name(call) if wanted is None else wanted
 
 
 def wanted_id(call: Call) -> int | None:

@@ -1,72 +1,74 @@
 """Counting one view, beside readers who must not wait for it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 from datetime import UTC, datetime
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from blog_api.deployment_keys import deployment_key
 from blog_api.errors import ArticleNotFound
 from blog_api.settings import settings_of
-from blog_api.tenants.opening import tenant_of
+from blog_api.tenants.opening import asked_blog, open_tenant
 from blog_api.views import queries
+from blog_api.views.batches import Batches, Viewed
 from blog_api.views.rules import BUCKET_SECONDS, bucket_of, is_bot, visitor_hash
-from suite.errors import Unavailable
 from suite.http import Call, Service
 
 KEY_NAME = "views"
 EXTENSION = "blog_api.views"
 PURGE_EVERY = 1_000
-WAIT_SECONDS = 5.0
 
 
 class ViewCounter:
-    """Per process: the key of visitor hashes, and how many views may be counted at once.
-
-    Views of one article wait for each other on its row. They may hold a third of the pool while they do, so that
-    a hot article never takes the connections readers need.
-    """
+    """Per process: the key of visitor hashes, the views on their way, and how many were counted in each blog."""
 
     def __init__(self, service: Service) -> None:
-        settings = settings_of(service)
-        given = settings.view_hash_key
+        given = settings_of(service).view_hash_key
         self._key: bytes | None = given.reveal().encode() if given else None
-        self._slots = BoundedSemaphore(max(1, settings.db_pool_max // 3))
-        self._counted = 0
+        self._batches = Batches()
+        self._counted: Counter[int] = Counter()
         self._lock = Lock()
 
     def count(self, call: Call, article_id: int) -> tuple[bool, int]:
-        """Whether this view counts, and the views of the article; ArticleNotFound when it is not visible."""
+        """Whether this view counts, and the views of the article.
+
+        Raises BlogNotFound, and ArticleNotFound when it is not visible in the blog asked for.
+        """
         at, agent = datetime.now(UTC), call.header("User-Agent") or ""
-        blog_id = tenant_of(call).id
-        counted = None
-        with self._slot(), call.transaction() as connection:
-            views = queries.select_view_count(connection, blog_id, article_id)
-            if views is None:
+        if is_bot(agent):
+            return False, read_views(call, article_id)
+        visitor = visitor_hash(self._key or self._read_key(call), at, call.client, agent)
+        viewed = Viewed(asked_blog(call), article_id, bucket_of(at))
+        return self._batches.count(viewed, visitor, lambda visitors: self._count_all(call, viewed, visitors))
+
+    def _count_all(self, call: Call, viewed: Viewed, visitors: list[bytes]) -> tuple[int, set[bytes]]:
+        """Open the blog and count, in one statement that is a transaction of its own."""
+        blog_id = open_tenant(call).id
+        with call.read() as connection:
+            counted = queries.count_views(connection, blog_id, viewed.article_id, visitors, viewed.bucket)
+            if counted is None:
                 raise ArticleNotFound()
-            if not is_bot(agent):
-                if self._key is None:
-                    self._key = deployment_key(connection, KEY_NAME)
-                visitor = visitor_hash(self._key, at, call.client, agent)
-                counted = queries.count_view(connection, blog_id, article_id, visitor, bucket_of(at))
-        if counted is not None and self._is_time_to_purge():
-            self._purge(call, at)
-        return counted is not None, views if counted is None else counted
+            if self._is_time_to_purge(blog_id, len(counted[1])):
+                queries.delete_old_views(connection, viewed.bucket - queries.KEPT_SECONDS // BUCKET_SECONDS)
+        return counted
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if not self._slots.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable()
-        try:
-            yield
-        finally:
-            self._slots.release()
-
-    def _is_time_to_purge(self) -> bool:
-        with self._lock:
-            self._counted += 1
-            return self._counted % PURGE_EVERY == 0
-
-    def _purge(self, call: Call, at: datetime) -> None:
+    def _read_key(self, call: Call) -> bytes:
         with call.transaction() as connection:
-            queries.delete_old_views(connection, bucket_of(at) - queries.KEPT_SECONDS // BUCKET_SECONDS)
+            self._key = deployment_key(connection, KEY_NAME)
+        return self._key
+
+    def _is_time_to_purge(self, blog_id: int, fresh: int) -> bool:
+        """With the first views of a blog this process counts, and after every thousand."""
+        with self._lock:
+            before = self._counted[blog_id]
+            self._counted[blog_id] += fresh
+        return fresh > 0 and (before == 0 or before // PURGE_EVERY != (before + fresh) // PURGE_EVERY)
+
+
+def read_views(call: Call, article_id: int) -> int:
+    """The views of an article; ArticleNotFound when it is not visible."""
+    blog_id = open_tenant(call).id
+    with call.read() as connection:
+        views = queries.select_view_count(connection, blog_id, article_id)
+    if views is None:
+        raise ArticleNotFound()
+    return views

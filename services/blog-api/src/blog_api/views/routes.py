@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from blog_api.inputs import OnlyBlogSchema, parse_article_id
 from blog_api.replies import plain_json
-from blog_api.tenants.opening import open_tenant
 from blog_api.tenants.schemas import BlogBodySchema
 from blog_api.views.counting import EXTENSION, ViewCounter
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -25,8 +24,6 @@ views = Blueprint("views", __name__)
     replies={200: "Whether it counted, and the views", 400: "Not an id", 404: "Not visible"},
 )
 def count_view(call: Call, article_id: str) -> Reply:
-    identifier = parse_article_id(article_id)
-    open_tenant(call)
     counter: ViewCounter = call.service.extensions[EXTENSION]
-    counted, views_now = counter.count(call, identifier)
+    counted, views_now = counter.count(call, parse_article_id(article_id))
     return plain_json(f'{{"success":true,"counted":{"true" if counted else "false"},"viewCount":{views_now}}}')
