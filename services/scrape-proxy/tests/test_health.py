@@ -112,6 +112,7 @@ def test_metrics_have_the_names_dashboards_use(start: Any, site: Site) -> None:
         spelled = labels.format('service="firecrawl-proxy"')
         assert f"tradingsystem_{name}{{{spelled}}} {value}.0" in text
     assert 'le="60.0"' in text
+    assert 'route="/metrics"' not in client.get("/metrics").get_data(as_text=True)
 
 
 def test_with_tokens_every_route_but_the_public_ones_asks_for_one(start: Any, site: Site) -> None:

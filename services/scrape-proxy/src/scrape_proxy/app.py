@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         envelope_of=lambda environ: envelope_of(environ, development=development),
         session_of=lambda call: {"app.user_id": str(call.identity.uuid)},
         max_body_bytes=MAX_BODY_BYTES,
+        uncounted_routes=("/metrics",),
         metrics_label=WIRE_NAME,
         http_buckets=HTTP_BUCKETS,
     )

@@ -43,6 +43,7 @@ class Layer:
         self._hops = service.settings.trusted_proxy_hops
         self._aliases = service.path_aliases
         self._unlimited = UNLIMITED | service.unlimited_paths
+        self._uncounted = service.uncounted_routes
         self._security = {"http": security_headers(https=False), "https": security_headers(https=True)}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -148,7 +149,8 @@ class _Request:
         route = environ.get("suite.route", UNMATCHED)
         method = environ["REQUEST_METHOD"]
         layer._in_progress.dec()
-        layer._metrics.observe_request(method, route, self._status, seconds)
+        if route not in layer._uncounted:
+            layer._metrics.observe_request(method, route, self._status, seconds)
         layer._access_log.write(
             method=method,
             route=route,

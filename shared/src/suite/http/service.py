@@ -70,6 +70,7 @@ class Service(Flask):
         envelope_of: Callable[[Mapping[str, Any]], Envelope] | None = None,
         path_aliases: Mapping[str, str] | None = None,
         unlimited_paths: Iterable[str] = (),
+        uncounted_routes: Iterable[str] = (),
         nul_in_path: Callable[[Mapping[str, Any]], AppError] = RouteNotFound,
         json_type: str = JSON_TYPE,
         reflect_origin: bool = False,
@@ -89,6 +90,7 @@ class Service(Flask):
         self.envelope = envelope
         self._envelope_of = envelope_of
         self.unlimited_paths = frozenset(unlimited_paths)
+        self.uncounted_routes = frozenset(uncounted_routes)
         self.nul_in_path = nul_in_path
         self.json_type = json_type
         self.path_aliases = tuple((path_aliases or {}).items())
