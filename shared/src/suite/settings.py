@@ -288,6 +288,15 @@ class ServiceSettings(Settings):
     redis_ttl_seconds: int = setting(
         "REDIS_TTL_SECONDS", as_integer(1, 31_536_000), default=3_600, help="life of a cache entry, s"
     )
+    cache_local_ttl_seconds: float = setting(
+        "CACHE_LOCAL_TTL_SECONDS", as_number(0, 60), default=5.0, help="life of a cache entry in a worker, s; 0 = none"
+    )
+    cache_local_max_bytes: int = setting(
+        "CACHE_LOCAL_MAX_BYTES",
+        as_integer(0, 1_073_741_824),
+        default=16_777_216,
+        help="cache entries a worker holds, bytes",
+    )
 
     auth_mode: str = setting(
         "AUTH_MODE",

@@ -76,6 +76,8 @@ class Connection:
         self._meter = meter
         self._opening = opening
         self._context = context
+        # Groups of cached values that are out of date once this transaction commits (suite.cache).
+        self.touched: set[str] = set()
 
     def rows(self, statement: str | Prepared, parameters: Parameters = None) -> list[tuple[Any, ...]]:
         """All rows."""

@@ -1,6 +1,6 @@
 """What a service holds: `read` for single statements, `transaction` for everything else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -13,6 +13,13 @@ from suite.database.pool import Pool, PooledConnection, PoolMeter
 from suite.settings import ServiceSettings
 
 READ_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# A version is the moment of the last change, µs since 1970: it never repeats, not even after a restore.
+TOUCH_GROUPS = """
+    INSERT INTO cache_versions AS known (name, version)
+    SELECT name, extract(epoch FROM clock_timestamp()) * 1000000 FROM unnest(%(groups)s) AS name ORDER BY name
+        ON CONFLICT (name) DO UPDATE SET version = greatest(known.version + 1, excluded.version);
+    SELECT pg_notify(%(channel)s, '')
+"""
 
 
 class DatabaseMeter(QueryMeter, PoolMeter, Protocol):
@@ -34,10 +41,12 @@ class Database:
         prepare: bool = True,
         meter: DatabaseMeter | None = None,
     ) -> None:
+        self.schema = schema
+        self._closing: list[Callable[[], None]] = []
         self._arguments = connection_arguments(dsn, schema, application, statement_timeout_ms)
         self._prepare = prepare
         self._meter: DatabaseMeter = meter or SilentMeter()
-        self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
+        self.pool = Pool(self.connect, pool_size, pool_timeout_ms / 1000, self._meter)
 
     @classmethod
     def from_settings(cls, settings: ServiceSettings, meter: DatabaseMeter | None = None) -> "Database":
@@ -90,8 +99,14 @@ class Database:
         with self.read() as connection:
             connection.value("SELECT 1")
 
+    def before_close(self, stop: Callable[[], None]) -> None:
+        """Have `stop` called when the pool closes: what holds a connection of its own lets go of it."""
+        self._closing.append(stop)
+
     def close(self) -> None:
         """Close the pool."""
+        for stop in self._closing:
+            stop()
         self.pool.close()
 
     def _connection(self, pooled: PooledConnection, *, opening: str = "", context: str = "") -> Connection:
@@ -114,6 +129,10 @@ class Database:
             self._roll_back(pooled)
             raise RuntimeError("a transaction whose statement failed cannot be committed")
         if status != psycopg2.extensions.TRANSACTION_STATUS_IDLE:
+            if connection.touched:
+                # Last of all: the rows of the groups are locked from here to the commit, by everybody in one order.
+                groups = {"groups": sorted(connection.touched), "channel": f"{self.schema}_cache"}
+                connection.run(TOUCH_GROUPS, groups)
             connection.run("COMMIT")
 
     def _roll_back(self, pooled: PooledConnection) -> None:
@@ -125,7 +144,8 @@ class Database:
         except (psycopg2.Error, TimeoutError):
             pooled.raw.close()
 
-    def _connect(self) -> psycopg2.extensions.connection:
+    def connect(self) -> psycopg2.extensions.connection:
+        """A connection outside the pool, in autocommit, for whoever keeps one; raises the driver's errors."""
         raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
         raw.autocommit = True
         return raw

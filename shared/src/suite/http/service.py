@@ -13,10 +13,10 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, MapAdapter
 
+from suite import health  # as a module: it imports this package in turn
 from suite.auth import Authenticator
 from suite.database import Database
 from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelope
-from suite.health import Readiness, health_blueprint
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.call import Call
 from suite.http.cors import CorsRules
@@ -116,10 +116,10 @@ class Service(Flask):
         self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin)
         self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)
-        self.readiness = Readiness(self)
+        self.readiness = health.Readiness(self)
         self.route_templates: dict[str, str] = {}
         self._answer_errors()
-        for blueprint in (health_blueprint(), metrics_blueprint(), openapi_blueprint(page=reading_page)):
+        for blueprint in (health.health_blueprint(), metrics_blueprint(), openapi_blueprint(page=reading_page)):
             self.register_blueprint(blueprint)
         self.flask_wsgi_app = super().wsgi_app
         self.wsgi_app = Layer(self)  # type: ignore[method-assign]

@@ -39,6 +39,7 @@ class ServiceMetrics:
         self._errors = self.counter("errors", "Error replies by code", "code")
         self._rate_limited = self.counter("rate_limited", "Requests refused by a rate limit").labels(service)
         self._cache = self.counter("cache_operations", "Cache operations by result", "operation", "result")
+        self._cache_children: dict[tuple[str, str], Counter] = {}
         build = self.gauge("build_info", "Always 1; the label tells the version", "version", mode="livemax")
         build.labels(service, VERSION).set(1)
 
@@ -110,6 +111,15 @@ class ServiceMetrics:
     def count_rate_limited(self) -> None:
         """A request refused by a rate limit."""
         self._rate_limited.inc()
+
+    def count_cache(self, operation: str, result: str) -> None:
+        """A cache operation; hits and misses are also counted in the window of /metrics.json."""
+        child = self._cache_children.get((operation, result))
+        if child is None:
+            child = self._cache_children[(operation, result)] = self._cache.labels(self.service, operation, result)
+        child.inc()
+        if result in ("hit", "miss"):
+            self.window.observe_cache(hit=result == "hit")
 
     def _declare_http(self) -> None:
         labels = ("method", "route", "status_code")

@@ -88,5 +88,5 @@ def summary(service: "Service") -> dict[str, Any]:
         "database_connections_active": pool.used,
         "database_connections_total": pool.used + pool.idle,
         "database_connections_max": pool.size,
-        "cache": {"hits": 0, "misses": 0, "hit_rate": None},
+        "cache": {"hits": window.cache_hits, "misses": window.cache_misses, "hit_rate": window.hit_rate},
     }

@@ -1,7 +1,7 @@
 """Requests of the last five minutes over all workers, for /metrics.json.
 
-Each worker maps one small file of counters: 31 ten-second slots, each with a request count, an error count and a
-logarithmic histogram of latencies. Any worker can add up the files of all of them.
+Each worker maps one small file of counters: 31 ten-second slots, each with a request count, an error count, the
+questions to the cache and a logarithmic histogram of latencies. Any worker can add up the files of all of them.
 """
 
 import math
@@ -18,7 +18,7 @@ GROWTH = 1.15  # bucket bounds grow by 15 %: the middle of a bucket is within 7.
 SHORTEST_SECONDS = 0.00005
 BUCKETS = 101  # up to 60 s
 _LOG_GROWTH = math.log(GROWTH)
-_HEADER = 3  # epoch of the slot, requests, errors
+_HEADER = 5  # epoch of the slot, requests, errors, cache hits, cache misses
 _SLOT_WORDS = _HEADER + BUCKETS
 _PREFIX = "window_"
 
@@ -32,6 +32,14 @@ class WindowSummary:
     p50_ms: float | None
     p95_ms: float | None
     p99_ms: float | None
+    cache_hits: int = 0
+    cache_misses: int = 0
+
+    @property
+    def hit_rate(self) -> float | None:
+        """Share of questions the cache could answer, None without questions."""
+        asked = self.cache_hits + self.cache_misses
+        return round(self.cache_hits / asked, 4) if asked else None
 
 
 class LatencyWindow:
@@ -51,22 +59,20 @@ class LatencyWindow:
 
     def observe(self, seconds: float, *, failed: bool) -> None:
         """Count one request."""
-        epoch = int(time()) // SLOT_SECONDS
-        start = (epoch % SLOTS) * _SLOT_WORDS
-        words = self._words
-        if words[start] != epoch:
-            for index in range(start, start + _SLOT_WORDS):
-                words[index] = 0
-            words[start] = epoch
+        words, start = self._words, self._slot()
         words[start + 1] += 1
         if failed:
             words[start + 2] += 1
         words[start + _HEADER + bucket_of(seconds)] += 1
 
+    def observe_cache(self, *, hit: bool) -> None:
+        """Count one question to the cache."""
+        self._words[self._slot() + (3 if hit else 4)] += 1
+
     def summary(self) -> WindowSummary:
         """The last five minutes, over all processes that share the folder."""
         oldest = int(time()) // SLOT_SECONDS - SLOTS + 1
-        requests = errors = 0
+        requests = errors = hits = misses = 0
         counts = [0] * BUCKETS
         for words in self._all_words():
             for start in range(0, SLOTS * _SLOT_WORDS, _SLOT_WORDS):
@@ -74,11 +80,23 @@ class LatencyWindow:
                     continue
                 requests += words[start + 1]
                 errors += words[start + 2]
+                hits += words[start + 3]
+                misses += words[start + 4]
                 for bucket in range(BUCKETS):
                     counts[bucket] += words[start + _HEADER + bucket]
-        return WindowSummary(
-            requests, errors, percentile(counts, 0.50), percentile(counts, 0.95), percentile(counts, 0.99)
-        )
+        p50, p95, p99 = (percentile(counts, fraction) for fraction in (0.50, 0.95, 0.99))
+        return WindowSummary(requests, errors, p50, p95, p99, hits, misses)
+
+    def _slot(self) -> int:
+        """Where the present ten seconds begin; emptied when they are new."""
+        epoch = int(time()) // SLOT_SECONDS
+        start = (epoch % SLOTS) * _SLOT_WORDS
+        words = self._words
+        if words[start] != epoch:
+            for index in range(start, start + _SLOT_WORDS):
+                words[index] = 0
+            words[start] = epoch
+        return start
 
     def _all_words(self) -> list[memoryview]:
         if self._folder is None:

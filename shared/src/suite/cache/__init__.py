@@ -1,0 +1,9 @@
+"""Answers kept for the next one who asks: in the process always, in Redis when there is one, never long out of date.
+
+A service has one by `suite.cache.opening.add_cache`.
+"""
+
+from suite.cache.cache import Cache, Lasting
+from suite.cache.versions import touch
+
+__all__ = ["Cache", "Lasting", "touch"]
