@@ -8,7 +8,8 @@ from functools import partial
 from threading import Event, Thread
 from uuid import uuid4
 
-from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job, finish_job
+from scrape_proxy.crawls.ending import end_job
+from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job
 from scrape_proxy.crawls.running import JobRun
 from scrape_proxy.crawls.watchdog import Watchdog
 from scrape_proxy.gateway import Gateway
@@ -84,7 +85,7 @@ class Crawler:
             # A newer release may store options this one does not know.
             log.error("crawl has options nobody understands", extra={"error": type(error).__name__})
             with self._database.transaction(CRAWLER) as connection:
-                finish_job(connection, job.id, "failed", "options not understood")
+                end_job(connection, job.id, "failed", "options not understood")
             return
         run.run()
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from scrape_proxy.crawls.addresses import hash_of
-from scrape_proxy.crawls.queries import KEPT_HOURS
+from scrape_proxy.crawls.queries import KEPT_HOURS, RETURNING_END, EndedJob
 from suite.database import Connection
 from suite.http.replies import encode
 from suite.ids import uuid7
@@ -80,12 +80,13 @@ RECOUNT_JOB = """
 DELETE_OPEN_PAGES = """
     DELETE FROM crawl_pages WHERE job_id = %(id)s AND state IN ('pending', 'in_progress')
 """
-FINISH_JOB = """
+FINISH_JOB = f"""
     UPDATE crawl_jobs
        SET status = %(status)s, error = %(error)s, total = completed + failed, finished_at = now(),
            updated_at = now(), lease_owner = NULL, lease_until = NULL,
            expires_at = now() + %(kept)s * interval '1 hour'
      WHERE id = %(id)s AND status = 'scraping'
+ {RETURNING_END}
 """
 ADD_BASE = """
     UPDATE crawl_jobs SET options = jsonb_set(options, '{bases}', coalesce(options -> 'bases', '[]') || %(base)s::jsonb)
@@ -217,10 +218,10 @@ def recount_job(connection: Connection, job: ClaimedJob, limit: int, added_bytes
     return Counts(*map(int, row))
 
 
-def finish_job(connection: Connection, job_id: UUID, status: str, error: str | None = None) -> bool:
-    """End a running job; pages nobody visited are forgotten. False when it had ended already."""
+def finish_job(connection: Connection, job_id: UUID, status: str, error: str | None = None) -> list[EndedJob]:
+    """End a running job; pages nobody visited are forgotten. The job, unless it had ended already."""
     values = {"id": str(job_id), "status": status, "error": error, "kept": KEPT_HOURS}
-    ended = connection.run(FINISH_JOB, values) > 0
+    ended = [EndedJob(*row) for row in connection.rows(FINISH_JOB, values)]
     if ended:
         connection.run(DELETE_OPEN_PAGES, {"id": str(job_id)})
     return ended

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,12 +51,27 @@ SELECT_ERRORS = """
       FROM crawl_pages
      WHERE job_id = %(job_id)s AND user_id = %(user_id)s AND state IN ('failed', 'blocked', 'robots')
 """
-CANCEL_JOB = """
+# What the end of a job is told by, whoever brings it about.
+RETURNING_END = "RETURNING coalesce(external_id, id::text), start_url, status, completed, failed, finished_at"
+CANCEL_JOB = f"""
     UPDATE crawl_jobs
        SET status = 'cancelled', finished_at = now(), updated_at = now(), lease_owner = NULL, lease_until = NULL,
            total = completed + failed, expires_at = now() + %(kept)s * interval '1 hour'
      WHERE id = %(id)s AND user_id = %(user_id)s AND status = 'scraping'
+ {RETURNING_END}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class EndedJob:
+    """A job that has just ended, as the columns of RETURNING_END."""
+
+    public_id: str
+    url: str
+    status: str
+    completed: int
+    failed: int
+    finished_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +140,10 @@ def select_errors(connection: Connection, job: Job, user_id: UUID) -> str:
     return str(connection.value(SELECT_ERRORS, {"job_id": str(job.id), "user_id": str(user_id)}))
 
 
-def cancel_job(connection: Connection, job: Job, user_id: UUID) -> bool:
-    """Whether the job was running and is cancelled now."""
+def cancel_job(connection: Connection, job: Job, user_id: UUID) -> list[EndedJob]:
+    """The job, when it was running and is cancelled now."""
     values = {"id": str(job.id), "user_id": str(user_id), "kept": KEPT_HOURS}
-    return connection.run(CANCEL_JOB, values) > 0
+    return [EndedJob(*row) for row in connection.rows(CANCEL_JOB, values)]
 
 
 def as_uuid(text: str) -> str | None:

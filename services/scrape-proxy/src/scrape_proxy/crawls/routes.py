@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint
 
 from scrape_proxy.crawls import queries
+from scrape_proxy.crawls.ending import cancel_job
 from scrape_proxy.crawls.lease_queries import CRAWLER
 from scrape_proxy.crawls.queries import Job
 from scrape_proxy.crawls.schemas import CrawlReplySchema, CrawlSchema, read_crawl, read_id, read_status_query
@@ -80,7 +81,7 @@ def delete_crawl(call: Call, crawl_id: str) -> Reply:
         raise CrawlFinished()
     if job and job.engine == EMBEDDED:
         with call.transaction() as connection:
-            ended = queries.cancel_job(connection, job, call.identity.uuid)
+            ended = cancel_job(connection, job, call.identity.uuid)
             now = queries.select_job(connection, crawl_id, call.identity.uuid)
         if not ended and (now is None or now.status != "cancelled"):
             raise CrawlFinished()
@@ -88,7 +89,7 @@ def delete_crawl(call: Call, crawl_id: str) -> Reply:
     cancel_at_firecrawl(gateway, crawl_id)
     if job:
         with call.transaction() as connection:
-            queries.cancel_job(connection, job, call.identity.uuid)
+            cancel_job(connection, job, call.identity.uuid)
     return engine_reply(FIRECRAWL, cancelled)
 
 

@@ -7,6 +7,7 @@ from threading import Event
 from time import monotonic
 
 from scrape_proxy.crawls import lease_queries as queries
+from scrape_proxy.crawls.ending import end_job
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, Counts
 from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import CrawlOptions, crawl_options
@@ -175,7 +176,7 @@ class JobRun:
                 return
             self._require_lease(connection)
             status, error = self._verdict(reason)
-            queries.finish_job(connection, self._job.id, status, error)
+            end_job(connection, self._job.id, status, error)
         if reason:
             self._gateway.metrics.count_watchdog(reason)
 

@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from scrape_proxy.crawls.queries import KEPT_HOURS
+from scrape_proxy.crawls.queries import KEPT_HOURS, RETURNING_END, EndedJob
 from suite.database import Connection
 
-END_EXCESSIVE = """
+END_EXCESSIVE = f"""
     UPDATE crawl_jobs
        SET status = 'failed', finished_at = now(), updated_at = now(), lease_owner = NULL, lease_until = NULL,
            total = completed + failed, expires_at = now() + %(kept)s * interval '1 hour',
            error = 'watchdog: ' || CASE WHEN bytes > %(bytes)s THEN 'bytes' ELSE 'time' END || ' limit'
      WHERE engine = 'embedded' AND status = 'scraping'
        AND (bytes > %(bytes)s OR started_at < now() - %(seconds)s * interval '1 second')
- RETURNING CASE WHEN bytes > %(bytes)s THEN 'bytes' ELSE 'time' END
+ {RETURNING_END}, CASE WHEN bytes > %(bytes)s THEN 'bytes' ELSE 'time' END
 """
 DELETE_EXPIRED = """
     DELETE FROM crawl_jobs
@@ -26,10 +26,10 @@ UPDATE_PROGRESS = """
 """
 
 
-def end_excessive_jobs(connection: Connection, seconds: int, max_bytes: int) -> list[str]:
-    """End embedded jobs beyond their limits, whoever runs them; the reasons: time or bytes."""
+def end_excessive_jobs(connection: Connection, seconds: int, max_bytes: int) -> list[tuple[EndedJob, str]]:
+    """End embedded jobs beyond their limits, whoever runs them; each with the reason: time or bytes."""
     values = {"seconds": seconds, "bytes": max_bytes, "kept": KEPT_HOURS}
-    return [str(row[0]) for row in connection.rows(END_EXCESSIVE, values)]
+    return [(EndedJob(*row[:-1]), str(row[-1])) for row in connection.rows(END_EXCESSIVE, values)]
 
 
 def delete_expired_jobs(connection: Connection) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from scrape_proxy.crawls import watch_queries
-from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job, finish_job
+from scrape_proxy.crawls.ending import end_excessive_jobs, end_job
+from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job
 from scrape_proxy.errors import CrawlNotFound
 from scrape_proxy.firecrawl.answers import count_of, status_of
 from scrape_proxy.gateway import FIRECRAWL, Gateway
@@ -27,7 +28,7 @@ class Watchdog:
         """End what is beyond its limits, ask about Firecrawl's jobs, forget what is past its time."""
         settings = self._gateway.settings
         with self._database.transaction(CRAWLER) as connection:
-            ended = watch_queries.end_excessive_jobs(connection, settings.crawl_max_seconds, settings.crawl_max_bytes)
+            ended = end_excessive_jobs(connection, settings.crawl_max_seconds, settings.crawl_max_bytes)
             watch_queries.delete_expired_jobs(connection)
         for reason in ended:
             self._gateway.metrics.count_watchdog(reason)
@@ -56,9 +57,9 @@ class Watchdog:
         with self._database.transaction(CRAWLER) as connection:
             watch_queries.update_progress(connection, job.id, count_of(answer, "total"), completed)
             if reason:
-                finish_job(connection, job.id, "failed", f"watchdog: {reason} limit")
+                end_job(connection, job.id, "failed", f"watchdog: {reason} limit")
             elif status != "scraping":
-                finish_job(connection, job.id, status)
+                end_job(connection, job.id, status)
 
     def _judge_failure(self, job: ClaimedJob, error: AppError) -> None:
         log.warning("crawl of Firecrawl cannot be judged", extra={"error": type(error).__name__})
@@ -67,7 +68,7 @@ class Watchdog:
         if not gone and not late:
             return
         with self._database.transaction(CRAWLER) as connection:
-            finish_job(connection, job.id, "failed", "watchdog: time limit" if late else "unknown to Firecrawl")
+            end_job(connection, job.id, "failed", "watchdog: time limit" if late else "unknown to Firecrawl")
 
     def _excess(self, job: ClaimedJob, completed: int, limit: int) -> str | None:
         if job.age > self._gateway.settings.crawl_max_seconds:
