@@ -46,7 +46,7 @@ class Database:
         self._arguments = connection_arguments(dsn, schema, application, statement_timeout_ms)
         self._prepare = prepare
         self._meter: DatabaseMeter = meter or SilentMeter()
-        self.pool = Pool(self.connect, pool_size, pool_timeout_ms / 1000, self._meter)
+        self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
 
     @classmethod
     def from_settings(cls, settings: ServiceSettings, meter: DatabaseMeter | None = None) -> "Database":
@@ -144,8 +144,7 @@ class Database:
         except (psycopg2.Error, TimeoutError):
             pooled.raw.close()
 
-    def connect(self) -> psycopg2.extensions.connection:
-        """A connection outside the pool, in autocommit, for whoever keeps one; raises the driver's errors."""
+    def _connect(self) -> psycopg2.extensions.connection:
         raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
         raw.autocommit = True
         return raw
