@@ -8,6 +8,7 @@ import pytest
 import yaml
 from built_services import MANIFEST, ROOT, SERVICES, name_of
 
+from suite_ops.generate.alerts import CASES, RULES
 from suite_ops.generate.command import differences
 from suite_ops.generate.files import generated_files
 from suite_ops.manifest import Service
@@ -109,3 +110,32 @@ def test_a_container_has_bounds_and_no_public_port(path: Path) -> None:
         for port in container.get("ports", []) if path.name != "stack.yaml" else []:
             assert port.startswith(("127.0.0.1:", "${GATEWAY_ADDRESS:-127.0.0.1}:")), name
         assert "privileged" not in container
+
+
+@pytest.mark.parametrize("name", ["prometheus.yml", "container.yml"])
+def test_prometheus_accepts_its_configuration(name: str) -> None:
+    run(require_tool("promtool"), "check", "config", ROOT / "deploy" / "prometheus" / name)
+
+
+def test_every_alert_fires_and_none_on_a_healthy_suite() -> None:
+    promtool, folder = require_tool("promtool"), ROOT / "deploy" / "prometheus"
+    run(promtool, "check", "rules", folder / "rules.yml")
+    run(promtool, "test", "rules", folder / "rules-test.yml")
+
+
+def test_every_alert_has_a_test_and_a_runbook() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in operations.splitlines()
+        if line.startswith("#")
+    }
+    assert {case[0] for case in CASES} == {rule["alert"] for rule in RULES}
+    assert {rule["annotations"]["runbook"].partition("#")[2] for rule in RULES} <= anchors
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
+def test_a_service_and_its_worker_are_scraped(service: Service) -> None:
+    jobs = yaml.safe_load(FILES["deploy/prometheus/prometheus.yml"])["scrape_configs"]
+    instances = {target["labels"]["instance"] for target in jobs[0]["static_configs"]}
+    assert {service.id} | ({f"{service.id}-worker"} if service.worker else set()) <= instances

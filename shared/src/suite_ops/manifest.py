@@ -117,6 +117,11 @@ class Manifest:
         return tuple(placed.values())
 
 
+def worker_port(service: Service) -> int:
+    """Where the companion worker shows its health and metrics in deployments: the port after the service's own."""
+    return (service.port or 0) + 1
+
+
 def load_manifest(root: Path) -> Manifest:
     """Read, validate and type the manifest below `root`; raises ManifestError with every problem found."""
     path = manifest_path(root)

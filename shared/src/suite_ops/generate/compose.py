@@ -8,7 +8,7 @@ from suite_ops.environment_checks.catalogue import load_catalogue
 from suite_ops.generate.gateway import GATEWAY, routed
 from suite_ops.generate.text import render, to_yaml
 from suite_ops.launch import WORKER_SUFFIX
-from suite_ops.manifest import Manifest, Service
+from suite_ops.manifest import Manifest, Service, worker_port
 
 FOLDER = "compose"
 IMAGE = "${SUITE_IMAGE}:${SUITE_IMAGE_TAG}"
@@ -99,7 +99,9 @@ def _api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
 
 
 def _worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
-    return _container(["launch", service.id, "--worker"], variables[service.id], _place_of(service)) | {
+    place = {**_place_of(service), f"{service.env_prefix}_WORKER_PORT": str(worker_port(service))}
+    given = [name for name in variables[service.id] if name not in place]
+    return _container(["launch", service.id, "--worker"], given, place) | {
         "depends_on": {service.id: {"condition": "service_healthy"}}
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from suite_ops.generate.text import render
 from suite_ops.launch import WORKER_SUFFIX
-from suite_ops.manifest import Manifest, Service
+from suite_ops.manifest import Manifest, Service, worker_port
 
 FOLDER = "deploy/systemd"
 PYTHON = "/opt/colmeia/.venv/bin/python"
@@ -45,7 +45,9 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _service(service: Service, *, worker: bool) -> str:
-    return render("service.j2", service=service, worker=worker, python=PYTHON, suffix=WORKER_SUFFIX)
+    return render(
+        "service.j2", service=service, worker=worker, python=PYTHON, suffix=WORKER_SUFFIX, worker_port=worker_port
+    )
 
 
 def tasks(manifest: Manifest) -> list[Task]:
