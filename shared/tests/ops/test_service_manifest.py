@@ -26,7 +26,7 @@ def test_list_is_tab_separated(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "ID\tType\tPath\tPort\tWorkspace\tManaged"
     assert "workspace-api\tbackend\tservices/workspace-api\t3200\ttrue\tinternal" in lines
-    assert "gateway\tinfra\tdeploy/caddy\t8080\tfalse\tinternal" in lines
+    assert "gateway\tinfra\tdeploy/nginx\t8080\tfalse\tinternal" in lines
 
 
 def test_list_leaves_a_missing_port_empty(

@@ -45,9 +45,8 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _service(service: Service, *, worker: bool) -> str:
-    return render(
-        "service.j2", service=service, worker=worker, python=PYTHON, suffix=WORKER_SUFFIX, worker_port=worker_port
-    )
+    named = {"service": service, "suffix": WORKER_SUFFIX, "worker_port": worker_port(service)}
+    return render("service.j2", worker=worker, python=PYTHON, **named)
 
 
 def tasks(manifest: Manifest) -> list[Task]:
