@@ -9,7 +9,7 @@ import pytest
 from built_services import ROOT, SERVICES, name_of
 
 from suite.migrations import Migrations
-from suite_ops.bootstrap import DATABASE, OWN_SCHEMAS, prepare_database
+from suite_ops.bootstrap import DATABASE, OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
 from suite_ops.manifest import Service
 from suite_testing.databases import TestCluster, TestDatabase
 
@@ -159,4 +159,5 @@ def test_a_role_may_connect_to_the_database_and_no_more(role: str, test_cluster:
         f" WHERE has_database_privilege('{role}', current_database(), r)",
         "public",
     )
-    assert rights == [("CONNECT",)]
+    expected = ["CONNECT", "TEMPORARY"] if role in TEMPORARY_TABLES else ["CONNECT"]
+    assert [right for (right,) in rights] == expected

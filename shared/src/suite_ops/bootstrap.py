@@ -21,6 +21,8 @@ OWN_SCHEMAS: Mapping[str, tuple[str, ...]] = {
     "app_notifications": ("notifications",),
     "app_bus": ("bus",),
 }
+# Who loads through staging tables of a session.
+TEMPORARY_TABLES = frozenset({"app_sync"})
 # One service with a few replicas; eight roles at their limit must not starve the administrator.
 CONNECTION_LIMIT = 60
 STATEMENT_TIMEOUT = "15s"
@@ -111,7 +113,8 @@ def _close_to_public(cursor: Cursor, database: str) -> None:
 
 
 def _open_to_role(cursor: Cursor, database: str, role: str, schemas: tuple[str, ...]) -> None:
-    cursor.execute(_about("GRANT CONNECT ON DATABASE {} TO {}", database, role))
+    rights = "CONNECT, TEMPORARY" if role in TEMPORARY_TABLES else "CONNECT"
+    cursor.execute(_about(f"GRANT {rights} ON DATABASE {{}} TO {{}}", database, role))
     for schema in schemas:
         cursor.execute(_about("CREATE SCHEMA IF NOT EXISTS {}", schema))
         cursor.execute(_about("REVOKE ALL ON SCHEMA {} FROM PUBLIC", schema))

@@ -21,6 +21,7 @@ COMMANDS = {
     "generate": ("suite_ops.generate.command", "write what follows from the manifest: compose, units, gateway"),
     "env-sample": ("suite_ops.env_sample", "write .env.example from what the code reads"),
     "openapi": ("suite_ops.openapi", "write openapi.yaml of the services from their routes"),
+    "questdb": ("suite_ops.questdb", "fetch, start, stop and fill a QuestDB under var/"),
     "launch": ("suite_ops.launch", "run a program and record its process (used by the supervisor)"),
 }
 INTERRUPTED = 130

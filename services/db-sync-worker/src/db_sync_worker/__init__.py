@@ -1,0 +1,1 @@
+"""Keeps tables of PostgreSQL equal to time series of QuestDB, and proves it."""

@@ -1,0 +1,1 @@
+"""Streams over HTTP: what they do, what they did, what they shall do."""

@@ -1,0 +1,41 @@
+"""What control requests are made of."""
+
+from uuid import UUID
+
+from suite.http.fields import Choice, Flag, QueryField, QueryWhole, Text, broken
+from suite.http.schemas import InputSchema, QuerySchema
+
+
+class QueryId(QueryField):
+    """An id of this service."""
+
+    def read(self, given: list[str]) -> UUID:
+        try:
+            return UUID(self.only(given))
+        except ValueError:
+            raise broken(f"{self.label} must be an id", "invalid_format") from None
+
+
+class PageSchema(QuerySchema):
+    """A page of a list, newest first; `before` is the last id of the page before."""
+
+    limit = QueryWhole(1, 100, load_default=20)
+    before = QueryId()
+
+
+class RunSchema(InputSchema):
+    """Body of POST /api/v1/streams/:name/run."""
+
+    mode = Choice(("incremental", "backfill"), load_default="incremental")
+    start = Text(1, 40, data_key="from")
+    end = Text(1, 40, data_key="to")
+    dry_run = Flag(load_default=False)
+
+
+class ReconcileSchema(InputSchema):
+    """Body of POST /api/v1/streams/:name/reconcile."""
+
+    start = Text(1, 40, data_key="from")
+    end = Text(1, 40, data_key="to")
+    deep = Flag(load_default=False)
+    repair = Flag(load_default=True)

@@ -1,0 +1,1 @@
+"""The engine: passes over streams, without HTTP and without gevent."""

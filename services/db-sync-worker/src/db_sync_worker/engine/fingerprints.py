@@ -1,0 +1,178 @@
+"""Whether a range is the same on both sides: quickly by counts and sums, for certain by a hash of every row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.sql import Composable
+
+from db_sync_worker.engine.outcomes import check_stop
+from db_sync_worker.engine.reading import Reader, Window
+from db_sync_worker.source import queries
+from db_sync_worker.source.client import QuestDb, moment_of
+from db_sync_worker.source.columns import SourceColumn
+from db_sync_worker.source.errors import AnswerBroken
+from db_sync_worker.streams.model import Stream
+from db_sync_worker.target import fingerprint_queries as target
+from db_sync_worker.target.errors import ROW_ERRORS
+from db_sync_worker.target.table_queries import copy_staged
+from db_sync_worker.values.conversion import Converter
+
+
+@dataclass(frozen=True)
+class Sides:
+    """(count, checksum) of both sides, and the rows in which they differ."""
+
+    source: tuple[int, str]
+    target: tuple[int, str]
+    differing: int
+    extra: int
+
+    @property
+    def equal(self) -> bool:
+        """Nothing differs."""
+        return not self.differing and not self.extra
+
+    def details(self) -> dict[str, Any]:
+        """As a report shows them."""
+        return {
+            "source": {"count": self.source[0], "checksum": self.source[1]},
+            "target": {"count": self.target[0], "checksum": self.target[1]},
+        }
+
+
+class QuickComparison:
+    """Counts, bounds and sums. What it calls equal may still differ in texts; what it calls unequal may be rounding."""
+
+    def __init__(self, source: QuestDb, stream: Stream, columns: list[SourceColumn]) -> None:
+        self._source, self._stream = source, stream
+        known = {column.name: column for column in columns}
+        self._asked: list[str] = []
+        self._checked: list[Composable] = []
+        for column in stream.columns:
+            present = [known[name] for name in column.source_columns if name in known]
+            if len(present) == 1 and len(column.origins) == len(column.source_columns) and column.default is None:
+                self._add(column.name, present[0], column.type.kind, column.type.scale)
+        keys = [[name for name in stream.column(key).source_columns if name in known] for key in stream.key]
+        self._key = [names[0] for names in keys] if all(len(names) == 1 for names in keys) else None
+
+    def _add(self, name: str, origin: SourceColumn, kind: str, scale: int | None) -> None:
+        if origin.family == "integer" and kind in ("smallint", "integer", "bigint"):
+            self._asked.append(queries.sum_of_integers(origin.name))
+            self._checked.append(target.sum_of_integers(name))
+        elif origin.family == "float" and kind in ("real", "double precision", "numeric"):
+            self._asked.append(queries.sum_of_millionths(origin.name, scale if kind == "numeric" else None))
+            self._checked.append(target.sum_of_millionths(name))
+
+    def is_equal(self, connection: Connection, start: datetime, end: datetime) -> bool:
+        """Whether [start, end) looks the same."""
+        stream = self._stream
+        count, first, last, *sums = self._source.ask(queries.select_sums(stream, self._asked, start, end))[0]
+        if self._key and count:
+            count = self._source.value(queries.count_distinct(stream, self._key, start, end))
+        found = target.select_sums(connection, stream, self._checked, start, end)
+        connection.commit()
+        seen = (int(count), moment_of(first), moment_of(last), *(int(amount or 0) for amount in sums))
+        return seen == (found[0], found[1], found[2], *(int(amount) for amount in found[3:]))
+
+    def counts(self, start: datetime, end: datetime) -> dict[datetime, int]:
+        """Source rows of each window of [start, end)."""
+        found = self._source.ask(queries.count_windows(self._stream, start, end))
+        return {moment: int(count) for text, count in found if (moment := moment_of(text))}
+
+
+class DeepComparison:
+    """Brings the source's rows into the session and lets PostgreSQL compare: exact, whatever the types."""
+
+    def __init__(self, reader: Reader, stream: Stream, converter: Converter, stop: Any) -> None:
+        self._reader, self._stream, self._converter, self._stop = reader, stream, converter, stop
+
+    def compare(self, connection: Connection, window: Window, *, delete: bool = False) -> Sides:
+        """Both sides of a window; with `delete` rows only the target has are deleted."""
+        try:
+            self._stage(connection, window)
+            sides = self._sides(connection, window)
+            if delete and sides.extra:
+                target.delete_extra(connection, self._stream, window.start, window.end)
+            connection.commit()
+        except BaseException:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        return sides
+
+    def _stage(self, connection: Connection, window: Window) -> None:
+        target.create_compared(connection, self._stream)
+        read = 0
+        for block in self._reader.rows(list(self._converter.columns), window.start, window.end):
+            check_stop(self._stop)
+            read += block.rows
+            self._copy(connection, self._converter.convert(block).lines)
+        if read != self._reader.count(window.start, window.end):
+            raise AnswerBroken("the rows read for a comparison are not those that were counted")
+        target.reduce_compared(connection, self._stream)
+
+    def _copy(self, connection: Connection, lines: list[str]) -> None:
+        """Rows the database refuses are in quarantine, not in the target: they are left out here, too."""
+        with connection.cursor() as cursor:
+            cursor.execute("SAVEPOINT compared")
+            try:
+                copy_staged(connection, self._stream, lines, target.COMPARED)
+            except ROW_ERRORS:
+                cursor.execute("ROLLBACK TO SAVEPOINT compared")
+                if len(lines) > 1:
+                    middle = len(lines) // 2
+                    self._copy(connection, lines[:middle])
+                    self._copy(connection, lines[middle:])
+
+    def _sides(self, connection: Connection, window: Window) -> Sides:
+        source, found = target.select_checksums(connection, self._stream, window.start, window.end)
+        if source == found:
+            return Sides(source, found, 0, 0)
+        return Sides(source, found, *target.count_differences(connection, self._stream, window.start, window.end))
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """Ranges of time the source still has; None where it keeps everything in one."""
+
+    ranges: tuple[tuple[datetime, datetime], ...] | None
+
+    def hold(self, window: Window) -> bool:
+        """Whether the source has all of a window: a partition that was dropped must not erase history."""
+        if self.ranges is None:
+            return True
+        reached = window.start
+        for start, end in self.ranges:
+            if start <= reached < end:
+                reached = end
+        return reached >= window.end
+
+
+def read_partitions(source: QuestDb, stream: Stream) -> Partitions:
+    """The partitions of the source's table."""
+    assert stream.table
+    found = source.ask(queries.show_partitions(stream.table))
+    if any(row[1] == "NONE" for row in found):
+        return Partitions(None)
+    ranges = {_partition_range(str(row[1]), moment) for row in found if (moment := moment_of(row[3]))}
+    return Partitions(tuple(sorted(ranges)))
+
+
+def _partition_range(unit: str, moment: datetime) -> tuple[datetime, datetime]:
+    """The whole partition a moment lies in: one that was split after late rows counts as one."""
+    start = moment.replace(minute=0, second=0, microsecond=0)
+    if unit == "HOUR":
+        return start, start + timedelta(hours=1)
+    start = start.replace(hour=0)
+    if unit == "DAY":
+        return start, start + timedelta(days=1)
+    if unit == "WEEK":
+        start -= timedelta(days=start.weekday())
+        return start, start + timedelta(days=7)
+    if unit == "MONTH":
+        start = start.replace(day=1)
+        return start, (start + timedelta(days=32)).replace(day=1)
+    start = start.replace(month=1, day=1)
+    return start, start.replace(year=start.year + 1)

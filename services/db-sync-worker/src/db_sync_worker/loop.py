@@ -1,0 +1,185 @@
+"""Passes over all streams until the end, requested runs first. One of several loops leads, the others wait."""
+
+import logging
+import os
+import socket
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from time import monotonic
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from db_sync_worker.engine.outcomes import INCREMENTAL, RECONCILE, Order, Outcome, Tally
+from db_sync_worker.engine.running import Engine
+from db_sync_worker.heartbeat_queries import upsert_heartbeat
+from db_sync_worker.streams.model import Stream, parse_moment
+from db_sync_worker.target import run_queries
+from db_sync_worker.target.loading import drop_expired, prepare_partitions
+from db_sync_worker.target.session import Connect, lock_key, try_lock
+from db_sync_worker.target.statements import value
+
+log = logging.getLogger(__name__)
+LEAD, UPKEEP = "loop", "upkeep"
+LONGEST_NAP = 1.0
+BEAT_SECONDS = 5.0
+
+
+class Loop:
+    """`interval` replaces the streams' own."""
+
+    def __init__(
+        self, engine: Engine, streams: Sequence[Stream], connect: Connect, interval: float | None = None
+    ) -> None:
+        self._engine, self._connect = engine, connect
+        self._streams = {stream.name: stream for stream in streams}
+        self._interval = interval
+        self._due = dict.fromkeys(self._streams, 0.0)
+        self._compare_due = {name: monotonic() for name in self._streams}
+        self._upkeep_day: date | None = None
+        self._leader: Connection | None = None
+        self._beat_at = 0.0
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+
+    @property
+    def beat_seconds(self) -> float:
+        """How long a round is said to be: the shortest interval, at least as long as beats are apart."""
+        intervals = [self._interval_of(stream) for stream in self._streams.values()]
+        return max(BEAT_SECONDS, min(intervals))
+
+    def run(self) -> int:
+        """Go round until asked to end; 0."""
+        stop = self._engine.stop
+        log.info("loop started", extra={"streams": len(self._streams)})
+        while not stop.is_set():
+            try:
+                if self._lead():
+                    self.go_round()
+            except (psycopg2.Error, OSError) as error:
+                log.warning("round of the loop failed", extra={"error": type(error).__name__})
+                self._step_down()
+            stop.wait(LONGEST_NAP)
+        self._step_down()
+        log.info("loop ended")
+        return 0
+
+    def go_round(self) -> None:
+        """Requested runs, streams that are due, comparisons that are due, upkeep of the day."""
+        self._beat()
+        self._abandon_dead_runs()
+        while not self._engine.stop.is_set() and self._run_requested():
+            self._beat()
+        for stream in self._streams.values():
+            if self._engine.stop.is_set():
+                return
+            if monotonic() >= self._due[stream.name]:
+                self._run(stream, Order(mode=INCREMENTAL, trigger="loop", requested_by="loop"))
+                self._due[stream.name] = monotonic() + self._interval_of(stream)
+            every = stream.reconcile_every
+            if every is not None and stream.table and monotonic() >= self._compare_due[stream.name]:
+                self._compare_due[stream.name] = monotonic() + every.total_seconds()
+                self._run(stream, Order(mode=RECONCILE, trigger="loop", requested_by="loop"))
+        self._keep_up()
+
+    def _run(self, stream: Stream, order: Order) -> Outcome:
+        def report(_: Tally) -> None:
+            self._beat()
+
+        return self._engine.run(stream, order, report)
+
+    def _run_requested(self) -> bool:
+        connection = self._connection()
+        claimed = run_queries.claim_run(connection, list(self._streams))
+        connection.commit()
+        if claimed is None:
+            return False
+        run_id, name, mode, params, requested_by = claimed
+        outcome = self._run(self._streams[name], requested_order(run_id, mode, params, requested_by))
+        # A stream that is locked stays queued; it is taken again in the next round.
+        return outcome.status != "locked"
+
+    def _abandon_dead_runs(self) -> None:
+        connection = self._connection()
+        running = run_queries.select_running_streams(connection)
+        connection.commit()
+        for name in running:
+            if try_lock(connection, name):
+                run_queries.abandon_runs(connection, name, "00000000-0000-0000-0000-000000000000")
+                value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(name),))
+                connection.commit()
+
+    def _keep_up(self) -> None:
+        """Partitions for the days to come, and away with those past their time: once a day."""
+        now = self._engine.clock()
+        if self._upkeep_day == now.date():
+            return
+        keep_partitions(self._connection(), self._streams.values(), now)
+        self._upkeep_day = now.date()
+
+    def _beat(self) -> None:
+        if monotonic() - self._beat_at < BEAT_SECONDS and self._beat_at:
+            return
+        self._beat_at = monotonic()
+        connection = self._connection()
+        upsert_heartbeat(connection, self.beat_seconds, self._name)
+        connection.commit()
+
+    def _lead(self) -> bool:
+        """Be the one loop of several; a connection that broke loses the office."""
+        if self._leader is None or self._leader.closed:
+            self._leader = self._connect()
+            if not try_lock(self._leader, LEAD):
+                self._step_down()
+                return False
+        return True
+
+    def _step_down(self) -> None:
+        if self._leader is not None:
+            self._leader.close()
+        self._leader = None
+
+    def _connection(self) -> Connection:
+        if self._leader is None:
+            raise psycopg2.InterfaceError("not the leader")
+        return self._leader
+
+    def _interval_of(self, stream: Stream) -> float:
+        return self._interval or stream.interval.total_seconds()
+
+
+def requested_order(run_id: str, mode: str, params: dict[str, Any], requested_by: str) -> Order:
+    """What a row of runs asks for."""
+    start, end = params.get("from"), params.get("to")
+    return Order(
+        mode=mode,
+        start=parse_moment(start) if start else None,
+        end=parse_moment(end) if end else None,
+        deep=bool(params.get("deep")),
+        repair=bool(params.get("repair", True)),
+        dry_run=bool(params.get("dry_run")),
+        trigger="http",
+        requested_by=requested_by,
+        run_id=run_id,
+    )
+
+
+def keep_partitions(connection: Connection, streams: Iterable[Stream], now: datetime) -> dict[str, list[date]]:
+    """Add the partitions of the next days, drop the expired ones; dropped days by stream. One runner at a time."""
+    dropped: dict[str, list[date]] = {}
+    if not try_lock(connection, UPKEEP):
+        return dropped
+    try:
+        for stream in streams:
+            prepare_partitions(connection, stream, now.date())
+            connection.commit()
+            dropped[stream.name] = drop_expired(connection, stream, now)
+            if dropped[stream.name]:
+                days = {"first": str(dropped[stream.name][0]), "days": len(dropped[stream.name])}
+                log.info("expired partitions dropped", extra={"stream": stream.name, **days})
+    finally:
+        if not connection.closed:
+            connection.rollback()
+            value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(UPKEEP),))
+            connection.commit()
+    return dropped

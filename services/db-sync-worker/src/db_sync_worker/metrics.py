@@ -1,0 +1,106 @@
+"""Metrics of the streams, from the database: the same whichever process counted, and after a restart."""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import psycopg2
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.registry import Collector
+
+from db_sync_worker.control.queries import select_counters, select_standings
+from db_sync_worker.streams.model import Stream
+from suite.database import Database
+from suite.errors import AppError
+
+log = logging.getLogger(__name__)
+KEPT_SECONDS = 5.0
+# name, help, place in a row of select_standings
+_GAUGES = (
+    ("lag_seconds", "Newest row of the source less the watermark, at the last run", 7),
+    ("watermark_timestamp_seconds", "Everything before it is copied", 6),
+    ("mismatched_windows", "Windows whose last comparison left a difference", 10),
+    ("quarantine_open", "Rejected rows nobody has put right", 9),
+    ("last_success_timestamp_seconds", "End of the last run that went well", 8),
+)
+_COUNTERS = (
+    ("rows", "rows", "Rows by what became of them", ("result",)),
+    ("bytes", "bytes", "Bytes received from the source", ()),
+    ("runs", "runs", "Runs by mode and how they ended", ("mode", "result")),
+    ("retries", "retries", "Calls made again", ("side",)),
+    ("mismatches", "mismatches", "Windows found different", ()),
+    ("rounded", "rounded_values", "Numbers that lost digits to the scale of their column", ()),
+)
+
+
+class SyncMetrics(Collector):
+    """`<prefix>sync_…`; without values while there is no database."""
+
+    def __init__(self, database: Database, streams: Iterable[Stream], prefix: str) -> None:
+        self._database, self._names, self._prefix = database, [stream.name for stream in streams], prefix + "sync_"
+        self._lock = Lock()
+        self._read_at = -KEPT_SECONDS
+        self._rows: tuple[list[tuple[Any, ...]], list[tuple[str, str, str, float]]] = ([], [])
+
+    def collect(self) -> Iterator[Metric]:
+        standings, counters = self._current()
+        for name, text, place in _GAUGES:
+            yield self._gauge(name, text, [(row[0], row[place]) for row in standings])
+        yield self._gauge("drift", "Changes of the source's columns seen last", [(r[0], len(r[5])) for r in standings])
+        for name, shown, text, labels in _COUNTERS:
+            family = CounterMetricFamily(self._prefix + shown, text, labels=("stream", *labels))
+            for stream, counted, label, amount in counters:
+                if counted == name:
+                    family.add_metric([stream, *_split(label, len(labels))], amount)
+            yield family
+        yield self._durations(counters)
+
+    def _gauge(self, name: str, text: str, values: Sequence[tuple[str, float | None]]) -> Metric:
+        family = GaugeMetricFamily(self._prefix + name, text, labels=("stream",))
+        for stream, amount in values:
+            if amount is not None:
+                family.add_metric([stream], amount)
+        return family
+
+    def _durations(self, counters: Iterable[tuple[str, str, str, float]]) -> Metric:
+        """Sum and count of seconds by mode, as a summary without quantiles."""
+        family = SummaryMetricFamily(self._prefix + "run_duration_seconds", "Time of runs", labels=("stream", "mode"))
+        rows = list(counters)
+        for stream, name, mode, seconds in rows:
+            if name == "run_seconds":
+                times = sum(row[3] for row in rows if row[0] == stream and row[1] == "runs" and row[2].startswith(mode))
+                family.add_metric([stream, mode], int(times), seconds)
+        return family
+
+    def _current(self) -> tuple[list[tuple[Any, ...]], list[tuple[str, str, str, float]]]:
+        with self._lock:
+            if monotonic() - self._read_at >= KEPT_SECONDS:
+                self._read_at = monotonic()
+                try:
+                    with self._database.read() as connection:
+                        self._rows = (
+                            select_standings(connection, self._names),
+                            select_counters(connection, self._names),
+                        )
+                except (AppError, psycopg2.Error) as error:
+                    log.warning("metrics cannot be read", extra={"error": type(error).__name__})
+            return self._rows
+
+
+def write_text_file(collector: SyncMetrics, path: Path) -> None:
+    """The metrics as a file for a text-file collector, never half written."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_bytes(generate_latest(registry))
+    temporary.replace(path)
+
+
+def _split(label: str, parts: int) -> list[str]:
+    return label.split(",") if parts else []

@@ -1,0 +1,1 @@
+"""The source: QuestDB over HTTP."""

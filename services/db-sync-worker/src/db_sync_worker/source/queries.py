@@ -1,0 +1,141 @@
+"""What QuestDB is asked, in its own SQL. Names are quoted identifiers, moments are literals made here.
+
+QuestDB's HTTP interface takes no parameters. Nothing in these texts comes from data: names passed the schema of the
+streams file, moments are datetimes, and `where` is the operator's own text.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from db_sync_worker.source.columns import SourceColumn
+from db_sync_worker.streams.model import Stream
+
+# How this server writes null, an empty string and a backslash in CSV.
+PROBE = "SELECT null::string AS a, '' AS b, 'x\\y' AS c"
+# Values of these types are written without quotes or with a word for null: as text they are told apart.
+_WRITTEN_AS_TEXT = {"CHAR", "IPV4"}
+
+
+def quoted(name: str) -> str:
+    """A name as an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(moment: datetime) -> str:
+    """A moment as a literal, UTC with microseconds."""
+    return f"'{iso(moment)}'"
+
+
+def iso(moment: datetime) -> str:
+    """`2026-01-01T00:00:00.000000Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def show_columns(table: str) -> str:
+    """Names, types and which one is the designated timestamp."""
+    return f"SHOW COLUMNS FROM {quoted(table)}"
+
+
+def show_partitions(table: str) -> str:
+    """One row a partition: name, least and greatest timestamp, rows."""
+    return f"SHOW PARTITIONS FROM {quoted(table)}"
+
+
+def select_rows(stream: Stream, columns: Iterable[SourceColumn], start: datetime, end: datetime) -> str:
+    """Rows of [start, end) in the order of their timestamps."""
+    chosen = ", ".join(map(_selected, columns))
+    return f"SELECT {chosen} FROM {_source(stream)} WHERE {_within(stream, start, end)} ORDER BY {_time(stream)}"
+
+
+def select_rows_without_time(stream: Stream, columns: Iterable[SourceColumn]) -> str:
+    """Rows no window can hold."""
+    chosen = ", ".join(map(_selected, columns))
+    return f"SELECT {chosen} FROM {_source(stream)} WHERE {_time(stream)} = null{_filter(stream)}"
+
+
+def select_bounds(stream: Stream, start: datetime, end: datetime) -> str:
+    """Count, least and greatest timestamp of [start, end)."""
+    time = _time(stream)
+    return f"SELECT count(), min({time}), max({time}) FROM {_source(stream)} WHERE {_within(stream, start, end)}"
+
+
+def select_extent(stream: Stream) -> str:
+    """Count, least and greatest timestamp of everything."""
+    time = _time(stream)
+    where = f" WHERE ({stream.where})" if stream.where else ""
+    return f"SELECT count(), min({time}), max({time}) FROM {_source(stream)}{where}"
+
+
+def select_first_from(stream: Stream, start: datetime) -> str:
+    """The first timestamp at or after `start`."""
+    time = _time(stream)
+    return f"SELECT min({time}) FROM {_source(stream)} WHERE {time} >= {literal(start)}{_filter(stream)}"
+
+
+def count_rows_of(query: str) -> str:
+    """How many rows a query of the operator has."""
+    return f"SELECT count() FROM ({query})"
+
+
+def select_sums(stream: Stream, expressions: Iterable[str], start: datetime, end: datetime) -> str:
+    """Count, bounds and the given aggregates of [start, end)."""
+    time = _time(stream)
+    chosen = ", ".join(["count()", f"min({time})", f"max({time})", *expressions])
+    return f"SELECT {chosen} FROM {_source(stream)} WHERE {_within(stream, start, end)}"
+
+
+def sum_of_integers(name: str) -> str:
+    """Exact sum of a column of whole numbers, as decimal halves that cannot overflow."""
+    column = quoted(name)
+    return f"sum({column} / 4294967296), sum({column} % 4294967296)"
+
+
+def sum_of_millionths(name: str, scale: int | None = None) -> str:
+    """Sum of a column of floating numbers in whole millionths, rounded to `scale` before that when one is given.
+
+    What a long cannot hold does not count.
+    """
+    column = quoted(name)
+    number = column if scale is None else f"round_half_even({column}, {scale})"
+    return f"sum(CASE WHEN abs({column}) < 1000000000.0 THEN cast(round({number} * 1000000.0, 0) AS long) ELSE 0L END)"
+
+
+def count_distinct(stream: Stream, names: Iterable[str], start: datetime, end: datetime) -> str:
+    """How many different keys [start, end) has."""
+    chosen = ", ".join(map(quoted, names))
+    within = _within(stream, start, end)
+    return f"SELECT count() FROM (SELECT DISTINCT {chosen} FROM {_source(stream)} WHERE {within})"
+
+
+def count_windows(stream: Stream, start: datetime, end: datetime) -> str:
+    """Rows of each window of [start, end); empty windows are not told."""
+    seconds = int(stream.window.total_seconds())
+    floor = f"timestamp_floor('{seconds}s', {_time(stream)}) AS w"
+    return f"SELECT {floor}, count() FROM {_source(stream)} WHERE {_within(stream, start, end)} GROUP BY w ORDER BY w"
+
+
+def _selected(column: SourceColumn) -> str:
+    name = quoted(column.name)
+    if column.type in _WRITTEN_AS_TEXT:
+        return f"{name}::string AS {name}"
+    if column.type == "TIMESTAMP_NS":
+        return f"{name}::timestamp AS {name}"
+    return name
+
+
+def _source(stream: Stream) -> str:
+    assert stream.table
+    return quoted(stream.table)
+
+
+def _time(stream: Stream) -> str:
+    return quoted(stream.timestamp)
+
+
+def _within(stream: Stream, start: datetime, end: datetime) -> str:
+    time = _time(stream)
+    return f"{time} >= {literal(start)} AND {time} < {literal(end)}{_filter(stream)}"
+
+
+def _filter(stream: Stream) -> str:
+    return f" AND ({stream.where})" if stream.where else ""

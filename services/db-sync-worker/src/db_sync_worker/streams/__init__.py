@@ -1,0 +1,1 @@
+"""Streams: what is copied from where to where."""

@@ -1,0 +1,180 @@
+"""From the streams file, or the environment, to streams: every problem is told, none is guessed away."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from db_sync_worker.settings import Settings
+from db_sync_worker.streams.model import Column, ColumnType, Stream, parse_duration, parse_moment
+from suite.settings import ConfigurationError
+
+MAX_FILE_BYTES = 1_048_576
+FIRST_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at >= dateadd('h', -24, now())"
+LATER_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at > '{last_synced}'"
+# The mapping of the contract, for a source whose columns nobody has listed.
+SIGNAL_COLUMNS: dict[str, dict[str, Any]] = {
+    "signal_id": {"from": ["signal_id", "id", "trade_id", "$rowhash"], "type": "text", "required": True},
+    "source": {"from": "source", "type": "text", "default": "questdb"},
+    "symbol": {"from": "symbol", "type": "text", "required": True},
+    "direction": {"from": "direction", "type": "text", "required": True},
+    "confidence": {"from": "confidence", "type": "numeric(5,2)"},
+    "payload": {"from": "$row", "type": "jsonb"},
+    "created_at": {"from": "created_at", "type": "timestamptz", "required": True},
+}
+
+
+class UniqueKeyLoader(yaml.SafeLoader):
+    """YAML without the silence about keys given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = Counter(str(key.value) for key, _ in node.value)
+        for name, times in names.items():
+            if times > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"{name} is given twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def load_streams(settings: Settings) -> tuple[Stream, ...]:
+    """All streams; ConfigurationError with one line a problem."""
+    path = settings.streams_path
+    if settings.questdb_query or (not path.exists() and settings.streams_file is None):
+        return (stream_of_environment(settings),)
+    try:
+        content = path.read_bytes()
+        if len(content) > MAX_FILE_BYTES:
+            raise ConfigurationError([f"{path.name}: is larger than {MAX_FILE_BYTES} bytes"])
+        document = yaml.load(content, UniqueKeyLoader)
+    except OSError as error:
+        raise ConfigurationError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError([f"{path.name}: is not YAML: {' '.join(str(error).split())}"]) from error
+    return parse_streams(document, path.name)
+
+
+def parse_streams(document: Any, file_name: str) -> tuple[Stream, ...]:
+    """Streams of a parsed file; ConfigurationError with one line a problem."""
+    problems = [f"{file_name}: {problem}" for problem in _schema_problems(document)]
+    if not problems:
+        problems = [f"{file_name}: {problem}" for problem in _rule_problems(document)]
+    if problems:
+        raise ConfigurationError(problems)
+    defaults = document.get("defaults", {})
+    return tuple(_stream({**defaults, **entry}) for entry in document["streams"])
+
+
+def stream_of_environment(settings: Settings) -> Stream:
+    """The one stream of QUESTDB_QUERY, QUESTDB_INCREMENTAL_QUERY and TIMESCALEDB_STREAM."""
+    return Stream(
+        name=settings.stream_name,
+        timestamp="created_at",
+        target="market.trading_signals",
+        key=("signal_id", "created_at"),
+        time="created_at",
+        columns=tuple(_column(name, entry) for name, entry in SIGNAL_COLUMNS.items()),
+        query=settings.questdb_query or FIRST_QUERY,
+        incremental_query=settings.questdb_incremental_query or LATER_QUERY,
+        batch_rows=settings.batch_size,
+        reconcile_every=None,
+    )
+
+
+def _schema_problems(document: Any) -> Iterator[str]:
+    schema = json.loads(files(__package__).joinpath("streams.schema.json").read_text(encoding="utf-8"))
+    for error in sorted(Draft202012Validator(schema).iter_errors(document), key=lambda item: item.json_path):
+        yield f"{error.json_path}: {error.message}"
+
+
+def _rule_problems(document: Any) -> Iterator[str]:
+    names = Counter(entry["name"] for entry in document["streams"])
+    yield from (f"stream {name}: is named {times} times" for name, times in names.items() if times > 1)
+    defaults = document.get("defaults", {})
+    for entry in document["streams"]:
+        for problem in _stream_problems({**defaults, **entry}):
+            yield f"stream {entry['name']}: {problem}"
+
+
+def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:
+    columns, target = entry["columns"], entry["target"]
+    for name in target["key"]:
+        if name not in columns:
+            yield f"key column {name} is not mapped"
+        elif not columns[name].get("required") and "default" not in columns[name]:
+            yield f"key column {name} must be required"
+    if target["time"] not in target["key"]:
+        yield f"the key must contain the time column {target['time']}"
+    if target["time"] in columns and columns[target["time"]]["type"] != "timestamptz":
+        yield f"time column {target['time']} must be timestamptz"
+    elif target["time"] in columns and columns[target["time"]]["from"] not in (
+        entry["source"]["timestamp"],
+        [entry["source"]["timestamp"]],
+    ):
+        yield f"time column {target['time']} must come from {entry['source']['timestamp']}"
+    if parse_duration(entry.get("window", "1h")).total_seconds() < 1:
+        yield "window must be at least 1s"
+    yield from _start_problems(entry.get("start", "-24h"))
+    for name, column in columns.items():
+        yield from (f"column {name}: {problem}" for problem in _column_problems(column))
+
+
+def _start_problems(start: str) -> Iterator[str]:
+    if start != "min" and not start.startswith("-"):
+        try:
+            parse_moment(start)
+        except ValueError:
+            yield f"start {start!r} is not a time"
+
+
+def _column_problems(column: dict[str, Any]) -> Iterator[str]:
+    origins = column["from"] if isinstance(column["from"], list) else [column["from"]]
+    if "$row" in origins and column["type"] != "jsonb":
+        yield "$row needs the type jsonb"
+    if "$rowhash" in origins and column["type"] != "text":
+        yield "$rowhash needs the type text"
+    if column.get("derive") and column["type"] != "uuid":
+        yield "derive needs the type uuid"
+    kind = ColumnType.parse(column["type"])
+    if kind.precision is not None and kind.scale is not None and kind.scale > kind.precision:
+        yield f"{kind} has more decimals than digits"
+
+
+def _stream(entry: dict[str, Any]) -> Stream:
+    source, target, reconcile = entry["source"], entry["target"], entry.get("reconcile", {})
+    pace: dict[str, Any] = {
+        name: parse_duration(entry[name]) for name in ("window", "overlap", "interval") if name in entry
+    }
+    pace |= {name: entry[name] for name in ("batch_rows", "max_reject_ratio", "start") if name in entry}
+    return Stream(
+        name=entry["name"],
+        table=source["table"],
+        timestamp=source["timestamp"],
+        where=source.get("where"),
+        target=target["table"],
+        key=tuple(target["key"]),
+        time=target["time"],
+        columns=tuple(_column(name, column) for name, column in entry["columns"].items()),
+        reconcile_every=parse_duration(reconcile.get("every", "1h")),
+        lookback=parse_duration(reconcile.get("lookback", "7d")),
+        deep=reconcile.get("deep", "hot"),
+        retention=parse_duration(entry["retention"]) if entry.get("retention") else None,
+        **pace,
+    )
+
+
+def _column(name: str, entry: dict[str, Any]) -> Column:
+    origins = entry["from"] if isinstance(entry["from"], list) else [entry["from"]]
+    default = entry.get("default")
+    if isinstance(default, bool):
+        default = "true" if default else "false"
+    return Column(
+        name=name,
+        origins=tuple(origins),
+        type=ColumnType.parse(entry["type"]),
+        required=entry.get("required", False),
+        default=None if default is None else str(default),
+        derive=entry.get("derive"),
+    )

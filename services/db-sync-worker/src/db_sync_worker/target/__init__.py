@@ -1,0 +1,1 @@
+"""The target: PostgreSQL, schema market, and what the worker remembers in schema sync."""

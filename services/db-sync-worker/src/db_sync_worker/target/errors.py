@@ -1,0 +1,26 @@
+"""What can go wrong with the target."""
+
+import psycopg2
+from psycopg2 import errorcodes
+
+# Errors of single rows, which bisection isolates; the last one is an index entry that is too long.
+ROW_ERRORS = (psycopg2.DataError, psycopg2.IntegrityError, psycopg2.errors.ProgramLimitExceeded)
+_PASSING = ("08", "40", "53", "57")
+
+
+class StreamLocked(Exception):
+    """Another run holds the lock of this stream"""
+
+
+class FenceLost(Exception):
+    """Another run has taken the stream over: this one may write nothing more"""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same work may succeed on a new connection."""
+    if isinstance(error, psycopg2.InterfaceError):
+        return True
+    if not isinstance(error, psycopg2.OperationalError) or isinstance(error, ROW_ERRORS):
+        return False
+    state = error.pgcode
+    return state is None or state.startswith(_PASSING) or state == errorcodes.LOCK_NOT_AVAILABLE

@@ -1,0 +1,132 @@
+"""SQL of comparisons: sums of the target, hashes of both sides in one session, rows only one side has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.sql import SQL, Composable, Identifier
+
+from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.statements import names, row, rows, run
+
+COMPARED = "compared"
+_UPSERT_WINDOW = """
+INSERT INTO windows (stream, window_start, window_end, count, min_ts, max_ts, checksum, result, checked_at)
+VALUES (%(stream)s, %(start)s, %(end)s, %(count)s, %(min_ts)s, %(max_ts)s, %(checksum)s, %(result)s, now())
+ON CONFLICT (stream, window_start) DO UPDATE
+   SET window_end = EXCLUDED.window_end, count = EXCLUDED.count, min_ts = EXCLUDED.min_ts, max_ts = EXCLUDED.max_ts,
+       checksum = coalesce(EXCLUDED.checksum, windows.checksum), result = EXCLUDED.result, checked_at = now()
+"""
+
+
+def select_sums(
+    connection: Connection, stream: Stream, expressions: Sequence[Composable], start: datetime, end: datetime
+) -> tuple[Any, ...]:
+    """Count, least and greatest time of [start, end), then the given aggregates."""
+    time = Identifier(stream.time)
+    chosen = SQL(", ").join([SQL("count(*)"), SQL("min({})").format(time), SQL("max({})").format(time), *expressions])
+    query = SQL("SELECT {} FROM {} WHERE {} >= %s AND {} < %s").format(chosen, _table(stream), time, time)
+    found = row(connection, query, (start, end))
+    assert found
+    return found
+
+
+def sum_of_integers(name: str) -> Composable:
+    """Like that of the source: quotients and remainders, so that no sum overflows."""
+    return SQL("coalesce(sum({0}::bigint / 4294967296), 0), coalesce(sum({0}::bigint % 4294967296), 0)").format(
+        Identifier(name)
+    )
+
+
+def sum_of_millionths(name: str) -> Composable:
+    """Whole millionths; what a long of the source cannot hold does not count."""
+    return SQL("coalesce(sum(CASE WHEN abs({0}) < 1000000000 THEN round({0} * 1000000)::bigint ELSE 0 END), 0)").format(
+        Identifier(name)
+    )
+
+
+def create_compared(connection: Connection, stream: Stream) -> None:
+    """A place for the source's rows, with the types of the target; gone with the transaction."""
+    types = [SQL("{} {}").format(Identifier(column.name), SQL(str(column.type))) for column in stream.columns]
+    create = SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
+    run(connection, create.format(Identifier(COMPARED), SQL(", ").join(types)))
+
+
+def reduce_compared(connection: Connection, stream: Stream) -> None:
+    """Of several source rows with one key the last counts."""
+    same = SQL(" AND ").join(SQL("kept.{0} = other.{0}").format(Identifier(name)) for name in stream.key)
+    query = SQL("DELETE FROM {0} AS kept USING {0} AS other WHERE {1} AND kept.ctid < other.ctid")
+    run(connection, SQL("CREATE INDEX ON {} ({})").format(_compared(), names(stream.key)))
+    run(connection, SQL("ANALYZE {}").format(_compared()))
+    run(connection, query.format(_compared(), same))
+
+
+def select_checksums(
+    connection: Connection, stream: Stream, start: datetime, end: datetime
+) -> tuple[tuple[int, str], tuple[int, str]]:
+    """(count, checksum) of the source's rows and of the target's.
+
+    The checksum is the sum, modulo 2⁶⁴, of a 64-bit hash of each row's text: its order does not matter. PostgreSQL
+    makes both from the same types, so that 1.50 and 1.5 or two spellings of a JSON object are what they are to it.
+    """
+    hashed = SQL(
+        "SELECT count(*), coalesce(mod(mod(sum(hashtextextended(ROW({})::text, 0)), 18446744073709551616)"
+        " + 18446744073709551616, 18446744073709551616), 0) FROM {}"
+    )
+    one = hashed.format(names(stream.names), _compared())
+    within = SQL(" WHERE {0} >= %s AND {0} < %s").format(Identifier(stream.time))
+    other = hashed.format(names(stream.names), _table(stream)) + within
+    source, target = row(connection, one), row(connection, other, (start, end))
+    assert source and target
+    return (source[0], f"{int(source[1]):016x}"), (target[0], f"{int(target[1]):016x}")
+
+
+def count_differences(connection: Connection, stream: Stream, start: datetime, end: datetime) -> tuple[int, int]:
+    """(rows of the source that the target lacks or has with other values, rows only the target has)."""
+    query = SQL(
+        "SELECT count(*) FILTER (WHERE one.{probe} IS NOT NULL AND (other.{probe} IS NULL"
+        " OR ({one}) IS DISTINCT FROM ({other}))), count(*) FILTER (WHERE one.{probe} IS NULL)"
+        " FROM {compared} AS one FULL JOIN (SELECT * FROM {table} WHERE {time} >= %s AND {time} < %s) AS other"
+        " USING ({key})"
+    ).format(
+        probe=Identifier(stream.time),
+        one=names(stream.names, "one"),
+        other=names(stream.names, "other"),
+        compared=_compared(),
+        table=_table(stream),
+        time=Identifier(stream.time),
+        key=names(stream.key),
+    )
+    found = row(connection, query, (start, end))
+    assert found
+    return int(found[0]), int(found[1])
+
+
+def delete_extra(connection: Connection, stream: Stream, start: datetime, end: datetime) -> int:
+    """Delete the rows of [start, end) that the source does not have."""
+    same = SQL(" AND ").join(SQL("one.{0} = kept.{0}").format(Identifier(name)) for name in stream.key)
+    query = SQL(
+        "DELETE FROM {table} AS kept WHERE kept.{time} >= %s AND kept.{time} < %s"
+        " AND NOT EXISTS (SELECT FROM {compared} AS one WHERE {same})"
+    ).format(table=_table(stream), time=Identifier(stream.time), compared=_compared(), same=same)
+    return run(connection, query, (start, end))
+
+
+def upsert_window(connection: Connection, stream: str, values: dict[str, Any]) -> None:
+    """Remember what a window looked like: start, end, count, min_ts, max_ts, checksum, result."""
+    run(connection, _UPSERT_WINDOW, {"stream": stream, **values})
+
+
+def select_window_counts(connection: Connection, stream: str, start: datetime, end: datetime) -> dict[datetime, int]:
+    """Source rows of each window when it was last compared."""
+    query = "SELECT window_start, count FROM windows WHERE stream = %s AND window_start >= %s AND window_start < %s"
+    return dict(rows(connection, query, (stream, start, end)))
+
+
+def _table(stream: Stream) -> Composable:
+    return Identifier("market", stream.target_table)
+
+
+def _compared() -> Composable:
+    return Identifier("pg_temp", COMPARED)

@@ -1,0 +1,189 @@
+"""One batch in one transaction: rows, rejected rows and the new position, or nothing at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.errors import ROW_ERRORS
+from db_sync_worker.target.quarantine_queries import insert_rejected
+from db_sync_worker.target.statements import run
+from db_sync_worker.target.table_queries import (
+    Table,
+    add_partition,
+    copy_direct,
+    copy_staged,
+    create_staging,
+    drop_partition,
+    select_partition_days,
+    upsert_staged,
+)
+from db_sync_worker.values.conversion import NULL, Rejected
+
+TOUCHED = ("ingested_at",)
+_UNESCAPES = (("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"))
+
+
+@dataclass
+class Batch:
+    """Rows on their way to the target."""
+
+    lines: list[str] = field(default_factory=list)
+    keys: list[tuple[str, ...]] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.lines) + len(self.rejected)
+
+
+@dataclass
+class Loaded:
+    """What a batch did; `rejected` counts rows of both kinds of errors."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    direct: bool = False
+
+    @property
+    def written(self) -> int:
+        """Rows that changed the target."""
+        return self.inserted + self.updated
+
+
+class Loader:
+    """Loads batches of one stream over one connection; remembers which partitions there are."""
+
+    def __init__(self, connection: Connection, stream: Stream, table: Table, *, dry_run: bool = False) -> None:
+        self._connection, self._stream, self._dry_run = connection, stream, dry_run
+        self._touched = tuple(name for name in TOUCHED if name in table.types and name not in stream.names)
+        self._days: set[date] | None = None
+
+    def load(self, batch: Batch, record: Callable[[Loaded], None], *, direct: bool = False) -> Loaded:
+        """Write a batch; `record` notes the new position in the same transaction. A dry run rolls back.
+
+        `direct` tries COPY into the target itself. Errors of single rows end in quarantine, all others are raised
+        and leave nothing behind.
+        """
+        connection = self._connection
+        try:
+            self._add_partitions(batch.moments)
+            loaded = self._load_direct(batch) if direct else None
+            if loaded is None:
+                loaded = self._load_staged(batch)
+            insert_rejected(connection, self._stream, batch.rejected)
+            loaded.rejected = len(batch.rejected)
+            record(loaded)
+            if self._dry_run:
+                connection.rollback()
+                self._days = None
+            else:
+                connection.commit()
+        except BaseException:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        return loaded
+
+    def _add_partitions(self, moments: Sequence[str]) -> None:
+        """Days a batch needs; in a transaction of their own: their lock on the table is short."""
+        needed = {date.fromisoformat(day) for day in {moment[:10] for moment in moments}}
+        if self._days is None:
+            self._days = set(select_partition_days(self._connection, self._stream))
+        missing = sorted(needed - self._days)
+        for day in missing:
+            add_partition(self._connection, self._stream, day)
+            self._days.add(day)
+        if missing and not self._dry_run:
+            self._connection.commit()
+
+    def _load_direct(self, batch: Batch) -> Loaded | None:
+        """None when a row is there already, or one cannot be stored."""
+        if len(set(batch.keys)) < len(batch.keys):
+            return None
+        run(self._connection, "SAVEPOINT direct")
+        try:
+            copy_direct(self._connection, self._stream, batch.lines)
+        except ROW_ERRORS:
+            run(self._connection, "ROLLBACK TO SAVEPOINT direct")
+            return None
+        return Loaded(inserted=len(batch.lines), direct=True)
+
+    def _load_staged(self, batch: Batch) -> Loaded:
+        loaded = Loaded()
+        if batch.lines:
+            self._load_part(batch, range(len(batch.lines)), loaded)
+        return loaded
+
+    def _load_part(self, batch: Batch, part: range, loaded: Loaded) -> None:
+        """Load rows of `part`; when the database refuses one, its halves, down to the row itself."""
+        distinct = len({batch.keys[row] for row in part}) < len(part)
+        try:
+            counts = self._try_part(batch, part, distinct=distinct)
+        except psycopg2.errors.CardinalityViolation:
+            # Keys that are spelled apart and mean the same, such as 1 and 1.0.
+            self._undo()
+            counts = self._try_part(batch, part, distinct=True)
+        except ROW_ERRORS as error:
+            self._undo()
+            if len(part) == 1:
+                batch.rejected.append(self._reject(batch, part[0], error))
+            else:
+                middle = len(part) // 2
+                self._load_part(batch, part[:middle], loaded)
+                self._load_part(batch, part[middle:], loaded)
+            return
+        loaded.inserted += counts[0]
+        loaded.updated += counts[1]
+        loaded.unchanged += len(part) - sum(counts)
+
+    def _try_part(self, batch: Batch, part: range, *, distinct: bool) -> tuple[int, int]:
+        run(self._connection, "SAVEPOINT part")
+        create_staging(self._connection, self._stream)
+        copy_staged(self._connection, self._stream, batch.lines[part.start : part.stop])
+        counts = upsert_staged(self._connection, self._stream, self._touched, distinct=distinct)
+        run(self._connection, "DROP TABLE pg_temp.staged")
+        run(self._connection, "RELEASE SAVEPOINT part")
+        return counts
+
+    def _undo(self) -> None:
+        run(self._connection, "ROLLBACK TO SAVEPOINT part")
+
+    def _reject(self, batch: Batch, row: int, error: psycopg2.Error) -> Rejected:
+        raw = dict(zip(self._stream.names, map(_plain, batch.lines[row].split("\t")), strict=True))
+        reason = error.diag.message_primary or type(error).__name__
+        key = "/".join(batch.keys[row])
+        return Rejected(key, error.diag.column_name, reason[:500], raw, batch.moments[row])
+
+
+def prepare_partitions(connection: Connection, stream: Stream, today: date, days: int = 7) -> int:
+    """Partitions from today on, so that no batch has to wait for one; how many were added."""
+    wanted = [today + timedelta(days=ahead) for ahead in range(days + 1)]
+    return sum(add_partition(connection, stream, day) for day in wanted)
+
+
+def drop_expired(connection: Connection, stream: Stream, now: datetime) -> list[date]:
+    """Drop the days that are over and past the stream's retention, each in a transaction of its own."""
+    expiry = stream.expiry(now)
+    if expiry is None:
+        return []
+    dropped = []
+    for day in select_partition_days(connection, stream):
+        end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+        if end <= expiry and drop_partition(connection, stream, day):
+            connection.commit()
+            dropped.append(day)
+    return dropped
+
+
+def _plain(field_text: str) -> str | None:
+    if field_text == NULL:
+        return None
+    for escaped, plain in _UNESCAPES:
+        field_text = field_text.replace(escaped, plain)
+    return field_text.replace("\\\\", "\\")

@@ -1,0 +1,64 @@
+"""A dedicated connection that holds the lock of one stream, and the fence that outlives the lock."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from db_sync_worker.settings import Settings
+from db_sync_worker.target.errors import StreamLocked
+from db_sync_worker.target.statements import value
+from suite.database.dsn import connection_arguments
+
+STATEMENT_TIMEOUT_MS = 600_000
+CONNECT_TIMEOUT_S = 10
+Connect = Callable[[], Connection]
+
+
+@dataclass
+class Session:
+    """`fence` is the number every update of sync_control must carry; 0 before it was raised and in dry runs."""
+
+    connection: Connection
+    fence: int = 0
+
+
+def connector(settings: Settings, **options: Any) -> Connect:
+    """How the engine connects: UTC, long statements, no idle limit while a source is slow."""
+    arguments = connection_arguments(settings.dsn(), settings.SCHEMA, settings.ID, STATEMENT_TIMEOUT_MS)
+    arguments["options"] += " -c TimeZone=UTC -c DateStyle=ISO -c synchronous_commit=on"
+    arguments["connect_timeout"] = CONNECT_TIMEOUT_S
+
+    def connect() -> Connection:
+        connection: Connection = psycopg2.connect(**arguments, **options)
+        return connection
+
+    return connect
+
+
+def lock_key(name: str) -> int:
+    """The advisory lock of a stream (or of the loop), the same in every process."""
+    return int.from_bytes(hashlib.sha256(f"db-sync-worker:{name}".encode()).digest()[:8], "big", signed=True)
+
+
+def try_lock(connection: Connection, name: str) -> bool:
+    """Take a session lock unless somebody has it."""
+    locked = bool(value(connection, "SELECT pg_try_advisory_lock(%s)", (lock_key(name),)))
+    connection.commit()
+    return locked
+
+
+@contextmanager
+def locked_session(connect: Connect, stream: str) -> Iterator[Session]:
+    """A connection that holds the lock of a stream; StreamLocked. The end of the connection frees the lock."""
+    connection = connect()
+    try:
+        if not try_lock(connection, stream):
+            raise StreamLocked
+        yield Session(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,136 @@
+"""SQL of a target table: what it looks like, staging, upsert, direct COPY, partitions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.sql import SQL, Composable, Identifier
+
+from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.statements import names, row, rows, run, value
+
+SCHEMA = "market"
+STAGED = "staged"
+_COLUMNS = """
+SELECT a.attname, format_type(a.atttypid, a.atttypmod)
+  FROM pg_attribute a WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
+"""
+_UNIQUE_KEYS = """
+SELECT array_agg(a.attname::text) FROM pg_index i
+  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+ WHERE i.indrelid = to_regclass(%s) AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
+ GROUP BY i.indexrelid
+"""
+_PARTITIONS = """
+SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass(%s)
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A target table as the database has it: column → type, and its unique keys."""
+
+    types: dict[str, str]
+    keys: tuple[frozenset[str], ...]
+
+
+def select_table(connection: Connection, qualified: str) -> Table:
+    """Columns and unique keys; none of a table that is not there."""
+    types = dict(rows(connection, _COLUMNS, (qualified,)))
+    keys = tuple(frozenset(found[0]) for found in rows(connection, _UNIQUE_KEYS, (qualified,)))
+    return Table(types, keys)
+
+
+def select_partition_days(connection: Connection, stream: Stream) -> list[date]:
+    """UTC days that have a partition."""
+    length = len(stream.target_table) + 1
+    found = [name[length:] for (name,) in rows(connection, _PARTITIONS, (stream.target,))]
+    return sorted(date(int(day[:4]), int(day[4:6]), int(day[6:])) for day in found if len(day) == 8 and day.isdigit())
+
+
+def add_partition(connection: Connection, stream: Stream, day: date) -> bool:
+    """Add a day; False when it is there already."""
+    return bool(value(connection, "SELECT market.add_partition(%s, %s)", (stream.target_table, day)))
+
+
+def drop_partition(connection: Connection, stream: Stream, day: date) -> bool:
+    """Drop a day; False when it is gone already."""
+    return bool(value(connection, "SELECT market.drop_partition(%s, %s)", (stream.target_table, day)))
+
+
+def has_rows(connection: Connection, stream: Stream, start: datetime, end: datetime) -> bool:
+    """Whether the target holds a row of [start, end)."""
+    query = SQL("SELECT EXISTS (SELECT FROM {table} WHERE {time} >= %s AND {time} < %s)")
+    return bool(value(connection, query.format(table=_table(stream), time=Identifier(stream.time)), (start, end)))
+
+
+def create_staging(connection: Connection, stream: Stream, name: str = STAGED) -> None:
+    """A table of the session for the mapped columns, gone with the transaction."""
+    types = [SQL("{} {}").format(Identifier(column.name), SQL(str(column.type))) for column in stream.columns]
+    create = SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
+    run(connection, create.format(Identifier(name), SQL(", ").join(types)))
+
+
+def copy_staged(connection: Connection, stream: Stream, lines: Iterable[str], name: str = STAGED) -> None:
+    """COPY rows into the staging table."""
+    _copy(connection, Identifier("pg_temp", name), stream.names, lines)
+
+
+def copy_direct(connection: Connection, stream: Stream, lines: Iterable[str]) -> None:
+    """COPY rows straight into the target; psycopg2.errors.UniqueViolation when one is there."""
+    _copy(connection, _table(stream), stream.names, lines)
+
+
+def upsert_staged(connection: Connection, stream: Stream, touched: Sequence[str], *, distinct: bool) -> tuple[int, int]:
+    """Bring the target to what is staged: (inserted, updated).
+
+    `touched` are columns set to now() with a change. Rows that are equal already are left alone. With `distinct`
+    the last of several rows with one key counts.
+    """
+    changed = [name for name in stream.names if name not in stream.key]
+    statement = SQL(
+        "WITH done AS (INSERT INTO {table} ({columns}, updated_at) SELECT {distinct} {columns}, now() FROM {staged}"
+        " {order} ON CONFLICT ({key}) DO {action} RETURNING updated_at = now() AS fresh)"
+        " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM done"
+    ).format(
+        table=_target_alias(stream),
+        columns=names(stream.names),
+        distinct=SQL("DISTINCT ON ({})").format(names(stream.key)) if distinct else SQL(""),
+        staged=Identifier("pg_temp", STAGED),
+        order=SQL("ORDER BY {}, ctid DESC").format(names(stream.key)) if distinct else SQL(""),
+        key=names(stream.key),
+        action=_update(stream, changed, touched) if changed else SQL("NOTHING"),
+    )
+    found = row(connection, statement)
+    assert found
+    return int(found[0]), int(found[1])
+
+
+def _update(stream: Stream, changed: Sequence[str], touched: Sequence[str]) -> Composable:
+    """An inserted row carries the time of the transaction, an updated one a later moment: that tells them apart.
+
+    The usual test, xmax = 0, cannot be asked of a partitioned table.
+    """
+    sets = [SQL("{0} = EXCLUDED.{0}").format(Identifier(name)) for name in changed]
+    sets += [SQL("{} = now()").format(Identifier(name)) for name in touched]
+    return SQL("UPDATE SET {}, updated_at = clock_timestamp() WHERE ({}) IS DISTINCT FROM ({})").format(
+        SQL(", ").join(sets), names(changed, "kept"), names(changed, "excluded")
+    )
+
+
+def _target_alias(stream: Stream) -> Composable:
+    return SQL("{} AS kept").format(_table(stream))
+
+
+def _table(stream: Stream) -> Composable:
+    return Identifier(SCHEMA, stream.target_table)
+
+
+def _copy(connection: Connection, table: Composable, columns: Sequence[str], lines: Iterable[str]) -> None:
+    text = "\n".join(lines)
+    content: Any = BytesIO(text.encode() + b"\n") if text else BytesIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(SQL("COPY {} ({}) FROM STDIN").format(table, names(columns)), content, 1_048_576)

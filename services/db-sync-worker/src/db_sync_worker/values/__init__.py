@@ -1,0 +1,1 @@
+"""From the text of the source to the text PostgreSQL stores."""

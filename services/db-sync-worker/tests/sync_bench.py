@@ -1,0 +1,94 @@
+"""An engine, a source and a target, and both sides as a test looks at them."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import Any
+
+import psycopg2
+
+from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE, Order, Outcome
+from db_sync_worker.engine.retries import Patience
+from db_sync_worker.engine.running import Engine
+from db_sync_worker.settings import Settings
+from db_sync_worker.source.client import QuestDb
+from db_sync_worker.streams.model import Column, ColumnType, Stream
+from db_sync_worker.streams.parsing import load_streams
+from db_sync_worker.target.session import connector
+from suite_testing.databases import TestDatabase
+
+DAY = datetime(2026, 3, 10, tzinfo=UTC)
+IMPATIENT = Patience(attempts=3, first_s=0.0, longest_s=0.0)
+
+
+def signals(**changes: Any) -> Stream:
+    """The stream of the streams file, from the beginning of the source."""
+    settings = Settings.__new__(Settings)
+    object.__setattr__(settings, "streams_file", None)
+    object.__setattr__(settings, "questdb_query", None)
+    (stream,) = load_streams(settings)
+    return replace(stream, **{"start": "min", "retention": None, **changes})
+
+
+def column(name: str, origin: str | tuple[str, ...], kind: str, **options: Any) -> Column:
+    """A mapped column."""
+    origins = (origin,) if isinstance(origin, str) else origin
+    return Column(name, origins, ColumnType.parse(kind), **options)
+
+
+@dataclass
+class Bench:
+    """Runs orders and reads the target as its administrator."""
+
+    database: TestDatabase
+    settings: Settings
+    stop: Event = field(default_factory=Event)
+    clock: Callable[[], datetime] = lambda: DAY + timedelta(days=1)
+    announced: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def engine(self, patience: Patience = IMPATIENT, **options: Any) -> Engine:
+        """A fresh engine; options go to the driver's connect()."""
+        source = QuestDb.from_settings(self.settings)
+
+        def announce(_: Any, stream: str, error: str, failures: int) -> None:
+            self.announced.append((stream, error, failures))
+
+        connect = connector(self.settings, **options)
+        return Engine(connect, source, self.stop, patience, self.clock, announce)
+
+    def run(self, stream: Stream, **order: Any) -> Outcome:
+        """An incremental run, or what `order` says."""
+        return self.engine().run(stream, Order(**order))
+
+    def backfill(self, stream: Stream, start: datetime, end: datetime, **order: Any) -> Outcome:
+        """A range copied again."""
+        return self.run(stream, mode=BACKFILL, start=start, end=end, **order)
+
+    def reconcile(self, stream: Stream, **order: Any) -> dict[str, Any]:
+        """The report of a comparison."""
+        outcome = self.run(stream, mode=RECONCILE, **order)
+        assert outcome.report is not None, outcome
+        return outcome.report
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the target database, seen by its administrator in schema sync."""
+        with closing(
+            psycopg2.connect(self.database.dsn(), options="-c search_path=sync -c TimeZone=UTC")
+        ) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values or None)
+                return cursor.fetchall() if cursor.description else []
+
+    def value(self, statement: str, *values: Any) -> Any:
+        """The first value of the first row."""
+        return self.rows(statement, *values)[0][0]
+
+    def signals(self) -> list[tuple[Any, ...]]:
+        """What is in the target: id, symbol, direction, confidence, payload, time."""
+        return self.rows(
+            "SELECT signal_id, symbol, direction, confidence, payload, created_at FROM market.trading_signals"
+            " ORDER BY created_at, signal_id"
+        )
