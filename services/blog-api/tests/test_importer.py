@@ -9,10 +9,10 @@ import pytest
 from blog_client import Api
 
 from blog_api.exporter.writing import export_blog
-from blog_api.importer.front_matter import FrontMatterError
 from blog_api.importer.posts import read_post
 from blog_api.importer.storing import ImportReport, import_folder
 from suite.environment import find_root
+from suite.front_matter import FrontMatterError
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 

@@ -2,11 +2,16 @@
 
 from documentation_api.audit.ledger import SEALER
 from documentation_api.audit.routes import audit
+from documentation_api.docs_health.metrics import HealthMetrics
+from documentation_api.docs_health.routes import docs_health
 from documentation_api.errors import envelope
 from documentation_api.ideas.routes import ideas
 from documentation_api.identifiers import RecordConverter
 from documentation_api.index.routes import index
 from documentation_api.manifest import allowed_places
+from documentation_api.markdown.index import EXTENSION, DocumentIndex
+from documentation_api.markdown.index_routes import markdown_index
+from documentation_api.markdown.routes import markdown
 from documentation_api.probes.probing import Prober
 from documentation_api.probes.routes import PROBER, probes
 from documentation_api.session import row_level_session
@@ -24,6 +29,9 @@ BLUEPRINTS = [
     (probes, "/api/v1/systems"),
     (ideas, "/api/v1/ideas"),
     (audit, "/api/v1/audit"),
+    (markdown, "/api/v1/docs"),
+    (markdown_index, "/api/v1/docs"),
+    (docs_health, "/api/v1/docs/health"),
 ]
 
 
@@ -44,4 +52,12 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.extensions[PROBER] = Prober(guard or AddressGuard(settings.health_allow or allowed_places()))
     service.add_converter("record", RecordConverter)
     service.register(BLUEPRINTS)
+    service.extensions[EXTENSION] = DocumentIndex(service, settings)
+    service.metrics.scraped.append(HealthMetrics(service.database))
     return service
+
+
+def start_indexer(service: Service) -> None:
+    """Let this process keep the documents up to date."""
+    index: DocumentIndex = service.extensions[EXTENSION]
+    index.start()

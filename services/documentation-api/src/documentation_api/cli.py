@@ -4,7 +4,9 @@ import argparse
 import sys
 
 from documentation_api.audit.verification import verify_history
+from documentation_api.docs_health.cli import add_docs_audit_command
 from documentation_api.maintenance.upkeep import run_upkeep
+from documentation_api.markdown.cli import add_reindex_command
 from documentation_api.settings import Settings
 from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
 
@@ -17,6 +19,8 @@ def main(argv: list[str]) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_audit_command(commands, VERIFICATION)
     add_maintenance_command(commands, Settings, run_upkeep)
+    add_reindex_command(commands)
+    add_docs_audit_command(commands)
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status

@@ -44,8 +44,11 @@ class Settings(ServiceSettings):
     audit_key: Secret | None = setting(
         "DOCUMENTATION_AUDIT_KEY", as_secret, default=None, help="key of the audit chain; empty: plain SHA-256"
     )
-    docs_dir: str = setting(
-        "DOCS_DIR", as_text, default="docs", help="folder of the markdown files; relative to the repository root"
+    docs_dir: str | None = setting(
+        "DOCS_DIR",
+        as_text,
+        default=None,
+        help="folder of the markdown files; without it the suite's own docs/ and the README of each service",
     )
     docs_reindex_interval_s: int = setting(
         "DOCS_REINDEX_INTERVAL", as_integer(0, 86_400), default=300, help="pause between two reindex runs, s; 0 off"

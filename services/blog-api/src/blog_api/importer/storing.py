@@ -10,10 +10,10 @@ import yaml
 from blog_api.articles import editing_queries, revision_queries
 from blog_api.articles.editing_rules import Article
 from blog_api.importer import queries
-from blog_api.importer.front_matter import FrontMatterError
 from blog_api.importer.posts import Post, post_files, read_post
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
+from suite.front_matter import FrontMatterError
 
 BLOG_FILE = "_blog.yml"
 IMPORTER = "importer"

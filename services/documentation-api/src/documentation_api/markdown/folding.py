@@ -4,6 +4,11 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+# Not `goes` and `does`; not `tokens` and `opens`.
+_PLURAL_AO = re.compile(r"(?<=[a-z]{2})oes\b")
+_PLURAL_EM = re.compile(r"(?<=[dg])ens\b")
+_CAO = re.compile(r"cao\b")
+_AO = re.compile(r"(?<=[a-z])ao\b")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -30,6 +35,16 @@ def compose(text: str) -> str:
 def fold(text: str) -> str:
     """`Ação` → `acao`; as long as the composed text."""
     return text.lower() if text.isascii() else text.translate(_folding)
+
+
+def restore_endings(folded: str) -> str:
+    """Folded text with the endings a Portuguese stemmer needs to see: `posicoes` and `posicao` → `posição`.
+
+    So what was typed without accents meets what was written with them, and `ordens` meets `ordem`, which the
+    stemmer keeps apart.
+    """
+    singular = _PLURAL_EM.sub("em", _PLURAL_AO.sub("ao", folded))
+    return _AO.sub("ão", _CAO.sub("ção", singular))
 
 
 def words_of(text: str) -> list[str]:

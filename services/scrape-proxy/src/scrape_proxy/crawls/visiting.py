@@ -10,7 +10,6 @@ from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import CrawlOptions
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
-from scrape_proxy.offloading import run_aside
 from scrape_proxy.pages.charsets import decode_page
 from scrape_proxy.pages.document import parse_document
 from scrape_proxy.pages.fetching import MAX_REDIRECTS, FetchedPage
@@ -19,6 +18,7 @@ from scrape_proxy.pages.media import HTML, kind_of
 from scrape_proxy.pages.rendering import render_page
 from suite.errors import AppError
 from suite.http.replies import encode
+from suite.offloading import run_aside
 from suite.outbound import AddressGuard, BlockedTarget
 
 PAGE_SECONDS = 30.0

@@ -9,11 +9,11 @@ from scrape_proxy.gateway import Gateway
 from scrape_proxy.inputs.reading import Given
 from scrape_proxy.maps.schemas import DEFAULT_LIMIT
 from scrape_proxy.maps.sitemaps import listed_urls
-from scrape_proxy.offloading import run_aside
 from scrape_proxy.pages.charsets import decode_page
 from scrape_proxy.pages.document import parse_document
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.media import HTML, kind_of
+from suite.offloading import run_aside
 from suite.outbound import BlockedTarget
 
 MAX_CANDIDATES = 50_000

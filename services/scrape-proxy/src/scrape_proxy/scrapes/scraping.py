@@ -17,7 +17,6 @@ from scrape_proxy.errors import (
 )
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
-from scrape_proxy.offloading import run_aside
 from scrape_proxy.pages.rendering import refuse_screenshots, render_page
 from scrape_proxy.scrapes.cache import Store, Stored
 from scrape_proxy.scrapes.coalescing import Coalescing, WaitedTooLong
@@ -26,6 +25,7 @@ from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import page_options
 from suite.errors import AppError
 from suite.http.replies import encode
+from suite.offloading import run_aside
 
 HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPASS"
 

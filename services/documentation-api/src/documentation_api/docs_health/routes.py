@@ -1,0 +1,141 @@
+"""/api/v1/docs/health: the newest snapshot in several views, trends, and what is reported from outside."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from documentation_api.docs_health import queries
+from documentation_api.docs_health.errors import (
+    InvalidAuditData,
+    InvalidFixType,
+    InvalidIssueType,
+    ReportNotFound,
+)
+from documentation_api.docs_health.issues import ISSUE_TYPES, list_issues
+from documentation_api.docs_health.report import report_facts, write_report
+from documentation_api.docs_health.schemas import (
+    FIX_TYPES,
+    PARTS,
+    AuditSchema,
+    FixSchema,
+    IssuesRequest,
+    IssuesSchema,
+    ReportSchema,
+    TrendsSchema,
+)
+from documentation_api.docs_health.scoring import score_of
+from documentation_api.docs_health.snapshots import EXTERNAL
+from documentation_api.docs_health.views import dashboard_view, metrics_view, summary_view, trends_view
+from suite.errors import ValidationFailed
+from suite.http import EDITOR, OPEN, Call, Reply, data_reply, endpoint, json_reply
+
+HISTORY_DAYS = 30
+MAX_AUDIT_BYTES = 1_048_576
+
+docs_health = Blueprint("docs_health", __name__)
+
+
+@docs_health.get("/summary")
+@endpoint(OPEN, "Score, grade and counts of issues", replies={200: "The newest snapshot in short"})
+def show_summary(call: Call) -> Reply:
+    with call.read() as connection:
+        return data_reply(summary_view(queries.select_newest(connection)))
+
+
+@docs_health.get("/metrics")
+@endpoint(OPEN, "The numbers of the newest snapshot", replies={200: "Numbers, grade and status"})
+def show_metrics(call: Call) -> Reply:
+    with call.read() as connection:
+        newest, fixes = queries.select_newest(connection), queries.select_fixes(connection)
+        audits = queries.select_audits(connection)
+    return data_reply(metrics_view(newest, fixes, audits))
+
+
+@docs_health.get("/issues")
+@endpoint(OPEN, "Issues of one type or of all", query=IssuesSchema(), replies={200: "Issues"})
+def show_issues(call: Call) -> Reply:
+    asked: IssuesRequest = call.query
+    if asked.type is not None and asked.type not in ISSUE_TYPES:
+        raise InvalidIssueType
+    with call.read() as connection:
+        newest = queries.select_newest(connection)
+    issues = list_issues(newest, asked.type) if newest else []
+    shown = issues[: asked.limit]
+    return data_reply(
+        {"type": asked.type or "all", "total": len(issues), "showing": len(shown), "issues": shown},
+    )
+
+
+@docs_health.get("/trends")
+@endpoint(OPEN, "Score, broken links and outdated documents by day", query=TrendsSchema(), replies={200: "Series"})
+def show_trends(call: Call) -> Reply:
+    days: int = call.query["days"]
+    with call.read() as connection:
+        history = queries.select_history(connection, days)
+    return data_reply(trends_view(history, days, call.service.settings.prometheus_url))  # type: ignore[attr-defined]
+
+
+@docs_health.get("/latest-report")
+@endpoint(
+    OPEN,
+    "The newest audit report",
+    query=ReportSchema(),
+    replies={200: "Where it is; the report itself with format=md", 404: "No audit yet"},
+)
+def show_report(call: Call) -> Reply:
+    with call.read() as connection:
+        newest = queries.select_newest(connection)
+    if newest is None:
+        raise ReportNotFound
+    if call.query.get("format") == "md":
+        return Reply(write_report(newest), content_type="text/markdown; charset=utf-8")
+    return data_reply(report_facts(newest))
+
+
+@docs_health.get("/dashboard-metrics")
+@endpoint(OPEN, "Everything the dashboard draws", replies={200: "Score, freshness, issues, coverage, history"})
+def show_dashboard(call: Call) -> Reply:
+    with call.read() as connection:
+        newest = queries.select_newest(connection)
+        history = queries.select_history(connection, HISTORY_DAYS)
+        earlier = queries.select_earlier_score(connection, newest.created_at) if newest else None
+    return data_reply(dashboard_view(newest, history, earlier))
+
+
+@docs_health.post("/update-metrics")
+@endpoint(
+    EDITOR,
+    "Report an audit made elsewhere",
+    body=AuditSchema(),
+    parse_body=False,
+    max_body_bytes=MAX_AUDIT_BYTES,
+    replies={200: "It is the newest snapshot now"},
+)
+def update_metrics(call: Call) -> Reply:
+    data = parse_audit(call.json)
+    score = score_of(data)
+    with call.transaction() as connection:
+        queries.insert_snapshot(connection, EXTERNAL, score, data)
+    return json_reply({"success": True, "message": "Metrics updated successfully", "data": {"healthScore": score}})
+
+
+@docs_health.post("/record-fix")
+@endpoint(EDITOR, "Count a mended issue", body=FixSchema(), parse_body=False, replies={200: "Counted"})
+def record_fix(call: Call) -> Reply:
+    issue_type = call.json.get("issue_type")
+    if not isinstance(issue_type, str) or issue_type not in FIX_TYPES:
+        raise InvalidFixType
+    with call.transaction() as connection:
+        queries.add_fix(connection, issue_type)
+    return json_reply({"success": True, "message": "Issue fix recorded", "data": {"issue_type": issue_type}})
+
+
+def parse_audit(content: dict[str, Any]) -> dict[str, Any]:
+    """The three parts of an audit; what is wrong in any of them is told at once."""
+    if not all(isinstance(content.get(name), dict) for name in PARTS):
+        raise InvalidAuditData
+    examined = {name: schema.examine(content[name]) for name, schema in PARTS.items()}
+    problems = [problem for _, found in examined.values() for problem in found]
+    if problems:
+        raise ValidationFailed(problems=problems)
+    return {name: parsed for name, (parsed, _) in examined.items()}

@@ -1,0 +1,26 @@
+"""SQL of single documents."""
+
+from dataclasses import dataclass
+
+from suite.database import Connection
+
+SELECT_CONTENT = """
+SELECT rel_path, content, size_bytes, sha256 FROM documentation_docs
+ WHERE rel_path IN (%(path)s, %(path)s || '.md', %(path)s || '.mdx') ORDER BY length(rel_path) LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file as it was indexed; `size` in bytes."""
+
+    rel_path: str
+    content: str
+    size: int
+    sha256: str
+
+
+def select_content(connection: Connection, path: str) -> Content | None:
+    """The document of a relative path with or without extension."""
+    row = connection.row(SELECT_CONTENT, {"path": path})
+    return Content(*row) if row else None

@@ -1,0 +1,94 @@
+"""What of a text matches, as HTML: places are found in the folded text and hold in the text people read."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+
+import snowballstemmer
+
+from documentation_api.markdown.folding import compose, fold, restore_endings
+from documentation_api.markdown.search_text import SearchText
+
+SNIPPET = 240
+BEFORE = 60
+OPEN, CLOSE = "<mark>", "</mark>"
+SHORTEST_STEM = 3
+_PORTUGUESE, _ENGLISH = (snowballstemmer.stemmer(language) for language in ("portuguese", "english"))
+Spans = list[tuple[int, int]]
+
+
+class Highlighter:
+    """Finds the words of one search: as beginnings, and where the stem is the same."""
+
+    def __init__(self, search: SearchText) -> None:
+        self._words = tuple(dict.fromkeys(search.words))
+        self._stems = {stem for word in self._words for stem in stems_of(word) if len(stem) >= SHORTEST_STEM}
+        beginnings = sorted({*self._words, *self._stems}, key=len, reverse=True)
+        anyone = "|".join(map(re.escape, beginnings))
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{anyone})[^\W_]*") if beginnings else None
+
+    def spans(self, text: str) -> Spans:
+        """Where the words are in a composed text."""
+        if self._pattern is None:
+            return []
+        return [found.span() for found in self._pattern.finditer(fold(text)) if self._is_meant(found.group())]
+
+    def mark(self, text: str) -> str:
+        """The whole text as HTML with every match marked."""
+        text = compose(text)
+        return render(text, self.spans(text))
+
+    def snippet(self, text: str, otherwise: str) -> str:
+        """At most 240 characters around the place with the most matches; the beginning of `otherwise` without any."""
+        text = compose(text)
+        spans = self.spans(text)
+        if not spans:
+            return render(clip(otherwise, 0), self.spans(clip(otherwise, 0)))
+        start = best_start(spans)
+        piece = clip(text, max(0, start - BEFORE))
+        return render(piece, self.spans(piece))
+
+    def _is_meant(self, word: str) -> bool:
+        if any(word == wanted or (len(wanted) > 1 and word.startswith(wanted)) for wanted in self._words):
+            return True
+        return any(stem in self._stems for stem in stems_of(word))
+
+
+@lru_cache(maxsize=8_192)
+def stems_of(word: str) -> tuple[str, str]:
+    """The stems of a folded word in both languages."""
+    return fold(_PORTUGUESE.stemWord(restore_endings(word))), _ENGLISH.stemWord(word)
+
+
+def best_start(spans: Spans) -> int:
+    """The match from which on a snippet shows the most matches, the first one of equals."""
+    best, best_count, end = spans[0][0], 0, 0
+    for index, (start, _) in enumerate(spans):
+        while end < len(spans) and spans[end][1] <= start + SNIPPET - BEFORE:
+            end += 1
+        if end - index > best_count:
+            best, best_count = start, end - index
+    return best
+
+
+def clip(text: str, start: int) -> str:
+    """At most 240 characters from about `start`, between words, in one line."""
+    if start:
+        start = text.find(" ", max(0, start), start + BEFORE) + 1 or start
+    piece = " ".join(text[start : start + 2 * SNIPPET].split())
+    if len(piece) > SNIPPET:
+        piece = piece[: SNIPPET - 1]
+        piece = piece[: piece.rfind(" ")] if " " in piece else piece
+        piece += "…"
+    return piece
+
+
+def render(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """HTML of a text; it is escaped piece by piece, so that marks never split an entity."""
+    out: list[str] = []
+    position = 0
+    for start, stop in spans:
+        out += [escape(text[position:start]), OPEN, escape(text[start:stop]), CLOSE]
+        position = stop
+    return "".join([*out, escape(text[position:])])

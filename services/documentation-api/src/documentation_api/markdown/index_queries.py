@@ -1,0 +1,182 @@
+"""SQL of the index: what is known of the files, and bringing it up to date."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from documentation_api.markdown.document import Document
+from documentation_api.markdown.folding import fold, restore_endings, spaced
+from suite.database import Connection
+
+# One run at a time, whoever makes it.
+LOCK = 3_400_001
+LONGEST_FILE = "10min"
+
+TRY_LOCK = f"""
+SET LOCAL idle_in_transaction_session_timeout = '{LONGEST_FILE}';
+SELECT pg_try_advisory_xact_lock({LOCK})
+"""
+
+
+def vector(config: str, suffix: str) -> str:
+    """The weighted tsvector of a document under one dictionary."""
+    parts = (("title", "A"), ("about", "B"), ("headings", "C"), ("body", "D"))
+    return " || ".join(
+        f"setweight(to_tsvector('pg_catalog.{config}', %({name}{suffix})s), '{weight}')" for name, weight in parts
+    )
+
+
+UPSERT_DOCUMENT = f"""
+INSERT INTO documentation_docs (id, rel_path, path, title, title_key, domain, type, status, tags, summary, headings,
+    body, content, last_review, sha256, mtime_ns, size_bytes, facts, trigrams, tsv_pt, tsv_en, tsv_pt_folded,
+    tsv_simple, created_at, updated_at)
+SELECT %(id)s, %(rel_path)s, %(path)s, %(shown_title)s, %(title_folded)s, %(domain)s, %(type)s, %(status)s,
+    %(tags)s::text[], %(summary)s, %(shown_headings)s, %(shown_body)s, %(content)s, %(last_review)s::date, %(sha256)s,
+    %(mtime_ns)s, %(size)s, %(facts)s::jsonb, %(trigrams)s::text[], tsv_pt, {vector("english", "")},
+    CASE WHEN %(same)s THEN tsv_pt ELSE {vector("portuguese", "_restored")} END, {vector("simple", "_folded")},
+    now(), now()
+  FROM (SELECT {vector("portuguese", "")} AS tsv_pt OFFSET 0) AS original
+ON CONFLICT (rel_path) DO UPDATE SET path = excluded.path, title = excluded.title, title_key = excluded.title_key,
+    domain = excluded.domain, type = excluded.type, status = excluded.status, tags = excluded.tags,
+    summary = excluded.summary, headings = excluded.headings, body = excluded.body, content = excluded.content,
+    last_review = excluded.last_review, sha256 = excluded.sha256, mtime_ns = excluded.mtime_ns,
+    size_bytes = excluded.size_bytes, facts = excluded.facts, trigrams = excluded.trigrams,
+    tsv_pt = excluded.tsv_pt, tsv_en = excluded.tsv_en, tsv_pt_folded = excluded.tsv_pt_folded,
+    tsv_simple = excluded.tsv_simple, updated_at = excluded.updated_at
+"""
+TOUCH_DOCUMENT = """
+UPDATE documentation_docs SET mtime_ns = %(mtime_ns)s, size_bytes = %(size)s, updated_at = now()
+ WHERE rel_path = %(rel_path)s
+"""
+DELETE_DOCUMENTS = "DELETE FROM documentation_docs WHERE rel_path = ANY(%(gone)s::text[])"
+SELECT_KNOWN = "SELECT rel_path, id, size_bytes, mtime_ns, sha256 FROM documentation_docs"
+SELECT_STATE = """
+SELECT version, last_run, last_manual, duration_ms, errors,
+       ceil(extract(epoch FROM last_manual + interval '60 seconds' - now()))::int
+  FROM documentation_index_state
+"""
+UPDATE_STATE = """
+UPDATE documentation_index_state
+   SET version = %(version)s, errors = %(errors)s, duration_ms = %(duration_ms)s, last_run = now(),
+       last_manual = CASE WHEN %(manual)s THEN now() ELSE last_manual END
+"""
+SELECT_COUNTS = """
+SELECT count(*), count(DISTINCT domain), count(DISTINCT type), count(DISTINCT status),
+       (SELECT count(DISTINCT tag) FROM documentation_docs, unnest(tags) AS tag)
+  FROM documentation_docs
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index knows of a file."""
+
+    id: str
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The last run; `errors` are `{file, line, error, size, mtime_ns}`, `wait` seconds until a manual run may begin."""
+
+    version: int
+    last_run: datetime | None
+    last_manual: datetime | None
+    duration_ms: int
+    errors: list[dict[str, Any]]
+    wait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are in the index."""
+
+    files: int
+    domains: int
+    types: int
+    statuses: int
+    tags: int
+
+
+def try_lock(connection: Connection) -> bool:
+    """Begin a run; False when another one is under way. A killed process loses the lock with its connection."""
+    return bool(connection.value(TRY_LOCK))
+
+
+def select_known(connection: Connection) -> dict[str, Known]:
+    """What is known, by relative path."""
+    return {row[0]: Known(*row[1:]) for row in connection.rows(SELECT_KNOWN)}
+
+
+def select_state(connection: Connection) -> IndexState:
+    """The state of the index."""
+    row = connection.row(SELECT_STATE)
+    assert row is not None
+    return IndexState(*row)
+
+
+def select_counts(connection: Connection) -> Counts:
+    """The size of the index."""
+    row = connection.row(SELECT_COUNTS)
+    assert row is not None
+    return Counts(*row)
+
+
+def upsert_document(connection: Connection, document_id: str, document: Document) -> None:
+    """Insert a document, or replace the one of the same file."""
+    about = f"{document.summary} {' '.join(document.tags)}"
+    texts = {"title": document.title, "about": about, "headings": document.headings, "body": document.body}
+    words = {name: spaced(text) for name, text in texts.items()}
+    folded = {name: fold(text) for name, text in words.items()}
+    restored = {name: restore_endings(text) for name, text in folded.items()}
+    connection.run(
+        UPSERT_DOCUMENT,
+        {
+            **words,
+            **{f"{name}_folded": text for name, text in folded.items()},
+            **{f"{name}_restored": text for name, text in restored.items()},
+            # Stemming is half of the work of an insert, and many texts have no accents.
+            "same": all(text.lower() == restored[name] for name, text in words.items()),
+            "id": document_id,
+            "rel_path": document.rel_path,
+            "path": document.path,
+            "shown_title": document.title,
+            "domain": document.domain,
+            "type": document.type,
+            "status": document.status,
+            "tags": document.tags,
+            "summary": document.summary,
+            "shown_headings": document.headings,
+            "shown_body": document.body,
+            "content": document.content,
+            "last_review": document.last_review,
+            "sha256": document.sha256,
+            "mtime_ns": document.mtime_ns,
+            "size": document.size,
+            "facts": json.dumps(document.facts),
+            "trigrams": document.trigrams,
+        },
+    )
+
+
+def touch_document(connection: Connection, rel_path: str, size: int, mtime_ns: int) -> None:
+    """Remember that a file has another time but the same content."""
+    connection.run(TOUCH_DOCUMENT, {"rel_path": rel_path, "size": size, "mtime_ns": mtime_ns})
+
+
+def delete_documents(connection: Connection, gone: list[str]) -> int:
+    """Forget files; how many were known."""
+    return connection.run(DELETE_DOCUMENTS, {"gone": gone}) if gone else 0
+
+
+def update_state(
+    connection: Connection, *, version: int, errors: list[dict[str, Any]], duration_ms: int, manual: bool
+) -> None:
+    """Note a finished run."""
+    connection.run(
+        UPDATE_STATE,
+        {"version": version, "errors": json.dumps(errors), "duration_ms": duration_ms, "manual": manual},
+    )

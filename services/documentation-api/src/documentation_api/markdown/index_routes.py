@@ -1,0 +1,62 @@
+"""/api/v1/docs/reindex and /stats."""
+
+from flask import Blueprint
+
+from documentation_api.audit.ledger import Actor
+from documentation_api.markdown.errors import ReindexFailed, StatsFailed
+from documentation_api.markdown.failing import failing_as
+from documentation_api.markdown.index import index_of
+from documentation_api.markdown.index_queries import select_counts, select_state
+from documentation_api.markdown.query_log import MISSES, QUERIES, select_top
+from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
+
+MOST_ERRORS = 10
+
+markdown_index = Blueprint("markdown_index", __name__)
+
+
+@markdown_index.post("/reindex")
+@endpoint(
+    ADMIN,
+    "Bring the index up to date now",
+    replies={200: "What was done", 409: "A run is under way", 429: "The last manual run was less than a minute ago"},
+)
+def reindex(call: Call) -> Reply:
+    with failing_as(ReindexFailed):
+        outcome = index_of(call).run(manual=True, actor=Actor.of_call(call))
+    counts = outcome.counts
+    indexed = {
+        "files": counts.files,
+        "domains": counts.domains,
+        "types": counts.types,
+        "tags": counts.tags,
+        "statuses": counts.statuses,
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "removed": outcome.removed,
+        "duration_ms": outcome.duration_ms,
+        "errors": outcome.errors[:MOST_ERRORS],
+    }
+    return json_reply({"success": True, "indexed": indexed})
+
+
+@markdown_index.get("/stats")
+@endpoint(OPEN, "Size of the index and what is searched for", replies={200: "Counts and queries"})
+def show_stats(call: Call) -> Reply:
+    index_of(call).query_log.flush(call.service.database)
+    with failing_as(StatsFailed), call.read() as connection:
+        counts, state = select_counts(connection), select_state(connection)
+        misses, queries = select_top(connection, MISSES), select_top(connection, QUERIES)
+    stats = {
+        "totalFiles": counts.files,
+        "totalDomains": counts.domains,
+        "totalTypes": counts.types,
+        "totalTags": counts.tags,
+        "totalStatuses": counts.statuses,
+        "lastReindexTime": round(state.last_run.timestamp() * 1000) if state.last_run else None,
+        "cacheValid": True,
+        "totalErrors": len(state.errors),
+        "zeroResultQueries": misses,
+        "popularQueries": queries,
+    }
+    return json_reply({"success": True, "stats": stats})

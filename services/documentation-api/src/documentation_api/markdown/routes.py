@@ -1,0 +1,154 @@
+"""/api/v1/docs: search, facets, suggestions and content of Markdown documents."""
+
+import re
+from dataclasses import asdict
+from time import perf_counter
+from typing import Any
+
+from flask import Blueprint
+
+from documentation_api.markdown.document_queries import select_content
+from documentation_api.markdown.errors import (
+    DocumentNotFound,
+    FacetsFailed,
+    InvalidPath,
+    SearchFailed,
+    SuggestionFailed,
+)
+from documentation_api.markdown.failing import failing_as
+from documentation_api.markdown.highlights import Highlighter, clip, render
+from documentation_api.markdown.index import COLLECTION, index_of
+from documentation_api.markdown.schemas import (
+    ContentSchema,
+    DocumentSearch,
+    FacetsRequest,
+    FacetsSchema,
+    HybridSchema,
+    HybridSearch,
+    SearchSchema,
+    Suggesting,
+    SuggestSchema,
+)
+from documentation_api.markdown.search_queries import Hit, select_facets, select_hits
+from documentation_api.markdown.search_text import read_search
+from documentation_api.markdown.suggesting import Mixed, guess_query, search_mixed, suggest_titles
+from suite.errors import Problem, ValidationFailed
+from suite.http import OPEN, Call, Reply, endpoint, json_reply
+from suite.http.etags import none_match, strong
+
+_BLANK_Q = re.compile(r"(?:^|&)q=(?:&|$)")
+
+markdown = Blueprint("markdown", __name__)
+
+
+@markdown.get("/search")
+@endpoint(OPEN, "Search the documentation", query=SearchSchema(), replies={200: "A page of documents, best first"})
+def search_documents(call: Call) -> Reply:
+    refuse_blank(call)
+    asked: DocumentSearch = call.query
+    index = index_of(call)
+    began = perf_counter()
+    search = read_search(asked.q) if asked.q else None
+    guess = None
+    with failing_as(SearchFailed, index.metrics.count_error):
+        with call.read() as connection:
+            total, hits = select_hits(connection, search, asked, limit=asked.limit, offset=asked.offset)
+            if search and not total:
+                guess = guess_query(connection, search, asked)
+        if search and not asked.offset:
+            index.query_log.note(search.text, total)
+        highlighter = Highlighter(search) if search else None
+        results = [shown_hit(hit, highlighter) for hit in hits]
+        index.metrics.count_search(asked, total, perf_counter() - began)
+    query = {"q": asked.q or "", "filters": asked.shown()}
+    return json_reply({"success": True, "total": total, "results": results, "query": query, "did_you_mean": guess})
+
+
+@markdown.get("/facets")
+@endpoint(OPEN, "Count what a search finds", query=FacetsSchema(), replies={200: "Counts by field and value"})
+def count_facets(call: Call) -> Reply:
+    asked: FacetsRequest = call.query
+    with failing_as(FacetsFailed):
+        with call.read() as connection:
+            facets = select_facets(connection, read_search(asked.q) if asked.q else None, asked)
+        index_of(call).metrics.count_facets(asked)
+    return json_reply({"success": True, "facets": facets})
+
+
+@markdown.get("/suggest")
+@endpoint(OPEN, "Titles while somebody types", query=SuggestSchema(), replies={200: "At most ten titles"})
+def suggest(call: Call) -> Reply:
+    asked: Suggesting = call.query
+    with failing_as(SuggestionFailed), call.read() as connection:
+        titles = suggest_titles(connection, asked.q, asked.limit)
+    suggestions = [{"text": it.title, "domain": it.domain, "type": it.type, "path": it.path} for it in titles]
+    return json_reply({"success": True, "suggestions": suggestions})
+
+
+@markdown.get("/search-hybrid")
+@endpoint(OPEN, "Search by words and by likeness", query=HybridSchema(), replies={200: "Documents, best first"})
+def search_hybrid(call: Call) -> Reply:
+    asked: HybridSearch = call.query
+    with failing_as(SearchFailed, index_of(call).metrics.count_error):
+        with call.read() as connection:
+            total, found = search_mixed(connection, asked)
+        highlighter = Highlighter(read_search(asked.q))
+        results = [shown_mixed(mixed, highlighter) for mixed in found]
+    envelope = {"success": True, "total": total, "results": results, "alpha": asked.alpha, "collection": COLLECTION}
+    return json_reply(envelope)
+
+
+@markdown.get("/content")
+@endpoint(
+    OPEN,
+    "The Markdown of a document",
+    query=ContentSchema(),
+    replies={200: "The file as it was indexed", 304: "Not modified", 404: "Not in the index"},
+)
+def show_content(call: Call) -> Reply:
+    path: str = call.query.path
+    if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+        raise InvalidPath
+    with call.read() as connection:
+        found = select_content(connection, path)
+    if found is None:
+        raise DocumentNotFound
+    tag = strong(found.sha256)
+    if not none_match(call.header("If-None-Match"), tag):
+        return Reply(status=304, headers={"ETag": tag})
+    body = {"success": True, "path": found.rel_path, "content": found.content, "size": found.size}
+    return json_reply(body, etag=tag)
+
+
+def shown_hit(hit: Hit, highlighter: Highlighter | None) -> dict[str, Any]:
+    """A document found, as clients read it."""
+    shown = asdict(hit)
+    del shown["headings"], shown["body"]
+    if highlighter:
+        highlights = {"title": highlighter.mark(hit.title), "snippet": highlighter.snippet(hit.body, hit.summary)}
+    else:
+        highlights = {"title": render(hit.title, []), "snippet": render(clip(hit.summary or hit.body, 0), [])}
+    return {**shown, "highlights": highlights}
+
+
+def shown_mixed(mixed: Mixed, highlighter: Highlighter) -> dict[str, Any]:
+    """A document found by words or likeness, as clients read it."""
+    return {
+        "title": mixed.title,
+        "url": mixed.path,
+        "path": mixed.path,
+        "snippet": highlighter.snippet(mixed.text, mixed.summary),
+        "score": mixed.score,
+        "source": mixed.source,
+        "components": {"semantic": mixed.semantic, "lexical": mixed.lexical},
+        "tags": mixed.tags,
+        "domain": mixed.domain,
+        "type": mixed.type,
+    }
+
+
+def refuse_blank(call: Call) -> None:
+    """An empty `q` is a mistake, not the wish to see everything."""
+    if _BLANK_Q.search(call.environ.get("QUERY_STRING") or ""):
+        problem = Problem("q", "q must be 2 to 200 characters", "invalid_length", value="", location="query")
+        raise ValidationFailed(problems=[problem])

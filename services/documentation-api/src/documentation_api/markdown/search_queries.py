@@ -1,0 +1,101 @@
+"""SQL of search and facets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from documentation_api.markdown.filters import condition, score
+from documentation_api.markdown.schemas import Filters
+from documentation_api.markdown.search_text import SearchText
+from suite.database import Connection
+
+MOST_TAGS = 50
+# As much of a body as is looked through for a snippet.
+SNIPPET_CHARACTERS = 60_000
+_SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary, d.headings,
+    left(d.body, %(snippet)s)"""
+# The page is found before the wide columns of its rows are read.
+_PAGE = """
+WITH matched AS MATERIALIZED (SELECT d.id, d.title, {score} AS score FROM documentation_docs AS d WHERE {condition}),
+page AS (SELECT id, title, score FROM matched ORDER BY score DESC, title, id LIMIT %(limit)s OFFSET %(offset)s)
+SELECT counted.total, page.score::float8, {shown}
+  FROM (SELECT count(*) AS total FROM matched) AS counted
+  LEFT JOIN (page JOIN documentation_docs AS d ON d.id = page.id) ON true
+ ORDER BY page.score DESC, page.title, page.id
+"""
+_LIST = """
+WITH page AS (SELECT d.id FROM documentation_docs AS d WHERE {condition}
+               ORDER BY d.title, d.id LIMIT %(limit)s OFFSET %(offset)s)
+SELECT counted.total, 1::float8, {shown}
+  FROM (SELECT count(*) AS total FROM documentation_docs AS d WHERE {condition}) AS counted
+  LEFT JOIN (page JOIN documentation_docs AS d ON d.id = page.id) ON true
+ ORDER BY d.title, d.id
+"""
+_FACETS = """
+WITH matched AS MATERIALIZED (
+    SELECT d.domain, d.type, d.status, d.tags FROM documentation_docs AS d WHERE {condition})
+SELECT CASE WHEN grouping(domain) = 0 THEN 'domains' WHEN grouping(type) = 0 THEN 'types' ELSE 'statuses' END,
+       coalesce(domain, type, status), count(*)
+  FROM matched GROUP BY GROUPING SETS ((domain), (type), (status))
+UNION ALL
+(SELECT 'tags', tag, count(*) FROM matched, unnest(tags) AS tag GROUP BY tag ORDER BY 3 DESC, 2 LIMIT %(most_tags)s)
+"""
+_COUNT = "SELECT count(*) FROM documentation_docs AS d WHERE {condition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found; `headings` one a line, `body` its beginning."""
+
+    score: float
+    id: str
+    title: str
+    domain: str
+    type: str
+    tags: list[str]
+    status: str
+    path: str
+    summary: str
+    headings: str
+    body: str
+
+
+def search_statement(
+    search: SearchText | None, filters: Filters, limit: int, offset: int
+) -> tuple[str, dict[str, Any]]:
+    """The statement and values of select_hits."""
+    where, values = condition(search, filters)
+    template = _PAGE if search and search.alternatives else _LIST
+    statement = template.format(condition=where, score=score(), shown=_SHOWN)
+    return statement, {**values, "limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS}
+
+
+def select_hits(
+    connection: Connection, search: SearchText | None, filters: Filters, *, limit: int, offset: int
+) -> tuple[int, list[Hit]]:
+    """How many documents match, and a page of them: best first, or by title without a search text."""
+    rows = connection.rows(*search_statement(search, filters, limit, offset))
+    return rows[0][0], [Hit(*row[1:]) for row in rows if row[2] is not None]
+
+
+def facets_statement(search: SearchText | None, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """The statement and values of select_facets."""
+    where, values = condition(search, filters)
+    return _FACETS.format(condition=where), {**values, "most_tags": MOST_TAGS}
+
+
+def select_facets(
+    connection: Connection, search: SearchText | None, filters: Filters
+) -> dict[str, list[dict[str, Any]]]:
+    """Counts of the matching documents by domain, type, tag and status: most frequent first, then by value."""
+    facets: dict[str, list[dict[str, Any]]] = {"domains": [], "types": [], "tags": [], "statuses": []}
+    for name, value, count in connection.rows(*facets_statement(search, filters)):
+        facets[name].append({"value": value, "count": count})
+    for counts in facets.values():
+        counts.sort(key=lambda entry: (-entry["count"], entry["value"]))
+    return facets
+
+
+def count_matches(connection: Connection, search: SearchText, filters: Filters) -> int:
+    """How many documents match."""
+    where, values = condition(search, filters)
+    return int(connection.value(_COUNT.format(condition=where), values))

@@ -1,0 +1,75 @@
+"""What a search text asks for, whatever its accents and case.
+
+Words, phrases in quotes, -excluded ones, alternatives joined by `or`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from documentation_api.markdown.folding import compose, fold, restore_endings, words_of
+
+MOST_TERMS = 16
+_PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Folded words that stand side by side; a single one that is not `quoted` is also a beginning."""
+
+    words: tuple[str, ...]
+    quoted: bool
+
+    def spell(self, *, restored: bool = False, beginnings: bool = False) -> str:
+        """The term as PostgreSQL reads it: letters and digits in quotes, so nothing in it is an operator."""
+        words = [restore_endings(word) if restored else word for word in self.words]
+        if beginnings and not self.quoted and len(words) == 1 and len(words[0]) > 1:
+            return f"'{words[0]}':*"
+        return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """`alternatives` are lists of terms of which every one must be there; `excluded` ones may not, anywhere."""
+
+    text: str
+    alternatives: tuple[tuple[Term, ...], ...]
+    excluded: tuple[Term, ...]
+
+    @property
+    def folded(self) -> str:
+        """The whole text as titles are compared."""
+        return " ".join(words_of(fold(self.text)))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every wanted word, folded."""
+        return tuple(word for terms in self.alternatives for term in terms for word in term.words)
+
+    def wanted(self, *, restored: bool = False, beginnings: bool = False) -> str:
+        """The tsquery text of what is wanted; empty when nothing is."""
+        return " | ".join(
+            "(" + " & ".join(term.spell(restored=restored, beginnings=beginnings) for term in terms) + ")"
+            for terms in self.alternatives
+        )
+
+    def unwanted(self, *, restored: bool = False) -> str:
+        """The tsquery text of what is excluded; empty when nothing is."""
+        return " | ".join(term.spell(restored=restored) for term in self.excluded)
+
+
+def read_search(text: str) -> SearchText:
+    """The parts of a search text; `cairo.max` means its two words side by side."""
+    text = compose(text)
+    alternatives: list[list[Term]] = [[]]
+    excluded: list[Term] = []
+    for found in list(_PIECE.finditer(text))[:MOST_TERMS]:
+        minus, phrase, piece = found.groups()
+        if piece is not None:
+            if piece.lower() == "or" and alternatives[-1] and found.end() < len(text.rstrip()):
+                alternatives.append([])
+                continue
+            minus, phrase = ("-" if piece.startswith("-") else ""), piece
+        words = tuple(words_of(fold(phrase)))
+        if words:
+            (excluded if minus else alternatives[-1]).append(Term(words, quoted=piece is None))
+    return SearchText(text, tuple(tuple(terms) for terms in alternatives if terms), tuple(excluded))

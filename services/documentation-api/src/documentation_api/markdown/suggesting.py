@@ -1,0 +1,139 @@
+"""Titles offered while somebody types, the query that was probably meant, and search by likeness."""
+
+from dataclasses import dataclass
+
+from documentation_api.markdown.folding import dice, fold, trigrams, words_of
+from documentation_api.markdown.schemas import Filters, HybridSearch
+from documentation_api.markdown.search_queries import Hit, count_matches, select_hits
+from documentation_api.markdown.search_text import SearchText, read_search
+from documentation_api.markdown.suggestion_queries import (
+    Alike,
+    Titled,
+    select_alike,
+    select_by_beginning,
+    select_by_word,
+)
+from suite.database import Connection
+from suite.typing_errors import differences, errors_allowed, gram_segments
+
+# Shorter words are too alike to tell an error from another word.
+SHORTEST_GUESS = 4
+MOST_GUESSED_WORDS = 6
+LEAST_ALIKE = 0.3
+HYBRID, LEXICAL, NGRAM = "hybrid", "lexical", "ngram"
+MOST_LEXICAL = 200
+
+
+def suggest_titles(connection: Connection, typed: str, limit: int) -> list[Titled]:
+    """Documents whose title begins with the text, then those with such words, then those that look like it."""
+    words = words_of(fold(typed))
+    if not words:
+        return []
+    found = {title.id: title for title in select_by_beginning(connection, " ".join(words), limit)}
+    if len(found) < limit:
+        found |= {title.id: title for title in select_by_word(connection, words, limit) if title.id not in found}
+    if len(found) < limit:
+        alike = sorted(
+            ((title_likeness(words, title.title), title) for title in find_alike(connection, words)),
+            key=lambda pair: -pair[0],
+        )
+        found |= {title.id: title for likeness, title in alike if likeness >= LEAST_ALIKE and title.id not in found}
+    return list(found.values())[:limit]
+
+
+def guess_query(connection: Connection, search: SearchText, filters: Filters) -> str | None:
+    """The search text with mistyped words mended, when that finds something; else None."""
+    typed = list(search.words)
+    vocabulary = {
+        word for alike in find_alike(connection, typed) for word in words_of(fold(" ".join(words_shown(alike))))
+    }
+    mended = [closest(word, vocabulary) for word in typed]
+    if mended == typed:
+        return None
+    text = " ".join(mended)
+    return text if count_matches(connection, read_search(text), filters) else None
+
+
+def closest(typed: str, vocabulary: set[str]) -> str:
+    """The word of the vocabulary with the fewest differences, the typed one when none is close or it is right."""
+    if len(typed) < SHORTEST_GUESS or any(word.startswith(typed) for word in vocabulary):
+        return typed
+    most = errors_allowed(typed)
+    near = [(differences(typed, word, most), word) for word in sorted(vocabulary)]
+    count, word = min(near, default=(most + 1, typed))
+    return word if count <= most else typed
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A document found by words, by likeness or by both; shares are 0 to 1."""
+
+    title: str
+    path: str
+    text: str
+    summary: str
+    tags: list[str]
+    domain: str
+    type: str
+    semantic: float
+    lexical: float
+    score: float
+
+    @property
+    def source(self) -> str:
+        """By what it was found."""
+        if self.lexical and self.semantic:
+            return HYBRID
+        return LEXICAL if self.lexical else NGRAM
+
+
+def search_mixed(connection: Connection, asked: HybridSearch) -> tuple[int, list[Mixed]]:
+    """How many documents words or likeness find, and the best of them."""
+    search = read_search(asked.q)
+    _, hits = select_hits(connection, search, Filters(), limit=MOST_LEXICAL, offset=0)
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    grams = trigrams(asked.q)
+    found = {hit.id: mix(hit, grams, hit.score / best, asked.alpha) for hit in hits}
+    for alike in find_alike(connection, list(search.words)):
+        if alike.id not in found:
+            mixed = mix(alike, grams, 0.0, asked.alpha)
+            if mixed.semantic >= LEAST_ALIKE:
+                found[alike.id] = mixed
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1].score, pair[1].title, pair[0]))
+    return len(ranked), [mixed for _, mixed in ranked[: asked.limit]]
+
+
+def mix(document: Hit | Alike, grams: set[str], lexical: float, alpha: float) -> Mixed:
+    """A document with its two shares and their weighted sum."""
+    semantic = max((dice(grams, trigrams(text)) for text in words_shown(document)), default=0.0)
+    return Mixed(
+        title=document.title,
+        path=document.path,
+        text=document.body if isinstance(document, Hit) else document.headings.replace("\n", " · "),
+        summary=document.summary,
+        tags=document.tags,
+        domain=document.domain,
+        type=document.type,
+        semantic=round(semantic, 4),
+        lexical=round(lexical, 4),
+        score=round(alpha * semantic + (1 - alpha) * lexical, 4),
+    )
+
+
+def find_alike(connection: Connection, words: list[str]) -> list[Alike]:
+    """Documents that share enough trigrams with one of the folded words."""
+    guessed = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_GUESS][:MOST_GUESSED_WORDS]
+    return select_alike(connection, [gram_segments(word) for word in guessed], sorted(trigrams(" ".join(guessed))))
+
+
+def words_shown(document: Hit | Alike) -> list[str]:
+    """Title, each heading and each tag."""
+    return [document.title, *filter(None, document.headings.split("\n")), *document.tags]
+
+
+def title_likeness(words: list[str], title: str) -> float:
+    """How much the words look like a part of a title: the best of the whole and of runs of as many of its words."""
+    typed = trigrams(" ".join(words))
+    parts = words_of(fold(title))
+    runs = [" ".join(parts[place : place + len(words)]) for place in range(len(parts))]
+    return max((dice(typed, trigrams(text)) for text in [title, *runs]), default=0.0)
