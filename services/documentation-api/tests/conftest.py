@@ -7,12 +7,13 @@ from typing import Any
 
 import psycopg2.extensions
 import pytest
-from documentation_client import Api
+from documentation_client import SECRET, Api, TokenApi
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
 from suite.environment import load_environment
 from suite.http import Service
+from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
@@ -57,6 +58,32 @@ def api(service: Service) -> Api:
 def other(service: Service) -> Api:
     """Another user's client."""
     return Api(service, f"user-{next(_users)}")
+
+
+@pytest.fixture(scope="session")
+def guarded(settings: Settings) -> Iterator[Service]:
+    """The service asking for tokens."""
+    application = create_app(replace(settings, auth_mode="jwt", jwt_secret=Secret(SECRET)))
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def ana(guarded: Service) -> TokenApi:
+    """An editor whom nobody else is."""
+    return TokenApi(guarded, f"ana-{next(_users)}", "editor")
+
+
+@pytest.fixture
+def rui(guarded: Service) -> TokenApi:
+    """Another editor."""
+    return TokenApi(guarded, f"rui-{next(_users)}", "editor")
+
+
+@pytest.fixture
+def chefe(guarded: Service) -> TokenApi:
+    """An administrator."""
+    return TokenApi(guarded, f"chefe-{next(_users)}", "admin")
 
 
 @pytest.fixture

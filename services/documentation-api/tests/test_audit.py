@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import jwt
 import psycopg2.extensions
 import pytest
-from documentation_client import Api, messages
+from documentation_client import SECRET, Api, bearer, messages
 
 from documentation_api import cli
 from documentation_api.app import create_app
@@ -29,7 +28,6 @@ ENTRY_KEYS = {
     "user_agent", "request_id", "created_at", "prev_hash", "hash",
 }  # fmt: skip
 BASE = "/api/v1/audit"
-SECRET = "a-secret-of-this-test-that-is-long-enough"
 
 
 @pytest.fixture(scope="module")
@@ -152,11 +150,6 @@ def test_others_see_their_own_entries_and_administrators_all(start: Any) -> None
     assert api.get(path, headers=rui).get_json()["data"] == []
     assert api.get(f"{BASE}/{entry['id']}", headers=rui).status_code == 404
     assert api.get(path, headers=chefe).get_json()["data"] == [entry]
-
-
-def bearer(name: str, role: str) -> dict[str, str]:
-    claims = {"sub": name, "role": role, "exp": datetime.now(UTC) + timedelta(minutes=5)}
-    return {"Authorization": f"Bearer {jwt.encode(claims, SECRET, algorithm='HS256')}"}
 
 
 def test_the_service_may_neither_change_nor_forget_entries(database: TestDatabase) -> None:

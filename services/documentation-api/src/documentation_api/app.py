@@ -5,6 +5,8 @@ from documentation_api.audit.routes import audit
 from documentation_api.docs_health.metrics import HealthMetrics
 from documentation_api.docs_health.routes import docs_health
 from documentation_api.errors import envelope
+from documentation_api.files.idea_routes import idea_files
+from documentation_api.files.routes import files
 from documentation_api.ideas.routes import ideas
 from documentation_api.identifiers import RecordConverter
 from documentation_api.index.routes import index
@@ -28,6 +30,8 @@ BLUEPRINTS = [
     (systems, "/api/v1/systems"),
     (probes, "/api/v1/systems"),
     (ideas, "/api/v1/ideas"),
+    (idea_files, "/api/v1/ideas"),
+    (files, "/api/v1/files"),
     (audit, "/api/v1/audit"),
     (markdown, "/api/v1/docs"),
     (markdown_index, "/api/v1/docs"),

@@ -1,0 +1,1 @@
+"""Files: read in pieces, judged by their content, kept in the database, sent in ranges."""

@@ -1,0 +1,68 @@
+"""What files are told with and asked for."""
+
+from typing import Any
+
+from documentation_api.inputs.fields import LABELS, Labelled, Reference, Truth, Words
+from documentation_api.inputs.schemas import BodySchema, ChangesSchema
+from documentation_api.listing.schemas import ListSchema, QueryOrder, QueryReference, QuerySearch
+from suite.http.fields import QueryFlag, QueryMoment, QueryText, QueryWhole, broken
+
+ORDERS = ("created_at", "updated_at", "size_bytes", "download_count", "original_name")
+DESCRIPTION_CHARACTERS = 500
+
+
+class FormTruth(Labelled):
+    """true or false as text."""
+
+    expectation = "must be true or false"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise broken(f"{LABELS['is_public']} {self.expectation}", "invalid_type")
+        return bool(value == "true")
+
+
+class UploadFieldsSchema(BodySchema):
+    """The text fields beside the files of a form."""
+
+    idea_id = Reference()
+    system_id = Reference()
+    description = Words(DESCRIPTION_CHARACTERS)
+    is_public = FormTruth()
+
+
+class FileChangesSchema(ChangesSchema):
+    """Body of PUT."""
+
+    description = Words(DESCRIPTION_CHARACTERS)
+    idea_id = Reference()
+    system_id = Reference()
+    is_public = Truth()
+
+
+class FilePageSchema(ListSchema):
+    """Page and order of files."""
+
+    limit = QueryWhole(1, 100, load_default=50)
+    order_by = QueryOrder(ORDERS, load_default="updated_at")
+
+
+class FileListSchema(FilePageSchema):
+    """Filters of the list."""
+
+    system_id = QueryReference()
+    idea_id = QueryReference()
+    uploaded_by = QueryText(1, 100)
+    mime_type = QueryText(1, 100)
+    search = QuerySearch()
+    is_public = QueryFlag()
+    min_size = QueryWhole(0, 2**53)
+    max_size = QueryWhole(0, 2**53)
+    created_from = QueryMoment()
+    created_to = QueryMoment(end_of_day=True)
+
+
+class FileSearchSchema(FilePageSchema):
+    """A search and its page."""
+
+    q = QuerySearch(required=True)
