@@ -36,6 +36,8 @@ _metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "ru
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
+# Told to end with the first sign of it, like the readiness; this is what it may take beyond the last request.
+_BACKGROUND_SECONDS = 2.0
 
 # A parent that hands the socket from one master to the next passes it, and one more that only it knows.
 _inherited = os.environ.pop("SUITE_LISTEN_FDS", "")
@@ -79,6 +81,8 @@ def post_worker_init(worker: Any) -> None:
         from suite.database.cooperative import cooperate
 
         cooperate(_DATABASE_SILENCE_SECONDS)
+    for task in getattr(worker.wsgi, "background", ()):
+        task.start()
     shutting_down = getattr(worker.wsgi, "shutting_down", None)
     if shutting_down is not None:
         announce_shutdown(worker, shutting_down)
@@ -96,8 +100,11 @@ def announce_shutdown(worker: Any, shutting_down: Event) -> None:
 
 
 def worker_exit(server: Any, worker: Any) -> None:
-    """In the ending worker: give its connections back to PostgreSQL."""
-    database = getattr(getattr(worker, "wsgi", None), "database", None)
+    """In the ending worker: end what runs beside the requests and give its connections back to PostgreSQL."""
+    application = getattr(worker, "wsgi", None)
+    for task in getattr(application, "background", ()):
+        task.stop(_BACKGROUND_SECONDS)
+    database = getattr(application, "database", None)
     if database is not None:
         database.close()
 

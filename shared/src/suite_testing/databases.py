@@ -28,7 +28,7 @@ class TestCluster:
         self._numbers = count(1)
 
     def clone(self, service_id: str, schema: str) -> "TestDatabase":
-        """A fresh database with the service's schema migrated and empty."""
+        """A fresh database with the service's schema and that of the bus migrated and empty."""
         template = self._template(service_id, schema)
         name = f"{template}_{next(self._numbers)}"
         self._command("CREATE DATABASE {} TEMPLATE {}", name, template)
@@ -48,8 +48,9 @@ class TestCluster:
         if service_id not in self._templates:
             name = f"template_{schema}"
             prepare_database(self.cluster.admin_dsn(), database=name, passwords=self.passwords)
-            folder = find_root(Path(__file__)) / "services" / service_id / "migrations"
-            Migrations(folder, schema).migrate(self.dsn(name))
+            root = find_root(Path(__file__))
+            Migrations(root / "shared" / "migrations" / "bus", "bus").migrate(self.dsn(name))
+            Migrations(root / "services" / service_id / "migrations", schema).migrate(self.dsn(name))
             self._templates[service_id] = name
         return self._templates[service_id]
 

@@ -24,6 +24,7 @@ from blog_api.tenants.opening import tenant_session
 from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
 from blog_api.wording import envelope_of
+from suite.events.service import connect_events
 from suite.http import Service
 from suite.http.bodies import InvalidCharacters
 from suite.logs import configure_service_logging
@@ -71,4 +72,5 @@ def create_app(settings: Settings | None = None) -> Service:
     )
     for blueprint in (categories, tags, views, sitemaps, blog_health):
         service.register_blueprint(blueprint)
+    connect_events(service)
     return service

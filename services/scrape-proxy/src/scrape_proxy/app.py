@@ -12,6 +12,7 @@ from scrape_proxy.scrapes.cache import open_store
 from scrape_proxy.scrapes.routes import scrapes
 from scrape_proxy.scrapes.scraping import Scraping
 from scrape_proxy.settings import Settings
+from suite.events.service import connect_events
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         ]
     )
     add_scrape_health(service, gateway)
+    connect_events(service)
     return service
 
 

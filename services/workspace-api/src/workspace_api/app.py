@@ -1,6 +1,7 @@
 """Assembly of workspace-api."""
 
 from suite.audit import Sealer
+from suite.events.service import connect_events
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
@@ -53,4 +54,5 @@ def create_app(settings: Settings | None = None) -> Service:
     service.extensions["workspace_metrics"] = WorkspaceMetrics(service.metrics)
     service.metrics.scraped.append(ChainErrors(service.database))
     add_workspace_health(service)
+    connect_events(service)
     return service

@@ -7,6 +7,7 @@ drops connections whose server is gone before they are handed out, and renews ol
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Protocol
 
@@ -119,6 +120,19 @@ class Pool:
             if place is not None:
                 self._discard(place)
             self._places.append(None)
+
+    def close_idle(self, seconds: float) -> None:
+        """Close what nobody has used for so long."""
+        oldest = monotonic() - seconds
+        free: list[PooledConnection | None] = []
+        with suppress(IndexError):
+            while True:
+                free.append(self._places.popleft())
+        for place in free:
+            if place is not None and place.used_at < oldest:
+                self._discard(place)
+                place = None
+            self._give_back(place)
 
     @property
     def used(self) -> int:

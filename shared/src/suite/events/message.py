@@ -66,7 +66,7 @@ def parse_message(content: Any) -> Message:
     return message
 
 
-def decode_message(body: bytes | str) -> Message:
+def decode_message(body: bytes) -> Message:
     """The message in a body; raises BrokenMessage."""
     try:
         content = json.loads(body)

@@ -1,6 +1,8 @@
 """SQL over the outbox of the publisher's own schema."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,48 @@ INSERT_EVENTS = """
     ORDER BY place
 """
 
+# The lock is taken in a statement of its own, so that the next one sees what its last holder did.
+CLAIM_EVENTS = """
+    SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0));
+    UPDATE outbox SET next_at = clock_timestamp() + %(lease)s * interval '1 second'
+    WHERE id IN (
+        SELECT id FROM outbox AS due
+        WHERE sent_at IS NULL AND next_at <= clock_timestamp() AND NOT EXISTS (
+            SELECT 1 FROM outbox AS earlier
+            WHERE earlier.topic = due.topic AND earlier.key = due.key AND earlier.seq < due.seq
+              AND earlier.sent_at IS NULL AND earlier.next_at > clock_timestamp())
+        ORDER BY seq LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    RETURNING seq, id, topic, key, data, attributes, created_at, attempts
+"""
+MARK_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), last_error = NULL WHERE id = ANY(%(ids)s::uuid[])"
+PUT_OFF = """
+    UPDATE outbox SET next_at = clock_timestamp() + %(seconds)s * interval '1 second', attempts = attempts + 1,
+           last_error = %(reason)s
+    WHERE id = ANY(%(ids)s::uuid[]) AND sent_at IS NULL
+"""
+SELECT_WAITING = """
+    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8
+    FROM outbox WHERE sent_at IS NULL
+"""
+DELETE_SENT = """
+    DELETE FROM outbox WHERE id = ANY (ARRAY(
+        SELECT id FROM outbox WHERE sent_at < now() - %(days)s * interval '1 day' LIMIT 10000))
+"""
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """An event on its way."""
+
+    seq: int
+    id: UUID
+    topic: str
+    key: str | None
+    data: dict[str, Any]
+    attributes: dict[str, Any]
+    created_at: datetime
+    attempts: int
+
 
 def insert_event(connection: Connection, event_id: UUID, topic: str, key: str | None, data: str, more: str) -> None:
     """Store an event to be told; `data` and `more` are JSON objects."""
@@ -43,3 +87,35 @@ def insert_events(
         "data": [data for _, _, data in events],
     }
     connection.run(INSERT_EVENTS, values)
+
+
+def claim_events(connection: Connection, limit: int, lease_seconds: float) -> list[OutboxRow]:
+    """Unsent events whose turn it is, oldest first, held for `lease_seconds`.
+
+    One claim at a time in a schema: two at once could each take a part of the same key. An event waits while an
+    earlier one of its key is held or delayed.
+    """
+    rows = connection.rows(CLAIM_EVENTS, {"limit": limit, "lease": lease_seconds})
+    return sorted((OutboxRow(seq, UUID(event_id), *rest) for seq, event_id, *rest in rows), key=lambda row: row.seq)
+
+
+def mark_sent(connection: Connection, event_ids: Sequence[UUID]) -> None:
+    """They are with the bus."""
+    connection.run(MARK_SENT, {"ids": [str(event_id) for event_id in event_ids]})
+
+
+def put_off(connection: Connection, event_ids: Sequence[UUID], seconds: float, reason: str) -> None:
+    """Try them again after `seconds`."""
+    ids = [str(event_id) for event_id in event_ids]
+    connection.run(PUT_OFF, {"ids": ids, "seconds": seconds, "reason": reason[:500].replace("\x00", "")})
+
+
+def select_waiting(connection: Connection) -> tuple[int, float]:
+    """How many events are unsent, and the age of the oldest in seconds."""
+    row = connection.row(SELECT_WAITING)
+    return (int(row[0]), float(row[1])) if row else (0, 0.0)
+
+
+def delete_sent(connection: Connection, days: int) -> int:
+    """Forget what was sent so long ago; how many there were, at most 10 000 a call."""
+    return connection.run(DELETE_SENT, {"days": days})

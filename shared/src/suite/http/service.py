@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from time import time
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Flask, Request
 from flask.globals import request_ctx
@@ -39,6 +39,14 @@ _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 class InternalError(AppError):
     """Internal server error"""
+
+
+class Background(Protocol):
+    """Work beside the requests: begun in each worker process, ended with it. `shutting_down` tells it in time."""
+
+    def start(self) -> None: ...
+
+    def stop(self, seconds: float) -> bool: ...
 
 
 class NoSessions(SessionInterface):
@@ -117,6 +125,7 @@ class Service(Flask):
         self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)
         self.readiness = health.Readiness(self)
+        self.background: list[Background] = []
         self.route_templates: dict[str, str] = {}
         self._answer_errors()
         for blueprint in (health.health_blueprint(), metrics_blueprint(), openapi_blueprint(page=reading_page)):

@@ -1,0 +1,1 @@
+"""What carries messages: PostgreSQL, Google Pub/Sub, memory."""

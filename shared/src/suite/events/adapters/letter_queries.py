@@ -1,0 +1,112 @@
+"""SQL over the dead letters."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from suite.database import Connection
+from suite.events.dead_letters import Choice, DeadLetter
+
+_CHOSEN = """
+    WHERE (%(topic)s::text IS NULL OR topic = %(topic)s)
+      AND (%(subscription)s::text IS NULL OR subscription = %(subscription)s)
+      AND (%(letter_id)s::uuid IS NULL OR id = %(letter_id)s)
+      AND (%(since)s::timestamptz IS NULL OR failed_at >= %(since)s)
+      AND (%(replayed)s OR replayed_at IS NULL)
+"""
+COLUMNS = (
+    "id",
+    "subscription",
+    "topic",
+    "message_id",
+    "envelope",
+    "body",
+    "reason",
+    "attempts",
+    "failed_at",
+    "replay",
+    "replayed_at",
+)
+SELECT = (
+    f"SELECT {', '.join(COLUMNS)} FROM dead_letters"
+    + _CHOSEN
+    + " ORDER BY failed_at DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"
+)
+COUNT = "SELECT count(*) FROM dead_letters" + _CHOSEN
+UPSERT = """
+    INSERT INTO dead_letters AS kept
+        (id, subscription, topic, message_id, envelope, body, reason, attempts, failed_at, replay)
+    VALUES (%(id)s, %(subscription)s, %(topic)s, %(message_id)s, %(envelope)s, %(body)s, %(reason)s, %(attempts)s,
+            %(failed_at)s, %(replay)s)
+    ON CONFLICT (subscription, message_id) DO UPDATE
+    SET envelope = excluded.envelope, body = excluded.body, reason = excluded.reason, attempts = excluded.attempts,
+        failed_at = excluded.failed_at, replay = greatest(kept.replay, excluded.replay), replayed_at = NULL
+"""
+MARK = """
+    UPDATE dead_letters SET replayed_at = clock_timestamp()
+    FROM unnest(%(ids)s::uuid[], %(failed)s::timestamptz[]) AS told (letter, failed)
+    WHERE id = letter AND failed_at = failed
+"""
+DROP = "DELETE FROM dead_letters WHERE id = ANY(%(ids)s::uuid[])"
+PURGE = "DELETE FROM dead_letters WHERE failed_at < %(before)s"
+
+
+def upsert_letter(connection: Connection, letter: DeadLetter) -> None:
+    """Keep it in place of an earlier one about the same message."""
+    values = {
+        "id": str(letter.id),
+        "subscription": letter.subscription,
+        "topic": letter.topic,
+        "message_id": str(letter.message_id),
+        "envelope": json.dumps(letter.envelope) if letter.envelope is not None else None,
+        "body": letter.body,
+        "reason": letter.reason.replace("\x00", "")[:2_000],
+        "attempts": letter.attempts,
+        "failed_at": letter.failed_at,
+        "replay": letter.replay,
+    }
+    connection.run(UPSERT, values)
+
+
+def select_letters(connection: Connection, choice: Choice, limit: int, offset: int) -> list[DeadLetter]:
+    """The chosen ones, latest failure first."""
+    rows = connection.rows(SELECT, {**_values(choice), "limit": limit, "offset": offset})
+    return [letter_of(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def letter_of(values: dict[str, Any]) -> DeadLetter:
+    """A row of SELECT by column."""
+    return DeadLetter(**{**values, "id": UUID(values["id"]), "message_id": UUID(values["message_id"])})
+
+
+def count_letters(connection: Connection, choice: Choice) -> int:
+    """How many are chosen."""
+    return int(connection.value(COUNT, _values(choice)))
+
+
+def mark_replayed(connection: Connection, letters: Sequence[DeadLetter]) -> None:
+    """They are on their way, unless they have failed anew since they were read."""
+    values = {"ids": [str(letter.id) for letter in letters], "failed": [letter.failed_at for letter in letters]}
+    connection.run(MARK, values)
+
+
+def delete_letters(connection: Connection, letter_ids: Sequence[UUID]) -> int:
+    """Forget these; how many there were."""
+    return connection.run(DROP, {"ids": [str(letter_id) for letter_id in letter_ids]})
+
+
+def delete_before(connection: Connection, before: datetime) -> int:
+    """Forget those that failed before; how many there were."""
+    return connection.run(PURGE, {"before": before})
+
+
+def _values(choice: Choice) -> dict[str, Any]:
+    return {
+        "topic": choice.topic,
+        "subscription": choice.subscription,
+        "letter_id": str(choice.letter_id) if choice.letter_id else None,
+        "since": choice.since,
+        "replayed": choice.replayed,
+    }

@@ -1,0 +1,74 @@
+"""Dead letters in the schema of the bus."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from suite.database import Connection, Database
+from suite.errors import AppError
+from suite.events.adapters import letter_queries
+from suite.events.dead_letters import Choice, DeadLetter
+from suite.events.errors import BusUnavailable
+
+
+class BusDatabase:
+    """The bus's database; what it raises becomes BusUnavailable."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @contextmanager
+    def statement(self) -> Iterator[Connection]:
+        """Single statements; what a crash of the database takes back of them is done again."""
+        with _translated(), self.database.read({"synchronous_commit": "off"}) as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction."""
+        with _translated(), self.database.transaction() as connection:
+            yield connection
+
+
+class PostgresLetters:
+    """Dead letters in `bus.dead_letters`."""
+
+    def __init__(self, database: BusDatabase) -> None:
+        self._database = database
+
+    def add(self, letter: DeadLetter) -> None:
+        with self._database.transaction() as connection:
+            letter_queries.upsert_letter(connection, letter)
+
+    def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
+        with self._database.transaction() as connection:
+            return letter_queries.select_letters(connection, choice, limit, offset)
+
+    def count(self, choice: Choice) -> int:
+        with self._database.transaction() as connection:
+            return letter_queries.count_letters(connection, choice)
+
+    def mark_replayed(self, letters: Sequence[DeadLetter]) -> None:
+        with self._database.transaction() as connection:
+            letter_queries.mark_replayed(connection, letters)
+
+    def drop(self, letter_ids: Sequence[UUID]) -> int:
+        with self._database.transaction() as connection:
+            return letter_queries.delete_letters(connection, letter_ids)
+
+    def purge(self, before: datetime) -> int:
+        with self._database.transaction() as connection:
+            return letter_queries.delete_before(connection, before)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.database.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except AppError as error:
+        raise BusUnavailable(error.code.lower()) from error

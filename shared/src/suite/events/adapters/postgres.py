@@ -1,0 +1,117 @@
+"""The bus in PostgreSQL: tables of the schema bus, the role app_bus, NOTIFY to wake whoever waits."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from suite.database import Database
+from suite.events.adapters import letter_queries, postgres_queries
+from suite.events.adapters.letters import BusDatabase, PostgresLetters
+from suite.events.adapters.listener import Listener
+from suite.events.bus import RETENTION_DAYS, Backlog, Delivery
+from suite.events.dead_letters import DeadLetter
+from suite.events.message import Message
+from suite.events.retries import Clock, database_time
+from suite.events.subscriptions import Subscription
+
+REST_SECONDS = 30.0
+
+
+class PostgresBus:
+    """The default adapter."""
+
+    def __init__(self, database: Database, *, clock: Clock = database_time) -> None:
+        self._database = BusDatabase(database)
+        self._clock = clock
+        self._listener = Listener(database.connect)
+        self._seen: dict[str, int] = {}
+        self.letters = PostgresLetters(self._database)
+
+    def register(self, subscription: Subscription) -> None:
+        values = {"name": subscription.name, "topic": subscription.topic, "ordered": subscription.ordered}
+        with self._database.transaction() as connection:
+            connection.run(postgres_queries.REGISTER, values)
+
+    def publish(self, messages: Sequence[Message]) -> Mapping[UUID, str]:
+        with self._database.transaction() as connection:
+            postgres_queries.insert_messages(connection, messages, self._clock())
+        return {}
+
+    def receive(self, subscription: Subscription, limit: int, lease_seconds: float) -> list[Delivery]:
+        name = subscription.name
+        self._seen[name] = self._listener.heard
+        with self._database.statement() as connection:
+            taken = postgres_queries.take_deliveries(
+                connection,
+                name,
+                ordered=subscription.ordered,
+                limit=limit,
+                lease=lease_seconds,
+                now=self._clock(),
+            )
+        return [Delivery(name, envelope, message_id, message_id, replay) for message_id, replay, envelope in taken]
+
+    def extend(self, deliveries: Sequence[Delivery], lease_seconds: float) -> None:
+        name, ids = deliveries[0].subscription, [delivery.ticket for delivery in deliveries]
+        with self._database.statement() as connection:
+            postgres_queries.extend_deliveries(connection, name, ids, lease_seconds, self._clock())
+
+    def acknowledge(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            name, ids = deliveries[0].subscription, [delivery.ticket for delivery in deliveries]
+            with self._database.statement() as connection:
+                postgres_queries.delete_deliveries(connection, name, ids)
+
+    def refuse(self, delivery: Delivery, delay_seconds: float, attempts: int, reason: str | None) -> None:
+        with self._database.statement() as connection:
+            postgres_queries.refuse_delivery(
+                connection, delivery.subscription, delivery.ticket, delay_seconds, attempts, reason, self._clock()
+            )
+
+    def bury(self, delivery: Delivery, letter: DeadLetter) -> None:
+        announcement = letter.announcement()
+        with self._database.transaction() as connection:
+            letter_queries.upsert_letter(connection, letter)
+            if announcement is not None:
+                postgres_queries.insert_messages(connection, [announcement], self._clock())
+            postgres_queries.delete_deliveries(connection, delivery.subscription, [delivery.ticket])
+
+    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+        with self._database.transaction() as connection:
+            for letter in letters:
+                assert letter.envelope is not None
+                postgres_queries.redeliver_message(
+                    connection,
+                    letter.subscription,
+                    letter.envelope,
+                    letter.message_id,
+                    letter.replay + 1,
+                    self._clock(),
+                )
+
+    def wait(self, subscription: Subscription, seconds: float) -> None:
+        self._listener.wait(self._seen.get(subscription.name, 0), seconds)
+
+    def wake(self) -> None:
+        self._listener.stop()
+
+    def check(self) -> None:
+        with self._database.statement() as connection:
+            connection.value("SELECT 1 FROM subscriptions LIMIT 1")
+
+    def backlogs(self) -> list[Backlog]:
+        with self._database.statement() as connection:
+            return postgres_queries.select_backlogs(connection)
+
+    def tidy(self) -> None:
+        with self._database.transaction() as connection:
+            connection.run(postgres_queries.EXPIRE, {"days": RETENTION_DAYS})
+        with self._database.statement() as connection:
+            while connection.run(postgres_queries.FORGET, {"days": RETENTION_DAYS}) >= 10_000:
+                continue
+
+    def rest(self) -> None:
+        self._database.database.pool.close_idle(REST_SECONDS)
+
+    def close(self) -> None:
+        self._listener.stop()
+        self._database.database.close()

@@ -1,0 +1,145 @@
+"""Messages that could not be handled: looking at them, trying them again, dropping them.
+
+For command lines and administration routes; every function takes the bus (suite.events.open_bus).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID, uuid5
+
+from suite.events.message import Message, wire_moment
+from suite.ids import uuid7
+
+if TYPE_CHECKING:
+    from suite.events.bus import Bus
+
+TOPIC = "dead-letter"
+MAX_BODY = 65_536
+_NAMESPACE = UUID("6e2f5b0c-3c57-4d3c-9f0e-8f3b1f0c7a11")
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message given up by one subscription. `envelope` is None when the body was none; `body` is kept then."""
+
+    subscription: str
+    topic: str
+    message_id: UUID
+    envelope: dict[str, Any] | None
+    reason: str
+    attempts: int
+    replay: int = 0
+    body: str | None = None
+    failed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    replayed_at: datetime | None = None
+    id: UUID = field(default_factory=uuid7)
+
+    def wire(self) -> dict[str, Any]:
+        """As shown to administrators."""
+        return {
+            "id": str(self.id),
+            "subscription": self.subscription,
+            "topic": self.topic,
+            "messageId": str(self.message_id),
+            "reason": self.reason,
+            "attempts": self.attempts,
+            "failedAt": wire_moment(self.failed_at),
+            "replayedAt": wire_moment(self.replayed_at) if self.replayed_at else None,
+            "original": self.envelope,
+            "body": self.body,
+        }
+
+    def announcement(self) -> Message | None:
+        """The event dead-letter about it; None for a dead letter that was itself about one."""
+        if self.topic == TOPIC:
+            return None
+        data = {
+            "original": self.envelope if self.envelope is not None else self.body,
+            "subscription": self.subscription,
+            "reason": self.reason,
+            "attempts": self.attempts,
+            "failedAt": wire_moment(self.failed_at),
+        }
+        event_id = uuid5(_NAMESPACE, f"{self.subscription}/{self.message_id}/{self.replay}")
+        request_id = (self.envelope or {}).get("requestId")
+        return Message(event_id, TOPIC, data, request_id=request_id if isinstance(request_id, str) else None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which dead letters; everything that is given must hold. `since` is the earliest failure."""
+
+    topic: str | None = None
+    subscription: str | None = None
+    letter_id: UUID | None = None
+    since: datetime | None = None
+    replayed: bool = False
+
+
+class Letters(Protocol):
+    """Where dead letters are kept."""
+
+    def add(self, letter: DeadLetter) -> None:
+        """Keep it; one subscription has one dead letter for a message, the latest."""
+
+    def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
+        """The chosen ones, latest failure first."""
+
+    def count(self, choice: Choice) -> int:
+        """How many are chosen."""
+
+    def mark_replayed(self, letters: Sequence[DeadLetter]) -> None:
+        """They are on their way again; one that has failed anew since it was read is left alone."""
+
+    def drop(self, letter_ids: Sequence[UUID]) -> int:
+        """Forget these; how many there were."""
+
+    def purge(self, before: datetime) -> int:
+        """Forget those that failed before; how many there were."""
+
+
+def list_letters(
+    bus: "Bus", *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
+) -> tuple[list[DeadLetter], int]:
+    """A page of the dead letters nobody has replayed, latest first, and how many there are."""
+    choice = Choice(topic, subscription)
+    return bus.letters.select(choice, limit=limit, offset=offset), bus.letters.count(choice)
+
+
+def show_letter(bus: "Bus", letter_id: UUID) -> DeadLetter | None:
+    """One dead letter, replayed or not."""
+    found = bus.letters.select(Choice(letter_id=letter_id, replayed=True), limit=1, offset=0)
+    return found[0] if found else None
+
+
+def replay_letters(
+    bus: "Bus",
+    *,
+    topic: str | None = None,
+    subscription: str | None = None,
+    letter_id: UUID | None = None,
+    since: datetime | None = None,
+    dry_run: bool = False,
+    limit: int = 1_000,
+) -> list[DeadLetter]:
+    """Deliver dead letters again, to the subscription that gave them up, under their own message id and with all
+    attempts before them; the inbox still keeps them from taking effect twice. Returns what was (or would be)
+    replayed, at most `limit` a call. What was no envelope cannot be replayed."""
+    choice = Choice(topic, subscription, letter_id, since)
+    letters = [letter for letter in bus.letters.select(choice, limit=limit, offset=0) if letter.envelope is not None]
+    if letters and not dry_run:
+        bus.redeliver(letters)
+        bus.letters.mark_replayed(letters)
+    return letters
+
+
+def drop_letters(bus: "Bus", letter_ids: Sequence[UUID]) -> int:
+    """Forget dead letters for good; how many there were."""
+    return bus.letters.drop(letter_ids)
+
+
+def purge_letters(bus: "Bus", older_than: timedelta) -> int:
+    """Forget the dead letters that failed longer ago than that, replayed or not; how many there were."""
+    return bus.letters.purge(datetime.now(UTC) - older_than)
