@@ -60,13 +60,21 @@ class Worker:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Listen to signals, and on the port when there is one; afterwards both, and the database, are let go."""
+        """Listen to signals, and on the port when there is one, with the service's background work begun; afterwards
+        all that, and the database, are let go."""
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: self.stopped.set())
+        background = self.service.background
         try:
             with self._listening():
+                for task in background:
+                    task.start()
                 yield
         finally:
+            self.stopped.set()
+            end = monotonic() + self.service.settings.shutdown_timeout_ms / 1000
+            for task in background:
+                task.stop(max(0.0, end - monotonic()))
             self.service.database.close()
 
     @contextmanager

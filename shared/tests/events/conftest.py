@@ -1,14 +1,11 @@
 """The three adapters, each on a stage of its own."""
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from event_stage import EFFECTS, Stage
 from google.cloud import pubsub_v1
 
@@ -22,10 +19,9 @@ from suite.events.adapters.pubsub_clients import open_publisher, open_subscriber
 from suite.ids import uuid7
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.events import Hours, documented_table
+from suite_testing.pubsub import PubsubServer, pubsub_server
 from suite_testing.sample import sample_settings
-from suite_testing.tools import require_tool
 
-SERVER = Path(__file__).parent / "pstest_server"
 _prefixes = count(1)
 
 
@@ -56,17 +52,9 @@ def open_database(found: TestDatabase, role: str, schema: str) -> Database:
 
 
 @pytest.fixture(scope="session")
-def pstest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Address of Google's in-memory Pub/Sub and URL of its clock."""
-    go = require_tool("go")
-    program = tmp_path_factory.mktemp("pstest") / "pstest-server"
-    subprocess.run([go, "build", "-o", str(program), "."], cwd=SERVER, check=True)
-    with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdin is not None
-        port, clock = server.stdout.readline().split()
-        yield f"127.0.0.1:{port}", f"http://127.0.0.1:{clock}/"
-        server.stdin.close()
+def pubsub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PubsubServer]:
+    with pubsub_server(tmp_path_factory.mktemp("pubsub")) as server:
+        yield server
 
 
 @pytest.fixture
@@ -109,11 +97,10 @@ def memory_stage(clean_bus: None, database: Database) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def pubsub_stage(
-    clean_bus: None, database: Database, bus_database: Database, pstest: tuple[str, str]
-) -> Iterator[Stage]:
-    address, clock = pstest
-    settings = sample_settings({"BUS_ADAPTER": "pubsub", "GOOGLE_CLOUD_PROJECT": "p", "PUBSUB_EMULATOR_HOST": address})
+def pubsub_stage(clean_bus: None, database: Database, bus_database: Database, pubsub: PubsubServer) -> Iterator[Stage]:
+    settings = sample_settings(
+        {"BUS_ADAPTER": "pubsub", "GOOGLE_CLOUD_PROJECT": "p", "PUBSUB_EMULATOR_HOST": pubsub.address}
+    )
     prefix = f"t{next(_prefixes)}-"
     publisher, subscriber = open_publisher(settings), open_subscriber(settings)
     letters = PostgresLetters(BusDatabase(bus_database))
@@ -122,10 +109,7 @@ def pubsub_stage(
     def put_raw(subscription: Subscription, body: bytes) -> None:
         publisher.publish(f"projects/p/topics/{prefix}{subscription.topic}", body).result(10)
 
-    def move_clock(seconds: float) -> None:
-        requests.post(clock, params={"seconds": str(seconds)}, timeout=10).raise_for_status()
-
-    yield Stage("pubsub", bus, database, Hours(move_clock), put_raw)
+    yield Stage("pubsub", bus, database, Hours(pubsub.let_pass), put_raw)
     close_clients(publisher, subscriber)
 
 
@@ -141,9 +125,3 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     found: Any = request.getfixturevalue(f"{request.param}_stage")
     assert isinstance(found, Stage)
     return found
-
-
-@pytest.fixture
-def cleanup() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack

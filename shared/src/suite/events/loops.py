@@ -4,7 +4,6 @@ import logging
 import random
 from collections.abc import Callable
 from threading import Event, Thread
-from time import monotonic
 
 from suite.errors import AppError
 from suite.events.errors import BusUnavailable
@@ -14,17 +13,31 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 
 
+Beat = Callable[[str], None]
+
+
+def keep_quiet(name: str) -> None:
+    """Nobody asks how the loops are."""
+
+
 class Loop:
     """Calls `work` until stopped. `work` tells whether there may be more; when there is not, `rest` waits.
 
     Trouble with the database or the bus is waited out with growing pauses; anything else is logged and survived too.
+    `beat` is told the loop's name with every turn.
     """
 
-    def __init__(self, name: str, work: Callable[[], bool], rest: Callable[[], None], stopped: Event) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], bool],
+        rest: Callable[[], None],
+        stopped: Event,
+        beat: Beat = keep_quiet,
+    ) -> None:
         self.name = name
-        self._work, self._rest, self._stopped = work, rest, stopped
+        self._work, self._rest, self._stopped, self._beat = work, rest, stopped, beat
         self._pause = FIRST_PAUSE_SECONDS
-        self.beat_at = monotonic()
         self._thread = Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -36,14 +49,9 @@ class Loop:
         self._thread.join(max(0.0, seconds))
         return not self._thread.is_alive()
 
-    @property
-    def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._thread.is_alive()
-
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self.beat_at = monotonic()
+            self._beat(self.name)
             try:
                 if not self._work():
                     self._rest()

@@ -42,8 +42,8 @@ class Relay:
             return False
         try:
             refused = self._bus.publish([message_of(row) for row in rows])
-        except BusUnavailable as error:
-            self._put_back(rows, str(error))
+        except Exception as error:
+            self._put_back(rows, str(error) if isinstance(error, BusUnavailable) else type(error).__name__)
             raise
         self._settle(rows, refused)
         return len(rows) == self._batch

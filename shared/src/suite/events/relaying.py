@@ -4,8 +4,8 @@ from threading import Event
 from time import monotonic
 
 from suite.events.bus import Bus
-from suite.events.hints import await_hint, hints_given
-from suite.events.loops import Loop
+from suite.events.hints import await_hint, give_hint, hints_given
+from suite.events.loops import Beat, Loop, keep_quiet
 from suite.events.relay import Relay
 
 POLL_SECONDS = 1.0
@@ -17,13 +17,13 @@ TIDY_SECONDS = 600.0
 class RelayLoop:
     """Start it after fork. Survives the loss of the database and of the bus."""
 
-    def __init__(self, relay: Relay, bus: Bus, stopped: Event | None = None) -> None:
+    def __init__(self, relay: Relay, bus: Bus, stopped: Event | None = None, beat: Beat = keep_quiet) -> None:
         self._relay, self._bus = relay, bus
         self._stopped = stopped or Event()
         self._seen = 0
         self._eager_until = 0.0
         self._tidied_at = monotonic()
-        self._loop = Loop("relay", self._work, self._rest, self._stopped)
+        self._loop = Loop("relay", self._work, self._rest, self._stopped, beat)
 
     def start(self) -> None:
         """Begin."""
@@ -32,12 +32,8 @@ class RelayLoop:
     def stop(self, seconds: float) -> bool:
         """Finish the batch in hand; whether that was done in time. What was not sent is sent by the next process."""
         self._stopped.set()
+        give_hint()
         return self._loop.join(seconds)
-
-    @property
-    def alive(self) -> bool:
-        """Whether the loop runs."""
-        return self._loop.alive
 
     def _work(self) -> bool:
         self._seen = hints_given()

@@ -1,26 +1,58 @@
-"""Events of a web service: its relay in every worker process, its metrics, its readiness check."""
+"""Events of a service or of its companion worker: relay, consumers, metrics, readiness check."""
 
 import logging
+from collections.abc import Sequence
 
 from suite.events.bus import Bus
+from suite.events.handling import Handling
+from suite.events.loops import Beat, keep_quiet
 from suite.events.metrics import EventMeter, Waiting
 from suite.events.opening import open_bus
 from suite.events.relay import Relay
 from suite.events.relaying import RelayLoop
+from suite.events.subscriptions import Subscription
+from suite.events.worker import EventWorker
 from suite.health import DISABLED, OK
 from suite.http import Service
 
 log = logging.getLogger(__name__)
 
 
-def connect_events(service: Service, *, show_backlog: bool = False) -> Bus | None:
-    """Let the service's worker processes relay its outbox; call it in create_app.
+def connect_events(
+    service: Service,
+    subscriptions: Sequence[Subscription] = (),
+    *,
+    threads: int = 1,
+    show_backlog: bool = False,
+    required: bool = False,
+    beat: Beat = keep_quiet,
+) -> Bus | None:
+    """Let the processes of a service relay its outbox and, with `subscriptions`, handle what they receive.
 
-    Adds the optional readiness check `bus` (without the bus the service works on, and events wait in the outbox), the
-    metrics of publishing and, with `show_backlog`, those of every subscription. Returns the bus, None where
-    APP_BUS_DB_PASSWORD is not given.
+    Call it in create_app, or with the `service` of a suite.workers.Worker (`beat` is its heartbeat's). It adds
+    background work, the readiness check `bus` (not `required`: events wait in the outbox meanwhile), the metrics of
+    publishing and, with `show_backlog`, those of every subscription. Each subscription takes `threads` connections of
+    the service's pool. Returns the bus, None where APP_BUS_DB_PASSWORD is not given.
     """
-    bus = open_bus(service.settings, pool_size=2)
+    metrics, stopped = service.metrics, service.shutting_down
+    bus = open_bus(service.settings, pool_size=2 + threads * len(subscriptions))
+    add_bus_check(service, bus, required=required)
+    backlogs = bus.backlogs if bus is not None and show_backlog else None
+    metrics.scraped.append(Waiting(metrics.service, metrics.prefix, service.database, backlogs))
+    if bus is None:
+        log.warning("events wait in the outbox: APP_BUS_DB_PASSWORD is not given")
+        return None
+    meter = EventMeter(metrics)
+    service.background.append(RelayLoop(Relay(service.database, bus, meter), bus, stopped, beat))
+    if subscriptions:
+        handling = Handling(service.database, meter)
+        worker = EventWorker(bus, handling, subscriptions, meter, threads=threads, stopped=stopped, beat=beat)
+        service.background.append(worker)
+    return bus
+
+
+def add_bus_check(service: Service, bus: Bus | None, *, required: bool) -> None:
+    """The readiness check `bus`."""
 
     def ask_bus() -> str:
         if bus is None:
@@ -28,13 +60,4 @@ def connect_events(service: Service, *, show_backlog: bool = False) -> Bus | Non
         bus.check()
         return OK
 
-    service.readiness.add("bus", ask_bus, required=False)
-    metrics = service.metrics
-    backlogs = bus.backlogs if bus is not None and show_backlog else None
-    metrics.scraped.append(Waiting(metrics.service, metrics.prefix, service.database, backlogs))
-    if bus is None:
-        log.warning("events wait in the outbox: APP_BUS_DB_PASSWORD is not given")
-    else:
-        relay = Relay(service.database, bus, EventMeter(metrics))
-        service.background.append(RelayLoop(relay, bus, service.shutting_down))
-    return bus
+    service.readiness.add("bus", ask_bus, required=required)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
+import psycopg2
+
 from suite.database import Connection, Database
 from suite.errors import AppError
 from suite.events.adapters import letter_queries
@@ -72,3 +74,5 @@ def _translated() -> Iterator[None]:
         yield
     except AppError as error:
         raise BusUnavailable(error.code.lower()) from error
+    except psycopg2.Error as error:  # a schema that is not there, or not the one this code knows
+        raise BusUnavailable(type(error).__name__) from error
