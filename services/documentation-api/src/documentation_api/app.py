@@ -18,6 +18,7 @@ from documentation_api.probes.probing import Prober
 from documentation_api.probes.routes import PROBER, probes
 from documentation_api.session import row_level_session
 from documentation_api.settings import Settings
+from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.audit import Sealer
 from suite.http import Service
@@ -32,6 +33,7 @@ BLUEPRINTS = [
     (ideas, "/api/v1/ideas"),
     (idea_files, "/api/v1/ideas"),
     (files, "/api/v1/files"),
+    (stats, "/api/v1/stats"),
     (audit, "/api/v1/audit"),
     (markdown, "/api/v1/docs"),
     (markdown_index, "/api/v1/docs"),

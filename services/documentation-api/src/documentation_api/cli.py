@@ -7,6 +7,7 @@ from documentation_api.audit.verification import verify_history
 from documentation_api.docs_health.cli import add_docs_audit_command
 from documentation_api.maintenance.upkeep import run_upkeep
 from documentation_api.markdown.cli import add_reindex_command
+from documentation_api.seed.cli import add_seed_command
 from documentation_api.settings import Settings
 from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
 
@@ -17,6 +18,7 @@ def main(argv: list[str]) -> int:
     """Run one command; the exit status of the process, 2 for wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m documentation_api.cli", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_seed_command(commands)
     add_audit_command(commands, VERIFICATION)
     add_maintenance_command(commands, Settings, run_upkeep)
     add_reindex_command(commands)

@@ -10,22 +10,17 @@ FILE = "services-manifest.json"
 
 @dataclass(frozen=True)
 class Listed:
-    """A service somebody can ask: where, and how to find out whether it is well."""
+    """A service somebody can ask."""
 
     id: str
     kind: str
     port: int
-    health_path: str
 
 
 def listed_services() -> list[Listed]:
     """Every entry that has a port, in the order of the manifest."""
     entries = json.loads((find_root() / FILE).read_text(encoding="utf-8"))["services"]
-    return [
-        Listed(entry["id"], entry["type"], entry["port"], (entry.get("health") or {}).get("path", "/health"))
-        for entry in entries
-        if entry.get("port")
-    ]
+    return [Listed(entry["id"], entry["type"], entry["port"]) for entry in entries if entry.get("port")]
 
 
 def allowed_places() -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from documentation_api.audit.owner_queries import AUDIT_LOG, delete_old_idempotency
+from documentation_api.probes.queries import delete_old_checks
 from suite.audit import upkeep
 from suite.database import Database
 
 IDEMPOTENCY_KEPT = timedelta(hours=24)
+CHECKS_KEPT = timedelta(days=90)
 
 
 @dataclass
@@ -15,6 +17,7 @@ class UpkeepReport(upkeep.UpkeepReport):
     """What a run did, and how many rows it pruned."""
 
     idempotency_pruned: int = 0
+    checks_pruned: int = 0
 
 
 def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
@@ -24,4 +27,6 @@ def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
         upkeep.keep_partitions(database, AUDIT_LOG, now, report)
         with database.transaction() as connection:
             report.idempotency_pruned = delete_old_idempotency(connection, now - IDEMPOTENCY_KEPT)
+        with database.transaction() as connection:
+            report.checks_pruned = delete_old_checks(connection, now - CHECKS_KEPT)
     return report

@@ -86,6 +86,12 @@ def system_exists(connection: Connection, system_id: UUID) -> bool:
     return found is not None
 
 
+def name_is_taken(connection: Connection, name: str) -> bool:
+    """Whether a system has that name; who asks at the same time waits until this transaction has ended."""
+    connection.value("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"documentation_systems {name}",))
+    return connection.value("SELECT 1 FROM documentation_systems WHERE name = %s", (name,)) is not None
+
+
 def insert_system(connection: Connection, system_id: UUID, values: Mapping[str, Any]) -> str:
     """Store a new system of EDITABLE, created_by, search_text and `at`; its JSON."""
     columns = [name for name in (*EDITABLE, "created_by", "search_text") if name in values]

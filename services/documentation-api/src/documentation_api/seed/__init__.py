@@ -1,0 +1,1 @@
+"""The suite itself as first systems of a new installation."""

@@ -1,0 +1,1 @@
+"""Numbers over systems, ideas and files, for dashboards."""

@@ -1,0 +1,27 @@
+"""`seed`: the services of the suite as first systems, each once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from documentation_client import Api
+
+from documentation_api.manifest import listed_services
+from documentation_api.seed.planting import plant_systems
+from suite.audit import Sealer
+from suite.environment import find_root
+from suite.http import Service
+
+
+def test_every_service_of_the_manifest_is_planted_once(service: Service, api: Api) -> None:
+    manifest = json.loads((find_root() / "services-manifest.json").read_text(encoding="utf-8"))
+    wanted = {entry["id"]: entry["port"] for entry in manifest["services"] if entry["port"]}
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: plant_systems(service.database, Sealer(None)), range(2)))
+    assert sorted(report.planted for report in reports) == [0, len(wanted)]
+    assert sum(report.known for report in reports) == len(wanted) == len(listed_services())
+    planted = {system["name"]: system for system in api.data("/api/v1/systems") if system["created_by"] == "system"}
+    assert {name: system["port"] for name, system in planted.items()} == wanted
+    own = planted["documentation-api"]
+    assert (own["type"], own["url"]) == ("api", "http://localhost:3400/health")
+    (entry,) = api.entries(own["id"])
+    assert (entry["action"], entry["user_id"], entry["request_id"]) == ("created", "system", "seed")
