@@ -15,8 +15,12 @@ _KINDS = {"lista": "lista"}
 
 def site_of(call: Call) -> str:
     """The site of the request's blog, without a slash at the end."""
-    domain = tenant_of(call).domain
-    return f"https://{domain}" if domain else settings_of(call.service).site_url.rstrip("/")
+    return site_root(tenant_of(call).domain, settings_of(call.service).site_url)
+
+
+def site_root(domain: str | None, site_url: str) -> str:
+    """The site of a blog with this domain, or `site_url` without one; no slash at the end."""
+    return f"https://{domain}" if domain else site_url.rstrip("/")
 
 
 def article_path(kind: str, slug: str) -> str:
