@@ -7,17 +7,18 @@ from typing import Any
 
 import psycopg2.extensions
 import pytest
-from notifications_client import Api
+from mail_office import Office
+from notifications_client import EVENTS_TOKEN, PUSH_TOKEN, Api
 
 from notifications_api.app import create_app
 from notifications_api.settings import Settings
+from suite.database import Database
 from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
-PUSH_TOKEN, EVENTS_TOKEN = "push-token-of-the-tests", "events-token-of-the-tests"
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +94,33 @@ def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
     """The database administrator, who sees every row."""
     with database.connect(schema="notifications") as connection:
         yield connection
+
+
+def open_database(database: TestDatabase, role: str, schema: str) -> Database:
+    return Database(database.dsn(role), schema=schema, application="test", pool_size=6)
+
+
+@pytest.fixture
+def make_office(
+    service: Service, database: TestDatabase, settings: Settings, admin: psycopg2.extensions.connection
+) -> Iterator[Any]:
+    """Offices on an empty bus: make_office(sender, routes=…)."""
+    with admin.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE bus.subscriptions, bus.messages, bus.deliveries, bus.dead_letters;"
+            " TRUNCATE outbox, inbox, send_quota, notifications, contacts, preferences, suppressions"
+        )
+    opened = [
+        open_database(database, "app_notifications", "notifications"),
+        open_database(database, "app_bus", "bus"),
+    ]
+    yield lambda sender=None, **changes: Office(service, opened[0], opened[1], replace(settings, **changes), sender)
+    for pool in opened:
+        pool.close()
+
+
+@pytest.fixture
+def office(make_office: Any) -> Office:
+    """An office whose provider accepts everything."""
+    made: Office = make_office()
+    return made

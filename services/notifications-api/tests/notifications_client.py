@@ -6,6 +6,8 @@ from werkzeug.test import TestResponse
 
 from suite.http import Service
 
+PUSH_TOKEN, EVENTS_TOKEN = "push-token-of-the-tests", "events-token-of-the-tests"
+
 
 class Api:
     """Requests without a network; `user` None names nobody."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from suite.http import Service
-from suite.settings import Secret, WorkerSettings, as_flag, as_integer, as_secret, as_url, setting
+from suite.settings import Secret, ServiceSettings, as_flag, as_integer, as_secret, as_text, as_url, setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(WorkerSettings):
+class Settings(ServiceSettings):
     """Settings of blog-api."""
 
     ID: ClassVar[str] = "blog-api"
@@ -27,6 +27,12 @@ class Settings(WorkerSettings):
         as_url("https", "http"),
         default="https://vibesfilm.com",
         help="site of a blog without a domain",
+    )
+    unsubscribe_url: str = setting(
+        "NEWSLETTER_UNSUBSCRIBE_URL",
+        as_text,
+        default="{site}/newsletter/unsubscribe?token={token}",
+        help="page that posts the token of a mail to /api/newsletter/unsubscribe",
     )
     double_opt_in: bool = setting(
         "NEWSLETTER_DOUBLE_OPT_IN",

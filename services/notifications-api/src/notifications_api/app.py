@@ -1,21 +1,33 @@
 """Assembly of notifications-api."""
 
+from notifications_api.bus.routes import EXTENSION as BUS
+from notifications_api.bus.routes import dead_letters
+from notifications_api.consumers.subscriptions import build_subscriptions
 from notifications_api.contacts.routes import contacts
+from notifications_api.crew import Crew
+from notifications_api.election import Election
 from notifications_api.email_events.routes import email_events
 from notifications_api.errors import envelope_of
+from notifications_api.health import add_loop_check, add_mail_check
 from notifications_api.identity import session_of
 from notifications_api.index.routes import index
+from notifications_api.mails.delivery import Postman
 from notifications_api.mails.routes import unsubscribing
 from notifications_api.metrics import EXTENSION, NotificationMetrics, SuppressedAddresses
 from notifications_api.notifications.routes import notifications
 from notifications_api.preferences.routes import preferences
-from notifications_api.settings import Settings
+from notifications_api.push.handling import EXTENSION as RECEIVER
+from notifications_api.push.handling import PushReceiver
+from notifications_api.push.routes import push
+from notifications_api.settings import API, Settings
 from notifications_api.stream.hub import EXTENSION as HUB
 from notifications_api.stream.hub import Hub
 from notifications_api.stream.routes import stream
 from notifications_api.suppressions.routes import suppressions
+from suite.events.service import connect_events, meter_of
 from suite.http import Service
 from suite.logs import configure_service_logging
+from suite.mail import open_sender
 from suite.settings import load_settings
 
 ALIASES = {"/api/notifications": "/notifications"}
@@ -45,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Service:
         most_per_user=settings.stream_max_per_user,
     )
     service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics))
+    connect_worker(service, settings, metrics)
     service.register(
         [
             (index, ""),
@@ -53,8 +66,29 @@ def create_app(settings: Settings | None = None) -> Service:
             (contacts, "/notifications/contacts"),
             (suppressions, "/notifications/suppressions"),
             (unsubscribing, "/notifications/unsubscribe"),
+            (dead_letters, "/notifications/dead-letters"),
             (notifications, "/notifications"),
+            (push, "/pubsub"),
             (email_events, "/email"),
         ]
     )
     return service
+
+
+def connect_worker(service: Service, settings: Settings, metrics: NotificationMetrics) -> None:
+    """The bus, what pushes are handled by, and the crew of the process that is elected, unless only workers work."""
+    bus = service.extensions[BUS] = connect_events(service, show_backlog=True)
+    meter = meter_of(service)
+    postman = Postman(service.database, open_sender(settings), settings, metrics, service.shutting_down)
+    subscriptions = build_subscriptions(settings, postman, metrics)
+    service.extensions[RECEIVER] = PushReceiver(service.database, subscriptions, meter, bus)
+    election: Election | None = None
+    if settings.process_mode != API:
+        election = Election(
+            service.database,
+            lambda: Crew(settings, service.database, subscriptions, meter),
+            service.shutting_down,
+        )
+        service.background.append(election)
+    add_loop_check(service, election)
+    add_mail_check(service, postman)

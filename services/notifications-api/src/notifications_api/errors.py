@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from notifications_api.push.errors import (
+    HandlerFailed,
+    InProgress,
+    InvalidBase64,
+    InvalidContent,
+    InvalidStructure,
+    MissingAction,
+)
 from notifications_api.wording import translate
 from suite.errors import AppError, BadRequest, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
 
@@ -20,6 +28,9 @@ CODES = {
     500: "INTERNAL_SERVER_ERROR",
     503: "SERVICE_UNAVAILABLE",
 }
+
+# These keep their own code: whoever pushes reads it.
+PUSH_ERRORS = (HandlerFailed, InProgress, InvalidBase64, InvalidContent, InvalidStructure, MissingAction)
 
 
 class Invalid(ValidationFailed):
@@ -79,6 +90,8 @@ def invalid(field: str, message: str, code: str = "invalid") -> Invalid:
 def error_body(error: AppError, request_id: str, languages: str | None) -> dict[str, Any]:
     """`{"error": {"code", "message", "details"?}, "request_id"}`, the message in the best of the wanted languages."""
     code = CODES.get(error.status, "INTERNAL_SERVER_ERROR" if error.status >= 500 else "BAD_REQUEST")
+    if isinstance(error, PUSH_ERRORS):
+        code = error.code
     told: dict[str, Any] = {"code": code, "message": translate(error.message, code, languages)}
     if error.problems:
         told["details"] = [{"field": item.field, "message": item.message} for item in error.problems]

@@ -87,9 +87,9 @@ class Settings(MailSettings, WorkerSettings):
     stream_max_per_user: int = setting(
         "NOTIFICATIONS_STREAM_MAX_PER_USER", as_integer(1, 1_000), default=10, help="of them for one user"
     )
-    watch_url: str | None = setting(
+    watch_url: str = setting(
         "NOTIFICATIONS_WATCH_URL",
-        as_url("http", "https"),
+        as_text,
         default="http://127.0.0.1:{port}/readyz",
         help="where services are asked how they are; {id} and {port} are those of the manifest",
     )

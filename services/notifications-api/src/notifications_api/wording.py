@@ -7,6 +7,7 @@ from werkzeug.http import parse_accept_header
 
 LOCALES = ("en", "pt-BR", "es")
 MAX_HEADER = 500
+_BY_LANGUAGE = {locale.partition("-")[0]: locale for locale in LOCALES}
 
 # English sentence → (Portuguese, Spanish).
 SENTENCES = {
@@ -32,6 +33,21 @@ SENTENCES = {
     ),
     "This link is not valid": ("Este link não é válido", "Este enlace no es válido"),
     "Too many open event streams": ("Fluxos de eventos abertos em excesso", "Demasiados flujos de eventos abiertos"),
+    "The body is not a message of Pub/Sub": (
+        "O corpo não é uma mensagem do Pub/Sub",
+        "El cuerpo no es un mensaje de Pub/Sub",
+    ),
+    "message.data is not base64": ("message.data não é base64", "message.data no es base64"),
+    "message.data is not JSON": ("message.data não é JSON", "message.data no es JSON"),
+    "The message names neither a topic nor an action": (
+        "A mensagem não indica tópico nem ação",
+        "El mensaje no indica tema ni acción",
+    ),
+    "This message is being handled": ("Esta mensagem está sendo tratada", "Este mensaje se está procesando"),
+    "The message could not be handled; it may be sent again": (
+        "A mensagem não pôde ser tratada; pode ser enviada de novo",
+        "El mensaje no se pudo procesar; puede enviarse de nuevo",
+    ),
     "A request with this Idempotency-Key is in progress": (
         "Uma requisição com esta Idempotency-Key está em andamento",
         "Hay una solicitud en curso con esta Idempotency-Key",
@@ -87,5 +103,9 @@ def best_locale(languages: str | None) -> str:
 
 @lru_cache(maxsize=512)
 def _best_locale(languages: str) -> str:
-    accepted = parse_accept_header(languages, LanguageAccept)
-    return accepted.best_match(LOCALES, default="en") or "en"
+    wanted = parse_accept_header(languages, LanguageAccept)
+    for language, quality in wanted:
+        locale = _BY_LANGUAGE.get(language.lower().partition("-")[0])
+        if locale and quality > 0:
+            return locale
+    return "en"

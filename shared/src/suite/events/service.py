@@ -16,6 +16,7 @@ from suite.health import DISABLED, OK
 from suite.http import Service
 
 log = logging.getLogger(__name__)
+METER = "event_meter"
 
 
 def connect_events(
@@ -37,12 +38,12 @@ def connect_events(
     metrics, stopped = service.metrics, service.shutting_down
     bus = open_bus(service.settings, pool_size=2 + threads * len(subscriptions))
     add_bus_check(service, bus, required=required)
+    meter = service.extensions[METER] = EventMeter(metrics)
     backlogs = bus.backlogs if bus is not None and show_backlog else None
     metrics.scraped.append(Waiting(metrics.service, metrics.prefix, service.database, backlogs))
     if bus is None:
         log.warning("events wait in the outbox: APP_BUS_DB_PASSWORD is not given")
         return None
-    meter = EventMeter(metrics)
     service.background.append(RelayLoop(Relay(service.database, bus, meter), bus, stopped, beat))
     if subscriptions:
         handling = Handling(service.database, meter)
@@ -61,3 +62,9 @@ def add_bus_check(service: Service, bus: Bus | None, *, required: bool) -> None:
         return OK
 
     service.readiness.add("bus", ask_bus, required=required)
+
+
+def meter_of(service: Service) -> EventMeter:
+    """What counts the events of a service that is connected."""
+    meter: EventMeter = service.extensions[METER]
+    return meter

@@ -1,1 +1,1 @@
-"""From files: posts as Markdown or HTML with front matter, and dumps of the old blog."""
+"""Posts from files: Markdown or HTML with front matter."""

@@ -36,14 +36,15 @@ class Watcher:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def look(self) -> None:
-        """Ask all; remember outages, tell those that last, forget those that are over."""
+    def look(self) -> bool:
+        """Ask all; remember outages, tell those that last, forget those that are over. Then there is time to rest."""
         for target in self._targets:
             trouble = self._ask(target)
             if trouble is None:
                 self._is_up(target)
             else:
                 self._is_down(target, trouble)
+        return False
 
     def _ask(self, target: Target) -> str | None:
         try:

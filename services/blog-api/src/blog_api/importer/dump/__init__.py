@@ -1,1 +1,0 @@
-"""The old blog as CSV files, one a table."""

@@ -1,1 +1,0 @@
-"""Search over the operations, schemas, channels and messages of all specs."""

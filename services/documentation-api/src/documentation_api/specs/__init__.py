@@ -1,1 +1,0 @@
-"""API descriptions: a store of versions of OpenAPI and AsyncAPI documents."""

@@ -1,1 +1,0 @@
-"""What changed between two versions of an API, and whether it breaks its callers."""

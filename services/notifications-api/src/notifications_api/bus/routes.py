@@ -1,0 +1,95 @@
+"""/notifications/dead-letters: messages that could not be handled, for administrators."""
+
+from uuid import UUID
+
+from flask import Blueprint
+
+from notifications_api.bus.schemas import Replay, ReplaySchema, WantedSchema
+from notifications_api.errors import DeadLetterNotFound
+from notifications_api.paging import page_reply
+from suite.errors import Unavailable
+from suite.events.bus import Bus
+from suite.events.dead_letters import DeadLetter, drop_letters, list_letters, replay_letters, show_letter
+from suite.events.errors import BusUnavailable
+from suite.http import ADMIN, Call, Reply, endpoint, json_reply
+from suite.http.replies import encode
+
+EXTENSION = "bus"
+MOST_REPLAYED = 1_000
+
+dead_letters = Blueprint("dead_letters", __name__)
+
+
+class NoBus(Unavailable):
+    """Service unavailable"""
+
+
+def bus_of(call: Call) -> Bus:
+    """The bus; NoBus where this service has none."""
+    bus: Bus | None = call.service.extensions[EXTENSION]
+    if bus is None:
+        raise NoBus()
+    return bus
+
+
+@dead_letters.get("")
+@endpoint(ADMIN, "Messages that were given up, latest first", query=WantedSchema(), replies={200: "A page"})
+def list_dead_letters(call: Call) -> Reply:
+    wanted = call.query
+    try:
+        letters, total = list_letters(bus_of(call), topic=wanted.topic, limit=wanted.limit, offset=wanted.offset)
+    except BusUnavailable as error:
+        raise NoBus() from error
+    return page_reply(wanted, encode([letter.wire() for letter in letters]).decode(), total)
+
+
+@dead_letters.get("/<letter_id>")
+@endpoint(ADMIN, "One of them", replies={200: "The dead letter", 404: "There is none"})
+def show_dead_letter(call: Call, letter_id: str) -> Reply:
+    return json_reply(find_letter(call, letter_id).wire())
+
+
+@dead_letters.post("/<letter_id>/replay")
+@endpoint(ADMIN, "Try one again", replies={200: "`{replayed}`", 404: "There is none"})
+def replay_dead_letter(call: Call, letter_id: str) -> Reply:
+    letter = find_letter(call, letter_id)
+    return json_reply({"replayed": len(replay_letters(bus_of(call), letter_id=letter.id))})
+
+
+@dead_letters.post("/replay")
+@endpoint(
+    ADMIN,
+    f"Try those of a topic, or all, again; at most {MOST_REPLAYED} a call",
+    body=ReplaySchema(),
+    replies={200: "`{replayed, ids}`"},
+)
+def replay_dead_letters(call: Call) -> Reply:
+    wanted: Replay = call.body
+    try:
+        letters = replay_letters(
+            bus_of(call), topic=wanted.topic, since=wanted.since, dry_run=wanted.dry_run, limit=MOST_REPLAYED
+        )
+    except BusUnavailable as error:
+        raise NoBus() from error
+    replayed = 0 if wanted.dry_run else len(letters)
+    return json_reply({"replayed": replayed, "dryRun": wanted.dry_run, "ids": [letter.id for letter in letters]})
+
+
+@dead_letters.delete("/<letter_id>")
+@endpoint(ADMIN, "Forget one", replies={204: "It is gone", 404: "There is none"})
+def drop_dead_letter(call: Call, letter_id: str) -> Reply:
+    drop_letters(bus_of(call), [find_letter(call, letter_id).id])
+    return json_reply(b"", 204)
+
+
+def find_letter(call: Call, letter_id: str) -> DeadLetter:
+    """The dead letter of a path; DeadLetterNotFound."""
+    try:
+        found = show_letter(bus_of(call), UUID(letter_id))
+    except ValueError:
+        raise DeadLetterNotFound() from None
+    except BusUnavailable as error:
+        raise NoBus() from error
+    if found is None:
+        raise DeadLetterNotFound()
+    return found

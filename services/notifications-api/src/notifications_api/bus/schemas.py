@@ -1,0 +1,64 @@
+"""How dead letters are asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications_api.inputs import Body, Exact, Query
+from notifications_api.notifications.schemas import LAST_PAGE, MOST_ROWS, Counted
+from suite.http.fields import Flag, QueryMoment, QueryText
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A page of dead letters."""
+
+    page: int = 1
+    limit: int = 20
+    topic: str | None = None
+
+    @property
+    def offset(self) -> int:
+        """Letters before the page."""
+        return (self.page - 1) * self.limit
+
+
+class WantedSchema(Query):
+    """Query of GET /notifications/dead-letters."""
+
+    produces = Wanted
+
+    page = Counted(1, LAST_PAGE, clamp=True)
+    limit = Counted(1, MOST_ROWS, clamp=True)
+    topic = QueryText(1, 100)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Body of POST /notifications/dead-letters/replay."""
+
+    topic: str | None = None
+    since: datetime | None = None
+    dry_run: bool = False
+
+
+class Moment(Exact):
+    """A date-time of ISO 8601."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 40, one_line=True)
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> datetime:  # type: ignore[override]
+        text = super()._deserialize(value, attr, data, **kwargs)
+        reader = QueryMoment()
+        reader.name, reader.data_key = self.name, self.data_key
+        return reader.read([text])
+
+
+class ReplaySchema(Body):
+    """Body of POST /notifications/dead-letters/replay."""
+
+    produces = Replay
+
+    topic = Exact(1, 100, one_line=True)
+    since = Moment()
+    dry_run = Flag(data_key="dryRun")

@@ -1,0 +1,62 @@
+"""One web worker does what a worker does: the one that holds a lock of the database, the next one when it ends."""
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from threading import Event, Thread
+
+import psycopg2
+
+from notifications_api.crew import Crew
+from notifications_api.election_queries import LOCK, SELECT_ALIVE, TRY_LOCK
+from suite.database import Database
+
+log = logging.getLogger(__name__)
+CANDIDATE_SECONDS = 5.0
+LEADER_SECONDS = 1.0
+STOP_SECONDS = 8.0
+
+
+class Election:
+    """A background task of the service: `build` makes the crew anew for each term of office."""
+
+    def __init__(self, database: Database, build: Callable[[], Crew], stopped: Event) -> None:
+        self._database = database
+        self._build = build
+        self._stopped = stopped
+        self._thread = Thread(target=self._run, name="election", daemon=True)
+        self.crew: Crew | None = None
+
+    def start(self) -> None:
+        """Begin to stand."""
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """End, and let the crew finish what it has in hand; whether that was done in time."""
+        self._stopped.set()
+        self._thread.join(max(seconds, STOP_SECONDS))
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._stand()
+            except (psycopg2.Error, TimeoutError) as error:
+                log.warning("election lost its connection", extra={"error": type(error).__name__})
+            self._stopped.wait(CANDIDATE_SECONDS)
+
+    def _stand(self) -> None:
+        with closing(self._database.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(TRY_LOCK, (LOCK,))
+            (won,) = cursor.fetchone() or (False,)
+            if not won:
+                return
+            self.crew = crew = self._build()
+            crew.start()
+            log.info("this process was elected to send and listen")
+            try:
+                while not self._stopped.wait(LEADER_SECONDS):
+                    cursor.execute(SELECT_ALIVE)
+            finally:
+                crew.stop(STOP_SECONDS)
+                self.crew = None

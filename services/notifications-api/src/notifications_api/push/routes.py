@@ -1,0 +1,40 @@
+"""POST /pubsub/push."""
+
+from flask import Blueprint
+
+from notifications_api.push.errors import InvalidStructure
+from notifications_api.push.handling import EXTENSION, PushReceiver
+from notifications_api.push.parsing import parse_push
+from notifications_api.settings import settings_of
+from notifications_api.tokens import require_token
+from suite.errors import BadRequest
+from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
+from suite.http.bodies import MAX_BODY_BYTES, parse_json, read_body
+
+TOKEN_HEADER = "X-Pubsub-Token"
+
+push = Blueprint("push", __name__)
+
+
+@push.post("/push")
+@endpoint(
+    PUBLIC,
+    "A message of Google Pub/Sub; Bearer or X-Pubsub-Token PUBSUB_PUSH_TOKEN",
+    replies={
+        200: "Taken: `handled` tells whether something was done, `duplicate` whether it was done before",
+        400: "INVALID_STRUCTURE, INVALID_BASE64, INVALID_JSON or MISSING_ACTION",
+        401: "Not the token",
+        409: "IN_PROGRESS: it is being handled",
+        422: "A field is missing",
+        500: "HANDLER_ERROR: push it again",
+    },
+)
+def receive_push(call: Call) -> Reply:
+    require_token(call, settings_of(call.service).push_token, TOKEN_HEADER)
+    body = read_body(call.environ, MAX_BODY_BYTES)
+    try:
+        content = parse_json(body)
+    except BadRequest:
+        raise InvalidStructure() from None
+    receiver: PushReceiver = call.service.extensions[EXTENSION]
+    return json_reply(receiver.receive(parse_push(content)))

@@ -1,0 +1,47 @@
+"""What a worker does beside events: leases of vanished senders are freed, services are watched."""
+
+from threading import Event
+from time import monotonic
+
+from notifications_api.identity import EVERYBODY
+from notifications_api.mails.queries import free_leases
+from notifications_api.settings import Settings
+from notifications_api.watch.watcher import Watcher, read_targets
+from suite.database import Database
+from suite.events.loops import Beat, Loop, keep_quiet
+
+FREE_SECONDS = 15.0
+
+
+class Upkeep:
+    """Background work of a process."""
+
+    def __init__(self, settings: Settings, database: Database, stopped: Event, beat: Beat = keep_quiet) -> None:
+        self._database = database
+        self._stopped = stopped
+        self._loops = [Loop("leases", self._free, lambda: self._rest(FREE_SECONDS), stopped, beat)]
+        targets = read_targets(settings.watch_url, settings.ID) if settings.watch_seconds else ()
+        if targets:
+            watcher = Watcher(database, targets, settings.watch_down_seconds)
+            pause = settings.watch_seconds
+            self._loops.append(Loop("watch", watcher.look, lambda: self._rest(pause), stopped, beat))
+
+    def start(self) -> None:
+        """Begin."""
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self, seconds: float) -> bool:
+        """End; whether that was done in time."""
+        self._stopped.set()
+        end = monotonic() + seconds
+        ended = [loop.join(end - monotonic()) for loop in self._loops]
+        return all(ended)
+
+    def _free(self) -> bool:
+        with self._database.transaction(EVERYBODY) as connection:
+            free_leases(connection)
+        return False
+
+    def _rest(self, seconds: float) -> None:
+        self._stopped.wait(seconds)
