@@ -61,7 +61,7 @@ def test_ours_is_the_first_side_of_every_entry_and_targets_name_sides():
     for _, entries in select_entries([]):
         for entry in entries:
             sides = [side.name for side in entry.sides(quick=False)]
-            assert sides[0] in ("workspace-api", "suite-stack", "blog-api")
+            assert sides[0] in ("workspace-api", "suite-stack", "blog-api", "documentation-api")
             assert set(entry.targets) <= set(sides[1:])
 
 

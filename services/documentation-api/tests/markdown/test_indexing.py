@@ -184,6 +184,31 @@ def test_of_two_workers_that_start_only_one_reads_the_files(open_portal: Any, re
     assert other.files() == ["a"]
 
 
+@pytest.mark.parametrize(("interval", "scans"), [(0, 1), (3_600, 1)])
+def test_after_the_run_of_its_start_a_process_waits_for_the_interval(
+    open_portal: Any, monkeypatch: pytest.MonkeyPatch, interval: int, scans: int
+) -> None:
+    portal, seen = open_portal(docs_reindex_interval_s=interval), []
+    monkeypatch.setattr(Library, "scan", lambda library: seen.append(library) or [])
+    for _ in range(3):
+        portal.index.tick()
+    assert len(seen) == scans
+
+
+def test_a_run_of_somebody_else_long_ago_is_followed_by_another(
+    open_portal: Any, docs_database: TestDatabase, reads: list[str]
+) -> None:
+    one, other = open_portal(docs_reindex_interval_s=60), open_portal(docs_reindex_interval_s=60)
+    one.index.tick()
+    other.index.tick()
+    one.write("a.md", title="A")
+    with docs_database.connect(schema="documentation") as admin, admin.cursor() as cursor:
+        cursor.execute("UPDATE documentation_index_state SET last_run = now() - interval '1 hour'")
+    third = open_portal(docs_reindex_interval_s=60)
+    third.index.tick()
+    assert (reads, third.files()) == (["a.md"], ["a"])
+
+
 def test_without_a_folder_the_suite_itself_is_the_documentation(settings: Settings) -> None:
     names = {file.rel_path for file in library_of(replace(settings, docs_dir=None)).scan()}
     assert {"operations.md", "adr/0001-migrations.md", "services/documentation-api/README.md"} <= names

@@ -10,6 +10,9 @@ from documentation_api.markdown.search_text import SearchText
 WEIGHTS = "'{0.04, 0.3, 0.5, 1.0}'"
 # Divided by 1 + log of the length, then mapped to 0–1.
 NORMALISED = "1 | 32"
+# The planner takes a detoasted tsvector for free. At 20 000 documents and 1 000 matches its sequential scan took
+# 700 ms, the indexes 18.
+INDEXED = {"enable_seqscan": "off"}
 _QUERIES = {
     "tsv_pt": "to_tsquery('pg_catalog.portuguese', %({kind}_restored)s)",
     "tsv_en": "to_tsquery('pg_catalog.english', %({kind}_folded)s)",
@@ -25,9 +28,11 @@ def matches(kind: str) -> str:
 
 def score() -> str:
     """0 to 1: the best rank of any vector; 1 for the very title."""
+    # What tsv_pt holds tsv_pt_folded holds at the same places; ranking is most of the cost of a broad search.
     ranks = ", ".join(
         f"ts_rank_cd({WEIGHTS}, d.{column}, {query.format(kind='wanted')}, {NORMALISED})"
         for column, query in _QUERIES.items()
+        if column != "tsv_pt"
     )
     return f"CASE WHEN d.title_key = %(title_key)s THEN 1 ELSE round(greatest({ranks})::numeric, 4) END"
 

@@ -24,6 +24,7 @@ from suite.ids import uuid7
 log = logging.getLogger(__name__)
 EXTENSION = "document_index"
 TICK_SECONDS = 5.0
+NEVER = float("inf")
 COLLECTION = "documentation"
 SYSTEM_USER = "system"
 
@@ -69,16 +70,16 @@ class DocumentIndex:
                 self.run(manual=False)
             except ReindexRunning:
                 return  # looked at again with the next tick
-            wait = self._interval
-        self._due_at = monotonic() + wait if self._interval else float("inf")
+            wait = self._interval or NEVER
+        self._due_at = monotonic() + wait
 
     def _seconds_until_due(self) -> float:
         """0 or less when it is time: at the start of a process, then an interval after the last run of anybody."""
         with self._database.read() as connection:
             last_run = select_state(connection).last_run
         if last_run is None or (last_run < self._started_at and not self._due_at):
-            return 0
-        return self._interval - (datetime.now(UTC) - last_run).total_seconds()
+            return 0.0
+        return self._interval - (datetime.now(UTC) - last_run).total_seconds() if self._interval else NEVER
 
     def _loop(self) -> None:
         while not self._stopped.is_set():

@@ -1,6 +1,7 @@
 """/api/v1/docs: search, facets, suggestions and content of Markdown documents."""
 
 import re
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from time import perf_counter
 from typing import Any
@@ -16,6 +17,7 @@ from documentation_api.markdown.errors import (
     SuggestionFailed,
 )
 from documentation_api.markdown.failing import failing_as
+from documentation_api.markdown.filters import INDEXED
 from documentation_api.markdown.highlights import Highlighter, clip, render
 from documentation_api.markdown.index import COLLECTION, index_of
 from documentation_api.markdown.schemas import (
@@ -32,6 +34,7 @@ from documentation_api.markdown.schemas import (
 from documentation_api.markdown.search_queries import Hit, select_facets, select_hits
 from documentation_api.markdown.search_text import read_search
 from documentation_api.markdown.suggesting import Mixed, guess_query, search_mixed, suggest_titles
+from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
 from suite.http.etags import none_match, strong
@@ -51,7 +54,7 @@ def search_documents(call: Call) -> Reply:
     search = read_search(asked.q) if asked.q else None
     guess = None
     with failing_as(SearchFailed, index.metrics.count_error):
-        with call.read() as connection:
+        with open_search(call, asked.q) as connection:
             total, hits = select_hits(connection, search, asked, limit=asked.limit, offset=asked.offset)
             if search and not total:
                 guess = guess_query(connection, search, asked)
@@ -69,7 +72,7 @@ def search_documents(call: Call) -> Reply:
 def count_facets(call: Call) -> Reply:
     asked: FacetsRequest = call.query
     with failing_as(FacetsFailed):
-        with call.read() as connection:
+        with open_search(call, asked.q) as connection:
             facets = select_facets(connection, read_search(asked.q) if asked.q else None, asked)
         index_of(call).metrics.count_facets(asked)
     return json_reply({"success": True, "facets": facets})
@@ -79,7 +82,7 @@ def count_facets(call: Call) -> Reply:
 @endpoint(OPEN, "Titles while somebody types", query=SuggestSchema(), replies={200: "At most ten titles"})
 def suggest(call: Call) -> Reply:
     asked: Suggesting = call.query
-    with failing_as(SuggestionFailed), call.read() as connection:
+    with failing_as(SuggestionFailed), open_search(call, asked.q) as connection:
         titles = suggest_titles(connection, asked.q, asked.limit)
     suggestions = [{"text": it.title, "domain": it.domain, "type": it.type, "path": it.path} for it in titles]
     return json_reply({"success": True, "suggestions": suggestions})
@@ -90,7 +93,7 @@ def suggest(call: Call) -> Reply:
 def search_hybrid(call: Call) -> Reply:
     asked: HybridSearch = call.query
     with failing_as(SearchFailed, index_of(call).metrics.count_error):
-        with call.read() as connection:
+        with open_search(call, asked.q) as connection:
             total, found = search_mixed(connection, asked)
         highlighter = Highlighter(read_search(asked.q))
         results = [shown_mixed(mixed, highlighter) for mixed in found]
@@ -118,6 +121,11 @@ def show_content(call: Call) -> Reply:
         return Reply(status=304, headers={"ETag": tag})
     body = {"success": True, "path": found.rel_path, "content": found.content, "size": found.size}
     return json_reply(body, etag=tag)
+
+
+def open_search(call: Call, q: str | None) -> AbstractContextManager[Connection]:
+    """The database for a search; documents are everybody's, so nobody has to be named."""
+    return call.service.database.read(INDEXED if q else None)
 
 
 def shown_hit(hit: Hit, highlighter: Highlighter | None) -> dict[str, Any]:

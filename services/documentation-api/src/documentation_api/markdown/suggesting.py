@@ -25,20 +25,25 @@ MOST_LEXICAL = 200
 
 
 def suggest_titles(connection: Connection, typed: str, limit: int) -> list[Titled]:
-    """Documents whose title begins with the text, then those with such words, then those that look like it."""
+    """Documents whose title begins with the text, then those with such words; without any those that look like it."""
     words = words_of(fold(typed))
     if not words:
         return []
     found = {title.id: title for title in select_by_beginning(connection, " ".join(words), limit)}
     if len(found) < limit:
         found |= {title.id: title for title in select_by_word(connection, words, limit) if title.id not in found}
-    if len(found) < limit:
-        alike = sorted(
-            ((title_likeness(words, title.title), title) for title in find_alike(connection, words)),
-            key=lambda pair: -pair[0],
-        )
-        found |= {title.id: title for likeness, title in alike if likeness >= LEAST_ALIKE and title.id not in found}
-    return list(found.values())[:limit]
+    return (list(found.values()) or titles_alike(connection, words))[:limit]
+
+
+def titles_alike(connection: Connection, words: list[str]) -> list[Titled]:
+    """Documents whose titles look like the folded words, most alike first."""
+    likeness = {title: title_likeness(words, title.title) for title in map(as_titled, find_alike(connection, words))}
+    return sorted((title for title in likeness if likeness[title] >= LEAST_ALIKE), key=lambda title: -likeness[title])
+
+
+def as_titled(alike: Alike) -> Titled:
+    """The title alone."""
+    return Titled(alike.id, alike.title, alike.domain, alike.type, alike.path)
 
 
 def guess_query(connection: Connection, search: SearchText, filters: Filters) -> str | None:

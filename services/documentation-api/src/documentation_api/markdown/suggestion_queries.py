@@ -6,18 +6,22 @@ from typing import Any
 from suite.database import Connection
 
 MOST_ALIKE = 200
+# Of a short word a single run of letters has to do, which many documents hold.
+MOST_LOOKED_AT = 2_000
 _COLUMNS = "d.id, d.title, d.domain, d.type, d.path"
 SELECT_BY_BEGINNING = f"""
 SELECT {_COLUMNS} FROM documentation_docs AS d WHERE d.title_key LIKE %(pattern)s ORDER BY d.title, d.id LIMIT %(limit)s
 """
 SELECT_BY_WORD = f"""
-SELECT {_COLUMNS} FROM documentation_docs AS d
- WHERE to_tsvector('simple'::regconfig, d.title_key) @@ to_tsquery('simple'::regconfig, %(words)s)
+SELECT {_COLUMNS}
+  FROM (SELECT * FROM documentation_docs AS d
+         WHERE to_tsvector('simple'::regconfig, d.title_key) @@ to_tsquery('simple'::regconfig, %(words)s)
+         LIMIT %(looked_at)s) AS d
  ORDER BY d.title, d.id LIMIT %(limit)s
 """
 _ALIKE = """
-SELECT {columns}, d.headings, d.tags, d.summary FROM documentation_docs AS d
- WHERE {condition}
+SELECT {columns}, d.headings, d.tags, d.summary
+  FROM (SELECT * FROM documentation_docs AS d WHERE {condition} LIMIT %(looked_at)s) AS d
  ORDER BY (SELECT count(*) FROM unnest(d.trigrams) AS gram WHERE gram = ANY(%(grams)s::text[])) DESC, d.title, d.id
  LIMIT %(most)s
 """
@@ -51,12 +55,13 @@ def select_by_beginning(connection: Connection, key: str, limit: int) -> list[Ti
 def select_by_word(connection: Connection, words: list[str], limit: int) -> list[Titled]:
     """Documents in whose titles every one of the folded words begins a word."""
     text = " & ".join(f"'{word}':*" for word in words)
-    return [Titled(*row) for row in connection.rows(SELECT_BY_WORD, {"words": text, "limit": limit})]
+    values = {"words": text, "limit": limit, "looked_at": MOST_LOOKED_AT}
+    return [Titled(*row) for row in connection.rows(SELECT_BY_WORD, values)]
 
 
 def alike_statement(segments: list[list[list[str]]], grams: list[str]) -> tuple[str, dict[str, Any]]:
     """The statement and values of select_alike."""
-    values: dict[str, Any] = {"grams": grams, "most": MOST_ALIKE}
+    values: dict[str, Any] = {"grams": grams, "most": MOST_ALIKE, "looked_at": MOST_LOOKED_AT}
     words = []
     for number, choices in enumerate(segments):
         keys = {f"grams_{number}_{part}": segment for part, segment in enumerate(choices)}
