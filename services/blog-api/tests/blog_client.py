@@ -113,6 +113,7 @@ def plant_blogs(rows: Rows) -> None:
         "INSERT INTO blogs (id, name, slug, domain, status) VALUES (4, 'Quatro', 'quatro', 'q.example', 'suspended')"
     )
     rows.run("INSERT INTO blogs (id, name, slug, status) VALUES (5, 'Cinco', 'cinco', 'sold')")
+    rows.run("SELECT setval(pg_get_serial_sequence('blogs', 'id'), 5)")
     for blog_id, word in ((1, "um"), (2, SECRET_OF_TWO), (3, "tres")):
         plant_blog(rows, blog_id, word)
     plant_hidden(rows)

@@ -34,6 +34,31 @@ def installed(fresh_blog: Fresh, monkeypatch: pytest.MonkeyPatch) -> Fresh:
     return fresh_blog
 
 
+def test_the_demo_has_what_clients_have_to_cope_with(installed: Fresh, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert importer.main(["--demo"]) == 0
+    assert ", 0 failed" in capsys.readouterr().out
+    api = Api(installed[0])
+    same = [api.data(f"/api/blog/posts/dez-finais-abertos?blogId={blog}")["blogId"] for blog in (1, 3)]
+    assert same == [1, 3]
+    assert api.get("/api/blog/posts?blogId=4").status_code == 404
+    assert len(api.data("/api/blog/tags")) >= 10
+    assert len(api.json("/blog/authors")) >= 3
+    assert len(api.data("/api/blog/categories")) >= 4
+
+
+def test_a_dump_is_imported_from_the_command_line(
+    installed: Fresh, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Tag_rows.csv").write_text("id,blogId,name,slug\n1,3,Um,um\n2,3,,dois\n", encoding="utf-8")
+    assert importer.main(["--dump", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert told.out == "Tag_rows.csv: 1 created, 0 updated, 0 unchanged, 1 failed\n"
+    assert told.err == "Tag_rows.csv:3: name is missing\n"
+    assert importer.main(["--dump", str(tmp_path), "--strict"]) == 1
+    assert importer.main(["--dump", str(tmp_path / "nowhere")]) == 2
+
+
 def test_seed_import_and_export(installed: Fresh, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["seed"]) == 0
     assert "0 failed" in capsys.readouterr().out

@@ -30,6 +30,21 @@ def test_rss_lists_the_newest_articles_with_their_contents(reader: Api) -> None:
     assert contents[2] == "<p>Um <strong>travelling</strong> de 100% & tres</p>"
 
 
+def test_atom_lists_the_same(reader: Api) -> None:
+    reply = reader.get("/blog/atom.xml")
+    assert reply.content_type.startswith("application/atom+xml")
+    feed, atom = ElementTree.fromstring(reply.get_data()), "{http://www.w3.org/2005/Atom}"
+    assert feed.findtext(f"{atom}id") == "https://vibesfilm.com/blog/atom.xml"
+    entries = feed.findall(f"{atom}entry")
+    assert [entry.findtext(f"{atom}title") for entry in entries][2] == "Emoção à prova tres"
+    content = entries[2].find(f"{atom}content")
+    assert content is not None
+    assert (content.text, content.get("type")) == ("<p>Um <strong>travelling</strong> de 100% & tres</p>", "html")
+    assert [term.get("term") for term in entries[2].findall(f"{atom}category")] == ["Filmes tres", "Ação tres"]
+    moments = [entry.findtext(f"{atom}{name}") or "" for entry in entries for name in ("published", "updated")]
+    assert all(moment.endswith("Z") and moment[10] == "T" for moment in moments)
+
+
 def test_json_feed_lists_the_same(reader: Api) -> None:
     reply = reader.get("/blog/feed.json")
     feed = reply.get_json(force=True)

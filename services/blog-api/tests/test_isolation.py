@@ -56,6 +56,8 @@ def foreign_ids(rows: Rows) -> dict[str, Any]:
         "article_id": article,
         "comment": rows.value("SELECT min(id) FROM comments WHERE blog_id = 2"),
         "version": 1,
+        "managed": 2,
+        "access": rows.value("SELECT coalesce(min(id), 0) FROM blog_access WHERE blog_id = 2"),
         "slug": "mesmo-slug",
     }
 
@@ -182,7 +184,12 @@ def test_links_across_blogs_are_impossible_even_for_the_administrator(rows: Rows
             "SELECT password_hash FROM users",
             "INSERT INTO blog_access VALUES (1, 1, 1, 'owner')",
         ),
-        *("UPDATE blogs SET status = 'sold'", "DELETE FROM audit_log", "UPDATE audit_log SET noun = 'x'"),
+        *(
+            "UPDATE blogs SET user_id = user_id",
+            "DELETE FROM blogs",
+            "DELETE FROM audit_log",
+            "UPDATE audit_log SET noun = 'x'",
+        ),
         *("UPDATE deployment_keys SET key = ''", "SELECT * FROM movies.shelf", "CREATE TABLE own (id int)"),
         *("ALTER TABLE articles DISABLE ROW LEVEL SECURITY", "SET ROLE frontend_admin"),
     ],
@@ -198,4 +205,4 @@ def test_every_table_of_a_blog_is_under_forced_row_level_security(rows: Rows) ->
         "SELECT array_agg(relname::text ORDER BY relname) FROM pg_class"
         " WHERE relnamespace = 'blog'::regnamespace AND relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)"
     )
-    assert found == ["deployment_keys", "schema_migrations", "users"]
+    assert found == ["deployment_keys", "outbox", "schema_migrations", "users"]

@@ -12,8 +12,8 @@ from blog_api.editing.audit_routes import audit
 from blog_api.feeds.routes import feeds
 from blog_api.health import PATH as HEALTH_PATH
 from blog_api.health import blog_health
-from blog_api.newsletter.mailing import mailing_subscriptions
 from blog_api.newsletter.routes import newsletter
+from blog_api.people.access_routes import access_editing
 from blog_api.posts.routes import posts
 from blog_api.replies import JSON
 from blog_api.search.routes import search
@@ -21,6 +21,7 @@ from blog_api.settings import Settings
 from blog_api.sitemaps.routes import sitemaps
 from blog_api.tags.editing import tag_editing
 from blog_api.tags.routes import tags
+from blog_api.tenants.editing_routes import blog_editing
 from blog_api.tenants.opening import tenant_session
 from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
@@ -69,9 +70,11 @@ def create_app(settings: Settings | None = None) -> Service:
             (author_editing, "/api/admin/authors"),
             (moderation, "/api/admin/comments"),
             (audit, "/api/admin/audit"),
+            (blog_editing, "/api/admin/blogs"),
+            (access_editing, "/api/admin/blogs"),
         ]
     )
     for blueprint in (categories, tags, views, sitemaps, blog_health):
         service.register_blueprint(blueprint)
-    connect_events(service, mailing_subscriptions(settings))
+    connect_events(service)
     return service

@@ -63,6 +63,24 @@ class SlugTaken(Conflict):
     code = "SLUG_TAKEN"
 
 
+class DomainTaken(Conflict):
+    """Another blog has this domain"""
+
+    code = "DOMAIN_TAKEN"
+
+
+class RoleGiven(Conflict):
+    """This identity has a role in the blog already"""
+
+    code = "ROLE_GIVEN"
+
+
+class LastOwner(Conflict):
+    """A blog keeps at least one owner"""
+
+    code = "LAST_OWNER"
+
+
 class EmailTaken(Conflict):
     """Another author of this blog has this address"""
 

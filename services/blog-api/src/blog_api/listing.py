@@ -1,11 +1,38 @@
 """How the documented lists are answered: a bare array with headers, or an envelope."""
 
+from typing import Protocol
 from urllib.parse import urlencode
 
 from blog_api.replies import public_reply
 from suite.http import Call, Reply
 from suite.http.fields import query_pairs
 from suite.http.replies import encode
+
+
+class OffsetQuery(Protocol):
+    """A list request whose pages are found by their offset."""
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def offset(self) -> int: ...
+
+    @property
+    def envelope(self) -> bool: ...
+
+
+def offset_reply(call: Call, query: OffsetQuery, total: int, array: str) -> Reply:
+    """The page a query asks for by its offset, with its total."""
+    return list_reply(
+        call,
+        array,
+        total=total,
+        limit=query.limit,
+        offset=query.offset,
+        next_cursor=None,
+        envelope=query.envelope,
+    )
 
 
 def list_reply(

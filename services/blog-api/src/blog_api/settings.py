@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from suite.http import Service
-from suite.settings import Secret, ServiceSettings, as_flag, as_integer, as_secret, as_text, as_url, setting
+from suite.settings import Secret, WorkerSettings, as_flag, as_integer, as_secret, as_text, as_url, setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(ServiceSettings):
+class Settings(WorkerSettings):
     """Settings of blog-api."""
 
     ID: ClassVar[str] = "blog-api"

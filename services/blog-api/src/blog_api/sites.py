@@ -4,7 +4,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from blog_api.settings import Settings, settings_of
+from blog_api.settings import settings_of
 from blog_api.tenants.opening import tenant_of
 from suite.http import Call
 
@@ -15,12 +15,12 @@ _KINDS = {"lista": "lista"}
 
 def site_of(call: Call) -> str:
     """The site of the request's blog, without a slash at the end."""
-    return site_for(tenant_of(call).domain, settings_of(call.service))
+    return site_root(tenant_of(call).domain, settings_of(call.service).site_url)
 
 
-def site_for(domain: str | None, settings: Settings) -> str:
-    """The site of a blog with this domain, or without any."""
-    return f"https://{domain}" if domain else settings.site_url.rstrip("/")
+def site_root(domain: str | None, site_url: str) -> str:
+    """The site of a blog with this domain, or `site_url` without one; no slash at the end."""
+    return f"https://{domain}" if domain else site_url.rstrip("/")
 
 
 def article_path(kind: str, slug: str) -> str:

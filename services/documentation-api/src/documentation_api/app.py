@@ -16,8 +16,13 @@ from documentation_api.markdown.index_routes import markdown_index
 from documentation_api.markdown.routes import markdown
 from documentation_api.probes.probing import Prober
 from documentation_api.probes.routes import PROBER, probes
+from documentation_api.reading_page.routes import reading_page
 from documentation_api.session import row_level_session
 from documentation_api.settings import Settings
+from documentation_api.spec_search.routes import spec_search
+from documentation_api.specs.document_routes import spec_documents, spec_files
+from documentation_api.specs.routes import specs
+from documentation_api.specs.version_routes import versions
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.audit import Sealer
@@ -38,6 +43,12 @@ BLUEPRINTS = [
     (markdown, "/api/v1/docs"),
     (markdown_index, "/api/v1/docs"),
     (docs_health, "/api/v1/docs/health"),
+    (specs, "/api/v1/specs"),
+    (versions, "/api/v1/versions"),
+    (spec_documents, "/api/v1/docs"),
+    (spec_files, "/spec"),
+    (spec_search, "/api/v1"),
+    (reading_page, "/docs"),
 ]
 
 
@@ -53,6 +64,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         envelope=envelope,
         session_of=row_level_session,
         open_reads=settings.public_docs,
+        reading_page=False,
     )
     service.extensions[SEALER] = Sealer.of_key(settings.audit_key)
     service.extensions[PROBER] = Prober(guard or AddressGuard(settings.health_allow or allowed_places()))

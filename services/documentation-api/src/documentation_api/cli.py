@@ -9,6 +9,7 @@ from documentation_api.maintenance.upkeep import run_upkeep
 from documentation_api.markdown.cli import add_reindex_command
 from documentation_api.seed.cli import add_seed_command
 from documentation_api.settings import Settings
+from documentation_api.specs.cli import add_specs_command
 from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
 
 VERIFICATION = Verification(Settings, verify_history, "--entity", str, "entities")
@@ -23,6 +24,7 @@ def main(argv: list[str]) -> int:
     add_maintenance_command(commands, Settings, run_upkeep)
     add_reindex_command(commands)
     add_docs_audit_command(commands)
+    add_specs_command(commands)
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status

@@ -77,6 +77,7 @@ def show(call: Call, article_id: str) -> Reply:
         return record_reply(read_article(connection, editor, record_id(article_id)))
 
 
+@article_editing.put("/<article_id>", endpoint="put_article")
 @article_editing.patch("/<article_id>")
 @endpoint(
     READER,

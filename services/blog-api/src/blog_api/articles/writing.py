@@ -6,12 +6,14 @@ from typing import Any
 
 from blog_api.articles import editing_queries as queries
 from blog_api.articles import revision_queries
-from blog_api.articles.editing_rules import Article, changed_article, default_description
+from blog_api.articles.announcing import announce
+from blog_api.articles.editing_rules import PUBLISHED, Article, changed_article, default_description
 from blog_api.articles.slugs import slug_of
 from blog_api.editing.audit import CREATED, record_change
 from blog_api.editing.replies import require_match
 from blog_api.editing.roles import EDITOR, Editor
 from blog_api.errors import ArticleNotFound, SlugTaken, UnknownReference
+from blog_api.settings import settings_of
 from suite.database import Connection, violating
 from suite.http import Call
 
@@ -47,6 +49,8 @@ def create_article(connection: Connection, call: Call, editor: Editor, given: di
         )
     revision_queries.insert_revision(connection, editor.blog_id, article_id, 1, article, user_id=editor.user_id)
     record_change(connection, call, editor, NOUN, article_id, CREATED, new=audited(article))
+    if article.state == PUBLISHED:
+        announce(connection, editor.blog_id, article_id, settings_of(call.service).site_url)
     return require(queries.select_edit(connection, editor.blog_id, article_id))
 
 
@@ -73,6 +77,8 @@ def change_article(
         old={name: before[name] for name in sorted(changed)},
         new={name: after[name] for name in sorted(changed)},
     )
+    if article.state == PUBLISHED and old.state != PUBLISHED:
+        announce(connection, editor.blog_id, article_id, settings_of(call.service).site_url)
     return require(queries.select_edit(connection, editor.blog_id, article_id))
 
 

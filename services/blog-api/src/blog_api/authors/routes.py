@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from blog_api.authors import queries
 from blog_api.authors.schemas import AuthorListSchema, AuthorQuery
-from blog_api.listing import list_reply
+from blog_api.listing import offset_reply
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -24,12 +24,4 @@ def list_authors(call: Call) -> Reply:
             rows=query.limit,
             offset=query.offset,
         )
-    return list_reply(
-        call,
-        array,
-        total=total,
-        limit=query.limit,
-        offset=query.offset,
-        next_cursor=None,
-        envelope=query.envelope,
-    )
+    return offset_reply(call, query, total, array)

@@ -5,7 +5,7 @@ from flask import Blueprint
 from blog_api.categories import queries
 from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
 from blog_api.inputs import OnlyBlogSchema
-from blog_api.listing import list_reply
+from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -34,12 +34,4 @@ def list_categories(call: Call) -> Reply:
             rows=query.limit,
             offset=query.offset,
         )
-    return list_reply(
-        call,
-        array,
-        total=total,
-        limit=query.limit,
-        offset=query.offset,
-        next_cursor=None,
-        envelope=query.envelope,
-    )
+    return offset_reply(call, query, total, array)

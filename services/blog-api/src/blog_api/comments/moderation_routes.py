@@ -55,6 +55,7 @@ def list_comments(call: Call) -> Reply:
     return list_reply(query, total, array)
 
 
+@moderation.put("/<comment>", endpoint="put_approval")
 @moderation.patch("/<comment>")
 @endpoint(
     READER,

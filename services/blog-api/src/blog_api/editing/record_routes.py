@@ -82,6 +82,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
                 require(queries.select_record(connection, kind.table, editor.blog_id, record_id(record)))
             )
 
+    @blueprint.put("/<record>", endpoint="put_record")
     @blueprint.patch("/<record>")
     @endpoint(
         READER,

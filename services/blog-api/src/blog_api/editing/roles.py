@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from blog_api.editing import queries
-from blog_api.tenants.opening import open_tenant
+from blog_api.tenants.opening import enter_blog, open_tenant
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
 from suite.http import Call
@@ -30,12 +30,27 @@ def open_editing(call: Call, needed: str) -> Editor:
 
     An administrator of the platform counts as the owner of every blog.
     """
-    tenant = open_tenant(call)
+    return require_role(call, open_tenant(call).id, needed)
+
+
+def open_managing(call: Call, blog_id: int, needed: str) -> Editor:
+    """The caller as somebody of any blog, active or not; Forbidden without the needed role in it."""
+    enter_blog(call, blog_id)
+    return require_role(call, blog_id, needed)
+
+
+def require_role(call: Call, blog_id: int, needed: str) -> Editor:
+    """The caller with a role of the blog the call has opened."""
     user_id = call.identity.user_id
-    if call.identity.role == PLATFORM_ADMIN:
-        return Editor(user_id, tenant.id, OWNER)
+    if is_platform_admin(call):
+        return Editor(user_id, blog_id, OWNER)
     with call.read() as connection:
-        role = queries.select_role(connection, tenant.id, user_id)
-    if role is None or not (editor := Editor(user_id, tenant.id, role)).may(needed):
+        role = queries.select_role(connection, blog_id, user_id)
+    if role is None or not (editor := Editor(user_id, blog_id, role)).may(needed):
         raise Forbidden()
     return editor
+
+
+def is_platform_admin(call: Call) -> bool:
+    """Whether the token says so."""
+    return call.identity.role == PLATFORM_ADMIN

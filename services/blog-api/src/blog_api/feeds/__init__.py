@@ -1,1 +1,1 @@
-"""Feeds for readers: RSS and JSON Feed."""
+"""Feeds for readers: RSS, Atom and JSON Feed."""

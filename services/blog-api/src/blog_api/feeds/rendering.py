@@ -1,4 +1,4 @@
-"""RSS 2.0 and JSON Feed 1.1 of the same entries."""
+"""RSS 2.0, Atom and JSON Feed 1.1 of the same entries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,6 +48,47 @@ def rss(feed: Feed) -> str:
     )
     for entry in feed.entries:
         add_item(channel, feed.site, entry)
+    return document(root)
+
+
+def atom(feed: Feed) -> str:
+    """Atom (RFC 4287) with full contents."""
+    root = ElementTree.Element(f"{{{ATOM}}}feed", {"xml:lang": LANGUAGE})
+    add(root, f"{{{ATOM}}}id", feed.address)
+    add(root, f"{{{ATOM}}}title", feed.title)
+    if feed.description:
+        add(root, f"{{{ATOM}}}subtitle", feed.description)
+    add(root, f"{{{ATOM}}}updated", moment(feed.updated))
+    for rel, kind, address in (("self", "application/atom+xml", feed.address), ("alternate", "text/html", feed.site)):
+        ElementTree.SubElement(root, f"{{{ATOM}}}link", {"rel": rel, "type": kind, "href": address})
+    for entry in feed.entries:
+        add_entry(root, feed.site, entry)
+    return document(root)
+
+
+def add_entry(root: ElementTree.Element, site: str, entry: FeedEntry) -> None:
+    """One article of an Atom feed."""
+    element = ElementTree.SubElement(root, f"{{{ATOM}}}entry")
+    address = site + article_path(entry.type, entry.slug)
+    add(element, f"{{{ATOM}}}id", address)
+    add(element, f"{{{ATOM}}}title", entry.title)
+    ElementTree.SubElement(element, f"{{{ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": address})
+    add(element, f"{{{ATOM}}}published", moment(entry.published_at))
+    add(element, f"{{{ATOM}}}updated", moment(entry.updated_at))
+    add(ElementTree.SubElement(element, f"{{{ATOM}}}author"), f"{{{ATOM}}}name", entry.author)
+    for name in (entry.category, *entry.tags):
+        ElementTree.SubElement(element, f"{{{ATOM}}}category", {"term": without_controls(name)})
+    add(element, f"{{{ATOM}}}summary", entry.description)
+    add(element, f"{{{ATOM}}}content", entry.content, {"type": "html"})
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def document(root: ElementTree.Element) -> str:
+    """The XML document of an element."""
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 

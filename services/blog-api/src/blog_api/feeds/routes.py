@@ -1,9 +1,9 @@
-"""/blog/feed.xml and /blog/feed.json."""
+"""/blog/feed.xml, /blog/atom.xml and /blog/feed.json."""
 
 from flask import Blueprint
 
 from blog_api.feeds.queries import select_entries
-from blog_api.feeds.rendering import Feed, json_feed, rss
+from blog_api.feeds.rendering import Feed, atom, json_feed, rss
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import public_reply
 from blog_api.sites import site_of
@@ -22,6 +22,13 @@ feeds = Blueprint("feeds", __name__)
 def show_rss(call: Call) -> Reply:
     feed = read_feed(call, "/blog/feed.xml")
     return public_reply(call, rss(feed), content_type="application/rss+xml; charset=utf-8", headers=KEPT)
+
+
+@feeds.get("/atom.xml")
+@endpoint(PUBLIC, "Atom", query=OnlyBlogSchema(), produces="application/atom+xml", replies={200: "The newest 30"})
+def show_atom(call: Call) -> Reply:
+    feed = read_feed(call, "/blog/atom.xml")
+    return public_reply(call, atom(feed), content_type="application/atom+xml; charset=utf-8", headers=KEPT)
 
 
 @feeds.get("/feed.json")

@@ -1,1 +1,1 @@
-"""Posts from files: Markdown or HTML with front matter."""
+"""From files: posts as Markdown or HTML with front matter, and dumps of the old blog."""

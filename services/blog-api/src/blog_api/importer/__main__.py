@@ -1,4 +1,4 @@
-"""python -m blog_api.importer: exit status 0 done, 1 failed or --strict and a broken file, 2 wrong usage."""
+"""python -m blog_api.importer: exit status 0 done, 1 failed or --strict and something refused, 2 wrong usage."""
 
 import argparse
 import sys
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import psycopg2
 
+from blog_api.importer.dump.storing import import_dump
 from blog_api.importer.storing import import_folder
+from blog_api.seed.cli import plant
+from blog_api.seed.planting import plant_demo
 from blog_api.settings import Settings
+from suite.administration import admin_database
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
@@ -16,28 +20,72 @@ DONE, FAILED, USAGE = 0, 1, 2
 
 
 def main(argv: list[str]) -> int:
-    """Import a folder and tell what became of its files."""
-    parser = argparse.ArgumentParser(prog="python -m blog_api.importer", description=__doc__)
-    parser.add_argument("--markdown", type=Path, required=True, metavar="DIR", help="folder of posts")
-    parser.add_argument("--blog", "--blog-id", type=int, required=True, metavar="ID", help="the blog they go to")
-    parser.add_argument("--dry-run", action="store_true", help="tell, write nothing")
-    parser.add_argument("--strict", action="store_true", help="exit status 1 when a file is broken")
-    arguments = parser.parse_args(argv)
-    if not arguments.markdown.is_dir():
-        sys.stderr.write(f"{arguments.markdown} is not a folder\n")
+    """Import and tell what became of it."""
+    arguments = parse(argv)
+    if arguments.demo:
+        return plant(plant_demo)
+    folder: Path = arguments.markdown or arguments.dump
+    if not folder.is_dir():
+        sys.stderr.write(f"{folder} is not a folder\n")
         return USAGE
-    database = Database.from_settings(load_settings(Settings))
     try:
-        report = import_folder(database, arguments.markdown, arguments.blog, dry_run=arguments.dry_run)
+        remarks, failures, summary = import_posts(arguments) if arguments.markdown else import_tables(arguments)
     except (Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"import failed: {error}\n")
         return FAILED
+    sys.stderr.write("".join(f"{line}\n" for line in [*remarks, *failures]))
+    sys.stdout.write(f"{summary}\n")
+    return FAILED if failures and arguments.strict else DONE
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """What to import: exactly one of --markdown, --dump and --demo."""
+    parser = argparse.ArgumentParser(prog="python -m blog_api.importer", description=__doc__)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--markdown", type=Path, metavar="DIR", help="folder of posts, into one blog")
+    source.add_argument("--dump", type=Path, metavar="DIR", help="folder of <Table>_rows.csv files of the old blog")
+    source.add_argument("--demo", action="store_true", help="the example blogs, and a suspended one")
+    parser.add_argument("--blog", "--blog-id", type=int, metavar="ID", help="the blog; of a dump, only what is its")
+    parser.add_argument("--dry-run", action="store_true", help="tell, write nothing")
+    parser.add_argument("--strict", action="store_true", help="exit status 1 when a file or row is refused")
+    parser.add_argument("--trust-html", action="store_true", help="of a dump, import HTML as it stands")
+    arguments = parser.parse_args(argv)
+    if arguments.markdown and arguments.blog is None:
+        parser.error("--markdown needs --blog")
+    if arguments.demo and arguments.dry_run:
+        parser.error("--demo has no --dry-run")
+    return arguments
+
+
+def import_posts(arguments: argparse.Namespace) -> tuple[list[str], list[str], str]:
+    """Posts of a folder, as the service itself writes them: remarks, failures, summary."""
+    settings = load_settings(Settings)
+    database = Database.from_settings(settings)
+    try:
+        report = import_folder(
+            database, arguments.markdown, arguments.blog, dry_run=arguments.dry_run, site_url=settings.site_url
+        )
     finally:
         database.close()
-    for failure in report.failures:
-        sys.stderr.write(f"{failure}\n")
-    sys.stdout.write(f"{report.summary()}\n")
-    return FAILED if report.failures and arguments.strict else DONE
+    return [], report.failures, report.summary()
+
+
+def import_tables(arguments: argparse.Namespace) -> tuple[list[str], list[str], str]:
+    """Tables of a dump, as the owner of the database: remarks, failures, summary."""
+    settings = load_settings(Settings)
+    database = admin_database(Settings)
+    try:
+        report = import_dump(
+            database,
+            arguments.dump,
+            site_url=settings.site_url,
+            blog_id=arguments.blog,
+            trust_html=arguments.trust_html,
+            dry_run=arguments.dry_run,
+        )
+    finally:
+        database.close()
+    return report.remarks, report.failures, report.summary()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from blog_api.articles import editing_queries, revision_queries
-from blog_api.articles.editing_rules import Article
+from blog_api.articles.announcing import announce
+from blog_api.articles.editing_rules import PUBLISHED, Article
 from blog_api.importer import queries
 from blog_api.importer.posts import Post, post_files, read_post
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
@@ -45,17 +46,23 @@ class DryRun(Exception):
 
 
 def import_folder(
-    database: Database, folder: Path, blog_id: int, *, dry_run: bool = False, only_new: bool = False
+    database: Database,
+    folder: Path,
+    blog_id: int,
+    *,
+    dry_run: bool = False,
+    only_new: bool = False,
+    site_url: str | None = None,
 ) -> ImportReport:
     """Every post below a folder, one transaction each; a broken file is reported and skipped.
 
-    With `only_new` an article that exists stays as its editors left it.
+    With `only_new` an article that exists stays as its editors left it. With `site_url`, the site of blogs without a
+    domain, articles that readers see from now on are told to the event bus.
     """
     report = ImportReport()
     now = datetime.now(UTC)
-    session = {"app.blog_id": str(blog_id)}
     if (folder / BLOG_FILE).is_file() and not dry_run:
-        with database.transaction(session) as connection:
+        with database.transaction({"app.blog_id": str(blog_id)}) as connection:
             if not (only_new and queries.has_articles(connection, blog_id)):
                 store_records(connection, blog_id, yaml.safe_load((folder / BLOG_FILE).read_text(encoding="utf-8")))
     taken: dict[str, str] = {}
@@ -66,7 +73,7 @@ def import_folder(
             if post.slug in taken:
                 raise FrontMatterError(1, f"slug {post.slug} belongs to {taken[post.slug]} already")
             taken[post.slug] = name
-            report.count(import_post(database, session, blog_id, post, dry_run=dry_run, only_new=only_new))
+            report.count(import_post(database, blog_id, post, dry_run=dry_run, only_new=only_new, site_url=site_url))
         except FrontMatterError as error:
             report.failures.append(f"{name}:{error.line}: {error.reason}")
         except ConstraintViolated as error:
@@ -75,13 +82,13 @@ def import_folder(
 
 
 def import_post(
-    database: Database, session: dict[str, str], blog_id: int, post: Post, *, dry_run: bool, only_new: bool
+    database: Database, blog_id: int, post: Post, *, dry_run: bool, only_new: bool, site_url: str | None
 ) -> str:
     """One post in a transaction of its own."""
     outcome = ""
     try:
-        with database.transaction(session) as connection:
-            outcome = store_post(connection, blog_id, post, only_new=only_new)
+        with database.transaction({"app.blog_id": str(blog_id)}) as connection:
+            outcome = store_post(connection, blog_id, post, only_new=only_new, site_url=site_url)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -89,7 +96,9 @@ def import_post(
     return outcome
 
 
-def store_post(connection: Connection, blog_id: int, post: Post, *, only_new: bool = False) -> str:
+def store_post(
+    connection: Connection, blog_id: int, post: Post, *, only_new: bool = False, site_url: str | None = None
+) -> str:
     """Store a post under its slug; whether it was made, changed or the same."""
     article_id = queries.select_article_id(connection, blog_id, post.slug)
     if article_id is not None and only_new:
@@ -100,12 +109,16 @@ def store_post(connection: Connection, blog_id: int, post: Post, *, only_new: bo
         article_id = editing_queries.insert_article(connection, blog_id, article, user_id=IMPORTER, owner=owner)
         queries.update_counts(connection, blog_id, article_id, post.views, post.likes)
         revision_queries.insert_revision(connection, blog_id, article_id, 1, article, user_id=IMPORTER)
+        if site_url:
+            announce(connection, blog_id, article_id, site_url)
         return CREATED
     found = editing_queries.lock_article(connection, blog_id, article_id)
     if found and found[0] == article:
         return UNCHANGED
     version = editing_queries.update_article(connection, blog_id, article_id, article, user_id=IMPORTER)
     revision_queries.insert_revision(connection, blog_id, article_id, version, article, user_id=IMPORTER)
+    if site_url and found and found[0].state != PUBLISHED:
+        announce(connection, blog_id, article_id, site_url)
     return UPDATED
 
 

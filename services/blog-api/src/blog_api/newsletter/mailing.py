@@ -11,7 +11,7 @@ from blog_api.newsletter.mailing_queries import FIRST, Issue, enter_blog, select
 from blog_api.newsletter.routes import KEY_NAME
 from blog_api.newsletter.rules import UNSUBSCRIBE, make_token
 from blog_api.settings import Settings
-from blog_api.sites import article_path, site_for
+from blog_api.sites import article_path, site_root
 from suite.database import Connection
 from suite.events import Message, Subscription, publish, publish_many, subscribe
 
@@ -60,7 +60,7 @@ def mail_page(connection: Connection, settings: Settings, data: Any, after: UUID
 
 def mail_for(issue: Issue, settings: Settings, reader: UUID, address: str, token: str) -> dict[str, Any]:
     """Data of `mail-requested`."""
-    site = site_for(issue.domain, settings)
+    site = site_root(issue.domain, settings.site_url)
     return {
         "mailId": str(mail_id(issue.article_id, reader)),
         "to": address,

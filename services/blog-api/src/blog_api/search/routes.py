@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blog_api.listing import list_reply
+from blog_api.listing import offset_reply
 from blog_api.search.highlights import fragments, mark_all
 from blog_api.search.queries import Hit, select_hits
 from blog_api.search.schemas import SearchQuery, SearchSchema
@@ -19,15 +19,7 @@ def search_articles(call: Call) -> Reply:
     query: SearchQuery = call.query
     with read_tenant(call) as connection:
         total, hits = select_hits(connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset)
-    return list_reply(
-        call,
-        encode([found(hit) for hit in hits]).decode(),
-        total=total,
-        limit=query.limit,
-        offset=query.offset,
-        next_cursor=None,
-        envelope=query.envelope,
-    )
+    return offset_reply(call, query, total, encode([found(hit) for hit in hits]).decode())
 
 
 def found(hit: Hit) -> dict[str, object]:

@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 import psycopg2
 
+from blog_api.importer.storing import ImportReport
 from blog_api.seed.planting import plant_blogs
 from blog_api.settings import Settings
 from suite.administration import admin_database
@@ -22,11 +24,16 @@ def add_seed_command(commands: "argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def run_seed(arguments: argparse.Namespace) -> int:
-    """Plant and print."""
+    """Plant the example blogs and print."""
+    return plant(plant_blogs)
+
+
+def plant(planting: Callable[[Database, Database], ImportReport]) -> int:
+    """Plant and print; the exit status."""
     owner = admin_database(Settings)
     service = Database.from_settings(load_settings(Settings))
     try:
-        report = plant_blogs(owner, service)
+        report = planting(owner, service)
     except (Unavailable, ConstraintViolated, psycopg2.Error) as error:
         sys.stderr.write(f"seed failed: {error}\n")
         return FAILED

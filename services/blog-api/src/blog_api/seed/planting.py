@@ -14,6 +14,9 @@ from suite.database import Database
 from suite.environment import find_root
 
 COMMENT_FILE = "_comments.yml"
+SUSPENDED = {"id": 4, "name": "Cinema de Bairro", "slug": "cinema-de-bairro", "status": "suspended"}
+# From one blog into another, under its own slug.
+TWIN = (3, 1, "dez-finais-abertos")
 
 
 def seed_folders() -> list[Path]:
@@ -36,6 +39,15 @@ def plant_blogs(owner: Database, service: Database) -> ImportReport:
             setattr(total, outcome, getattr(total, outcome) + getattr(report, outcome))
         total.failures += [f"{folder.name}/{failure}" for failure in report.failures]
     return total
+
+
+def plant_demo(owner: Database, service: Database) -> ImportReport:
+    """The example blogs, a suspended one, and in two active blogs an article of the same slug."""
+    report = plant_blogs(owner, service)
+    with owner.transaction() as connection:
+        queries.insert_blog(connection, SUSPENDED)
+        queries.copy_article(connection, *TWIN)
+    return report
 
 
 def plant_comments(owner: Database, blog_id: int, path: Path) -> None:

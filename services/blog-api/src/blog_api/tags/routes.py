@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from blog_api.inputs import OnlyBlogSchema
-from blog_api.listing import list_reply
+from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.tags import queries
 from blog_api.tags.schemas import TagListSchema, TagQuery
@@ -35,12 +35,4 @@ def list_tags(call: Call) -> Reply:
             rows=query.limit,
             offset=query.offset,
         )
-    return list_reply(
-        call,
-        array,
-        total=total,
-        limit=query.limit,
-        offset=query.offset,
-        next_cursor=None,
-        envelope=query.envelope,
-    )
+    return offset_reply(call, query, total, array)

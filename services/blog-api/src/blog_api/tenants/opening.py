@@ -41,6 +41,11 @@ def open_tenant(call: Call) -> Tenant:
     return tenant
 
 
+def enter_blog(call: Call, blog_id: int) -> None:
+    """Let sessions opened by the call see this blog, active or not: for those who manage blogs."""
+    call.environ[OPENED] = Tenant(blog_id, None)
+
+
 def read_tenant(call: Call) -> AbstractContextManager[Connection]:
     """Single statements in the blog of this request."""
     open_tenant(call)

@@ -25,6 +25,12 @@ def select_tenant_of_host(connection: Connection, host: str, default_id: int) ->
     return connection.row(SELECT_BY_DOMAIN, {"domain": host, "id": default_id})
 
 
+def select_tenant_ids(connection: Connection) -> list[int]:
+    """Every active blog."""
+    rows = connection.rows("SELECT id FROM tenants WHERE status = %(status)s ORDER BY id", {"status": ACTIVE})
+    return [row[0] for row in rows]
+
+
 def select_blog_titles(connection: Connection) -> tuple[str, str]:
     """Name and description of the session's blog."""
     row = connection.row("SELECT name, coalesce(meta_description, '') FROM blogs")

@@ -75,7 +75,10 @@ class QueryReference(QueryField):
 class ListSchema(QuerySchema):
     """Page and order of every list; subclasses add filters."""
 
-    limit = QueryWhole(1, 100, load_default=MOST_ROWS)
+    # A call, because a default beyond the field's own maximum has no place in the OpenAPI document.
+    limit = QueryWhole(
+        1, 100, load_default=lambda: MOST_ROWS, metadata={"description": f"at most {MOST_ROWS} rows when absent"}
+    )
     offset = QueryWhole(0, 2**31 - 1, load_default=0)
     order_by = QueryOrder(load_default="updated_at")
     order_direction = QueryDirection(load_default="DESC")

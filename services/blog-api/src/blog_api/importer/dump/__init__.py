@@ -1,0 +1,1 @@
+"""The old blog as CSV files, one a table."""

@@ -1,0 +1,66 @@
+"""CSV files as rows with the line they begin on."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+LARGEST_CELL = 4_000_000
+EMPTY = ("", "NULL")
+
+
+class Row(NamedTuple):
+    """A row by column name, empty cells None; `problem` when it cannot be read."""
+
+    line: int
+    cells: dict[str, str | None]
+    problem: str | None = None
+
+
+class UnusableFile(Exception):
+    """A file that is not of the expected form; the text says why."""
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The records of a CSV file whose header names the columns; a broken one is told and skipped."""
+    csv.field_size_limit(LARGEST_CELL)
+    # Bytes that are not UTF-8 arrive as lone surrogates, which no cell may hold.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        header = read_header(reader)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(line, {}, f"not CSV: {error}")
+                continue
+            if cells:
+                yield row_of(line, header, cells)
+
+
+def read_header(reader: Iterator[list[str]]) -> list[str]:
+    """The column names; UnusableFile when there are none or one is told twice."""
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise UnusableFile(f"the header is not CSV: {error}") from error
+    if not header or len(set(header)) != len(header):
+        raise UnusableFile("the header is missing or names a column twice")
+    return header
+
+
+def row_of(line: int, header: list[str], cells: list[str]) -> Row:
+    """The cells by name, or what is wrong with the row as a whole."""
+    if len(cells) != len(header):
+        return Row(line, {}, f"{len(cells)} cells instead of {len(header)}")
+    if any(is_unstorable(cell) for cell in cells):
+        return Row(line, {}, "holds U+0000 or bytes that are not UTF-8")
+    return Row(line, {name: None if cell in EMPTY else cell for name, cell in zip(header, cells, strict=True)})
+
+
+def is_unstorable(cell: str) -> bool:
+    """True for text PostgreSQL cannot hold."""
+    return "\x00" in cell or any("\ud800" <= character <= "\udfff" for character in cell)

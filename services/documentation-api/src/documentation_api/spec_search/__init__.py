@@ -1,0 +1,1 @@
+"""Search over the operations, schemas, channels and messages of all specs."""

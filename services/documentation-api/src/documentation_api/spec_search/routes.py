@@ -1,0 +1,58 @@
+"""/api/v1/search, /api/v1/suggest, /api/v1/reindex."""
+
+from flask import Blueprint
+
+from documentation_api.audit.entries import REINDEXED, SPEC
+from documentation_api.audit.ledger import Actor, record
+from documentation_api.markdown.folding import fold, words_of
+from documentation_api.markdown.search_text import read_search
+from documentation_api.spec_search.queries import select_hits, select_suggestions
+from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
+from documentation_api.specs.entries import extract_entries
+from documentation_api.specs.entry_queries import delete_entries, insert_entries, select_counts
+from documentation_api.specs.publishing import load_documents
+from documentation_api.specs.queries import select_versions
+from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
+
+MOST_WORDS = 16
+
+spec_search = Blueprint("spec_search", __name__)
+
+
+@spec_search.get("/search")
+@endpoint(OPEN, "Search specs", query=SearchSchema(), replies={200: "Matches, the best first"})
+def search_specs(call: Call) -> Reply:
+    query = call.query
+    filters = {name: query[name] for name in ("type", "source", "version") if name in query}
+    with call.read() as connection:
+        total, hits = select_hits(
+            connection, read_search(query["q"]), filters, limit=query["limit"], offset=query["offset"]
+        )
+    return json_reply({
+        "success": True, "query": query["q"], "total": total, "version": query.get("version"), "results": hits,
+    })  # fmt: skip
+
+
+@spec_search.get("/suggest")
+@endpoint(OPEN, "Titles while typing", query=SuggestSchema(), replies={200: "Titles, each once"})
+def suggest_titles(call: Call) -> Reply:
+    words = tuple(words_of(fold(call.query["q"])))[:MOST_WORDS]
+    found = []
+    if words:
+        with call.read() as connection:
+            found = select_suggestions(connection, words, call.query["limit"])
+    return json_reply({"success": True, "suggestions": found})
+
+
+@spec_search.post("/reindex")
+@endpoint(ADMIN, "Cut all versions into pieces again", limit=(6, 60), replies={200: "How many pieces are searched"})
+def reindex_specs(call: Call) -> Reply:
+    with call.transaction() as connection:
+        for stored in select_versions(connection):
+            delete_entries(connection, stored.id)
+            insert_entries(connection, stored.id, extract_entries(load_documents(connection, stored.id)))
+        counts = select_counts(connection)
+        indexed = {source: counts.get(source, 0) for source in SOURCES}
+        indexed["total"] = sum(counts.values())
+        record(connection, Actor.of_call(call), SPEC, "index", REINDEXED, new=indexed)
+    return json_reply({"success": True, "status": "success", "indexed": indexed})

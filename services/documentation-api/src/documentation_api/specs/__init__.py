@@ -1,0 +1,1 @@
+"""API descriptions: a store of versions of OpenAPI and AsyncAPI documents."""

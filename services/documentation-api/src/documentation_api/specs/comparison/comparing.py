@@ -1,0 +1,129 @@
+"""The whole comparison of two versions, each with an OpenAPI document, an AsyncAPI document, or both."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from documentation_api.specs.comparison.channels import EventComparison
+from documentation_api.specs.comparison.events import Channel, channels_of
+from documentation_api.specs.comparison.findings import BREAKING, Finding, Report, bump_of, verdict_of
+from documentation_api.specs.comparison.operations import ApiComparison, items_of
+from documentation_api.specs.comparison.sameness import same
+from documentation_api.specs.comparison.sides import Side, mapping
+from documentation_api.specs.parsing import Document
+
+SHOWN_FINDINGS = 1_000
+_COMPONENTS = ("schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes", "messages")
+
+Documents = Mapping[str, Document | None]  # "openapi" and "asyncapi"
+Changes = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed. `findings` are all; `shown` keeps the worst SHOWN_FINDINGS."""
+
+    changes: dict[str, Changes]
+    findings: list[Finding]
+    verdict: str
+    bump: str
+
+    @property
+    def breaking(self) -> bool:
+        """Whether callers can fail."""
+        return self.verdict == BREAKING
+
+    def wire(self) -> dict[str, Any]:
+        """As replies show it."""
+        return {
+            "changes": self.changes,
+            "verdict": self.verdict,
+            "breaking": self.breaking,
+            "recommended_bump": self.bump,
+            "findings": [asdict(finding) for finding in self.findings[:SHOWN_FINDINGS]],
+            "findings_total": len(self.findings),
+        }
+
+
+def compare_documents(old: Documents, new: Documents, *, stable: bool = True) -> Difference:
+    """Compare two versions; `stable`: the old one is 1.0.0 or later."""
+    report = Report()
+    changes: dict[str, Changes] = {
+        word: {"added": [], "removed": [], "modified": []} for word in ("paths", "components", "channels")
+    }
+    for kind, name in (("openapi", "OpenAPI"), ("asyncapi", "AsyncAPI")):
+        before, after = old.get(kind), new.get(kind)
+        if before is not None and after is not None:
+            _compare_kind(kind, Side(before), Side(after), report, changes)
+        elif before is not None:
+            report.breaking("document-removed", "", f"the {name} document removed")
+        elif after is not None:
+            report.compatible("document-added", "", f"an {name} document added")
+    findings = report.findings()
+    return Difference(changes, findings, verdict_of(findings), bump_of(findings, stable=stable))
+
+
+def _compare_kind(kind: str, old: Side, new: Side, report: Report, changes: dict[str, Changes]) -> None:
+    if kind == "openapi":
+        ApiComparison(old, new, report).compare()
+        before = {key: item[1] for key, item in items_of(old, "paths").items()}
+        after = {key: item[1] for key, item in items_of(new, "paths").items()}
+        names = {key: item[0] for key, item in {**items_of(old, "paths"), **items_of(new, "paths")}.items()}
+        _list_changes(old, new, before, after, names, changes["paths"])
+    else:
+        EventComparison(old, new, report).compare()
+        _list_changes(old, new, _contents(channels_of(old)), _contents(channels_of(new)), {}, changes["channels"])
+    _list_components(old, new, report, changes["components"])
+
+
+def _contents(channels: dict[str, Channel]) -> dict[str, Any]:
+    """Channels with their messages, without where those stand in the document."""
+    return {
+        address: {
+            "about": channel.description,
+            "operations": {
+                direction: {name: message for name, (message, _) in messages.items()}
+                for direction, messages in channel.operations.items()
+            },
+        }
+        for address, channel in channels.items()
+    }
+
+
+def _list_changes(
+    old: Side, new: Side, before: dict[str, Any], after: dict[str, Any], names: dict[str, str], changes: Changes
+) -> None:
+    changes["added"] += sorted(names.get(key, key) for key in after.keys() - before.keys())
+    changes["removed"] += sorted(names.get(key, key) for key in before.keys() - after.keys())
+    changes["modified"] += sorted(
+        names.get(key, key)
+        for key in before.keys() & after.keys()
+        if not same(old, new, before[key], after[key], annotations=True)
+    )
+
+
+def _list_components(old: Side, new: Side, report: Report, changes: Changes) -> None:
+    """Components that came, went or changed; one that only got another name did none of it."""
+    for section in _COMPONENTS:
+        before = mapping(mapping(old.document.get("components")).get(section))
+        after = mapping(mapping(new.document.get("components")).get(section))
+        gone = [name for name in before if name not in after]
+        come = [name for name in after if name not in before]
+        for name in list(gone):
+            twin = next((one for one in come if same(old, new, before[name], after[one], annotations=True)), None)
+            if twin is not None:
+                gone.remove(name)
+                come.remove(twin)
+        changes["added"] += [f"{section}/{name}" for name in come]
+        changes["removed"] += [f"{section}/{name}" for name in gone]
+        for name in come:
+            report.compatible("component-added", f"/components/{section}/{name}", f"component {name} added")
+        for name in gone:
+            report.warning("component-removed", f"/components/{section}/{name}", f"component {name} removed")
+        changes["modified"] += [
+            f"{section}/{name}"
+            for name in before.keys() & after.keys()
+            if not same(old, new, before[name], after[name], annotations=True)
+        ]
+    for names in changes.values():
+        names.sort()

@@ -1,0 +1,97 @@
+"""Whether a schema's values became narrower or wider: type, format, enum, range, sizes, patterns."""
+
+import json
+from typing import Any
+
+from documentation_api.specs.comparison.findings import REQUEST, Report
+from documentation_api.specs.comparison.views import LARGEST, View, covers
+
+_WIDER_FORMATS = {"int32": "int64", "float": "double"}
+
+
+def compare_values(report: Report, old: View, new: View, direction: str) -> None:
+    """Requests break when fewer values are allowed, responses when a value of another kind can come."""
+    request = direction == REQUEST
+    if new.impossible != old.impossible:
+        breaks = new.impossible if request else not new.impossible
+        report.tell(breaks, "type-changed", new.pointer, f"{direction}: no value was or is allowed")
+    _compare_types(report, old, new, request, direction)
+    _compare_formats(report, old, new, request, direction)
+    _compare_enums(report, old, new, request, direction)
+    _compare_ranges(report, old, new, request, direction)
+    for pattern in sorted(new.patterns - old.patterns):
+        report.tell(request, "pattern-changed", new.pointer, f"{direction}: pattern {pattern[:200]} added")
+    for pattern in sorted(old.patterns - new.patterns):
+        report.compatible("pattern-removed", new.pointer, f"{direction}: pattern {pattern[:200]} removed")
+
+
+def allows(wide: frozenset[str] | None, narrow: frozenset[str] | None) -> bool:
+    """Whether every type of `narrow` is one of `wide`."""
+    return wide is None or (narrow is not None and all(covers(wide, kind) for kind in narrow))
+
+
+def _compare_types(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+    if old.types == new.types:
+        return
+    fits = allows(new.types, old.types) if request else allows(old.types, new.types)
+    message = f"{direction}: type {tell_types(old.types)} became {tell_types(new.types)}"
+    report.tell(not fits, "type-changed", new.pointer, message)
+
+
+def _compare_formats(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+    if old.formats == new.formats:
+        return
+    before, after = (old.formats, new.formats) if request else (new.formats, old.formats)
+    widened = {_WIDER_FORMATS.get(one, one) for one in before} == after
+    fits = after < before or widened
+    message = f"{direction}: format {tell(sorted(old.formats))} became {tell(sorted(new.formats))}"
+    report.tell(not fits, "format-changed", new.pointer, message)
+
+
+def _compare_enums(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+    if old.enum is None and new.enum is None:
+        return
+    if old.enum is None or new.enum is None:
+        narrower = new.enum is not None
+        message = f"{direction}: values {'are' if narrower else 'are no longer'} restricted to a list"
+        if request or narrower:
+            report.tell(request and narrower, "enum-changed", new.pointer, message)
+        else:
+            report.warning("enum-changed", new.pointer, message)
+        return
+    before, after = {tell(value) for value in old.enum}, {tell(value) for value in new.enum}
+    for value in sorted(before - after):
+        report.tell(request, "enum-value-removed", new.pointer, f"{direction}: value {value[:200]} removed")
+    for value in sorted(after - before):
+        add = report.compatible if request else report.warning
+        add("enum-value-added", new.pointer, f"{direction}: value {value[:200]} added")
+
+
+def _compare_ranges(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+    for word, before, after, largest in _ranges(old, new):
+        if before == after:
+            continue
+        narrower = before is None or (after is not None and (after < before if largest else after > before))
+        verb = "narrowed" if narrower else "widened"
+        message = f"{direction}: {word} {verb} from {_bound(before)} to {_bound(after)}"
+        report.tell(request and narrower, f"limit-{verb}", new.pointer, message)
+
+
+def _ranges(old: View, new: View) -> list[tuple[str, Any, Any, bool]]:
+    sizes = [(word, old.sizes.get(word), new.sizes.get(word), word in LARGEST) for word in {**old.sizes, **new.sizes}]
+    return [("maximum", old.upper, new.upper, True), ("minimum", old.lower, new.lower, False), *sizes]
+
+
+def _bound(value: Any) -> str:
+    number = value[0] if isinstance(value, tuple) else value
+    return "none" if number is None else f"{number:g}"
+
+
+def tell_types(types: frozenset[str] | None) -> str:
+    """Types in words."""
+    return "any" if types is None else " or ".join(sorted(types)) or "none"
+
+
+def tell(value: Any) -> str:
+    """A value as JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

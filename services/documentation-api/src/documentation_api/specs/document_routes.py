@@ -1,0 +1,95 @@
+"""/spec/*.yaml and /api/v1/docs: the documents of the latest stable version."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from documentation_api.specs.archive import build_archive
+from documentation_api.specs.documents import document_reply
+from documentation_api.specs.errors import NoVersions, told
+from documentation_api.specs.examining import examine
+from documentation_api.specs.publishing import load_documents
+from documentation_api.specs.queries import StoredVersion, select_text
+from documentation_api.specs.reading import load_spec, spec_name
+from documentation_api.specs.replies import moment
+from documentation_api.specs.schemas import SpecQuerySchema
+from suite.http import OPEN, Call, Reply, endpoint, json_reply
+from suite.ids import now_milliseconds
+
+ARCHIVE = "tradingsystem-specs.zip"
+
+spec_files = Blueprint("spec_files", __name__)
+spec_documents = Blueprint("spec_documents", __name__)
+
+
+def show_document(call: Call, kind: str) -> Reply:
+    """A document of the latest stable version."""
+    with call.read() as connection:
+        stored = load_spec(connection, spec_name(call), NoVersions).current
+        return document_reply(call, connection, stored, kind, as_json=False)
+
+
+@spec_files.get("/openapi.yaml")
+@spec_documents.get("/spec/openapi.yaml")
+@endpoint(OPEN, "The OpenAPI document", query=SpecQuerySchema(), produces="text/yaml", replies={200: "OpenAPI"})
+def show_openapi(call: Call) -> Reply:
+    return show_document(call, "openapi")
+
+
+@spec_files.get("/asyncapi.yaml")
+@spec_documents.get("/spec/asyncapi.yaml")
+@endpoint(OPEN, "The AsyncAPI document", query=SpecQuerySchema(), produces="text/yaml", replies={200: "AsyncAPI"})
+def show_asyncapi(call: Call) -> Reply:
+    return show_document(call, "asyncapi")
+
+
+@spec_documents.get("/status")
+@endpoint(OPEN, "State of the documents", query=SpecQuerySchema(), replies={200: "Valid or not, and counts"})
+def show_docs_status(call: Call) -> Reply:
+    with call.read() as connection:
+        stored = load_spec(connection, spec_name(call), NoVersions).current
+    return json_reply({"success": True, **status_of(stored)})
+
+
+@spec_documents.get("/check")
+@endpoint(OPEN, "Check the documents now", query=SpecQuerySchema(), limit=(6, 60), replies={200: "What is wrong"})
+def check_docs(call: Call) -> Reply:
+    with call.read() as connection:
+        stored = load_spec(connection, spec_name(call), NoVersions).current
+        found = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
+    # Checked without holding a connection.
+    issues = told(examine({kind: text for kind, text in found.items() if text is not None}).issues)
+    status = "error" if issues else "ok"
+    message = "Documentation check completed"
+    return json_reply({"success": True, "status": status, "message": message, "issues": issues})
+
+
+def status_of(stored: StoredVersion) -> dict[str, Any]:
+    """Only valid documents are stored, and they never change."""
+    facts = stored.facts
+    parts = {
+        kind: {
+            "valid": kind in facts["formats"],
+            "version": facts["info_versions"].get(kind),
+            counted: facts[counted],
+            "issues": [],
+        }
+        for kind, counted in (("openapi", "endpoints"), ("asyncapi", "channels"))
+    }
+    symbols = {"valid": True, "symbolCount": facts["symbols"], "issues": []}
+    return {**parts, "symbols": symbols, "lastChecked": moment(now_milliseconds()), "issues": [], "status": "ok"}
+
+
+@spec_documents.get("/download")
+@endpoint(
+    OPEN, "All documents in one archive", query=SpecQuerySchema(), produces="application/zip", limit=(20, 60),
+    replies={200: "zip"},
+)  # fmt: skip
+def download_docs(call: Call) -> Reply:
+    with call.read() as connection:
+        stored = load_spec(connection, spec_name(call), NoVersions).current
+        texts = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
+        documents = load_documents(connection, stored.id)
+    content = build_archive({kind: text for kind, text in texts.items() if text}, documents)
+    headers = {"Content-Disposition": f'attachment; filename="{ARCHIVE}"'}
+    return Reply(content, content_type="application/zip", headers=headers)

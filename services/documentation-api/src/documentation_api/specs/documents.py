@@ -1,0 +1,31 @@
+"""Documents on the wire."""
+
+import json
+from hashlib import blake2s
+
+from documentation_api.specs.errors import DocumentNotFound
+from documentation_api.specs.queries import StoredVersion, select_json, select_text
+from suite.database import Connection
+from suite.http import Call, Reply
+from suite.http.etags import none_match, strong
+
+YAML_TYPE = "text/yaml; charset=utf-8"
+CACHED = "public, max-age=60"
+
+
+def document_reply(call: Call, connection: Connection, stored: StoredVersion, kind: str, *, as_json: bool) -> Reply:
+    """The text as it was given, or as JSON; 304 for who has it; DocumentNotFound."""
+    if kind not in stored.facts["formats"]:
+        raise DocumentNotFound()
+    shape = "json" if as_json else "yaml"
+    tag = strong(blake2s(f"{stored.id} {kind} {shape}".encode(), digest_size=12).hexdigest())
+    if not none_match(call.header("If-None-Match"), tag):
+        return Reply(status=304, headers={"ETag": tag, "Cache-Control": CACHED})
+    text = select_json(connection, stored.id)[kind] if as_json else select_text(connection, stored.id, kind)[0]
+    kind_of_text = "application/json" if as_json else YAML_TYPE
+    return Reply(text, content_type=kind_of_text, headers={"ETag": tag, "Cache-Control": CACHED})
+
+
+def pretty(content: object) -> str:
+    """JSON for people; the same content is always the same text."""
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,157 @@
+"""What a version offers, cut into pieces that are searched and shown one by one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from documentation_api.specs.comparison.events import channels_of
+from documentation_api.specs.comparison.findings import REQUEST
+from documentation_api.specs.comparison.operations import METHODS
+from documentation_api.specs.comparison.sides import Side, listing, mapping, words
+from documentation_api.specs.parsing import Document
+
+OPENAPI, ASYNCAPI, SCHEMA = "openapi", "asyncapi", "schema"
+INFO, ENDPOINT, CHANNEL, MESSAGE = "info", "endpoint", "channel", "message"
+MOST_TITLE, MOST_DESCRIPTION, MOST_NAME = 300, 5_000, 500
+MOST_TAGS = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece. `detail` is what the reading page shows of it: self-contained but for references to schemas."""
+
+    id: str
+    type: str
+    source: str
+    title: str
+    description: str = ""
+    method: str | None = None
+    path: str | None = None
+    operation_id: str | None = None
+    tags: list[str] = field(default_factory=list)
+    deprecated: bool = False
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def extract_entries(documents: Mapping[str, Document | None]) -> list[Entry]:
+    """All pieces of a version; of two with one id the OpenAPI document's."""
+    found: dict[str, Entry] = {}
+    for kind, extract in ((OPENAPI, _openapi_entries), (ASYNCAPI, _asyncapi_entries)):
+        document = documents.get(kind)
+        if document is not None:
+            for entry in extract(Side(document)):
+                found.setdefault(entry.id, entry)
+    return list(found.values())
+
+
+def _openapi_entries(side: Side) -> Iterator[Entry]:
+    yield _info_entry(side, OPENAPI)
+    for path, item, _ in side.entries(side.document.get("paths"), "/paths"):
+        for method in METHODS:
+            operation = mapping(item).get(method)
+            if isinstance(operation, dict):
+                yield _operation_entry(side, path, method, mapping(item), operation)
+    yield from _schema_entries(side)
+
+
+def _asyncapi_entries(side: Side) -> Iterator[Entry]:
+    yield _info_entry(side, ASYNCAPI)
+    messages: dict[str, tuple[dict[str, Any], str]] = {}
+    for channel in channels_of(side).values():
+        messages |= channel.messages
+        told = {
+            ("send" if direction == REQUEST else "receive"): sorted(names)
+            for direction, names in channel.operations.items()
+        }
+        yield Entry(
+            f"channel-{channel.address}"[:MOST_NAME], CHANNEL, ASYNCAPI, channel.address[:MOST_TITLE],
+            text_of(channel.description), path=channel.address[:MOST_NAME], detail={"operations": told},
+        )  # fmt: skip
+    for name, message, place in side.entries(mapping(side.document.get("components")).get("messages"), ""):
+        messages.setdefault(name, (mapping(message), place))
+    for name, (message, _) in messages.items():
+        shown: dict[str, Any] = {
+            word: message[word] for word in ("contentType", "headers", "payload") if word in message
+        }
+        title = text_of(message.get("title")) or name
+        description = text_of(message.get("description")) or text_of(message.get("summary"))
+        yield Entry(f"message-{name}"[:MOST_NAME], MESSAGE, ASYNCAPI, title[:MOST_TITLE], description, detail=shown)
+    yield from _schema_entries(side)
+
+
+def _info_entry(side: Side, source: str) -> Entry:
+    info = mapping(side.document.get("info"))
+    return Entry("api-info", INFO, source, text_of(info.get("title"))[:MOST_TITLE], text_of(info.get("description")))
+
+
+def _operation_entry(
+    side: Side, path: str, method: str, item: dict[str, Any], operation: dict[str, Any]
+) -> Entry:  # fmt: skip
+    summary, description = text_of(operation.get("summary")), text_of(operation.get("description"))
+    return Entry(
+        f"path-{path}-{method}"[:MOST_NAME], ENDPOINT, OPENAPI, (summary or f"{method.upper()} {path}")[:MOST_TITLE],
+        description, method.upper(), path[:MOST_NAME], text_of(operation.get("operationId"))[:MOST_NAME] or None,
+        [tag[:100] for tag in words(operation.get("tags"))][:MOST_TAGS], operation.get("deprecated") is True,
+        operation_detail(side, item, operation),
+    )  # fmt: skip
+
+
+def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """Parameters, body, responses and security of an operation with their own references followed."""
+    parameters: dict[tuple[Any, Any], Any] = {}
+    for owner in (item, operation):
+        for parameter, _ in side.elements(owner.get("parameters"), ""):
+            parameters[mapping(parameter).get("in"), mapping(parameter).get("name")] = parameter
+    detail = {
+        "parameters": list(parameters.values()),
+        "requestBody": side.resolve(operation.get("requestBody"), "")[0],
+        "responses": {code: response for code, response, _ in side.entries(operation.get("responses"), "")},
+        "security": operation.get("security", side.document.get("security")),
+    }
+    return {word: value for word, value in detail.items() if value}
+
+
+def _schema_entries(side: Side) -> Iterator[Entry]:
+    for name, schema in mapping(mapping(side.document.get("components")).get("schemas")).items():
+        content = mapping(schema)
+        yield Entry(
+            f"schema-{name}"[:MOST_NAME], SCHEMA, SCHEMA, name[:MOST_TITLE],
+            text_of(content.get("description")) or text_of(content.get("title")),
+            deprecated=content.get("deprecated") is True, detail={"schema": schema},
+        )  # fmt: skip
+
+
+def text_of(value: Any) -> str:
+    """A text as it is searched: at most MOST_DESCRIPTION characters."""
+    return value.strip()[:MOST_DESCRIPTION] if isinstance(value, str) else ""
+
+
+def coverage_of(document: Document | None) -> dict[str, Any]:
+    """How well operations are described: counts, and the mean share of the three as 0–100."""
+    side = Side(document or {})
+    operations = [
+        operation
+        for _, item, _ in side.entries(side.document.get("paths"), "/paths")
+        for method, operation in mapping(item).items()
+        if method in METHODS and isinstance(operation, dict)
+    ]
+    described = sum(bool(text_of(one.get("description")) or text_of(one.get("summary"))) for one in operations)
+    shown = sum(_has_example(side, one) for one in operations)
+    failing = sum(any(code[:1] in "45d" for code in mapping(one.get("responses"))) for one in operations)
+    total = len(operations)
+    score = round(100 * (described + shown + failing) / (3 * total), 1) if total else 0
+    return {
+        "operations": total, "with_description": described, "with_example": shown, "with_error_response": failing,
+        "score": score,
+    }  # fmt: skip
+
+
+def _has_example(side: Side, operation: dict[str, Any]) -> bool:
+    bodies = [side.resolve(operation.get("requestBody"), "")[0]]
+    bodies += [response for _, response, _ in side.entries(operation.get("responses"), "")]
+    for body in bodies:
+        for _, media, _ in side.entries(mapping(body).get("content"), ""):
+            schema = mapping(side.resolve(mapping(media).get("schema"), "")[0])
+            if {"example", "examples"} & (mapping(media).keys() | schema.keys()):
+                return True
+    return any({"example", "examples"} & mapping(one).keys() for one in listing(operation.get("parameters")))

@@ -1,0 +1,133 @@
+"""A new version: measured by the one before it, stored with its pieces, recorded."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from documentation_api.audit.entries import CREATED, SPEC
+from documentation_api.audit.ledger import Actor, record
+from documentation_api.specs import queries
+from documentation_api.specs.comparison.comparing import Difference, compare_documents
+from documentation_api.specs.comparison.sides import mapping
+from documentation_api.specs.entries import CHANNEL, ENDPOINT, MESSAGE, SCHEMA, Entry, coverage_of, extract_entries
+from documentation_api.specs.entry_queries import insert_entries
+from documentation_api.specs.errors import BreakingChange, VersionExists
+from documentation_api.specs.examining import Examined
+from documentation_api.specs.parsing import Document
+from documentation_api.specs.versioning import Version
+from documentation_api.specs.versions import VersionList
+from suite.database import Connection
+from suite.ids import now_milliseconds, uuid7
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version that is stored now; `is_new` False when it was already there with the same content."""
+
+    id: UUID
+    version: str
+    is_new: bool
+    difference: Difference | None
+
+
+def publish(
+    connection: Connection, actor: Actor, name: str, version: Version, examined: Examined, *, allow_breaking: bool
+) -> Published:
+    """Store valid documents as a version of the spec `name`; VersionExists, BreakingChange."""
+    now = now_milliseconds()
+    spec_id, known = queries.lock_spec(connection, name, uuid7(), now)
+    digest = hash_of(examined.texts)
+    existing = queries.select_hash(connection, spec_id, version.text)
+    if existing:
+        if existing[1] != digest:
+            raise VersionExists(version.text)
+        return Published(existing[0], version.text, False, None)
+    versions = VersionList.of(known)
+    before = versions.before(version)
+    difference = compare_with(connection, spec_id, before, examined.documents)
+    if difference and before and difference.breaking and not allow_breaking and not version.may_break(before):
+        raise BreakingChange(difference, before.text)
+    entries = extract_entries(examined.documents)
+    new = new_version(spec_id, version, examined, digest, entries, difference, actor, now)
+    queries.insert_version(connection, new)
+    insert_entries(connection, new.id, entries)
+    queries.set_current(connection, spec_id, VersionList.of([*known, version.text]).stable, now)
+    record(connection, actor, SPEC, spec_id, CREATED, new=recorded(name, new, difference))
+    return Published(new.id, version.text, True, difference)
+
+
+def compare_with(
+    connection: Connection, spec_id: UUID, before: Version | None, documents: Mapping[str, Document]
+) -> Difference | None:
+    """The difference to a stored version; None without one."""
+    found = queries.select_hash(connection, spec_id, before.text) if before else None
+    if before is None or found is None:
+        return None
+    return compare_documents(load_documents(connection, found[0]), documents, stable=before.is_stable)
+
+
+def load_documents(connection: Connection, version_id: UUID) -> dict[str, Document | None]:
+    """The documents of a stored version by kind."""
+    texts = queries.select_json(connection, version_id)
+    return {kind: json.loads(text) if text else None for kind, text in texts.items()}
+
+
+def hash_of(texts: Mapping[str, str]) -> str:
+    """What tells the content of one version from another's."""
+    digest = sha256()
+    for kind in sorted(texts):
+        digest.update(f"{kind}\0{len(texts[kind])}\0".encode())
+        digest.update(texts[kind].encode("utf-8"))
+    return digest.hexdigest()
+
+
+def new_version(
+    spec_id: UUID, version: Version, examined: Examined, digest: str, entries: list[Entry],
+    difference: Difference | None, actor: Actor, now: datetime,
+) -> queries.NewVersion:  # fmt: skip
+    """The row of a version."""
+    return queries.NewVersion(
+        id=uuid7(),
+        spec_id=spec_id,
+        version=version.text,
+        texts=dict(examined.texts),
+        jsons={
+            kind: json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+            for kind, document in examined.documents.items()
+        },
+        sha256=digest,
+        is_prerelease=bool(version.prerelease),
+        facts=facts_of(examined.documents, entries),
+        findings=difference.wire()["findings"] if difference else [],
+        created_by=actor.user_id,
+        created_at=now,
+    )
+
+
+def facts_of(documents: Mapping[str, Document], entries: list[Entry]) -> dict[str, Any]:
+    """What lists tell of a version without reading its documents."""
+    counts = {kind: sum(entry.type == kind for entry in entries) for kind in (ENDPOINT, CHANNEL, SCHEMA, MESSAGE)}
+    return {
+        "endpoints": counts[ENDPOINT],
+        "channels": counts[CHANNEL],
+        "symbols": counts[SCHEMA] + counts[MESSAGE],
+        "titles": {kind: mapping(document.get("info")).get("title") for kind, document in documents.items()},
+        "formats": {kind: document.get(kind) for kind, document in documents.items()},
+        "info_versions": {kind: mapping(document.get("info")).get("version") for kind, document in documents.items()},
+        "coverage": coverage_of(documents.get("openapi")),
+    }
+
+
+def recorded(name: str, new: queries.NewVersion, difference: Difference | None) -> dict[str, Any]:
+    """What the audit log keeps: never the documents themselves."""
+    return {
+        "name": name,
+        "version": new.version,
+        "sha256": new.sha256,
+        "documents": sorted(new.texts),
+        "verdict": difference.verdict if difference else None,
+    }

@@ -1,0 +1,114 @@
+"""/api/v1/specs."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from documentation_api.audit.ledger import Actor
+from documentation_api.specs.entries import ENDPOINT
+from documentation_api.specs.entry_queries import select_entries, select_tags
+from documentation_api.specs.errors import told
+from documentation_api.specs.examination import examine_valid, version_of, warnings_of
+from documentation_api.specs.examining import examine
+from documentation_api.specs.publishing import publish
+from documentation_api.specs.reading import default_spec, load_spec, load_specs
+from documentation_api.specs.replies import spec_wire, version_wire
+from documentation_api.specs.schemas import BODY_BYTES, DocumentsSchema, NewSpecSchema, OperationsQuerySchema, texts_of
+from documentation_api.tables import IDEMPOTENCY
+from suite.database import Connection
+from suite.http import ADMIN, OPEN, READER, Call, Reply, endpoint, json_reply
+from suite.http.idempotency import write_once
+
+specs = Blueprint("specs", __name__)
+
+
+@specs.get("")
+@endpoint(OPEN, "All specs", replies={200: "Specs by name"})
+def list_specs(call: Call) -> Reply:
+    with call.read() as connection:
+        found = [spec_wire(spec) for spec in load_specs(connection)]
+    return json_reply({"success": True, "data": found, "count": len(found), "total": len(found)})
+
+
+@specs.post("")
+@endpoint(
+    ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
+    replies={201: "The version, and what changed", 200: "It was already there", 400: "Faults of the documents",
+             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 10 MB"},
+)  # fmt: skip
+def create_spec(call: Call) -> Reply:
+    # Checked before the transaction begins: a large document takes a minute.
+    examined = examine_valid(texts_of(call.body))
+    version = call.body.get("version") or version_of(examined)
+    return write_once(call, IDEMPOTENCY, lambda connection: store_spec(call, connection, version, examined))
+
+
+def store_spec(call: Call, connection: Connection, version: Any, examined: Any) -> Reply:
+    """Store and answer."""
+    name, allow = call.body["name"], call.body["allow_breaking"]
+    done = publish(connection, Actor.of_call(call), name, version, examined, allow_breaking=allow)
+    stored = load_spec(connection, name).version(done.version)
+    body = {
+        "success": True,
+        "name": name,
+        **version_wire(stored, default_spec(call)),
+        "diff": done.difference.wire() if done.difference else None,
+    }
+    return json_reply(body, 201 if done.is_new else 200)
+
+
+@specs.post("/validate")
+@endpoint(
+    READER, "Check documents and store nothing", body=DocumentsSchema(), max_body_bytes=BODY_BYTES,
+    limit=(30, 60), replies={200: "Whether they are valid, and what is wrong"},
+)  # fmt: skip
+def validate_documents(call: Call) -> Reply:
+    texts = texts_of(call.body)
+    if not texts:
+        examine_valid(texts)
+    examined = examine(texts)
+    errors = told(examined.issues)
+    body = {"success": True, "valid": not errors, "errors": errors, "warnings": warnings_of(examined)}
+    return json_reply(body)
+
+
+@specs.get("/<name>")
+@endpoint(OPEN, "A spec, its tags and how well it is described", replies={200: "Metadata", 404: "No such spec"})
+def show_spec(call: Call, name: str) -> Reply:
+    with call.read() as connection:
+        spec = load_spec(connection, name)
+        tags = select_tags(connection, spec.current.id)
+    shown = {
+        **spec_wire(spec),
+        "tags": [{"name": tag or None, "operations": count} for tag, count in tags],
+        "coverage": spec.current.facts["coverage"],
+    }
+    return json_reply({"success": True, "data": shown})
+
+
+@specs.get("/<name>/operations")
+@endpoint(
+    OPEN, "Operations of a version", query=OperationsQuerySchema(), replies={200: "A page of them", 404: "No such spec"}
+)
+def list_operations(call: Call, name: str) -> Reply:
+    query = call.query
+    method = query["method"].upper() if "method" in query else None
+    with call.read() as connection:
+        spec = load_spec(connection, name)
+        stored = spec.version(query["version"]) if "version" in query else spec.current
+        total, found = select_entries(
+            connection, stored.id, limit=query["limit"], offset=query["offset"],
+            type=ENDPOINT, tag=query.get("tag"), method=method, q=query.get("q"),
+        )  # fmt: skip
+    data = [
+        {
+            "id": f"{name}:{one.id}", "type": one.type, "method": one.method, "path": one.path,
+            "operation_id": one.operation_id, "summary": one.title, "tags": one.tags, "deprecated": one.deprecated,
+        }
+        for one in found
+    ]  # fmt: skip
+    filters = {key: query[key] for key in ("version", "tag", "method", "q") if key in query}
+    return json_reply({
+        "success": True, "data": data, "count": len(data), "total": total, "limit": query["limit"],
+        "offset": query["offset"], "version": stored.version, "filters": filters,
+    })  # fmt: skip

@@ -1,0 +1,127 @@
+"""/api/v1/versions."""
+
+from typing import Any
+
+import yaml
+from flask import Blueprint
+
+from documentation_api.audit.ledger import Actor
+from documentation_api.specs.differences import difference_between
+from documentation_api.specs.documents import document_reply
+from documentation_api.specs.errors import DocumentNotFound, NoVersions
+from documentation_api.specs.examination import examine_valid
+from documentation_api.specs.examining import Examined
+from documentation_api.specs.publishing import load_documents, publish
+from documentation_api.specs.queries import StoredVersion
+from documentation_api.specs.reading import default_spec, load_spec, spec_name
+from documentation_api.specs.replies import moment, version_wire
+from documentation_api.specs.schemas import (
+    BODY_BYTES,
+    DocumentQuerySchema,
+    NewVersionSchema,
+    SpecQuerySchema,
+    texts_of,
+)
+from documentation_api.specs.stamping import stamped
+from documentation_api.specs.versioning import Version
+from documentation_api.tables import IDEMPOTENCY
+from suite.database import Connection
+from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
+from suite.http.idempotency import write_once
+
+versions = Blueprint("versions", __name__)
+
+
+@versions.get("")
+@endpoint(OPEN, "Versions of a spec", query=SpecQuerySchema(), replies={200: "The oldest first", 404: "None"})
+def list_versions(call: Call) -> Reply:
+    with call.read() as connection:
+        found = load_spec(connection, spec_name(call), NoVersions).versions
+    return json_reply({
+        "success": True, "base": found.base, "latest": found.latest, "stable": found.stable,
+        "all": [one.text for one in found.all],
+    })  # fmt: skip
+
+
+@versions.post("")
+@endpoint(
+    ADMIN, "The next version of a spec", query=SpecQuerySchema(), body=NewVersionSchema(), max_body_bytes=BODY_BYTES,
+    idempotent=True, replies={201: "The version, and what changed", 409: "It breaks callers and does not say so"},
+)  # fmt: skip
+def create_version(call: Call) -> Reply:
+    name = spec_name(call)
+    with call.read() as connection:
+        spec = load_spec(connection, name, NoVersions)
+        latest = spec.version("latest")
+        stored = load_documents(connection, latest.id)
+    version = Version(latest.version).bumped(call.body["type"])
+    given = texts_of(call.body)
+    examined = examine_valid(given) if given else Examined({})
+    kept = {kind: document for kind, document in stored.items() if document is not None}
+    documents = {kind: stamped(one, version.text) for kind, one in {**kept, **examined.documents}.items()}
+    texts = {kind: written(one) for kind, one in documents.items()}
+    complete = Examined(texts, documents)
+    return write_once(call, IDEMPOTENCY, lambda connection: store_version(call, connection, name, version, complete))
+
+
+def written(document: dict[str, Any]) -> str:
+    """A document as YAML."""
+    return yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+def store_version(call: Call, connection: Connection, name: str, version: Version, examined: Examined) -> Reply:
+    """Store and answer."""
+    allow = call.body["allow_breaking"]
+    done = publish(connection, Actor.of_call(call), name, version, examined, allow_breaking=allow)
+    stored = load_spec(connection, name).version(done.version)
+    wire = version_wire(stored, default_spec(call))
+    diff = done.difference.wire() if done.difference else None
+    return json_reply({"success": True, **wire, "type": call.body["type"], "diff": diff}, 201)
+
+
+@versions.get("/<version>")
+@endpoint(OPEN, "A version; also current, latest, stable, base", query=SpecQuerySchema(), replies={200: "Its parts"})
+def show_version(call: Call, version: str) -> Reply:
+    stored = find_version(call, version)
+    return json_reply({"success": True, **version_wire(stored, default_spec(call))})
+
+
+@versions.get("/<version>/status")
+@endpoint(OPEN, "What a version holds", query=SpecQuerySchema(), replies={200: "Counts"})
+def show_version_status(call: Call, version: str) -> Reply:
+    stored = find_version(call, version)
+    kinds = stored.facts["formats"]
+    return json_reply({
+        "success": True, "openapi": "openapi" in kinds, "asyncapi": "asyncapi" in kinds,
+        "lastUpdated": moment(stored.created_at), "version": stored.version,
+        "endpoints": stored.facts["endpoints"], "channels": stored.facts["channels"],
+    })  # fmt: skip
+
+
+@versions.get("/<version>/spec/<kind>")
+@endpoint(
+    OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(), produces="text/yaml",
+    replies={200: "The document", 304: "Not modified", 404: "No such document"},
+)  # fmt: skip
+def show_version_document(call: Call, version: str, kind: str) -> Reply:
+    if kind not in ("openapi", "asyncapi"):
+        raise DocumentNotFound()
+    with call.read() as connection:
+        stored = load_spec(connection, spec_name(call), NoVersions).version(version)
+        return document_reply(call, connection, stored, kind, as_json=call.query["format"] == "json")
+
+
+@versions.get("/compare/<v1>/<v2>")
+@endpoint(OPEN, "What changed between two versions", query=SpecQuerySchema(), replies={200: "Findings and verdict"})
+def compare_versions(call: Call, v1: str, v2: str) -> Reply:
+    with call.read() as connection:
+        spec = load_spec(connection, spec_name(call), NoVersions)
+        difference = difference_between(connection, spec, v1, v2)
+    one, other = spec.version(v1).version, spec.version(v2).version
+    return json_reply({"success": True, "v1": one, "v2": other, **difference.wire()})
+
+
+def find_version(call: Call, named: str) -> StoredVersion:
+    """A version of the spec a request names."""
+    with call.read() as connection:
+        return load_spec(connection, spec_name(call), NoVersions).version(named)
