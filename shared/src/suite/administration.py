@@ -28,12 +28,32 @@ class AdminSettings(Settings):
         "FRONTEND_APPS_DB_SUPERPASS", as_secret, default=None, help="its password; services never need it"
     )
 
+    database_direct_host: str | None = setting(
+        "FRONTEND_APPS_DB_DIRECT_HOST",
+        as_text,
+        default=None,
+        help="host for migrations and backups where FRONTEND_APPS_DB_HOST is a pooler",
+    )
+    database_direct_port: int | None = setting(
+        "FRONTEND_APPS_DB_DIRECT_PORT", as_port, default=None, help="port beside FRONTEND_APPS_DB_DIRECT_HOST"
+    )
+
+    @property
+    def direct_host(self) -> str:
+        """Where the owner connects: past a pooler, when there is one."""
+        return self.database_direct_host or self.database_host
+
+    @property
+    def direct_port(self) -> int:
+        """The port beside `direct_host`."""
+        return self.database_direct_port or self.database_port
+
     def admin_dsn(self, database: str | None = None) -> str:
         """Connection URL of the owner, to `database` (default: the one of the suite)."""
         return build_dsn(
             self.database_superuser,
             self.database_superpass,
-            f"{quote(self.database_host, safe='')}:{self.database_port}",
+            f"{quote(self.direct_host, safe='')}:{self.direct_port}",
             database or self.database_name,
             sslmode=self.database_ssl,
         )

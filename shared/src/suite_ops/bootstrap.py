@@ -48,13 +48,23 @@ def prepare_database(admin_dsn: str, database: str = DATABASE, passwords: Mappin
             conn,
             conn.cursor() as cursor,
         ):
-            for role, schemas in OWN_SCHEMAS.items():
-                _prepare_role(cursor, role, schemas[0])
-                _set_password(conn, cursor, role, (passwords or {}).get(role))
+            _prepare_roles(conn, cursor, passwords or {})
             _close_to_public(cursor, database)
             for role, schemas in OWN_SCHEMAS.items():
                 _open_to_role(cursor, database, role, schemas)
             _require_closed_public(cursor)
+
+
+def prepare_roles(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> None:
+    """The login roles alone, before a backup that grants to them is restored; as prepare_database does it."""
+    with _preparing(admin_dsn), closing(psycopg2.connect(admin_dsn)) as conn, conn, conn.cursor() as cursor:
+        _prepare_roles(conn, cursor, passwords or {})
+
+
+def _prepare_roles(conn: Connection, cursor: Cursor, passwords: Mapping[str, str]) -> None:
+    for role, schemas in OWN_SCHEMAS.items():
+        _prepare_role(cursor, role, schemas[0])
+        _set_password(conn, cursor, role, passwords.get(role))
 
 
 @contextmanager

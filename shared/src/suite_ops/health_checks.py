@@ -8,6 +8,7 @@ from suite_ops.console import fail
 from suite_ops.health.checks import check_health
 from suite_ops.health.renderers import render_json, render_prometheus, render_text
 from suite_ops.installation import InstallationError, load_installation
+from suite_ops.textfile import write_textfile
 
 EXIT_STATUS = {"healthy": 0, "degraded": 1, "critical": 2}
 USAGE_ERROR = 1
@@ -27,7 +28,9 @@ def main(argv: list[str]) -> int:
         containers=not arguments.services_only,
         databases=not (arguments.services_only or arguments.containers_only),
     )
-    if arguments.format == "json":
+    if arguments.textfile:
+        write_textfile(here.root, "health", render_prometheus(report))
+    elif arguments.format == "json":
         print(render_json(report))
     elif arguments.format == "prometheus":
         print(render_prometheus(report), end="")
@@ -47,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="health-check-all", description=__doc__)
     parser.add_argument("--format", choices=("text", "json", "prometheus"), default="text")
     parser.add_argument("--verbose", action="store_true", help="addresses, processes, latencies, reasons (text)")
+    parser.add_argument(
+        "--textfile", action="store_true", help="write var/metrics/health.prom for a collector instead of an answer"
+    )
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--services-only", action="store_true", help="neither containers nor the database")
     part.add_argument("--containers-only", action="store_true", help="neither services nor the database")

@@ -1,15 +1,16 @@
 """What the tools can be told: the database as its owner sees it, folders, behaviour at start."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from suite.administration import AdminSettings
 from suite.configuration import setting
 from suite.environment import Environment
-from suite.parsers import Secret, as_choice, as_flag, as_secret, as_text
+from suite.parsers import Secret, as_choice, as_flag, as_integer, as_secret, as_text
 from suite.settings import APP_ENVIRONMENTS
 
+SHORTEST_BACKUP_KEY = 32
 DATABASE_MODES = ("auto", "embedded", "system", "external")
 
 
@@ -64,12 +65,31 @@ class OpsSettings(AdminSettings):
         "APP_BUS_DB_PASSWORD", as_secret, default=None, help="password of the login role app_bus"
     )
 
+    backup_directory: str = setting(
+        "BACKUP_DIR", as_text, default="var/backups", help="where backups are kept; relative to the root"
+    )
+    backup_keep: int = setting("BACKUP_KEEP", as_integer(1, 10_000), default=14, help="how many backups are kept")
+    backup_key: Secret | None = setting(
+        "BACKUP_KEY", as_secret, default=None, help="32 characters or more: backups are encrypted with it"
+    )
+    dr_max_rto_seconds: int = setting(
+        "DR_MAX_RTO_S", as_integer(1, 31_536_000), default=14_400, help="longest time to be back in the drill, s"
+    )
+    dr_max_rpo_seconds: int = setting(
+        "DR_MAX_RPO_S", as_integer(1, 31_536_000), default=86_400, help="oldest last change lost in the drill, s"
+    )
+
     log_directory: str = setting(
         "LOG_DIR", as_text, default="var/log", help="logs and process records; relative to the root"
     )
     skip_start_on_busy: bool = setting(
         "SKIP_START_ON_BUSY", as_flag, default=False, help="true skips a service whose port is taken"
     )
+
+    def problems(self) -> Iterator[str]:
+        """Rules over several fields, as 'NAME: text' lines."""
+        if self.backup_key and len(self.backup_key.reveal()) < SHORTEST_BACKUP_KEY:
+            yield f"BACKUP_KEY: shorter than {SHORTEST_BACKUP_KEY} characters"
 
     def role_passwords(self) -> Mapping[str, str]:
         """Role → password, for the roles that have one."""
@@ -84,6 +104,10 @@ class OpsSettings(AdminSettings):
             "app_bus": self.bus_password,
         }
         return {role: password.reveal() for role, password in given.items() if password}
+
+    def backup_folder(self, root: Path) -> Path:
+        """BACKUP_DIR, below `root` unless it is absolute."""
+        return root / self.backup_directory
 
     def log_folder(self, root: Path) -> Path:
         """LOG_DIR, below `root` unless it is absolute."""

@@ -16,8 +16,8 @@ except EnvironmentFileError:
     pytest.skip("not inside the repository", allow_module_level=True)
 
 DIRECT = re.compile(r"""(?:os\.environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']""")
-# Variables of the operating system, not ours to document.
-SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "NO_COLOR", "TERM"}
+# Set by the operating system or its service manager, not ours to document.
+SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "NO_COLOR", "TERM", "LISTEN_FDS", "LISTEN_PID"}
 
 
 @pytest.fixture(scope="module")

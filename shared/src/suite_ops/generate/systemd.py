@@ -39,6 +39,7 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield f"colmeia-{service.id}.service", _service(service, worker=False)
         if service.worker:
             yield f"colmeia-{service.id}{WORKER_SUFFIX}.service", _service(service, worker=True)
+    yield "colmeia-wal-archive.service", render("wal-archive.service.j2", python=PYTHON)
     for task in tasks(manifest):
         yield f"colmeia-{task.name}.service", render("task.service.j2", task=task, python=PYTHON)
         yield f"colmeia-{task.name}.timer", render("task.timer.j2", task=task)
@@ -55,6 +56,9 @@ def tasks(manifest: Manifest) -> list[Task]:
     health = f"{PYTHON} -m suite_ops health-check-all --services-only --textfile"
     return [
         Task("backup", "backup of the database", (f"{PYTHON} -m suite_ops backup",), "*-*-* 02:30:00"),
+        Task(
+            "base-backup", "base backup", (f"{PYTHON} -m suite_ops backup --physical --keep 3",), "Sun *-*-* 03:00:00"
+        ),
         Task("maintenance", "retention and upkeep", tuple(upkeep), "*-*-* 03:30:00"),
         Task("health", "health of all services as metrics", (health,), "minutely", spread="10s"),
     ]

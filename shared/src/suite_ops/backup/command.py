@@ -1,0 +1,85 @@
+"""`backup`: one moment of the database as a file that is proven readable, with what it contains beside it."""
+
+import argparse
+import time
+from pathlib import Path
+
+import psycopg2
+
+from suite_ops.backup.base import make_base_backup, prune_base_backups
+from suite_ops.backup.catalogue import prune
+from suite_ops.backup.dump import make_backup
+from suite_ops.backup.failures import BackupError
+from suite_ops.backup.programs import binaries_of
+from suite_ops.backup.wal_archive import prune_segments, wal_folder
+from suite_ops.console import fail, inform, succeed, warn
+from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.postgres_account import PostgresError
+from suite_ops.textfile import write_gauges
+
+
+def main(argv: list[str]) -> int:
+    """Exit status 0 when the backup is complete, 1 otherwise, and then there is no file."""
+    parser = argparse.ArgumentParser(prog="backup.sh", description=__doc__)
+    parser.add_argument("--dir", type=Path, metavar="D", help="where to; BACKUP_DIR without it")
+    parser.add_argument("--keep", type=int, metavar="N", help="how many to keep; BACKUP_KEEP without it")
+    parser.add_argument("--schema", action="append", default=[], metavar="S", help="only this schema; repeatable")
+    parser.add_argument("--physical", action="store_true", help="the whole cluster, for restore-moment")
+    arguments = parser.parse_args(argv)
+    try:
+        here = load_installation()
+        folder = arguments.dir or here.settings.backup_folder(here.root)
+        keep = max(1, arguments.keep or here.settings.backup_keep)
+        _warn_without_key(here)
+        if arguments.physical:
+            print(back_up_cluster(here, folder, keep))
+        else:
+            print(back_up_database(here, folder, keep, arguments.schema))
+    except psycopg2.Error as error:
+        fail(f"database: {str(error).strip().splitlines()[0]}")
+        return 1
+    except (BackupError, InstallationError, PostgresError, OSError) as error:
+        fail(str(error))
+        return 1
+    return 0
+
+
+def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[str]) -> Path:
+    """A dump, then the removal of old ones; the new file. A part of the database counts as none."""
+    begin = time.monotonic()
+    dsn = here.settings.admin_dsn()
+    path, description = make_backup(binaries_of(here), dsn, folder, _key(here), schemas)
+    rows = sum(entry.rows for entry in description.tables.values())
+    seconds = time.monotonic() - begin
+    succeed(f"{path.name}: {len(description.tables)} tables and sequences, {rows} rows, {seconds:.1f} s")
+    if not schemas:
+        for old in prune(folder, keep):
+            inform(f"removed {old.name}")
+        gauges = {"backup_last_success_timestamp_seconds": time.time(), "backup_size_bytes": description.size}
+        write_gauges(here.root, "backup", gauges)
+    return path
+
+
+def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
+    """A base backup, then the removal of old ones and of the log before the oldest that stays."""
+    begin = time.monotonic()
+    backup = make_base_backup(binaries_of(here), here.settings.admin_dsn("postgres"), folder, _key(here))
+    oldest = prune_base_backups(folder, keep)
+    removed = prune_segments(wal_folder(here), oldest.timestamp()) if oldest else 0
+    size = sum(path.stat().st_size for path in backup.folder.iterdir())
+    write_gauges(
+        here.root,
+        "base-backup",
+        {"base_backup_last_success_timestamp_seconds": time.time(), "base_backup_size_bytes": size},
+    )
+    succeed(f"{backup.folder.name}: {size} bytes, {time.monotonic() - begin:.1f} s; {removed} old segments removed")
+    return backup.folder
+
+
+def _key(here: Installation) -> str | None:
+    return here.settings.backup_key.reveal() if here.settings.backup_key else None
+
+
+def _warn_without_key(here: Installation) -> None:
+    if here.settings.backup_key is None and here.settings.app_env == "production":
+        warn("BACKUP_KEY is not set: the backup is not encrypted")

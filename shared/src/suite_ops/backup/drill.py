@@ -1,0 +1,186 @@
+"""`test-disaster-recovery`: lose a copy of everything, get it back from a backup, and prove that nothing differs."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg2
+
+from suite.migrations import Migrations
+from suite_ops.backup.command import back_up_database
+from suite_ops.backup.failures import BackupError
+from suite_ops.backup.programs import binaries_of
+from suite_ops.backup.restoring import Server, create_database, opened_backup, restore_into
+from suite_ops.bootstrap import prepare_database, prepare_roles
+from suite_ops.console import fail, inform, succeed
+from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.launch import program_environment
+from suite_ops.manifest import Service
+from suite_ops.postgres import Cluster
+from suite_ops.postgres_account import PostgresError
+from suite_ops.readiness import ask_readiness
+from suite_ops.textfile import write_gauges
+from suite_ops.throwaway import free_port, throwaway_cluster
+from suite_ops.waiting import wait_until
+
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Result:
+    """Seconds from the loss to services that answer, and from the last change in the backup to the loss."""
+
+    rto: float
+    rpo: float
+    tables: int
+    rows: int
+
+
+def main(argv: list[str]) -> int:
+    """Exit status 0 when everything came back in time, 1 on any difference, failure or exceeded limit."""
+    parser = argparse.ArgumentParser(prog="test-disaster-recovery.sh", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="keep the backup of the drill")
+    arguments = parser.parse_args(argv)
+    try:
+        here = load_installation()
+        with tempfile.TemporaryDirectory(prefix="colmeia-drill-") as folder:
+            place = here.settings.backup_folder(here.root) if arguments.keep else Path(folder)
+            result = drill(here, place)
+    except psycopg2.Error as error:
+        fail(f"database: {str(error).strip().splitlines()[0]}")
+        return _tell_failed()
+    except (BackupError, InstallationError, PostgresError, OSError) as error:
+        fail(str(error))
+        return _tell_failed()
+    return _judge(here, result)
+
+
+def drill(here: Installation, folder: Path) -> Result:
+    """Back up, restore into a cluster made for it, compare, migrate, serve; raises BackupError."""
+    backup = back_up_database(here, folder, here.settings.backup_keep, [])
+    last_change = _last_commit(here)
+    lost_at = time.time()
+    inform("the database counts as lost from now on")
+    passwords = here.settings.role_passwords()
+    key = here.settings.backup_key.reveal() if here.settings.backup_key else None
+    database = here.settings.database_name
+    with throwaway_cluster(binaries_of(here)) as cluster, opened_backup(backup, key) as (content, description):
+        server = Server(cluster.binaries, cluster.admin_dsn())
+        _require_another(here, server, description.system_identifier)
+        prepare_roles(server.dsn, passwords)
+        create_database(server, database)
+        restore_into(server, database, content, description)
+        succeed(f"{len(description.tables)} tables and sequences are as in the backup, content and count")
+        prepare_database(server.dsn, database, passwords)
+        _require_migrated(here, server.to(database))
+        for service in here.manifest.built():
+            if service.module:
+                _serve(here, service, cluster)
+        rto = time.time() - lost_at
+        started = datetime.fromisoformat(description.started).timestamp()
+        rows = sum(entry.rows for entry in description.tables.values())
+        return Result(rto, max(0.0, (last_change or lost_at) - started), len(description.tables), rows)
+
+
+def _last_commit(here: Installation) -> float | None:
+    """When the source last committed, s since 1970, as far as it remembers; None when it does not."""
+    with closing(psycopg2.connect(here.settings.admin_dsn())) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW track_commit_timestamp")
+        row = cursor.fetchone()
+        if not row or row[0] != "on":
+            return None
+        cursor.execute("SELECT extract(epoch FROM timestamp) FROM pg_last_committed_xact()")
+        row = cursor.fetchone()
+    return float(row[0]) if row and row[0] is not None else None
+
+
+def _require_another(here: Installation, scratch: Server, source: str) -> None:
+    with closing(psycopg2.connect(scratch.dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
+        row = cursor.fetchone()
+    if row and row[0] == source:
+        raise BackupError(f"the drill would restore onto its own source ({here.settings.database_name})")
+
+
+def _require_migrated(here: Installation, dsn: str) -> None:
+    """Migrating what was restored must find nothing to do but what waits at the source as well."""
+    for service in here.manifest.built():
+        if not service.schema:
+            continue
+        migrations = Migrations(here.root / service.path / "migrations", service.schema)
+        waiting = len(migrations.status(here.settings.admin_dsn()).pending)
+        applied = len(migrations.migrate(dsn))
+        if applied != waiting:
+            raise BackupError(f"{service.id}: {applied} migrations to do on the restored data, {waiting} at the source")
+
+
+def _serve(here: Installation, service: Service, cluster: Cluster) -> None:
+    """Start a service against the restored data and ask it; raises BackupError when it is not ready."""
+    port = free_port()
+    with _started(here, service, cluster, port) as process:
+        wait_until(lambda: process.poll() is not None or ask_readiness(port).ready, START_SECONDS, pause=0.1)
+        answer = ask_readiness(port)
+        if not answer.ready:
+            raise BackupError(f"{service.id} is not ready on the restored data: {answer}")
+        inform(f"{service.id} serves the restored data")
+
+
+@contextmanager
+def _started(here: Installation, service: Service, cluster: Cluster, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    with tempfile.TemporaryDirectory(prefix="colmeia-drill-") as run_dir:
+        prefix = service.env_prefix
+        environment = {
+            **{
+                name: value
+                for name, value in program_environment(here, service).items()
+                if name != f"{prefix}_DATABASE_URL"
+            },
+            f"{prefix}_PORT": str(port),
+            f"{prefix}_WORKERS": "1",
+            f"{prefix}_DATABASE_URL": "",
+            f"{prefix}_DATABASE_HOST": "127.0.0.1",
+            f"{prefix}_DATABASE_PORT": str(cluster.port),
+            "FRONTEND_APPS_DB_HOST": "127.0.0.1",
+            "FRONTEND_APPS_DB_PORT": str(cluster.port),
+            "SUITE_RUN_DIR": run_dir,
+            "PYTHONWARNINGS": "ignore",
+        }
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:suite.gunicorn_conf", str(service.module)]
+        with (Path(run_dir) / "log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=here.root, env=environment, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(30)
+
+
+def _judge(here: Installation, result: Result) -> int:
+    settings = here.settings
+    print(f"RTO {result.rto:.1f}")
+    print(f"RPO {result.rpo:.1f}")
+    in_time = result.rto <= settings.dr_max_rto_seconds and result.rpo <= settings.dr_max_rpo_seconds
+    write_gauges(
+        here.root, "drill", {"dr_rto_seconds": result.rto, "dr_rpo_seconds": result.rpo, "dr_last_result": int(in_time)}
+    )
+    if not in_time:
+        fail(f"allowed are RTO {settings.dr_max_rto_seconds} s and RPO {settings.dr_max_rpo_seconds} s")
+        return 1
+    succeed(f"{result.rows} rows of {result.tables} tables and sequences came back, and every service serves them")
+    return 0
+
+
+def _tell_failed() -> int:
+    root = os.environ.get("SUITE_ROOT")
+    if root:
+        write_gauges(Path(root), "drill", {"dr_last_result": 0})
+    return 1

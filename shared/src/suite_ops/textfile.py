@@ -1,0 +1,23 @@
+"""Metrics of programs that end: files for the text-file collector of Prometheus' node exporter."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = Path("var") / "metrics"
+PREFIX = "tradingsystem_"
+
+
+def write_textfile(root: Path, name: str, text: str) -> Path:
+    """Replace var/metrics/<name>.prom at once; a reader sees the old or the new content, never half."""
+    path = root / FOLDER / f"{name}.prom"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+    return path
+
+
+def write_gauges(root: Path, name: str, gauges: Mapping[str, float]) -> Path:
+    """The same for plain gauges; the prefix of all our metrics is added."""
+    lines = [f"# TYPE {PREFIX}{gauge} gauge\n{PREFIX}{gauge} {value!r}\n" for gauge, value in gauges.items()]
+    return write_textfile(root, name, "".join(lines))
