@@ -22,6 +22,7 @@ from documentation_api.specs.versioning import Version
 from documentation_api.specs.versions import VersionList
 from suite.database import Connection
 from suite.ids import now_milliseconds, uuid7
+from suite.offloading import run_aside
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def publish(
     difference = compare_with(connection, spec_id, before, examined.documents)
     if difference and before and difference.breaking and not allow_breaking and not version.may_break(before):
         raise BreakingChange(difference, before.text)
-    entries = extract_entries(examined.documents)
+    entries = run_aside(lambda: extract_entries(examined.documents))
     new = new_version(spec_id, version, examined, digest, entries, difference, actor, now)
     queries.insert_version(connection, new)
     insert_entries(connection, new.id, entries)
@@ -67,7 +68,8 @@ def compare_with(
     found = queries.select_hash(connection, spec_id, before.text) if before else None
     if before is None or found is None:
         return None
-    return compare_documents(load_documents(connection, found[0]), documents, stable=before.is_stable)
+    stored, stable = load_documents(connection, found[0]), before.is_stable
+    return run_aside(lambda: compare_documents(stored, documents, stable=stable))
 
 
 def load_documents(connection: Connection, version_id: UUID) -> dict[str, Document | None]:

@@ -112,7 +112,10 @@ def show_version_document(call: Call, version: str, kind: str) -> Reply:
 
 
 @versions.get("/compare/<v1>/<v2>")
-@endpoint(OPEN, "What changed between two versions", query=SpecQuerySchema(), replies={200: "Findings and verdict"})
+@endpoint(
+    OPEN, "What changed between two versions", query=SpecQuerySchema(), limit=(60, 60),
+    replies={200: "Findings and verdict"},
+)  # fmt: skip
 def compare_versions(call: Call, v1: str, v2: str) -> Reply:
     with call.read() as connection:
         spec = load_spec(connection, spec_name(call), NoVersions)

@@ -2,7 +2,6 @@
 
 from documentation_api.specs.comparison.events import Channel, Messages, channels_of, payload_of
 from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
-from documentation_api.specs.comparison.sameness import same
 from documentation_api.specs.comparison.schemas import SchemaComparison
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.issues import pointer_to
@@ -65,7 +64,7 @@ class EventComparison:
     def _alike(self, old: tuple[dict[str, object], str], new: tuple[dict[str, object], str]) -> bool:
         """The same message under another name."""
         before, after = ({**side[0], "name": None, "messageId": None} for side in (old, new))
-        return same(self.old, self.new, before, after)
+        return self._schemas.old_numbers.of(before) == self._schemas.new_numbers.of(after)
 
     def _compare_message(
         self, old: tuple[dict[str, object], str], new: tuple[dict[str, object], str], name: str, direction: str
@@ -76,7 +75,7 @@ class EventComparison:
         if old[0].get("description") != new[0].get("description"):
             self.report.warning("description-changed", new[1], "description changed")
         if old_format or new_format:
-            if old_format != new_format or not same(self.old, self.new, before[0], after[0]):
+            if old_format != new_format or before[0] != after[0]:
                 self.report.breaking("type-changed", after[1], f"message {name}: payload changed")
         else:
             self._schemas.compare(before, after, direction)

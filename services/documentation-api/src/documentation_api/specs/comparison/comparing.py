@@ -7,8 +7,8 @@ from typing import Any
 from documentation_api.specs.comparison.channels import EventComparison
 from documentation_api.specs.comparison.events import Channel, channels_of
 from documentation_api.specs.comparison.findings import BREAKING, Finding, Report, bump_of, verdict_of
+from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.operations import ApiComparison, items_of
-from documentation_api.specs.comparison.sameness import same
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.parsing import Document
 
@@ -64,16 +64,17 @@ def compare_documents(old: Documents, new: Documents, *, stable: bool = True) ->
 
 
 def _compare_kind(kind: str, old: Side, new: Side, report: Report, changes: dict[str, Changes]) -> None:
+    numbers = Fingerprints(old, annotations=True), Fingerprints(new, annotations=True)
     if kind == "openapi":
         ApiComparison(old, new, report).compare()
         before = {key: item[1] for key, item in items_of(old, "paths").items()}
         after = {key: item[1] for key, item in items_of(new, "paths").items()}
         names = {key: item[0] for key, item in {**items_of(old, "paths"), **items_of(new, "paths")}.items()}
-        _list_changes(old, new, before, after, names, changes["paths"])
+        _list_changes(*numbers, before, after, names, changes["paths"])
     else:
         EventComparison(old, new, report).compare()
-        _list_changes(old, new, _contents(channels_of(old)), _contents(channels_of(new)), {}, changes["channels"])
-    _list_components(old, new, report, changes["components"])
+        _list_changes(*numbers, _contents(channels_of(old)), _contents(channels_of(new)), {}, changes["channels"])
+    _list_components(*numbers, report, changes["components"])
 
 
 def _contents(channels: dict[str, Channel]) -> dict[str, Any]:
@@ -91,39 +92,40 @@ def _contents(channels: dict[str, Channel]) -> dict[str, Any]:
 
 
 def _list_changes(
-    old: Side, new: Side, before: dict[str, Any], after: dict[str, Any], names: dict[str, str], changes: Changes
+    old: Fingerprints,
+    new: Fingerprints,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    names: dict[str, str],
+    changes: Changes,
 ) -> None:
     changes["added"] += sorted(names.get(key, key) for key in after.keys() - before.keys())
     changes["removed"] += sorted(names.get(key, key) for key in before.keys() - after.keys())
     changes["modified"] += sorted(
-        names.get(key, key)
-        for key in before.keys() & after.keys()
-        if not same(old, new, before[key], after[key], annotations=True)
+        names.get(key, key) for key in before.keys() & after.keys() if old.of(before[key]) != new.of(after[key])
     )
 
 
-def _list_components(old: Side, new: Side, report: Report, changes: Changes) -> None:
+def _list_components(old: Fingerprints, new: Fingerprints, report: Report, changes: Changes) -> None:
     """Components that came, went or changed; one that only got another name did none of it."""
     for section in _COMPONENTS:
-        before = mapping(mapping(old.document.get("components")).get(section))
-        after = mapping(mapping(new.document.get("components")).get(section))
-        gone = [name for name in before if name not in after]
-        come = [name for name in after if name not in before]
-        for name in list(gone):
-            twin = next((one for one in come if same(old, new, before[name], after[one], annotations=True)), None)
-            if twin is not None:
-                gone.remove(name)
-                come.remove(twin)
+        before, after = _numbered(old, section), _numbered(new, section)
+        kept, now = set(before.values()), set(after.values())
+        gone = [name for name in before if name not in after and before[name] not in now]
+        come = [name for name in after if name not in before and after[name] not in kept]
         changes["added"] += [f"{section}/{name}" for name in come]
         changes["removed"] += [f"{section}/{name}" for name in gone]
+        changes["modified"] += [
+            f"{section}/{name}" for name in before.keys() & after.keys() if before[name] != after[name]
+        ]
         for name in come:
             report.compatible("component-added", f"/components/{section}/{name}", f"component {name} added")
         for name in gone:
             report.warning("component-removed", f"/components/{section}/{name}", f"component {name} removed")
-        changes["modified"] += [
-            f"{section}/{name}"
-            for name in before.keys() & after.keys()
-            if not same(old, new, before[name], after[name], annotations=True)
-        ]
     for names in changes.values():
         names.sort()
+
+
+def _numbered(numbers: Fingerprints, section: str) -> dict[str, int]:
+    named = mapping(mapping(numbers.side.document.get("components")).get(section))
+    return {name: numbers.of(component) for name, component in named.items()}

@@ -1,7 +1,7 @@
 """Two schemas compared in one direction, and with them every schema they lead to."""
 
 from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
-from documentation_api.specs.comparison.sameness import ANNOTATIONS, same
+from documentation_api.specs.comparison.fingerprints import ANNOTATIONS, Fingerprints
 from documentation_api.specs.comparison.sides import Place, Side, listing, mapping
 from documentation_api.specs.comparison.values import compare_values, tell
 from documentation_api.specs.comparison.views import View, Views
@@ -16,6 +16,7 @@ class SchemaComparison:
     def __init__(self, old: Side, new: Side, report: Report) -> None:
         self.old, self.new, self.report = old, new, report
         self._old_views, self._new_views = Views(old), Views(new)
+        self.old_numbers, self.new_numbers = Fingerprints(old), Fingerprints(new)
         self._met: set[tuple[int, int, str]] = set()
 
     def compare(self, old: Place, new: Place, direction: str) -> None:
@@ -38,23 +39,27 @@ class SchemaComparison:
     def _compare_with_choice(self, before: Place, after: Place, direction: str) -> bool:
         """True when one side is a choice and the other one of its alternatives: nothing else can differ."""
         request = direction == REQUEST
-        if self._is_way(self.old, before, self._new_views.of(*after), self.new, after):
+        if self._is_way(self.old_numbers, before, self._new_views.of(*after), self.new_numbers, after):
             add = self.report.compatible if request else self.report.warning
             add("alternative-added", after[1], f"{direction}: became one of several alternatives")
             return True
-        if self._is_way(self.new, after, self._old_views.of(*before), self.old, before):
+        if self._is_way(self.new_numbers, after, self._old_views.of(*before), self.old_numbers, before):
             self.report.tell(request, "alternative-removed", after[1], f"{direction}: only one alternative is left")
             return True
         return False
 
-    def _is_way(self, plain: Side, schema: Place, choice: View, chosen: Side, whole: Place) -> bool:
+    def _is_way(self, plain: Fingerprints, schema: Place, choice: View, chosen: Fingerprints, whole: Place) -> bool:
         ways = [way for ways in choice.choices for way in ways]
-        target = only_part(plain, schema)[0]
+        target = only_part(plain.side, schema)[0]
         if not ways or len(choice.choices) > 1 or "oneOf" in mapping(target) or "anyOf" in mapping(target):
             return False
-        if mapping(chosen.resolve(*whole)[0]).keys() - ANNOTATIONS - {"oneOf", "anyOf", "discriminator", "nullable"}:
+        if (
+            mapping(chosen.side.resolve(*whole)[0]).keys()
+            - ANNOTATIONS
+            - {"oneOf", "anyOf", "discriminator", "nullable"}
+        ):
             return False
-        return any(same(plain, chosen, target, only_part(chosen, way)[0]) for way in ways)
+        return any(plain.of(target) == chosen.of(only_part(chosen.side, way)[0]) for way in ways)
 
     def _compare_views(self, old: View, new: View, direction: str) -> list[tuple[Place, Place]]:
         compare_values(self.report, old, new, direction)
@@ -77,7 +82,7 @@ class SchemaComparison:
     def _compare_others(self, old: View, new: View, direction: str) -> None:
         for word in sorted({*old.others, *new.others}):
             before, after = old.others.get(word, []), new.others.get(word, [])
-            if same(self.old, self.new, before, after):
+            if self.old_numbers.of(before) == self.new_numbers.of(after):
                 continue
             gone = not after
             self.report.tell(
@@ -172,8 +177,12 @@ class SchemaComparison:
         if not before or not after:
             self._tell_choice(old, new, bool(after), direction)
             return []
-        left = [place for place in before if not any(same(self.old, self.new, place[0], one[0]) for one in after)]
-        right = [place for place in after if not any(same(self.old, self.new, one[0], place[0]) for one in before)]
+        numbered_before = {self.old_numbers.of(place[0]): place for place in before}
+        numbered_after = {self.new_numbers.of(place[0]): place for place in after}
+        left = [place for number, place in numbered_before.items() if number not in numbered_after]
+        right = [place for number, place in numbered_after.items() if number not in numbered_before]
+        # What seems the same is compared all the same: it may differ deeper than fingerprints look.
+        below += [(place, numbered_after[one]) for one, place in numbered_before.items() if one in numbered_after]
         for place in list(left):
             twin = next((one for one in right if _name(one) == _name(place)), None)
             if twin is None and len(left) == len(right) == 1:
