@@ -26,6 +26,7 @@ from documentation_api.specs.version_routes import versions
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.audit import Sealer
+from suite.events.service import connect_events
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.register(BLUEPRINTS)
     service.extensions[EXTENSION] = DocumentIndex(service, settings)
     service.metrics.scraped.append(HealthMetrics(service.database))
+    connect_events(service)
     return service
 
 
