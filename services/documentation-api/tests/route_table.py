@@ -9,12 +9,25 @@ from typing import Any
 
 NEW_SYSTEM = {"name": "Sistema da tabela", "type": "api"}
 NEW_IDEA = {"title": "Ideia da tabela", "category": "content"}
+OPENAPI = """
+openapi: 3.1.0
+info: {title: Pedidos, version: 1.0.0}
+paths:
+  /pedidos:
+    get:
+      summary: Lista pedidos
+      responses: {"200": {description: Os pedidos}}
+"""
+NEW_SPEC = {"name": "outra-tabela", "openapi": OPENAPI}
+NO_VERSION = "/api/v1/versions/9.9.9"
+SPEC_BYTES = 12 * 1_048_576
 AUDIT_DATA = {"frontmatter": {}, "links": {}, "duplicates": {}}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One route. `asked` is its path with a right query; `bad` are queries or bodies that are a 400."""
+    """One route. `asked` is its path with a right query; `bad` are queries or bodies that are a
+    400, `missing` is a path of the route that leads to nothing."""
 
     method: str
     asked: str
@@ -23,10 +36,12 @@ class Case:
     form: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     bad: tuple[Any, ...] = ()
     keys: frozenset[str] = frozenset({"success", "data"})
+    missing: str | None = None
+    most_bytes: int = 1_048_576
 
 
-def get(asked: str, *bad: str, keys: str = "success data", status: int = 200) -> Case:
-    return Case("GET", asked, status, bad=bad, keys=frozenset(keys.split()))
+def get(asked: str, *bad: str, keys: str = "success data", status: int = 200, missing: str | None = None) -> Case:
+    return Case("GET", asked, status, bad=bad, keys=frozenset(keys.split()), missing=missing)
 
 
 LISTED = "success data count total limit offset filters"
@@ -108,7 +123,43 @@ CASES = [
     get("/api/v1/docs/health/dashboard-metrics"),
     Case("POST", "/api/v1/docs/health/update-metrics", body=AUDIT_DATA, bad=({}, {"links": {}})),
     Case("POST", "/api/v1/docs/health/record-fix", body={"issue_type": "links"}, bad=({}, {"issue_type": "x"})),
-]
+    get("/api/v1/search?q=pedidos", "", "q=x&type=y", "limit=0&q=x", keys="success query total version results"),
+    get("/api/v1/suggest?q=pe", "", "q=x&limit=11", keys="success suggestions"),
+    Case("POST", "/api/v1/reindex", keys=frozenset({"success", "status", "indexed"})),
+    get("/api/v1/specs", keys=""),
+    Case(
+        "POST", "/api/v1/specs", 201, NEW_SPEC, bad=({}, {"name": "A", "openapi": "x"}), keys=frozenset({"success"}),
+        most_bytes=SPEC_BYTES,
+    ),
+    Case(
+        "POST", "/api/v1/specs/validate", body=NEW_SPEC, bad=({}, {"openapi": 1}),
+        keys=frozenset({"success", "valid", "errors", "warnings"}), most_bytes=SPEC_BYTES,
+    ),
+    get("/api/v1/specs/tabela", keys="", missing="/api/v1/specs/nenhuma"),
+    get("/api/v1/specs/tabela/operations", "limit=0", keys="", missing="/api/v1/specs/nenhuma/operations"),
+    get("/api/v1/versions", keys="success base latest stable all", missing="/api/v1/versions?spec=nenhuma"),
+    Case(
+        "POST", "/api/v1/versions", 201, {"type": "patch"}, bad=({}, {"type": "x"}),
+        keys=frozenset({"version", "diff"}), most_bytes=SPEC_BYTES,
+    ),
+    get("/api/v1/versions/latest", keys="success version path specs lastUpdated", missing=NO_VERSION),
+    get(
+        "/api/v1/versions/1.0.0/spec/openapi?format=json", "format=x", keys="openapi info paths",
+        missing=f"{NO_VERSION}/spec/openapi",
+    ),
+    get("/api/v1/versions/1.0.0/status", keys="openapi version endpoints", missing=f"{NO_VERSION}/status"),
+    get(
+        "/api/v1/versions/compare/1.0.0/latest", keys="success verdict findings",
+        missing="/api/v1/versions/compare/1.0.0/9.9.9",
+    ),
+    get("/api/v1/docs/status", keys="success openapi asyncapi symbols lastChecked issues status"),
+    get("/api/v1/docs/check", keys="success status message issues"),
+    get("/api/v1/docs/download", keys=""),
+    get("/api/v1/docs/spec/openapi.yaml", keys="", missing="/api/v1/docs/spec/openapi.yaml?spec=nenhuma"),
+    get("/api/v1/docs/spec/asyncapi.yaml", keys="", status=404),
+    get("/spec/openapi.yaml", keys="", missing="/spec/openapi.yaml?spec=nenhuma"),
+    get("/spec/asyncapi.yaml", keys="", status=404),
+]  # fmt: skip
 
 COMMON = ("/docs", "/health", "/healthz", "/metrics", "/metrics.json", "/openapi.json", "/readyz")
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from documentation_client import Api
-from route_table import CASES, COMMON, NOT_SERVED, Case, form_of
+from route_table import CASES, COMMON, NEW_SPEC, NOT_SERVED, Case, form_of
 from werkzeug.test import TestResponse
 
 from documentation_api.app import create_app
@@ -25,9 +25,11 @@ def walker(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A client of a service whose documentation is one page."""
     folder = tmp_path_factory.mktemp("docs")
     (folder / "index.md").write_text("---\ntitle: Documentação\n---\n# Olá\n", encoding="utf-8")
-    application = create_app(replace(settings, docs_dir=str(folder)))
+    application = create_app(replace(settings, docs_dir=str(folder), default_spec="tabela"))
     application.extensions[EXTENSION].run(manual=False)
-    yield Api(application, "andarilha")
+    api = Api(application, "andarilha")
+    api.post("/api/v1/specs", {**NEW_SPEC, "name": "tabela"})
+    yield api
     application.database.close()
 
 
@@ -83,7 +85,7 @@ def test_a_route_answers_as_written(walker: Api, ids: dict[str, str], case: Case
     assert reply.headers["Access-Control-Allow-Origin"] == ORIGIN["Origin"]
     if case.keys:
         assert case.keys <= reply.get_json().keys()
-        assert reply.get_json()["success"] is (case.status < 400)
+        assert reply.get_json().get("success", True) is (case.status < 400)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.bad], ids=name_of)
@@ -105,7 +107,7 @@ def test_bodies_that_are_no_json_objects_are_refused(walker: Api, ids: dict[str,
         (b"{", "application/json", 400),
         (b"[]", "application/json", 400),
         (b"x=1", "application/x-www-form-urlencoded", 415),
-        (b'{"a":"' + b"x" * 1_048_576 + b'"}', "application/json", 413),
+        (b'{"a":"' + b"x" * case.most_bytes + b'"}', "application/json", 413),
     ):
         reply = walker.request(case.method, path, headers=ORIGIN, data=body, content_type=media_type)
         assert_told(reply, status)
@@ -126,6 +128,11 @@ def test_malformed_ids_are_400_and_unknown_ones_404(walker: Api, case: Case) -> 
         assert reply.get_json()["total"] == 0
     else:
         assert_told(reply, 404)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.missing], ids=name_of)
+def test_what_has_a_name_and_is_not_there_is_404(walker: Api, case: Case) -> None:
+    assert_told(walker.request(case.method, str(case.missing), headers=ORIGIN), 404)
 
 
 @pytest.mark.parametrize("path", sorted({case.asked.partition("?")[0] for case in CASES}))

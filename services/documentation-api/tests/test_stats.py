@@ -1,12 +1,15 @@
 """/api/v1/stats: the numbers follow what is stored."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg2.extensions
 import pytest
 from documentation_client import Api, TokenApi, messages
 
+from documentation_api.markdown.index import EXTENSION
 from documentation_api.stats.rules import overall_health
 
 BASE = "/api/v1/stats"
@@ -158,6 +161,21 @@ def test_everything_is_searched_at_once_names_first(api: Api) -> None:
         api.idea(title=f"{word} {number}")
     data = api.data(f"{BASE}/search?q={word}")
     assert (len(data["ideas"]), data["total"]) == (10, 16)
+
+
+def test_documents_and_operations_are_searched_too(start: Any, tmp_path: Path) -> None:
+    (tmp_path / "sextante.md").write_text("---\ntitle: O sextante\n---\nNavegar.\n", encoding="utf-8")
+    service = start(docs_dir=str(tmp_path))
+    service.extensions[EXTENSION].run(manual=False)
+    api = Api(service, "navegante")
+    spec = {"openapi": "3.1.0", "info": {"title": "Mar", "version": "1.0.0"}, "paths": {
+        "/sextantes": {"get": {"summary": "Lista de sextantes", "responses": {"200": {"description": "x"}}}},
+    }}  # fmt: skip
+    assert api.post("/api/v1/specs", {"name": "mar", "openapi": json.dumps(spec)}).status_code == 201
+    data = api.data(f"{BASE}/search?q=sextante")
+    assert [found["title"] for found in data["docs"]] == ["O sextante"]
+    assert [(found["method"].lower(), found["path"]) for found in data["operations"]] == [("get", "/sextantes")]
+    assert data["total"] == 2
 
 
 def test_private_files_of_others_are_neither_found_nor_counted(ana: TokenApi, rui: TokenApi) -> None:

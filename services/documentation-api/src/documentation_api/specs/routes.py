@@ -72,7 +72,7 @@ def validate_documents(call: Call) -> Reply:
     return json_reply(body)
 
 
-@specs.get("/<name>")
+@specs.get('/<record("validate"):name>')
 @endpoint(OPEN, "A spec, its tags and how well it is described", replies={200: "Metadata", 404: "No such spec"})
 def show_spec(call: Call, name: str) -> Reply:
     with call.read() as connection:

@@ -9,6 +9,7 @@ from documentation_api.markdown.folding import fold
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_queries import select_hits
 from documentation_api.markdown.search_text import read_search
+from documentation_api.spec_search.queries import select_hits as select_spec_hits
 from documentation_api.systems.queries import SYSTEMS
 from suite.database import Connection
 
@@ -27,8 +28,9 @@ def search_everything(connection: Connection, text: str) -> dict[str, Any]:
     for name, source in (("systems", SYSTEMS), ("ideas", IDEAS), ("files", FILES)):
         count, found[name] = search_records(connection, source, text)
         total += count
-    count, found["docs"] = search_docs(connection, text)
-    return {"query": text, "total": total + count, **found}
+    documents, found["docs"] = search_docs(connection, text)
+    operations, found["operations"] = search_operations(connection, text)
+    return {"query": text, "total": total + documents + operations, **found}
 
 
 def search_records(connection: Connection, source: Source, text: str) -> tuple[int, list[dict[str, Any]]]:
@@ -49,3 +51,8 @@ def search_docs(connection: Connection, text: str) -> tuple[int, list[dict[str, 
         for hit in hits
     ]
     return total, shown
+
+
+def search_operations(connection: Connection, text: str) -> tuple[int, list[dict[str, Any]]]:
+    """Operations of the specs, by rank."""
+    return select_spec_hits(connection, read_search(text), {"type": "endpoint"}, limit=MOST_HITS, offset=0)
