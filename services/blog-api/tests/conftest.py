@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "error",
     "REDIS_URL": "",
+    "BLOG_CACHE_TTL_SECONDS": "0",
 }
 
 

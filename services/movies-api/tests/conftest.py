@@ -34,6 +34,7 @@ def settings(database: TestDatabase) -> Settings:
             "AUTH_MODE": "off",
             "RATE_LIMIT_ENABLED": "false",
             "MOVIES_DATABASE_URL": database.dsn("app_movies"),
+            "CACHE_TTL_SECONDS": "0",
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "error",
         }

@@ -1,42 +1,54 @@
-"""Answers kept in the process: for how long, and what ends them."""
+"""Answers that are kept: they cost no query, they are whole, and a change ends them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import psycopg2.extensions
 import pytest
+from movies_catalogue import plant_catalogue
+from movies_databases import command, value
+from movies_editor import Editor
 
-from movies_api.cache import CHECK_SECONDS, ReferenceCache
-from suite.database import Database
+from movies_api.app import create_app
+from movies_api.cli import main
+from movies_api.editing.nouns import NOUNS
+from movies_api.importer.cli import main as run_importer
+from movies_api.settings import Settings
 from suite.http import Service
+from suite.settings import Secret
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
+from suite_testing.running import RunningService, running_service
 
-
-class Clock:
-    """Time that passes when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+PATIENCE_SECONDS = 30
+DOCUMENTS = (
+    "/main-sentiments",
+    "/main-sentiments/summary",
+    "/main-sentiments/14",
+    "/api/emotional-intentions/14",
+    "/emotional-intentions?limit=2",
+    "/api/streaming-platforms",
+    "/api/public/platforms",
+    "/api/personalized-journey/14/7",
+    "/personalized-journey?sentimentId=14&intentionId=7",
+    "/movies/solaris",
+    "/api/movie/solaris/hero",
+    "/api/public/home",
+    "/api/public/filme/solaris",
+)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def loads() -> list[int]:
-    return []
-
-
-@pytest.fixture
-def cache(own_database: TestDatabase, clock: Clock) -> Iterator[ReferenceCache]:
-    database = Database(own_database.dsn("app_movies"), schema="movies", application="test", pool_size=1)
-    yield ReferenceCache(database, 60, clock)
-    database.close()
+def keeping(own_database: TestDatabase, settings: Settings) -> Iterator[Service]:
+    """A service that keeps answers for a minute, with the small catalogue."""
+    with own_database.connect("app_movies", schema="movies") as connection:
+        plant_catalogue(connection)
+    url = Secret(own_database.dsn("app_movies"))
+    service = create_app(replace(settings, database_url=url, cache_ttl_seconds=60))
+    yield service
+    service.database.close()
 
 
 @pytest.fixture
@@ -45,72 +57,57 @@ def writer(own_database: TestDatabase) -> Iterator[psycopg2.extensions.connectio
         yield connection
 
 
-def loader(loads: list[int]) -> Callable[[], int]:
-    def load() -> int:
-        loads.append(len(loads) + 1)
-        return loads[-1]
-
-    return load
+def hits(service: Service) -> int:
+    """Answers that came from the cache so far."""
+    return int(service.extensions["cache"].stats()["hits"])
 
 
-def test_a_value_is_loaded_once(cache: ReferenceCache, clock: Clock, loads: list[int]) -> None:
-    values = [cache.get("key", loader(loads)) for _ in range(3)]
-    clock.now += 59
-
-    assert [*values, cache.get("key", loader(loads))] == [1, 1, 1, 1]
-    assert cache.get("other", loader(loads)) == 2
-
-
-def test_a_value_grows_old(cache: ReferenceCache, clock: Clock, loads: list[int]) -> None:
-    cache.get("key", loader(loads))
-    clock.now += 60
-
-    assert cache.get("key", loader(loads)) == 2
+def remembers(service: Service, path: str) -> bool:
+    """Whether the answer comes from the cache."""
+    before = hits(service)
+    service.test_client().get(path)
+    return hits(service) > before
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "INSERT INTO main_sentiments (name) VALUES ('x')",
-        "UPDATE main_sentiments SET description = 'new' WHERE id = 100",
-        "DELETE FROM main_sentiments WHERE id = 100",
-        "INSERT INTO streaming_platforms (name, category) VALUES ('x', 'HYBRID')",
-        "INSERT INTO emotional_intentions (main_sentiment_id, intention_type, description) VALUES (100, 'EXPLORE', '')",
-    ],
-)
-def test_any_change_is_noticed_at_the_next_look(
-    cache: ReferenceCache,
-    clock: Clock,
-    loads: list[int],
-    writer: psycopg2.extensions.connection,
-    change: str,
+@pytest.fixture
+def count_queries(monkeypatch: pytest.MonkeyPatch, keeping: Service) -> Callable[[], int]:
+    """How many statements requests have made."""
+    counted = [0]
+
+    def count(*arguments: Any) -> None:
+        counted[0] += 1
+
+    monkeypatch.setattr(keeping.metrics, "observe_query", count)
+    return lambda: counted[0]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_kept_answer_is_the_same_and_costs_no_query(
+    keeping: Service, count_queries: Callable[[], int], path: str
 ) -> None:
-    writer.cursor().execute("INSERT INTO main_sentiments (id, name) VALUES (100, 'one')")
-    cache.get("key", loader(loads))
-    writer.cursor().execute(change)
+    client = keeping.test_client()
+    first = client.get(path)
+    assert first.status_code == 200
+    assert wait_until(lambda: remembers(keeping, path), PATIENCE_SECONDS)
+    before = count_queries()
+    second = client.get(path)
 
-    assert cache.get("key", loader(loads)) == 1
-    clock.now += CHECK_SECONDS
-    assert cache.get("key", loader(loads)) == 2
-
-
-def test_what_was_read_before_a_noticed_change_is_not_kept(
-    cache: ReferenceCache, clock: Clock, loads: list[int], writer: psycopg2.extensions.connection
-) -> None:
-    def load_slowly() -> str:
-        writer.cursor().execute("INSERT INTO main_sentiments (name) VALUES ('meanwhile')")
-        clock.now += CHECK_SECONDS
-        cache.get("other", loader(loads))
-        return "old"
-
-    assert cache.get("key", load_slowly) == "old"
-    assert cache.get("key", loader(loads)) == 2
+    assert count_queries() == before
+    assert second.get_data() == first.get_data()
+    for name in ("ETag", "Content-Type", "Cache-Control", "X-Total-Count", "Link", "Content-Length"):
+        assert second.headers.get(name) == first.headers.get(name)
+    unchanged = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.get_data()) == (304, b"")
+    assert unchanged.headers["ETag"] == first.headers["ETag"]
+    assert client.head(path).headers["Content-Length"] == first.headers["Content-Length"]
 
 
-def test_a_life_of_zero_keeps_nothing(service: Service, loads: list[int]) -> None:
-    cache = ReferenceCache(service.database, 0)
+def test_what_is_not_found_is_looked_for_again(keeping: Service) -> None:
+    client = keeping.test_client()
+    assert client.get("/movies/nowhere").status_code == 404
+    Editor(keeping, "editora").create("/films", title="Nowhere", slug="nowhere", year=2020)
 
-    assert [cache.get("key", loader(loads)) for _ in range(2)] == [1, 2]
+    assert client.get("/movies/nowhere").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -119,15 +116,20 @@ def test_a_life_of_zero_keeps_nothing(service: Service, loads: list[int]) -> Non
         ("/main-sentiments", "UPDATE main_sentiments SET name = 'Mudado' WHERE id = 13", "Mudado"),
         ("/api/emotional-intentions/14", "UPDATE emotional_intentions SET description = 'Nova' WHERE id = 7", "Nova"),
         ("/api/streaming-platforms", "UPDATE streaming_platforms SET name = 'Nova' WHERE id = 1", "Nova"),
-        ("/movies/solaris", "UPDATE movies SET title = 'Solaris 2' WHERE slug = 'solaris'", "Solaris 2"),
-        ("/api/personalized-journey/14/7", "UPDATE journey_option_flows SET text = 'Outro' WHERE id = 32", "Outro"),
+        (
+            "/api/streaming-platforms",
+            "INSERT INTO streaming_platforms (id, name, category) VALUES (900, 'x', 'HYBRID')",
+            '"x"',
+        ),
+        ("/main-sentiments", "INSERT INTO main_sentiments (id, name) VALUES (100, 'Novo')", "Novo"),
     ],
 )
-def test_a_change_shows_and_gets_another_tag(
-    own_service: Service, writer: psycopg2.extensions.connection, path: str, change: str, shown: str
+def test_a_change_to_a_reference_table_is_noticed_whoever_makes_it(
+    keeping: Service, writer: psycopg2.extensions.connection, path: str, change: str, shown: str
 ) -> None:
-    client = own_service.test_client()
+    client = keeping.test_client()
     before = client.get(path)
+    assert wait_until(lambda: remembers(keeping, path), PATIENCE_SECONDS)
     writer.cursor().execute(change)
 
     def changed() -> bool:
@@ -135,4 +137,99 @@ def test_a_change_shows_and_gets_another_tag(
         return reply.status_code == 200 and shown in reply.get_data(as_text=True)
 
     assert shown not in before.get_data(as_text=True)
-    assert wait_until(changed, 5)
+    assert wait_until(changed, PATIENCE_SECONDS)
+
+
+def test_an_editors_change_to_a_film_shows_in_every_answer_about_it(keeping: Service) -> None:
+    client, editor = keeping.test_client(), Editor(keeping, "editora")
+    paths = ("/movies/solaris", "/api/movie/solaris/hero", "/api/public/filme/solaris")
+    for path in paths:
+        assert wait_until(lambda path=path: remembers(keeping, path), PATIENCE_SECONDS)
+    film_id = client.get("/movies/solaris").get_json()["id"]
+    _, tag = editor.read(f"/films/{film_id}")
+    assert editor.change(f"/films/{film_id}", tag, title="Solaris 2").status_code == 200
+
+    for path in paths:
+        assert wait_until(lambda path=path: "Solaris 2" in client.get(path).get_data(as_text=True), PATIENCE_SECONDS)
+
+
+def test_every_write_of_editors_importers_and_seeds_ends_what_is_kept(
+    own_database: TestDatabase, settings: Settings, tmp_path: Path
+) -> None:
+    def version() -> int:
+        return int(value(own_database, "SELECT coalesce(max(version), 0) FROM cache_versions"))
+
+    seen = version()
+    assert command(main, own_database, "seed").status == 0
+    assert version() > seen
+    seen = version()
+    films = tmp_path / "films.json"
+    films.write_text('[{"title": "Um filme", "year": 1999, "cast": [], "genres": []}]', encoding="utf-8")
+    assert command(run_importer, own_database, "--wikipedia-json", films, "--dry-run").status == 0
+    assert version() == seen
+    assert command(run_importer, own_database, "--wikipedia-json", films).status == 0
+    assert version() > seen
+
+
+def test_all_nouns_of_editors_are_written_through_the_record_that_ends_what_is_kept(keeping: Service) -> None:
+    editor = Editor(keeping, "editora")
+    with keeping.database.read() as connection:
+        for noun in NOUNS:
+            (row, *_) = editor.get(f"/{noun.path}?limit=1").get_json() or [None]
+            if row is None:
+                continue
+            before = connection.value("SELECT coalesce(max(version), 0) FROM cache_versions")
+            _, tag = editor.read(f"/{noun.path}/{row['id']}")
+            assert editor.change(f"/{noun.path}/{row['id']}", tag).status_code == 200
+            assert connection.value("SELECT max(version) FROM cache_versions") > before
+
+
+def test_a_life_of_zero_keeps_nothing(service: Service) -> None:
+    before = hits(service)
+    for _ in range(3):
+        service.test_client().get("/main-sentiments")
+    assert hits(service) == before
+
+
+@pytest.fixture
+def running(own_database: TestDatabase, tmp_path: Path) -> Iterator[RunningService]:
+    """Two workers that keep answers."""
+    with own_database.connect("app_movies", schema="movies") as connection:
+        plant_catalogue(connection)
+    variables = {
+        "MOVIES_DATABASE_URL": own_database.dsn("app_movies"),
+        "CACHE_TTL_SECONDS": "60",
+        "CACHE_LOCAL_TTL_SECONDS": "60",
+        "SHUTDOWN_TIMEOUT_MS": "1000",
+    }
+    with running_service("movies_api.wsgi:app", "movies_api.settings", "MOVIES", variables, tmp_path) as service:
+        yield service
+
+
+def test_workers_serve_what_they_keep_and_both_show_a_change(running: RunningService) -> None:
+    def title() -> str:
+        with running.caller() as caller:
+            return str(caller.get("/movies/solaris").json()["title"])
+
+    def summary() -> dict[str, Any]:
+        with running.caller() as caller:
+            return dict(caller.get("/metrics.json").json()["cache"])
+
+    def all_kept() -> bool:
+        before = summary()["hits"]
+        assert {title() for _ in range(20)} == {"Solaris"}
+        return bool(summary()["hits"] - before == 20)
+
+    assert wait_until(all_kept, PATIENCE_SECONDS)
+    assert 0 < summary()["hit_rate"] <= 1
+    with running.caller("editora") as editor:
+        film_id = editor.get("/movies/solaris").json()["id"]
+        tag = editor.get(f"/api/admin/films/{film_id}").headers["ETag"]
+        path = f"/api/admin/films/{film_id}"
+        assert editor.patch(path, json={"title": "Solaris 2"}, headers={"If-Match": tag}).status_code == 200
+        ready = editor.get("/readyz").json()
+        counted = editor.get("/metrics").text
+
+    assert wait_until(lambda: {title() for _ in range(20)} == {"Solaris 2"}, PATIENCE_SECONDS)
+    assert ready["checks"]["cache"] == "disabled"
+    assert 'tradingsystem_cache_operations_total{operation="get",result="hit",service="movies-api"}' in counted

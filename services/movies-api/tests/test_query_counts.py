@@ -62,7 +62,7 @@ def counts(test_cluster: TestCluster, settings: Settings) -> Iterator[dict[str, 
     """Statements of each path with a dozen films, and with many more of everything."""
     database = test_cluster.clone("movies-api", "movies")
     # What is kept in the process would hide a statement.
-    service = create_app(replace(settings, database_url=Secret(database.dsn("app_movies")), cache_ttl_seconds=0))
+    service = create_app(replace(settings, database_url=Secret(database.dsn("app_movies"))))
     with database.connect("app_movies", schema="movies") as connection:
         plant_catalogue(connection)
         few = {path: count_statements(service, path) for path in MOST}

@@ -114,7 +114,7 @@ def large(test_cluster: TestCluster) -> Iterator[TestDatabase]:
 
 @pytest.fixture(scope="module")
 def large_client(large: TestDatabase, settings: Settings) -> Iterator[Client]:
-    service = create_app(replace(settings, database_url=Secret(large.dsn("app_movies")), cache_ttl_seconds=0))
+    service = create_app(replace(settings, database_url=Secret(large.dsn("app_movies"))))
     yield service.test_client()
     service.database.close()
 

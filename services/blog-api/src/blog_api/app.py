@@ -26,6 +26,7 @@ from blog_api.tenants.opening import tenant_session
 from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
 from blog_api.wording import envelope_of
+from suite.cache.opening import add_cache
 from suite.events.service import connect_events
 from suite.http import Service
 from suite.http.bodies import InvalidCharacters
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Service:
         nul_in_path=lambda _: InvalidCharacters("path"),
         reflect_origin=True,
     )
+    add_cache(service)
     service.extensions[EXTENSION] = ViewCounter(service)
     service.register(
         [

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from suite.http import Service
-from suite.settings import Secret, WorkerSettings, as_flag, as_integer, as_secret, as_text, as_url, setting
+from suite.settings import (
+    Secret,
+    WorkerSettings,
+    as_flag,
+    as_integer,
+    as_number,
+    as_secret,
+    as_text,
+    as_url,
+    setting,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +49,13 @@ class Settings(WorkerSettings):
         as_flag,
         default=False,
         help="true: a subscription counts once it is confirmed",
+    )
+
+    cache_ttl_seconds: float = setting(
+        "BLOG_CACHE_TTL_SECONDS",
+        as_number(0, 1),
+        default=1.0,
+        help="life of kept public answers, s; editors' changes end them; 0 = off",
     )
 
     @property

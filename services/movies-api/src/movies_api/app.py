@@ -1,6 +1,6 @@
 """Assembly of movies-api."""
 
-from movies_api.cache import ReferenceCache
+from movies_api.cache import VERSIONS
 from movies_api.curations.routes import curations
 from movies_api.editing.routes import editor_blueprints
 from movies_api.errors import InvalidPath, envelope_for
@@ -19,6 +19,7 @@ from movies_api.sitemaps.routes import sitemaps
 from movies_api.suggestions.routes import suggestions
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.routes import tmdb
+from suite.cache.opening import add_cache
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Service:
         reflect_origin=True,
         max_body_bytes=LARGEST_BODY,
     )
-    service.extensions["reference_cache"] = ReferenceCache(service.database, settings.cache_ttl_seconds)
+    add_cache(service, VERSIONS)
     service.extensions["tmdb"] = TmdbClient(settings)
     service.register(
         [

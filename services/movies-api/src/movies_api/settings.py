@@ -21,7 +21,7 @@ class Settings(ServiceSettings):
         "CACHE_TTL_SECONDS",
         as_integer(0, 86_400),
         default=60,
-        help="life of cached sentiments, intentions and platforms, s; changes show within 1 s; 0 = off",
+        help="life of kept public answers, s; changes show within 1 s; 0 = off",
     )
     journey_fill: bool = setting(
         "JOURNEY_FILL",

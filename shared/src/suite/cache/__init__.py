@@ -3,7 +3,7 @@
 A service has one by `suite.cache.opening.add_cache`.
 """
 
-from suite.cache.cache import Cache, Lasting
+from suite.cache.cache import Cache
 from suite.cache.versions import touch
 
-__all__ = ["Cache", "Lasting", "touch"]
+__all__ = ["Cache", "touch"]

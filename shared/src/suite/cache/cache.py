@@ -6,9 +6,8 @@ no process serves what was made before. Either way a value is at most a second o
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from time import monotonic, sleep
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
@@ -25,14 +24,6 @@ T = TypeVar("T")
 WAIT_SECONDS = 10.0
 LEASE_SECONDS = 2.0
 LEASE_LOOK_SECONDS = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting(Generic[T]):
-    """What a maker returns when it knows until when its value holds, in seconds from now."""
-
-    value: T
-    seconds: float
 
 
 class Cache:
@@ -80,13 +71,13 @@ class Cache:
 
     def set(self, key: str, value: Any, ttl: float | None = None) -> None:
         """Store a value for `ttl` seconds (REDIS_TTL_SECONDS when not given) in place of whatever is known anywhere."""
-        name, seconds = key_name(key), self._default_seconds if ttl is None else ttl
+        name, seconds, now = key_name(key), self._default_seconds if ttl is None else ttl, monotonic()
         content = orjson.dumps(value)
         done = self._remote is None or self._ask(lambda remote: remote.put(name, content, seconds), "set")
         if not done and self._remote:
             self._remote.owe(name)
         self._local.drop(name)
-        self._local.put(name, value, len(content), self._short(seconds), self._local.drops)
+        self._local.put(name, value, len(content), self._here_until(now, now + seconds), self._local.drops)
         self._tell(name)
         if done:
             self._meter.count("set", "ok")
@@ -108,24 +99,25 @@ class Cache:
 
     def expire(self, key: str, ttl: float) -> bool:
         """Let a value live for `ttl` seconds from now; False when there is none."""
-        name = key_name(key)
+        name, now = key_name(key), monotonic()
         value = self._look_here(name)
         found = value is not None
         if self._remote is not None:
             found = bool(self._ask(lambda remote: remote.expire(name, ttl), "expire"))
         self._local.drop(name)
         if found and value is not None:
-            self._local.put(name, value, len(orjson.dumps(value)), self._short(ttl), self._local.drops)
+            until = self._here_until(now, now + ttl)
+            self._local.put(name, value, len(orjson.dumps(value)), until, self._local.drops)
         self._tell(name)
         return found
 
     def get_or_make(
-        self, key: str, make: Callable[[], T | Lasting[T]], *, ttl: float | None = None, groups: tuple[str, ...] = ()
+        self, key: str, make: Callable[[], T], *, ttl: float | None = None, groups: tuple[str, ...] = ()
     ) -> T:
         """The value of a key, made when there is none: by one caller at a time in a process and, with Redis, over all.
 
-        `make` returns the value, or `Lasting` when it holds for a shorter time than `ttl`. With `groups`, a change to
-        any of them ends it. What `make` raises is raised, and nothing is kept.
+        Its life begins before it is made. With `groups`, a change to any of them ends it. What `make` raises is
+        raised, and nothing is kept.
         """
         stamp = self._versions.stamp(groups) if groups else ""
         name = key_name(key if stamp == "" else f"{stamp}:{key}")
@@ -170,26 +162,23 @@ class Cache:
         if value is not None:
             return value
         try:
-            made = make()
-            value, seconds = (made.value, made.seconds) if isinstance(made, Lasting) else (made, None)
+            begun_at = monotonic()
+            value = make()
             if shared and value is not None:
-                self._store(name, value, self._life(ttl, seconds), drops, local)
+                expires_at = begun_at + (self._default_seconds if ttl is None else ttl)
+                self._store(name, value, begun_at, expires_at, drops, local)
             return value
         finally:
             if leased:
                 self._ask(lambda remote: remote.end_lease(name), "lease")
 
-    def _life(self, ttl: float | None, seconds: float | None) -> float:
-        whole = self._default_seconds if ttl is None else ttl
-        return whole if seconds is None else min(whole, seconds)
-
-    def _store(self, name: str, value: Any, seconds: float, drops: int, local: bool) -> None:
+    def _store(self, name: str, value: Any, begun_at: float, expires_at: float, drops: int, local: bool) -> None:
+        content, seconds = orjson.dumps(value), expires_at - monotonic()
         if seconds <= 0:
             return
-        content = orjson.dumps(value)
         stored = self._remote is None or self._ask(lambda remote: remote.put(name, content, seconds), "set")
         if local:
-            self._local.put(name, value, len(content), self._short(seconds), drops)
+            self._local.put(name, value, len(content), self._here_until(begun_at, expires_at), drops)
         if stored:
             self._meter.count("set", "ok")
 
@@ -225,11 +214,12 @@ class Cache:
             return None
         value = orjson.loads(kept.content)
         if local:
-            self._local.put(name, value, len(kept.content), self._short(kept.seconds), drops)
+            self._local.put(name, value, len(kept.content), self._here_until(monotonic(), kept.expires_at), drops)
         return value
 
-    def _short(self, seconds: float) -> float:
-        return min(seconds, self._local_seconds)
+    def _here_until(self, begun_at: float, expires_at: float) -> float:
+        """Until when a value may be kept in the process."""
+        return min(expires_at, begun_at + self._local_seconds)
 
     def _trusted(self) -> bool:
         """Whether this process hears of every change to a plain key."""

@@ -48,15 +48,15 @@ class LocalLayer:
             return None
         return entry.value
 
-    def put(self, key: str, value: Any, size: int, seconds: float, seen_drops: int) -> None:
+    def put(self, key: str, value: Any, size: int, expires_at: float, seen_drops: int) -> None:
         """Keep a value, unless something was dropped since it was read or it would push out most others."""
-        if size > self._max_bytes * MAX_ENTRY_SHARE or seconds <= 0:
+        if size > self._max_bytes * MAX_ENTRY_SHARE or expires_at <= monotonic():
             return
         with self._lock:
             if seen_drops != self._drops:
                 return
             self._forget(key)
-            self._entries[key] = Entry(value, size, monotonic() + seconds)
+            self._entries[key] = Entry(value, size, expires_at)
             self._bytes += size
             while self._bytes > self._max_bytes:
                 self._forget(next(iter(self._entries)))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any, TypeVar
 
 import redis
@@ -36,10 +37,10 @@ def redis_client(settings: ServiceSettings, seconds: float = REDIS_SECONDS) -> r
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes, and the seconds they may still be used."""
+    """Bytes, and until when they may be used (monotonic seconds)."""
 
     content: bytes
-    seconds: float
+    expires_at: float
 
 
 class RedisDown(Exception):
@@ -74,9 +75,10 @@ class RedisLayer:
                 pipeline.pttl(self.prefix + key)
             return pipeline.execute()
 
+        asked_at = monotonic()
         answers = self._ask(question)
         pairs = zip(answers[::2], answers[1::2], strict=True)
-        return [Kept(content, left / 1000) if content is not None and left > 0 else None for content, left in pairs]
+        return [Kept(content, asked_at + left / 1000) if content and left > 0 else None for content, left in pairs]
 
     def put(self, key: str, content: bytes, seconds: float) -> bool:
         """Store bytes for a time; True."""

@@ -9,6 +9,7 @@ from blog_api.articles.positions import position_of
 from blog_api.articles.schemas import ArticleListSchema, ArticleQuery, RelatedQuery, RelatedSchema
 from blog_api.errors import ArticleNotFound, DraftsNotPublic, InvalidCursor
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.keeping import kept_reply
 from blog_api.listing import list_reply
 from blog_api.replies import public_reply
 from blog_api.tenants.opening import open_tenant, read_tenant, tenant_of
@@ -20,6 +21,7 @@ articles = Blueprint("articles", __name__)
 
 @articles.get("")
 @endpoint(PUBLIC, "Visible articles", query=ArticleListSchema(), replies={200: "An array", 400: "Bad parameter"})
+@kept_reply
 def list_articles(call: Call) -> Reply:
     query: ArticleQuery = call.query
     if not query.published:
@@ -60,6 +62,7 @@ def list_articles(call: Call) -> Reply:
     query=OnlyBlogSchema(),
     replies={200: "The article", 301: "It has another slug now", 404: "Not visible"},
 )
+@kept_reply
 def show_article(call: Call, slug: str) -> Reply:
     with read_tenant(call) as connection:
         blog_id = tenant_of(call).id
@@ -81,6 +84,7 @@ def redirect_to(call: Call, slug: str) -> Reply:
 
 @articles.get("/<slug>/related")
 @endpoint(PUBLIC, "Articles like this one", query=RelatedSchema(), replies={200: "An array", 404: "Not visible"})
+@kept_reply
 def list_related(call: Call, slug: str) -> Reply:
     query: RelatedQuery = call.query
     with read_tenant(call) as connection:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from blog_api.categories import queries
 from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.tenants.opening import read_tenant, tenant_of
@@ -15,6 +16,7 @@ categories = Blueprint("categories", __name__)
 
 @categories.get("/api/blog/categories")
 @endpoint(PUBLIC, "All categories, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+@kept_reply
 def list_frontend_categories(call: Call) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_categories(connection, tenant_of(call).id)
@@ -23,6 +25,7 @@ def list_frontend_categories(call: Call) -> Reply:
 
 @categories.get("/blog/categories")
 @endpoint(PUBLIC, "Categories with their number of articles", query=CategoryListSchema(), replies={200: "An array"})
+@kept_reply
 def list_categories(call: Call) -> Reply:
     query: CategoryQuery = call.query
     with read_tenant(call) as connection:

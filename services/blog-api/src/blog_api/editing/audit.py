@@ -4,6 +4,7 @@ from typing import Any
 
 from blog_api.editing.queries import insert_audit
 from blog_api.editing.roles import Editor
+from blog_api.keeping import content_changes
 from suite.database import Connection
 from suite.http import Call
 from suite.ids import uuid7
@@ -22,7 +23,8 @@ def record_change(
     old: dict[str, Any] | None = None,
     new: dict[str, Any] | None = None,
 ) -> None:
-    """One entry of the audit log."""
+    """One entry of the audit log; what is kept of the blog's public answers ends with the change."""
+    content_changes(connection, editor.blog_id)
     insert_audit(
         connection,
         uuid7(),

@@ -12,6 +12,7 @@ from blog_api.articles.announcing import announce
 from blog_api.articles.editing_rules import PUBLISHED, Article
 from blog_api.importer import queries
 from blog_api.importer.posts import Post, post_files, read_post
+from blog_api.keeping import content_changes
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
 from suite.front_matter import FrontMatterError
@@ -64,6 +65,7 @@ def import_folder(
     if (folder / BLOG_FILE).is_file() and not dry_run:
         with database.transaction({"app.blog_id": str(blog_id)}) as connection:
             if not (only_new and queries.has_articles(connection, blog_id)):
+                content_changes(connection, blog_id)
                 store_records(connection, blog_id, yaml.safe_load((folder / BLOG_FILE).read_text(encoding="utf-8")))
     taken: dict[str, str] = {}
     for path in post_files(folder):
@@ -89,6 +91,8 @@ def import_post(
     try:
         with database.transaction({"app.blog_id": str(blog_id)}) as connection:
             outcome = store_post(connection, blog_id, post, only_new=only_new, site_url=site_url)
+            if outcome != UNCHANGED:
+                content_changes(connection, blog_id)
             if dry_run:
                 raise DryRun
     except DryRun:

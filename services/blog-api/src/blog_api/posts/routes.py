@@ -5,6 +5,7 @@ from flask import Blueprint
 from blog_api.articles.filters import ArticleFilters
 from blog_api.errors import ArticleNotFound
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.keeping import kept_reply
 from blog_api.posts import queries
 from blog_api.posts.replies import data_reply, post_page_reply
 from blog_api.posts.schemas import PageQuery, PageSchema, PostListSchema, PostQuery
@@ -18,6 +19,7 @@ posts = Blueprint("posts", __name__)
 
 @posts.get("/posts")
 @endpoint(PUBLIC, "Articles for the frontend", query=PostListSchema(), replies={200: "One page"})
+@kept_reply
 def list_posts(call: Call) -> Reply:
     query: PostQuery = call.query
     filters = ArticleFilters(category=query.category or None, q=query.search or None)
@@ -26,6 +28,7 @@ def list_posts(call: Call) -> Reply:
 
 @posts.get("/posts/featured")
 @endpoint(PUBLIC, "The three most read articles", query=OnlyBlogSchema(), replies={200: "A bare array in data"})
+@kept_reply
 def list_featured(call: Call) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_featured(connection, tenant_of(call).id, FEATURED)
@@ -34,6 +37,7 @@ def list_featured(call: Call) -> Reply:
 
 @posts.get("/posts/<slug>")
 @endpoint(PUBLIC, "One article with its tags", query=OnlyBlogSchema(), replies={200: "It", 404: "Not visible"})
+@kept_reply
 def show_post(call: Call, slug: str) -> Reply:
     with read_tenant(call) as connection:
         text = queries.select_post(connection, tenant_of(call).id, slug)
@@ -44,12 +48,14 @@ def show_post(call: Call, slug: str) -> Reply:
 
 @posts.get("/categories/<slug>/posts")
 @endpoint(PUBLIC, "Articles of a category", query=PageSchema(), replies={200: "One page"})
+@kept_reply
 def list_category_posts(call: Call, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(category=slug))
 
 
 @posts.get("/tags/<slug>/posts")
 @endpoint(PUBLIC, "Articles with a tag, each with its tags", query=PageSchema(), replies={200: "One page"})
+@kept_reply
 def list_tag_posts(call: Call, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(tag=slug), tagged=True)
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.tags import queries
@@ -15,6 +16,7 @@ tags = Blueprint("tags", __name__)
 
 @tags.get("/api/blog/tags")
 @endpoint(PUBLIC, "All tags, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+@kept_reply
 def list_frontend_tags(call: Call) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_tags(connection, tenant_of(call).id)
@@ -23,6 +25,7 @@ def list_frontend_tags(call: Call) -> Reply:
 
 @tags.get("/blog/tags")
 @endpoint(PUBLIC, "Tags with their number of articles", query=TagListSchema(), replies={200: "An array"})
+@kept_reply
 def list_tags(call: Call) -> Reply:
     query: TagQuery = call.query
     with read_tenant(call) as connection:

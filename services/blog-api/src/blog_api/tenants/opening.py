@@ -9,6 +9,7 @@ from blog_api.errors import BlogNotFound, InvalidBlogId
 from blog_api.inputs import MAX_ID
 from blog_api.settings import settings_of
 from blog_api.tenants import queries
+from suite.cache.opening import cache_of
 from suite.database import Connection
 from suite.http import Call
 
@@ -28,7 +29,17 @@ def open_tenant(call: Call) -> Tenant:
 
     Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
     """
-    asked = asked_blog(call)
+    asked, seconds = asked_blog(call), settings_of(call.service).cache_ttl_seconds
+    if seconds:
+        found = cache_of(call).get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
+    else:
+        found = find_tenant(call, asked)
+    call.environ[OPENED] = tenant = Tenant(*found)
+    return tenant
+
+
+def find_tenant(call: Call, asked: int | str) -> tuple[int, str | None]:
+    """Id and domain of an active blog, by its id or by the host asked for; BlogNotFound."""
     with call.service.database.read() as connection:
         if isinstance(asked, int):
             row = queries.select_tenant(connection, asked)
@@ -36,9 +47,7 @@ def open_tenant(call: Call) -> Tenant:
             row = queries.select_tenant_of_host(connection, asked, settings_of(call.service).default_blog_id)
     if row is None or row[2] != queries.ACTIVE:
         raise BlogNotFound()
-    tenant = Tenant(row[0], row[1])
-    call.environ[OPENED] = tenant
-    return tenant
+    return row[0], row[1]
 
 
 def enter_blog(call: Call, blog_id: int) -> None:

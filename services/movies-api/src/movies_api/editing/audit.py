@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg2.extras import Json
 
+from movies_api.cache import catalogue_changes
 from suite.database import Connection
 from suite.http import Call
 from suite.ids import now_milliseconds, uuid7
@@ -18,7 +19,8 @@ BOOKKEEPING = ("version", "updatedAt", "updatedBy")
 def record(
     connection: Connection, call: Call, entity: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> None:
-    """One entry, in the transaction of the change."""
+    """One entry, in the transaction of the change, which ends what is kept of the catalogue."""
+    catalogue_changes(connection)
     row = new or old
     assert row is not None
     action = CREATED if old is None else DELETED if new is None else UPDATED

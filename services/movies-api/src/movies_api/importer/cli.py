@@ -11,6 +11,7 @@ import psycopg2
 from rich.console import Console
 from rich.progress import Progress
 
+from movies_api.cache import catalogue_changes
 from movies_api.importer.dump.loading import import_dump
 from movies_api.importer.film import Film
 from movies_api.importer.films import FilmImport
@@ -123,6 +124,7 @@ def one_transaction(database: Database, *, dry_run: bool) -> Iterator[Connection
     try:
         with database.transaction() as connection:
             yield connection
+            catalogue_changes(connection)
             if dry_run:
                 raise DryRunDone
     except DryRunDone:

@@ -3,7 +3,7 @@
 import orjson
 from flask import Blueprint
 
-from movies_api.cache import cached
+from movies_api.cache import kept_document
 from movies_api.errors import InvalidId
 from movies_api.intentions.queries import select_intentions, select_intentions_of
 from movies_api.intentions.schemas import IntentionListSchema
@@ -18,32 +18,27 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
 
 @intentions_of_sentiment.get("/<sentiment_id>")
 @endpoint(PUBLIC, "Intentions of a sentiment", replies={200: "An unknown sentiment has none"})
+@kept_document
 def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id, InvalidId("Invalid sentiment ID"))
-
-    def load() -> str:
-        with call.read() as connection:
-            return select_intentions_of(connection, number)
-
-    return tagged_reply(call, cached(call, ("intentions", number), load))
+    with call.read() as connection:
+        text = select_intentions_of(connection, number)
+    return tagged_reply(call, text)
 
 
 @intentions.get("")
 @endpoint(PUBLIC, "Intentions", query=IntentionListSchema(), replies={200: "An array by sentiment and id"})
+@kept_document
 def list_intentions(call: Call) -> Reply:
     asked = call.query
-
-    def load() -> tuple[str, int]:
-        with call.read() as connection:
-            return select_intentions(
-                connection,
-                sentiment_id=asked.sentiment_id,
-                intention_type=asked.intention_type,
-                limit=asked.limit,
-                offset=asked.offset,
-            )
-
-    rows, total = load()
+    with call.read() as connection:
+        rows, total = select_intentions(
+            connection,
+            sentiment_id=asked.sentiment_id,
+            intention_type=asked.intention_type,
+            limit=asked.limit,
+            offset=asked.offset,
+        )
     shown = len(orjson.loads(rows))
     return page_reply(
         call,

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from movies_api.cache import kept_document
 from movies_api.journeys.errors import MissingJourneyParameter
 from movies_api.journeys.personal import read_journey
 from movies_api.journeys.schemas import JourneyQuerySchema
@@ -14,6 +15,7 @@ journeys = Blueprint("journeys", __name__)
 
 @journeys.get("/api/personalized-journey/<sentiment_id>/<intention_id>")
 @endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+@kept_document
 def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
@@ -21,6 +23,7 @@ def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
 
 @journeys.get("/personalized-journey/<sentiment_id>/<intention_id>")
 @endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+@kept_document
 def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
@@ -33,6 +36,7 @@ def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) ->
     query=JourneyQuerySchema(),
     replies={200: "Steps, options and films", 404: "No journey"},
 )
+@kept_document
 def find_journey(call: Call) -> Reply:
     asked = call.query
     if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):

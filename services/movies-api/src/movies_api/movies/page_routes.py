@@ -5,6 +5,7 @@ from time import perf_counter
 
 from flask import Blueprint
 
+from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound, InvalidId
 from movies_api.movies.detail_queries import (
     select_film_details,
@@ -14,7 +15,7 @@ from movies_api.movies.detail_queries import (
     select_similar_films,
 )
 from movies_api.parameters import require_uuid, uuid_or_none
-from movies_api.platforms.routes import hides_logos, logo_headers
+from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
 from suite import VERSION
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -43,6 +44,7 @@ def show_film_health(call: Call) -> Reply:
 
 @film_pages.get("/api/movies/<film_id>")
 @endpoint(PUBLIC, "A film in short", replies={200: "The film", 404: "Unknown id"})
+@kept_document
 def show_short_film(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
     with call.read() as connection:
@@ -54,6 +56,7 @@ def show_short_film(call: Call, film_id: str) -> Reply:
 
 @film_pages.get("/api/movies/<film_id>/similar")
 @endpoint(PUBLIC, "Films of the same option", replies={200: "At most six"})
+@kept_document
 def list_similar_films(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
     with call.read() as connection:
@@ -63,6 +66,7 @@ def list_similar_films(call: Call, film_id: str) -> Reply:
 
 @film_pages.get("/api/movie/<film_id>/details")
 @endpoint(PUBLIC, "Everything about a film", replies={200: "Film and platforms", 404: "Unknown id"})
+@kept_document
 def show_film_details(call: Call, film_id: str) -> Reply:
     started = perf_counter()
     found = require_uuid(film_id)
@@ -77,6 +81,7 @@ def show_film_details(call: Call, film_id: str) -> Reply:
 
 @film_pages.get("/api/movie/<slug_or_id>/hero")
 @endpoint(PUBLIC, "The landing page of a film", replies={200: "The page", 404: "Unknown slug"})
+@kept_document
 def show_hero(call: Call, slug_or_id: str) -> Reply:
     with call.read() as connection:
         text = select_hero(connection, slug_or_id)

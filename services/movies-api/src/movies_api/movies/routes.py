@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound
 from movies_api.movies.list_queries import select_film
 from movies_api.movies.listing import read_page, refuse_contradictions
@@ -36,6 +37,7 @@ def list_films(call: Call) -> Reply:
 
 @films.get("/<id_or_slug>")
 @endpoint(PUBLIC, "One film", replies={200: "With everything included", 404: "Unknown id or slug"})
+@kept_document
 def show_film(call: Call, id_or_slug: str) -> Reply:
     found = uuid_or_none(id_or_slug)
     with call.read() as connection:

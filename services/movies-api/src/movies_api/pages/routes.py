@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound, SentimentNotFound
 from movies_api.folding import slug_of
 from movies_api.journeys.flow_queries import select_adjusted_flow
@@ -41,6 +42,7 @@ class JourneyPageSchema(FrontendQuery):
 
 @pages.get("/home")
 @endpoint(PUBLIC, "The start page", replies={200: "Films, sentiments and journeys to begin with"})
+@kept_document
 def show_home(call: Call) -> Reply:
     with call.read() as connection:
         text = select_home(connection)
@@ -49,6 +51,7 @@ def show_home(call: Call) -> Reply:
 
 @pages.get("/filme/<slug>")
 @endpoint(PUBLIC, "A film and similar ones", replies={200: "The page", 404: "Unknown slug"})
+@kept_document
 def show_film_page(call: Call, slug: str) -> Reply:
     with call.read() as connection:
         text = select_film_page(connection, slug)
@@ -59,6 +62,7 @@ def show_film_page(call: Call, slug: str) -> Reply:
 
 @pages.get("/sentimentos/<slug>")
 @endpoint(PUBLIC, "A sentiment, its films and its journey", replies={200: "The page", 404: "Unknown slug"})
+@kept_document
 def show_sentiment_page(call: Call, slug: str) -> Reply:
     with call.read() as connection:
         text = select_sentiment_page(connection, slug_of(slug))
@@ -74,6 +78,7 @@ def show_sentiment_page(call: Call, slug: str) -> Reply:
     query=JourneyPageSchema(),
     replies={200: "The flow", 404: "Unknown type"},
 )
+@kept_document
 def show_journey_page(call: Call, slug: str) -> Reply:
     intention_type = slug.upper()
     text = None

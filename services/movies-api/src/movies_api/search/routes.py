@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.platforms.routes import hides_logos, logo_headers
+from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
 from movies_api.search.guessing import guess_films
 from movies_api.search.queries import select_found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from movies_api.cache import catalogue_changes
 from movies_api.folding import fold
 from movies_api.loading import tables
 from movies_api.loading.queries import Row, select_ids, upsert
@@ -37,6 +38,7 @@ def plant_catalogue(database: Database) -> SeedReport:
         lock_catalogue(connection)
         if not is_catalogue_empty(connection):
             return SeedReport()
+        catalogue_changes(connection)
         return Planting(connection).plant()
 
 

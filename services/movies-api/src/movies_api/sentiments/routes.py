@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import cached
+from movies_api.cache import kept_document
 from movies_api.errors import FlowNotFound, SentimentNotFound
 from movies_api.journeys.flow_queries import select_flow
 from movies_api.parameters import require_id
@@ -16,18 +16,21 @@ sentiments = Blueprint("sentiments", __name__)
 
 @sentiments.get("")
 @endpoint(PUBLIC, "Active sentiments", query=SentimentListSchema(), replies={200: "An array by id"})
+@kept_document
 def list_sentiments(call: Call) -> Reply:
     return reply_with_list(call, keywords=True)
 
 
 @sentiments.get("/summary")
 @endpoint(PUBLIC, "Active sentiments in short", query=SentimentListSchema(), replies={200: "An array by id"})
+@kept_document
 def summarise_sentiments(call: Call) -> Reply:
     return reply_with_list(call, keywords=False)
 
 
 @sentiments.get("/<sentiment_id>")
 @endpoint(PUBLIC, "A sentiment with its journey", replies={200: "The sentiment", 404: "Unknown id"})
+@kept_document
 def show_sentiment(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
@@ -39,6 +42,7 @@ def show_sentiment(call: Call, sentiment_id: str) -> Reply:
 
 @sentiments.get("/<sentiment_id>/journey-flow")
 @endpoint(PUBLIC, "The journey of a sentiment", replies={200: "The flow", 404: "Unknown id, or no flow"})
+@kept_document
 def show_flow(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
@@ -51,12 +55,8 @@ def show_flow(call: Call, sentiment_id: str) -> Reply:
 
 
 def reply_with_list(call: Call, *, keywords: bool) -> Reply:
-    """The list; only without a search is it worth keeping."""
+    """The list, with keywords or without."""
     asked = call.query
-
-    def load() -> str:
-        with call.read() as connection:
-            return select_sentiments(connection, keywords=keywords, q=asked.q, limit=asked.limit, offset=asked.offset)
-
-    plain = asked.q is None and asked.offset == 0
-    return tagged_reply(call, cached(call, ("sentiments", keywords, asked.limit), load) if plain else load())
+    with call.read() as connection:
+        text = select_sentiments(connection, keywords=keywords, q=asked.q, limit=asked.limit, offset=asked.offset)
+    return tagged_reply(call, text)
