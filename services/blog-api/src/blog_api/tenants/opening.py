@@ -29,6 +29,9 @@ def open_tenant(call: Call) -> Tenant:
 
     Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
     """
+    opened: Tenant | None = call.environ.get(OPENED)
+    if opened is not None:
+        return opened
     asked, seconds = asked_blog(call), settings_of(call.service).cache_ttl_seconds
     if seconds:
         found = cache_of(call).get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
