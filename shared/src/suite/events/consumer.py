@@ -46,21 +46,28 @@ class Consumer:
         deliveries = self._bus.receive(self.subscription, self._batch, lease)
         if not deliveries:
             return False
-        finished: list[Delivery] = []
-        with self._handling.keeper.keeping(lambda: self._bus.extend(deliveries, lease)):
+        in_hand, finished = list(deliveries), list[Delivery]()
+        with self._handling.keeper.keeping(lambda: self._extend(in_hand, lease)):
             try:
-                self._handle_all(deliveries, finished)
+                self._handle_all(deliveries, in_hand, finished)
             finally:
                 self._bus.acknowledge(finished)
         return True
 
-    def _handle_all(self, deliveries: Sequence[Delivery], finished: list[Delivery]) -> None:
+    def _extend(self, in_hand: list[Delivery], lease: float) -> None:
+        held = list(in_hand)
+        if held:
+            self._bus.extend(held, lease)
+
+    def _handle_all(self, deliveries: Sequence[Delivery], in_hand: list[Delivery], finished: list[Delivery]) -> None:
         held_back: dict[str, float] = {}
         for delivery in deliveries:
             if self._stopped.is_set():
                 self._bus.refuse(delivery, 0.0, 0, None)
             elif self._handle(delivery, held_back):
                 finished.append(delivery)
+                continue
+            in_hand.remove(delivery)
 
     def _handle(self, delivery: Delivery, held_back: dict[str, float]) -> bool:
         """Whether the delivery is to be acknowledged. `held_back`: key → seconds until its first message is due."""

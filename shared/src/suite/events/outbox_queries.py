@@ -26,9 +26,12 @@ INSERT_EVENTS = """
     ORDER BY place
 """
 
-# The lock is taken in a statement of its own, so that the next one sees what its last holder did.
-CLAIM_EVENTS = """
-    SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0));
+# Around everything that takes or puts off events: two takers at once could each take a part of the same key, and a row
+# that is just being moved is skipped, but not what comes after it. The lock is a statement of its own, so that the next
+# one sees what its last holder did.
+IN_ORDER = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0)); "
+CLAIM_EVENTS = f"""
+    {IN_ORDER}
     UPDATE outbox SET next_at = clock_timestamp() + %(lease)s * interval '1 second'
     WHERE id IN (
         SELECT id FROM outbox AS due
@@ -40,7 +43,8 @@ CLAIM_EVENTS = """
     RETURNING seq, id, topic, key, data, attributes, created_at, attempts
 """
 MARK_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), last_error = NULL WHERE id = ANY(%(ids)s::uuid[])"
-PUT_OFF = """
+PUT_OFF = f"""
+    {IN_ORDER}
     UPDATE outbox SET next_at = clock_timestamp() + %(seconds)s * interval '1 second', attempts = attempts + 1,
            last_error = %(reason)s
     WHERE id = ANY(%(ids)s::uuid[]) AND sent_at IS NULL

@@ -24,6 +24,7 @@ class PostgresBus:
         self._clock = clock
         self._listener = Listener(database.connect)
         self._seen: dict[str, int] = {}
+        self._ordered: set[str] = set()
         self.letters = PostgresLetters(self._database)
 
     def register(self, subscription: Subscription) -> None:
@@ -39,6 +40,8 @@ class PostgresBus:
     def receive(self, subscription: Subscription, limit: int, lease_seconds: float) -> list[Delivery]:
         name = subscription.name
         self._seen[name] = self._listener.heard
+        if subscription.ordered:
+            self._ordered.add(name)
         with self._database.statement() as connection:
             taken = postgres_queries.take_deliveries(
                 connection,
@@ -53,7 +56,9 @@ class PostgresBus:
     def extend(self, deliveries: Sequence[Delivery], lease_seconds: float) -> None:
         name, ids = deliveries[0].subscription, [delivery.ticket for delivery in deliveries]
         with self._database.statement() as connection:
-            postgres_queries.extend_deliveries(connection, name, ids, lease_seconds, self._clock())
+            postgres_queries.extend_deliveries(
+                connection, name, ids, ordered=name in self._ordered, lease=lease_seconds, now=self._clock()
+            )
 
     def acknowledge(self, deliveries: Sequence[Delivery]) -> None:
         if deliveries:
@@ -64,7 +69,14 @@ class PostgresBus:
     def refuse(self, delivery: Delivery, delay_seconds: float, attempts: int, reason: str | None) -> None:
         with self._database.statement() as connection:
             postgres_queries.refuse_delivery(
-                connection, delivery.subscription, delivery.ticket, delay_seconds, attempts, reason, self._clock()
+                connection,
+                delivery.subscription,
+                delivery.ticket,
+                ordered=delivery.subscription in self._ordered,
+                delay=delay_seconds,
+                attempts=attempts,
+                reason=reason,
+                now=self._clock(),
             )
 
     def bury(self, delivery: Delivery, letter: DeadLetter) -> None:

@@ -42,10 +42,12 @@ _TAKEN = (
     " RETURNING taken.seq, taken.message_id, taken.replay, messages.envelope"
 )
 TAKE = _TAKE + " ORDER BY next_at, seq" + _TAKEN
-# Two at once could each take a part of the same key; the lock is a statement of its own, so that the next one sees
-# what its last holder took.
+# Around everything that takes or moves deliveries of an ordered subscription: two takers at once could each take a
+# part of the same key, and a row that is just being moved is skipped, but not what comes after it. The lock is a
+# statement of its own, so that the next one sees what its last holder did.
+IN_ORDER = "SELECT pg_advisory_xact_lock(hashtextextended('deliveries.' || %(subscription)s, 0)); "
 TAKE_ORDERED = (
-    "SELECT pg_advisory_xact_lock(hashtextextended('deliveries.' || %(subscription)s, 0)); "
+    IN_ORDER
     + _TAKE
     + " AND NOT EXISTS (SELECT 1 FROM deliveries AS earlier WHERE earlier.subscription = due.subscription"
     f" AND earlier.key = due.key AND earlier.seq < due.seq AND earlier.next_at > {_NOW})"
@@ -119,11 +121,11 @@ def _place(row: tuple[Any, ...]) -> int:
 
 
 def extend_deliveries(
-    connection: Connection, name: str, message_ids: Sequence[UUID], lease: float, now: datetime | None
+    connection: Connection, name: str, ids: Sequence[UUID], *, ordered: bool, lease: float, now: datetime | None
 ) -> None:
     """Hold for so long from now what is still held."""
-    ids = [str(message_id) for message_id in message_ids]
-    connection.run(EXTEND, {"subscription": name, "ids": ids, "lease": lease, "now": now})
+    values = {"subscription": name, "ids": [str(message_id) for message_id in ids], "lease": lease, "now": now}
+    connection.run(IN_ORDER + EXTEND if ordered else EXTEND, values)
 
 
 def delete_deliveries(connection: Connection, name: str, message_ids: Sequence[UUID]) -> None:
@@ -132,7 +134,15 @@ def delete_deliveries(connection: Connection, name: str, message_ids: Sequence[U
 
 
 def refuse_delivery(
-    connection: Connection, name: str, message_id: UUID, delay: float, attempts: int, reason: str | None, now: Any
+    connection: Connection,
+    name: str,
+    message_id: UUID,
+    *,
+    ordered: bool,
+    delay: float,
+    attempts: int,
+    reason: str | None,
+    now: datetime | None,
 ) -> None:
     """Due again after `delay` seconds."""
     values = {
@@ -143,7 +153,7 @@ def refuse_delivery(
         "reason": reason[:500].replace("\x00", "") if reason else None,
         "now": now,
     }
-    connection.run(REFUSE, values)
+    connection.run(IN_ORDER + REFUSE if ordered else REFUSE, values)
 
 
 def redeliver_message(

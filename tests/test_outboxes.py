@@ -1,0 +1,47 @@
+"""Every outbox and every inbox is the one of docs/adding-a-service.md: the library names their columns."""
+
+import pytest
+from built_services import SERVICES, name_of
+
+from suite_ops.manifest import Service
+from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.events import documented_table
+
+SHAPE = """
+SELECT 'column', attname, format_type(atttypid, atttypmod), attnotnull::text || attidentity::text
+  FROM pg_attribute WHERE attrelid = to_regclass(%(table)s) AND attnum > 0
+UNION ALL
+SELECT 'constraint', conname, pg_get_constraintdef(oid), '' FROM pg_constraint WHERE conrelid = to_regclass(%(table)s)
+UNION ALL
+SELECT 'index', indexname, regexp_replace(indexdef, ' ON \\S+ ', ' '), ''
+  FROM pg_indexes WHERE schemaname = split_part(%(table)s, '.', 1) AND tablename = split_part(%(table)s, '.', 2)
+ORDER BY 1, 2
+"""
+
+
+def shape(database: TestDatabase, table: str) -> list[tuple[str, ...]]:
+    with database.connect(schema="public") as connection, connection.cursor() as cursor:
+        cursor.execute(SHAPE, {"table": table})
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
+def test_they_are_the_documented_ones(service: Service, test_cluster: TestCluster) -> None:
+    database = test_cluster.clone(service.id, str(service.schema))
+    with database.connect(schema="bus") as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA documented; SET search_path = documented")
+        for table in ("outbox", "inbox"):
+            cursor.execute(documented_table(table))
+    for table in ("outbox", "inbox"):
+        found = shape(database, f"{service.schema}.{table}")
+        assert found in ([], shape(database, f"documented.{table}"))
+        assert found or (service.id, table) not in EXPECTED
+
+
+EXPECTED = {
+    ("workspace-api", "outbox"),
+    ("blog-api", "outbox"),
+    ("scrape-proxy", "outbox"),
+    ("notifications-api", "outbox"),
+    ("notifications-api", "inbox"),
+}
