@@ -16,7 +16,7 @@ from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import PATIENCE_SECONDS, TEST_ENVIRONMENT, running_service
 
-MANY = 300
+MANY = 150
 WRITING = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app_documentation'
                AND query LIKE '%INSERT INTO documentation_docs%' AND xact_start IS NOT NULL)

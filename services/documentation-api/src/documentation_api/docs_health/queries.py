@@ -27,16 +27,28 @@ DELETE FROM documentation_health_snapshots AS old
          WHERE later.created_at > old.created_at
            AND later.created_at < date_trunc('day', old.created_at, 'UTC') + interval '1 day'))
 """
-SELECT_NEWEST = """
-SELECT source, score::float8, data, created_at FROM documentation_health_snapshots
+# A snapshot without its lists, which may be a megabyte: what most readers ask for.
+_NUMBERS = "data" + "".join(
+    f" #- '{{{part},{name}}}'"
+    for part, names in {
+        "frontmatter": ("missing_files", "incomplete_files", "outdated_files", "file_ages", "file_sizes"),
+        "links": ("broken_links_list",),
+        "duplicates": ("exact_duplicate_groups", "similar_title_pairs", "similar_summary_pairs"),
+    }.items()
+    for name in names
+)
+_NEWEST = """
+SELECT source, score::float8, {data}, created_at FROM documentation_health_snapshots
  ORDER BY created_at DESC, id DESC LIMIT 1
 """
+SELECT_NEWEST = _NEWEST.format(data="data")
+SELECT_NEWEST_NUMBERS = _NEWEST.format(data=_NUMBERS)
 SNAPSHOT_IS_DUE = """
 SELECT NOT EXISTS (SELECT FROM documentation_health_snapshots WHERE created_at > now() - interval '1 day')
    AND EXISTS (SELECT FROM documentation_docs)
 """
-SELECT_HISTORY = """
-SELECT DISTINCT ON (day) (created_at AT TIME ZONE 'UTC')::date AS day, score::float8, data
+SELECT_HISTORY = f"""
+SELECT DISTINCT ON (day) (created_at AT TIME ZONE 'UTC')::date AS day, score::float8, {_NUMBERS}
   FROM documentation_health_snapshots
  WHERE created_at >= date_trunc('day', now(), 'UTC') - (%(days)s - 1) * interval '1 day'
  ORDER BY day, created_at DESC, id DESC
@@ -119,9 +131,9 @@ def is_snapshot_due(connection: Connection) -> bool:
     return bool(connection.value(SNAPSHOT_IS_DUE))
 
 
-def select_newest(connection: Connection) -> Snapshot | None:
-    """The newest snapshot."""
-    row = connection.row(SELECT_NEWEST)
+def select_newest(connection: Connection, *, lists: bool = True) -> Snapshot | None:
+    """The newest snapshot, with its lists or only with its numbers."""
+    row = connection.row(SELECT_NEWEST if lists else SELECT_NEWEST_NUMBERS)
     return Snapshot(*row) if row else None
 
 

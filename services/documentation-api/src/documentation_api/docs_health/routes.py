@@ -39,14 +39,14 @@ docs_health = Blueprint("docs_health", __name__)
 @endpoint(OPEN, "Score, grade and counts of issues", replies={200: "The newest snapshot in short"})
 def show_summary(call: Call) -> Reply:
     with call.read() as connection:
-        return data_reply(summary_view(queries.select_newest(connection)))
+        return data_reply(summary_view(queries.select_newest(connection, lists=False)))
 
 
 @docs_health.get("/metrics")
 @endpoint(OPEN, "The numbers of the newest snapshot", replies={200: "Numbers, grade and status"})
 def show_metrics(call: Call) -> Reply:
     with call.read() as connection:
-        newest, fixes = queries.select_newest(connection), queries.select_fixes(connection)
+        newest, fixes = queries.select_newest(connection, lists=False), queries.select_fixes(connection)
         audits = queries.select_audits(connection)
     return data_reply(metrics_view(newest, fixes, audits))
 
@@ -83,11 +83,12 @@ def show_trends(call: Call) -> Reply:
     replies={200: "Where it is; the report itself with format=md", 404: "No audit yet"},
 )
 def show_report(call: Call) -> Reply:
+    whole = call.query.get("format") == "md"
     with call.read() as connection:
-        newest = queries.select_newest(connection)
+        newest = queries.select_newest(connection, lists=whole)
     if newest is None:
         raise ReportNotFound
-    if call.query.get("format") == "md":
+    if whole:
         return Reply(write_report(newest), content_type="text/markdown; charset=utf-8")
     return data_reply(report_facts(newest))
 

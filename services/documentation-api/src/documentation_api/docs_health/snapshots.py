@@ -7,7 +7,7 @@ from typing import Any
 
 from documentation_api.docs_health import queries
 from documentation_api.docs_health.duplicates import summarise_duplicates
-from documentation_api.docs_health.links import LinkCheck
+from documentation_api.docs_health.links import MOST_LISTED, LinkCheck
 from documentation_api.docs_health.queries import FileFacts
 from documentation_api.docs_health.scoring import score_of
 from documentation_api.markdown.document import EXPECTED
@@ -67,7 +67,7 @@ def summarise_front_matter(
         "outdated_count": len(outdated),
         "missing_files": as_entries(missing),
         "incomplete_files": as_entries(incomplete),
-        "outdated_files": outdated,
+        "outdated_files": outdated[:MOST_LISTED],
         "diagrams_count": sum(file.facts.get("diagrams", 0) for file in files),
         "guides_without_diagrams": sum(file.type == "guide" and not file.facts.get("diagrams") for file in files),
         "file_ages": [max(0, (today - (file.last_review or file.changed)).days) for file in files],
@@ -90,4 +90,4 @@ def outdated_entry(file: FileFacts, outdated_days: int, today: date) -> dict[str
 
 def as_entries(fields_by_file: dict[str, list[str]]) -> list[dict[str, Any]]:
     """`{path, missing_fields}` by path."""
-    return [{"path": name, "missing_fields": fields} for name, fields in sorted(fields_by_file.items())]
+    return [{"path": name, "missing_fields": fields} for name, fields in sorted(fields_by_file.items())[:MOST_LISTED]]

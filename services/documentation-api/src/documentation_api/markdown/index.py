@@ -2,7 +2,6 @@
 
 import logging
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Thread
 from time import monotonic
 
@@ -102,7 +101,7 @@ def record_run(connection: Connection, actor: Actor, outcome: Outcome) -> None:
 
 def library_of(settings: Settings) -> Library:
     """The folder the settings name, relative to the repository root; the suite's own documents without one."""
-    root = find_root(Path.cwd())
+    root = find_root()
     return Library.of_folder(root / settings.docs_dir) if settings.docs_dir else Library.of_suite(root)
 
 

@@ -10,7 +10,7 @@ from suite.database import Connection
 
 MOST_TAGS = 50
 # As much of a body as is looked through for a snippet.
-SNIPPET_CHARACTERS = 60_000
+SNIPPET_CHARACTERS = 20_000
 _SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary, d.headings,
     left(d.body, %(snippet)s)"""
 # The page is found before the wide columns of its rows are read.
