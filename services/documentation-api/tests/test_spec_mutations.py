@@ -13,7 +13,7 @@ from documentation_api.specs.comparison.operations import METHODS
 from documentation_api.specs.parsing import parse_document
 from suite.environment import find_root
 
-ROUNDS = 2
+ROUNDS = 1
 SERVICES = sorted(path.parent.name for path in find_root().glob("services/*/openapi.yaml"))
 
 
