@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -41,15 +41,15 @@ SITE = "https://cinema.example"
 
 @dataclass
 class Suite:
-    """Both services on one database; the blog's part runs in this process, the mails are sent by others."""
+    """Both services on one database."""
 
     database: TestDatabase
     blog: Database
     folder: Path
     number: int = 0
 
-    def publish_article(self) -> int:
-        """An article everybody may read, and the event about it: its id."""
+    def write_article(self, state: str) -> int:
+        """An article everybody may read, told to nobody yet: its id."""
         with self.database.connect(schema="blog") as admin, admin.cursor() as cursor:
             cursor.execute("INSERT INTO categories (blog_id, title, slug) VALUES (3, 'Filmes', 'filmes') RETURNING id")
             ((category,),) = cursor.fetchall()
@@ -57,11 +57,10 @@ class Suite:
             ((author,),) = cursor.fetchall()
             cursor.execute(
                 "INSERT INTO articles (blog_id, title, slug, state, published_at, category_id, author_id)"
-                " VALUES (3, 'Dez <b>finais</b>', 'dez-finais', 'published', now(), %s, %s) RETURNING id",
-                (category, author),
+                " VALUES (3, 'Dez <b>finais</b>', 'dez-finais', %s, now(), %s, %s) RETURNING id",
+                (state, category, author),
             )
             ((article,),) = cursor.fetchall()
-        self.tell(article)
         return int(article)
 
     def tell(self, article: int) -> None:
@@ -71,15 +70,18 @@ class Suite:
             publish(connection, "article-published", {"articleId": str(article), "blogId": str(BLOG), **fields})
 
     @contextmanager
-    def worker(self, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-        """`python -m notifications_api worker`, ended after the block."""
+    def process(self, *module: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+        """`python -m MODULE`, ended after the block."""
         self.number += 1
+        passwords = self.database.owner.passwords
         environment = {
             **{name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"},
             **TEST_ENVIRONMENT,
             "SUITE_ROOT": str(ROOT),
+            "BLOG_DATABASE_URL": self.database.dsn("app_blog"),
             "NOTIFICATIONS_DATABASE_URL": self.database.dsn("app_notifications"),
-            "APP_BUS_DB_PASSWORD": self.database.owner.passwords["app_bus"],
+            "APP_BUS_DB_PASSWORD": passwords["app_bus"],
+            "SITE_URL": SITE,
             "NOTIFICATIONS_WATCH_SECONDS": "0",
             "EMAIL_MAX_RATE": "1000",
             "EMAIL_FROM": "Colmeia <no-reply@colmeia.example>",
@@ -87,7 +89,7 @@ class Suite:
             **variables,
         }
         with self.log.open("ab") as output:
-            command = [sys.executable, "-m", "notifications_api", "worker"]
+            command = [sys.executable, "-m", *module]
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
             yield process
@@ -95,6 +97,10 @@ class Suite:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_SECONDS)
+
+    def worker(self, **variables: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+        """The worker of notifications-api."""
+        return self.process("notifications_api", "worker", **variables)
 
     @property
     def log(self) -> Path:
@@ -125,17 +131,23 @@ def suite(test_cluster: TestCluster, tmp_path: Path) -> Iterator[Suite]:
     database = test_cluster.clone("notifications-api", "notifications")
     Migrations(ROOT / "services" / "blog-api" / "migrations", "blog").migrate(database.dsn())
     plant_readers(database)
-    variables = {**TEST_ENVIRONMENT, "BLOG_DATABASE_URL": database.dsn("app_blog"), "SITE_URL": SITE}
-    settings = BlogSettings.from_environment(load_environment(process=variables))
-    with ExitStack() as stack:
-        blog = stack.enter_context(closing(open_database(database, "app_blog", "blog")))
-        bus = stack.enter_context(closing(PostgresBus(open_database(database, "app_bus", "bus"))))
-        worker = EventWorker(bus, Handling(blog), mailing_subscriptions(settings, page=7))
-        for task in (worker, RelayLoop(Relay(blog, bus), bus)):
-            task.start()
-            stack.callback(task.stop, PATIENCE_SECONDS)
+    with closing(open_database(database, "app_blog", "blog")) as blog:
         yield Suite(database, blog, tmp_path)
     test_cluster.drop(database.name)
+
+
+@pytest.fixture
+def pages_of_seven(suite: Suite) -> Iterator[None]:
+    """The blog's part, in this process, with small pages."""
+    variables = {**TEST_ENVIRONMENT, "BLOG_DATABASE_URL": suite.database.dsn("app_blog"), "SITE_URL": SITE}
+    settings = BlogSettings.from_environment(load_environment(process=variables))
+    with ExitStack() as stack:
+        bus = stack.enter_context(closing(PostgresBus(open_database(suite.database, "app_bus", "bus"))))
+        consumers = EventWorker(bus, Handling(suite.blog), mailing_subscriptions(settings, page=7))
+        for task in (consumers, RelayLoop(Relay(suite.blog, bus), bus)):
+            task.start()
+            stack.callback(task.stop, PATIENCE_SECONDS)
+        yield
 
 
 def open_database(database: TestDatabase, role: str, schema: str) -> Database:
@@ -163,26 +175,28 @@ def registered(suite: Suite) -> bool:
         return cursor.fetchall() == [(3,)]
 
 
-def test_every_reader_gets_one_line_on_the_console(suite: Suite) -> None:
+def test_a_scheduled_article_is_one_line_on_the_console_for_every_reader(suite: Suite) -> None:
     with suite.worker(EMAIL_ADAPTER="console"):
-        assert wait_until(lambda: registered(suite), PATIENCE_SECONDS), suite.log.read_text()
-        article = suite.publish_article()
-        assert wait_until(suite.all_sent, PATIENCE_SECONDS), suite.log.read_text()
-        suite.tell(article)
-        with suite.database.connect(schema="bus") as admin, admin.cursor() as cursor:
+        told = suite.log
+        with suite.process("blog_api.worker"):
+            assert wait_until(lambda: registered(suite), PATIENCE_SECONDS), told.read_text()
+            article = suite.write_article("scheduled")
+            assert wait_until(suite.all_sent, PATIENCE_SECONDS), (suite.log.read_text(), told.read_text())
+            suite.tell(article)
+            assert wait_until(lambda: nothing_waits(suite), PATIENCE_SECONDS)
 
-            def settled() -> bool:
-                cursor.execute(
-                    "SELECT (SELECT count(*) FROM bus.deliveries)"
-                    " + (SELECT count(*) FROM blog.outbox WHERE sent_at IS NULL)"
-                )
-                return cursor.fetchall() == [(0,)]
+    lines = re.findall(r"Mock email to (\S+): ([^\"]*)", told.read_text(encoding="utf-8"))
+    assert sorted(address for address, _ in lines) == sorted(READERS)
+    assert {subject for _, subject in lines} == {"VibesFilm Blog: Dez <b>finais</b>"}
 
-            assert wait_until(settled, PATIENCE_SECONDS)
 
-    told = re.findall(r"Mock email to (\S+): ([^\"]*)", suite.log.read_text(encoding="utf-8"))
-    assert sorted(address for address, _ in told) == sorted(READERS)
-    assert {subject for _, subject in told} == {"VibesFilm Blog: Dez <b>finais</b>"}
+def nothing_waits(suite: Suite) -> bool:
+    """Whether everything told has been heard."""
+    with suite.database.connect(schema="bus") as admin, admin.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM bus.deliveries) + (SELECT count(*) FROM blog.outbox WHERE sent_at IS NULL)"
+        )
+        return cursor.fetchall() == [(0,)]
 
 
 class Gate(Mailbox):
@@ -202,13 +216,14 @@ class Gate(Mailbox):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
+@pytest.mark.usefixtures("pages_of_seven")
 def test_two_workers_killed_in_the_middle_leave_one_mail_for_every_reader(suite: Suite) -> None:
     gate = Gate(after=10)
     with smtp_server(gate) as port:
         smtp = {"EMAIL_ADAPTER": "smtp", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_TLS": "none"}
         with suite.worker(**smtp) as first, suite.worker(**smtp) as second:
             assert wait_until(lambda: registered(suite), PATIENCE_SECONDS), suite.log.read_text()
-            suite.publish_article()
+            suite.tell(suite.write_article("published"))
             assert wait_until(lambda: gate.held == 2, PATIENCE_SECONDS), suite.log.read_text()
             for process in (first, second):
                 process.kill()

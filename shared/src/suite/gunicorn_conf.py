@@ -29,11 +29,13 @@ from suite import gunicorn_response
 from suite.environment import find_root
 from suite.settings import ServiceSettings, load_settings
 
+_service = os.environ["SUITE_SETTINGS"].partition(".")[0].replace("_", "-")
+_metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "run")) / "metrics" / _service
+# prometheus_client decides when it is imported whether it counts for one process or for several: not before this, and
+# a settings module may import it by way of what it names.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
-_metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "run")) / "metrics" / _settings.ID
-# prometheus_client decides when it is imported whether it counts for one process or for several: not before this.
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 # Told to end with the first sign of it, like the readiness; this is what it may take beyond the last request.
