@@ -43,6 +43,8 @@ def import_specs(settings: Settings, database: Database, sealer: Sealer) -> Impo
     outcome = Imported()
     actor = Actor(user_id=SYSTEM, request_id="import", sealer=sealer)
     with database.transaction(CONTEXT) as guard:
+        # It only holds the lock, idle for as long as checking the files takes.
+        guard.run("SET LOCAL idle_in_transaction_session_timeout = 0")
         if not guard.value("SELECT pg_try_advisory_xact_lock(%s)", (LOCK_KEY,)):
             return None
         known = queries.select_known_hashes(guard)
