@@ -114,6 +114,7 @@ EVIL = [
         ("a.json", b"{", "application/json", MISMATCH),
         ("a.json", b"[" * 100_000, "application/json", MISMATCH),
         ("a.yaml", b"a: [1", "text/yaml", MISMATCH),
+        ("a.yaml", b"[" * 1_000_000, "text/yaml", MISMATCH),
         ("a.xml", b"<a>", "text/xml", MISMATCH),
         ("a.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "text/xml", MISMATCH),
         ("a.docx", office("x"), "", MISMATCH),

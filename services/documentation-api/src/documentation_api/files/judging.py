@@ -2,7 +2,7 @@
 
 import codecs
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +14,8 @@ from documentation_api.files.markup import Unacceptable, read_xml
 
 PIECE = 65_536
 CONTENT_TYPES = "[Content_Types].xml"
+# The parser takes time that grows with the square of the depth: 6 s for 100 kB of brackets.
+MOST_YAML_LEVELS = 200
 
 
 def judge_type(name: str, declared: str, content: BinaryIO) -> str:
@@ -87,11 +89,15 @@ def is_json(kind: Kind, content: BinaryIO) -> bool:
 
 
 def is_yaml(kind: Kind, content: BinaryIO) -> bool:
-    """YAML that can be parsed. Only events are read: aliases stay aliases, tags make nothing."""
+    """YAML that can be parsed, nested within bounds. Only events are read: aliases stay aliases, tags make nothing."""
     content.seek(0)
+    depth = 0
     try:
-        consume(yaml.parse(content, Loader=yaml.CSafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        for event in yaml.parse(content, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_YAML_LEVELS:
+                return False
+    except (yaml.YAMLError, UnicodeDecodeError):
         return False
     return True
 
@@ -106,12 +112,6 @@ def is_drawing(kind: Kind, content: BinaryIO) -> bool:
     """An SVG in which nothing runs or loads."""
     read_xml(pieces_of(content), drawing=True)
     return True
-
-
-def consume(events: Iterable[object]) -> None:
-    """Read to the end."""
-    for _ in events:
-        pass
 
 
 def text_and(read: Callable[[Kind, BinaryIO], bool]) -> Callable[[Kind, BinaryIO], bool]:
