@@ -1,6 +1,7 @@
 """Secrets of a machine: made once, kept in .env.local, never changed by a later start."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,8 +19,13 @@ def generate_missing_secrets(root: Path, known: Mapping[str, str], names: Iterab
     """Append a fresh value to .env.local for each name that is not `known`; returns the names made."""
     missing = [name for name in names if name not in known]
     if missing:
-        append_values(root / FILE, {name: secrets.token_urlsafe(_BYTES) for name in missing})
+        append_values(root / FILE, {name: new_secret() for name in missing})
     return missing
+
+
+def new_secret() -> str:
+    """32 random bytes as text that needs no quoting in a URL."""
+    return secrets.token_urlsafe(_BYTES)
 
 
 def all_names() -> tuple[str, ...]:
@@ -28,11 +34,24 @@ def all_names() -> tuple[str, ...]:
 
 
 def append_values(path: Path, values: Mapping[str, str]) -> None:
-    """Add lines after those that exist; the file is replaced in one step and only its owner may read it."""
+    """Add lines after those that exist."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if text and not text.endswith("\n"):
         text += "\n"
-    text += "".join(f"{name}={value}\n" for name, value in values.items())
+    replace_file(path, text + "".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def set_values(path: Path, values: Mapping[str, str | None]) -> None:
+    """Give names other values, or remove them (None); every other line stays as it is."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    named = re.compile(rf"^\s*(?:export\s+)?({'|'.join(map(re.escape, values))})\s*=")
+    kept = [line for line in text.splitlines() if not named.match(line)]
+    lines = [f"{name}={value}" for name, value in values.items() if value is not None]
+    replace_file(path, "".join(f"{line}\n" for line in [*kept, *lines]))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """The file is replaced in one step, and only its owner may read it."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     if path.exists() and os.geteuid() == 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
 import psycopg2
@@ -10,8 +11,10 @@ import psycopg2.extensions
 from suite.database.connection import Connection, QueryMeter, SilentMeter
 from suite.database.dsn import connection_arguments
 from suite.database.pool import Pool, PooledConnection, PoolMeter
-from suite.settings import ServiceSettings
+from suite.environment import EnvironmentFileError, load_environment
+from suite.settings import ConfigurationError, ServiceSettings
 
+WRONG_PASSWORD = "password authentication failed"
 READ_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # A version is the moment of the last change, µs since 1970: it never repeats, not even after a restore.
 TOUCH_GROUPS = """
@@ -40,10 +43,15 @@ class Database:
         statement_timeout_ms: int = 15_000,
         prepare: bool = True,
         meter: DatabaseMeter | None = None,
+        reload_dsn: Callable[[], str | None] | None = None,
     ) -> None:
         self.schema = schema
+        self._reload_dsn = reload_dsn
         self._closing: list[Callable[[], None]] = []
-        self._arguments = connection_arguments(dsn, schema, application, statement_timeout_ms)
+        self._arguments_of = partial(
+            connection_arguments, schema=schema, application=application, statement_timeout_ms=statement_timeout_ms
+        )
+        self._arguments = self._arguments_of(dsn)
         self._prepare = prepare
         self._meter: DatabaseMeter = meter or SilentMeter()
         self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
@@ -60,6 +68,7 @@ class Database:
             statement_timeout_ms=settings.db_statement_timeout_ms,
             prepare=settings.db_prepare,
             meter=meter,
+            reload_dsn=lambda: read_dsn_again(type(settings)),
         )
 
     @contextmanager
@@ -145,9 +154,30 @@ class Database:
             pooled.raw.close()
 
     def _connect(self) -> psycopg2.extensions.connection:
-        raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
+        try:
+            raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
+        except psycopg2.OperationalError as error:
+            if WRONG_PASSWORD not in str(error) or not self._has_new_password():
+                raise
+            raw = psycopg2.connect(**self._arguments)
         raw.autocommit = True
         return raw
+
+    def _has_new_password(self) -> bool:
+        """Whether the environment files know another login than the one refused: the password was rotated."""
+        dsn = self._reload_dsn() if self._reload_dsn else None
+        arguments = self._arguments_of(dsn) if dsn else self._arguments
+        changed = arguments != self._arguments
+        self._arguments = arguments
+        return changed
+
+
+def read_dsn_again(settings: type[ServiceSettings]) -> str | None:
+    """What the environment files say now; None when they cannot be read."""
+    try:
+        return settings.from_environment(load_environment()).dsn()
+    except (ConfigurationError, EnvironmentFileError):
+        return None
 
 
 def session_context(context: Mapping[str, str]) -> str:
