@@ -28,24 +28,25 @@ INSERT_EVENTS = """
 
 # Around everything that takes or puts off events: two takers at once could each take a part of the same key, and a row
 # that is just being moved is skipped, but not what comes after it. The lock is a statement of its own, so that the next
-# one sees what its last holder did.
+# one sees what its last holder did. And one moment a statement: with a clock that runs on, a row found not yet due
+# would no longer hold back its successors.
 IN_ORDER = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0)); "
 CLAIM_EVENTS = f"""
     {IN_ORDER}
-    UPDATE outbox SET next_at = clock_timestamp() + %(lease)s * interval '1 second'
+    UPDATE outbox SET next_at = statement_timestamp() + %(lease)s * interval '1 second'
     WHERE id IN (
         SELECT id FROM outbox AS due
-        WHERE sent_at IS NULL AND next_at <= clock_timestamp() AND NOT EXISTS (
+        WHERE sent_at IS NULL AND next_at <= statement_timestamp() AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.topic = due.topic AND earlier.key = due.key AND earlier.seq < due.seq
-              AND earlier.sent_at IS NULL AND earlier.next_at > clock_timestamp())
+              AND earlier.sent_at IS NULL AND earlier.next_at > statement_timestamp())
         ORDER BY seq LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING seq, id, topic, key, data, attributes, created_at, attempts
 """
 MARK_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), last_error = NULL WHERE id = ANY(%(ids)s::uuid[])"
 PUT_OFF = f"""
     {IN_ORDER}
-    UPDATE outbox SET next_at = clock_timestamp() + %(seconds)s * interval '1 second', attempts = attempts + 1,
+    UPDATE outbox SET next_at = statement_timestamp() + %(seconds)s * interval '1 second', attempts = attempts + 1,
            last_error = %(reason)s
     WHERE id = ANY(%(ids)s::uuid[]) AND sent_at IS NULL
 """
