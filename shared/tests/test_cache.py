@@ -11,6 +11,7 @@ import pytest
 from suite.cache import cache as cache_module
 from suite.cache import local as local_module
 from suite.cache.cache import Cache
+from suite.cache.flights import Flights, WaitedTooLong
 from suite.cache.keys import key_name
 from suite.cache.local import LocalLayer
 from suite.cache.opening import add_cache
@@ -159,6 +160,18 @@ def test_a_failure_reaches_all_who_wait_and_is_not_kept(cache: Cache) -> None:
         release.set()
         assert [one.result() for one in waiting] == ["failed"] * 5
     assert cache.get_or_make("k", lambda: "made") == "made"
+
+
+def test_a_follower_keeps_its_own_time() -> None:
+    flights: Flights[int] = Flights()
+
+    def impatient() -> int:
+        with pytest.raises(WaitedTooLong):
+            flights.share("k", 0.01, lambda: 2)
+        return 1
+
+    with ThreadPoolExecutor(1) as pool:
+        assert flights.share("k", 5, lambda: pool.submit(impatient).result()) == (1, False)
 
 
 def test_the_plain_operations(cache: Cache, versions: KnownVersions, clock: Clock) -> None:

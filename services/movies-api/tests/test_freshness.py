@@ -1,8 +1,11 @@
 """Answers that are kept: they cost no query, they are whole, and a change ends them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
 import psycopg2.extensions
@@ -18,8 +21,10 @@ from movies_api.importer.cli import main as run_importer
 from movies_api.settings import Settings
 from suite.http import Service
 from suite.settings import Secret
+from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
+from suite_testing.redis_server import running_redis
 from suite_testing.running import RunningService, running_service
 
 PATIENCE_SECONDS = 30
@@ -192,18 +197,84 @@ def test_a_life_of_zero_keeps_nothing(service: Service) -> None:
 
 
 @pytest.fixture
-def running(own_database: TestDatabase, tmp_path: Path) -> Iterator[RunningService]:
-    """Two workers that keep answers."""
+def run(own_database: TestDatabase, tmp_path: Path) -> Callable[..., AbstractContextManager[RunningService]]:
+    """Two workers that keep answers: run(REDIS_URL=…)."""
     with own_database.connect("app_movies", schema="movies") as connection:
         plant_catalogue(connection)
-    variables = {
-        "MOVIES_DATABASE_URL": own_database.dsn("app_movies"),
-        "CACHE_TTL_SECONDS": "60",
-        "CACHE_LOCAL_TTL_SECONDS": "60",
-        "SHUTDOWN_TIMEOUT_MS": "1000",
-    }
-    with running_service("movies_api.wsgi:app", "movies_api.settings", "MOVIES", variables, tmp_path) as service:
+
+    def run_service(**variables: str) -> AbstractContextManager[RunningService]:
+        complete = {
+            "MOVIES_DATABASE_URL": own_database.dsn("app_movies"),
+            "CACHE_TTL_SECONDS": "60",
+            "CACHE_LOCAL_TTL_SECONDS": "60",
+            "SHUTDOWN_TIMEOUT_MS": "1000",
+            **variables,
+        }
+        return running_service("movies_api.wsgi:app", "movies_api.settings", "MOVIES", complete, tmp_path)
+
+    return run_service
+
+
+@pytest.fixture
+def running(run: Callable[..., AbstractContextManager[RunningService]]) -> Iterator[RunningService]:
+    """Two workers without Redis."""
+    with run() as service:
         yield service
+
+
+class Load(Thread):
+    """Asks for one film again and again; `seen` is (when the request began, status, title)."""
+
+    def __init__(self, service: RunningService) -> None:
+        super().__init__(daemon=True)
+        self.seen: list[tuple[float, int, str]] = []
+        self.ended = Event()
+        self._service = service
+
+    def run(self) -> None:
+        with self._service.caller() as caller:
+            while not self.ended.is_set():
+                began = monotonic()
+                reply = caller.get("/movies/solaris")
+                self.seen.append((began, reply.status_code, str(reply.json().get("title"))))
+
+
+def test_redis_killed_and_back_under_load_fails_no_request_and_shows_nothing_old(
+    run: Callable[..., AbstractContextManager[RunningService]], tmp_path: Path
+) -> None:
+    port = free_port()
+    keeping = ("--appendonly", "yes", "--appendfsync", "always")
+    url = f"redis://127.0.0.1:{port}/0"
+    limits = {"RATE_LIMIT_ENABLED": "true", "MOVIES_RATE_LIMIT_MAX": "1000000"}
+    with ExitStack() as stack:
+        with running_redis(port, tmp_path, *keeping):
+            service = stack.enter_context(run(REDIS_URL=url, **limits))
+            loads = [Load(service) for _ in range(3)]
+            for load in loads:
+                load.start()
+                stack.callback(load.ended.set)
+            caller = stack.enter_context(service.caller("editora"))
+            assert wait_until(lambda: caller.get("/metrics.json").json()["cache"]["hits"] > 20, PATIENCE_SECONDS)
+            assert caller.get("/movies/solaris").headers["RateLimit-Limit"] == "1000000"
+
+        def cache_is(word: str) -> Callable[[], bool]:
+            return lambda: {caller.get("/readyz").json()["checks"]["cache"] for _ in range(5)} == {word}
+
+        assert wait_until(cache_is("fail"), PATIENCE_SECONDS)
+        assert caller.get("/readyz").status_code == 200
+        assert caller.get("/movies/solaris").headers["RateLimit-Limit"] == "500000"
+        path = f"/api/admin/films/{caller.get('/movies/solaris').json()['id']}"
+        tag = caller.get(path).headers["ETag"]
+        assert caller.patch(path, json={"title": "Solaris 2"}, headers={"If-Match": tag}).status_code == 200
+        changed_at = monotonic()
+        stack.enter_context(running_redis(port, tmp_path, *keeping))
+        assert wait_until(cache_is("ok"), PATIENCE_SECONDS)
+        back_at = monotonic()
+        assert wait_until(lambda: all(load.seen[-1][0] > back_at + 1 for load in loads), PATIENCE_SECONDS)
+
+        seen = [one for load in loads for one in load.seen]
+        assert {status for _, status, _ in seen} == {200}
+        assert {title for began, _, title in seen if began > changed_at + 1} == {"Solaris 2"}
 
 
 def test_workers_serve_what_they_keep_and_both_show_a_change(running: RunningService) -> None:

@@ -156,23 +156,6 @@ def test_another_caller_does_not_share_a_fetch_in_progress(caching: Api, site: S
     assert site.hits["/"] == 2
 
 
-def test_a_follower_keeps_its_own_time(caching: Api, site: Site) -> None:
-    from scrape_proxy.deadlines import Deadline
-    from scrape_proxy.scrapes.coalescing import Coalescing, WaitedTooLong
-
-    flights: Coalescing[int] = Coalescing()
-
-    def impatient() -> int:
-        with pytest.raises(WaitedTooLong):
-            flights.share("k", Deadline.after(0.01), lambda: 2)
-        return 1
-
-    with ThreadPoolExecutor(1) as pool:
-        result = flights.share("k", Deadline.after(5), lambda: pool.submit(impatient).result())
-
-    assert result == (1, False)
-
-
 def test_the_local_store_forgets_the_least_used_beyond_its_size() -> None:
     store = cache.LocalStore(100)
     for name in "abcde":

@@ -19,10 +19,10 @@ from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
 from scrape_proxy.pages.rendering import refuse_screenshots, render_page
 from scrape_proxy.scrapes.cache import Store, Stored
-from scrape_proxy.scrapes.coalescing import Coalescing, WaitedTooLong
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import page_options
+from suite.cache.flights import Flights, WaitedTooLong
 from suite.errors import AppError
 from suite.http.replies import encode
 from suite.offloading import run_aside
@@ -60,7 +60,7 @@ class Scraping:
     def __init__(self, gateway: Gateway, store: Store) -> None:
         self._gateway = gateway
         self._store = store
-        self._flights: Coalescing[Fetched] = Coalescing()
+        self._flights: Flights[Fetched] = Flights()
 
     def scrape(self, given: Given, scope: str, cache_control: str) -> Scrape:
         """The page the body names. `scope` is the caller, `cache_control` the request's header."""
@@ -90,7 +90,7 @@ class Scraping:
             fetched, followed = work(), False
         else:
             try:
-                fetched, followed = self._flights.share(key, deadline, work)
+                fetched, followed = self._flights.share(key, deadline.remaining, work)
             except WaitedTooLong:
                 raise (FirecrawlTimedOut() if engine == FIRECRAWL else TargetTimedOut()) from None
         word = COALESCED if followed else MISS if writes else BYPASS
