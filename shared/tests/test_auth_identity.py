@@ -17,10 +17,12 @@ class ProbeSettings(ServiceSettings):
     SERVICE, ID, SCHEMA, ROLE = "PROBE", "probe-api", "probe", "app_probe"
 
 
-def build_authenticator(tmp_path: Path, off_role: str = "admin", **variables: str) -> Authenticator:
+def build_authenticator(
+    tmp_path: Path, off_role: str = "admin", off_named_role: str | None = None, **variables: str
+) -> Authenticator:
     process = {"PROBE_PORT": "3999", "APP_ENV": "test", "AUTH_MODE": "off", **variables}
     settings = ProbeSettings.from_environment(load_environment(tmp_path, process))
-    return Authenticator(settings, off_role)
+    return Authenticator(settings, off_role, off_named_role)
 
 
 def wsgi(text: str) -> str:
@@ -38,6 +40,15 @@ def test_a_caller_without_headers_is_the_local_user_and_always_the_same_object(t
 def test_x_user_id_names_the_caller_when_authentication_is_off(tmp_path: Path) -> None:
     authenticator = build_authenticator(tmp_path, off_role="editor")
     assert authenticator.identify({"HTTP_X_USER_ID": "ana"}) == Identity("ana", "editor", "user")
+
+
+def test_who_names_himself_may_have_another_role_than_who_does_not(tmp_path: Path) -> None:
+    authenticator = build_authenticator(tmp_path, off_named_role="editor")
+
+    assert authenticator.identify({"HTTP_X_USER_ID": "ana"}).role == "editor"
+    assert authenticator.identify({}).role == "admin"
+    with pytest.raises(ValueError, match="'root'"):
+        build_authenticator(tmp_path, off_named_role="root")
 
 
 def test_x_user_id_is_read_as_utf_8(tmp_path: Path) -> None:

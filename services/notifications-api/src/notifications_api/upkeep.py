@@ -1,4 +1,4 @@
-"""What a worker does beside events: leases of vanished senders are freed, services are watched."""
+"""What a worker does beside events: leases of vanished senders are freed, old rows go, services are watched."""
 
 from threading import Event
 from time import monotonic
@@ -6,6 +6,7 @@ from time import monotonic
 from notifications_api.identity import EVERYBODY
 from notifications_api.mails.queries import free_leases
 from notifications_api.settings import Settings
+from notifications_api.upkeep_queries import delete_expired
 from notifications_api.watch.watcher import Watcher, read_targets
 from suite.database import Database
 from suite.events.loops import Beat, Loop, keep_quiet
@@ -41,6 +42,7 @@ class Upkeep:
     def _free(self) -> bool:
         with self._database.transaction(EVERYBODY) as connection:
             free_leases(connection)
+            delete_expired(connection)
         return False
 
     def _rest(self, seconds: float) -> None:
