@@ -57,7 +57,8 @@ class Loop:
                     self._rest()
                 self._pause = FIRST_PAUSE_SECONDS
             except (AppError, BusUnavailable) as error:
-                log.warning("waiting for database or bus", extra={"loop": self.name, "error": type(error).__name__})
+                reason = {"loop": self.name, "error": type(error).__name__, "reason": str(error)[:200]}
+                log.warning("waiting for database or bus", extra=reason)
                 self._recover()
             except Exception as error:
                 log.error("a loop stumbled", exc_info=error, extra={"loop": self.name})

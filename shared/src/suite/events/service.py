@@ -33,7 +33,8 @@ def connect_events(
     Call it in create_app, or with the `service` of a suite.workers.Worker (`beat` is its heartbeat's). It adds
     background work, the readiness check `bus` (not `required`: events wait in the outbox meanwhile), the metrics of
     publishing and, with `show_backlog`, those of every subscription. Each subscription takes `threads` connections of
-    the service's pool. Returns the bus, None where APP_BUS_DB_PASSWORD is not given.
+    the service's pool, and the renewal of leases one more. Returns the bus, None where APP_BUS_DB_PASSWORD is not
+    given.
     """
     metrics, stopped = service.metrics, service.shutting_down
     bus = open_bus(service.settings, pool_size=2 + threads * len(subscriptions))
