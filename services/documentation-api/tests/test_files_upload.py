@@ -296,3 +296,10 @@ def test_parallel_uploads_never_exceed_the_quota_and_deleting_gives_it_back(smal
 
 def test_readers_may_not_upload(guarded: Service) -> None:
     assert TokenApi(guarded, "leitora", "reader").upload(b"x").status_code == 403
+
+
+def test_the_api_description_tells_the_form(api: Api) -> None:
+    paths = api.get("/openapi.json").get_json()["paths"]
+    body = paths["/api/v1/files/upload"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert body["required"] == ["file"]
+    assert {"file", "idea_id", "system_id", "description", "is_public"} == body["properties"].keys()

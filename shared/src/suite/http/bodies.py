@@ -34,7 +34,8 @@ class InvalidCharacters(BadRequest):
     code = "VALIDATION"
 
     def __init__(self, field: str = "body") -> None:
-        super().__init__(problems=[Problem(field, type(self).__doc__ or "", "invalid_characters")])
+        location = "query" if field == "query" else "body"
+        super().__init__(problems=[Problem(field, type(self).__doc__ or "", "invalid_characters", location=location)])
 
 
 def read_body(environ: dict[str, Any], limit: int = MAX_BODY_BYTES) -> bytes:

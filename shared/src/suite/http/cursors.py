@@ -16,7 +16,7 @@ class InvalidCursor(BadRequest):
     code = "VALIDATION"
 
     def __init__(self) -> None:
-        super().__init__(problems=[Problem("cursor", "Invalid cursor", "invalid_cursor")])
+        super().__init__(problems=[Problem("cursor", "Invalid cursor", "invalid_cursor", location="query")])
 
 
 def digest_of(listing: Mapping[str, Any]) -> str:

@@ -51,12 +51,16 @@ V = TypeVar("V", bound=View)
 
 @dataclass(frozen=True)
 class Declaration:
-    """One route's declaration; `replies` maps a status to its description or to (description, schema)."""
+    """One route's declaration; `replies` maps a status to its description or to (description, schema).
+
+    `form` describes a multipart body, as a JSON schema, that the view reads itself.
+    """
 
     access: str
     summary: str
     query: QuerySchema | None = None
     body: InputSchema | None = None
+    form: dict[str, Any] | None = None
     body_optional: bool = False
     other_media_empty: bool = False
     parse_body: bool = True

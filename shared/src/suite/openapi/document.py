@@ -126,6 +126,8 @@ def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAP
             "required": not declared.body_optional,
             "content": {"application/json": {"schema": declared.body}},
         }
+    elif declared.form is not None:
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": declared.form}}}
     return {key: value for key, value in operation.items() if value != [] or key == "security"}
 
 

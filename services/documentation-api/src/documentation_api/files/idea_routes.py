@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from documentation_api.files.queries import FILES
 from documentation_api.files.routes import file_list_reply
-from documentation_api.files.schemas import FilePageSchema
+from documentation_api.files.schemas import SEVERAL_FILES, FilePageSchema
 from documentation_api.files.uploading import upload_many
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.queries import idea_exists
@@ -32,6 +32,7 @@ def list_idea_files(call: Call, idea_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Upload the files `files` of a multipart form to an idea",
+    form=SEVERAL_FILES,
     idempotent=True,
     replies={201: "All files", 207: "The files that were stored, and why others were not", 404: "Unknown id"},
 )

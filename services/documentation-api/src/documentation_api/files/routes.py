@@ -9,7 +9,14 @@ from documentation_api.files import queries, writing
 from documentation_api.files.downloading import download
 from documentation_api.files.errors import MOST_BYTES, MOST_FILES, FileNotFound
 from documentation_api.files.kinds import KINDS, MIME_TYPES
-from documentation_api.files.schemas import FileChangesSchema, FileListSchema, FilePageSchema, FileSearchSchema
+from documentation_api.files.schemas import (
+    ONE_FILE,
+    SEVERAL_FILES,
+    FileChangesSchema,
+    FileListSchema,
+    FilePageSchema,
+    FileSearchSchema,
+)
 from documentation_api.files.uploading import quota_of, upload_many, upload_one
 from documentation_api.identifiers import uuid_of
 from documentation_api.listing.queries import Page, select_page
@@ -26,7 +33,7 @@ files = Blueprint("files", __name__)
 
 
 @files.post("/upload")
-@endpoint(EDITOR, "Upload the file `file` of a multipart form", idempotent=True, replies=STORED)
+@endpoint(EDITOR, "Upload the file `file` of a multipart form", form=ONE_FILE, idempotent=True, replies=STORED)
 def upload_file(call: Call) -> Reply:
     return upload_one(call)
 
@@ -35,6 +42,7 @@ def upload_file(call: Call) -> Reply:
 @endpoint(
     EDITOR,
     "Upload the files `files` of a multipart form",
+    form=SEVERAL_FILES,
     idempotent=True,
     replies={201: "All files", 207: "The files that were stored, and why others were not"},
 )

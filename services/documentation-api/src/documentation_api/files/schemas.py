@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from documentation_api.files.errors import MOST_FILES
 from documentation_api.inputs.fields import LABELS, Labelled, Reference, Truth, Words
 from documentation_api.inputs.schemas import BodySchema, ChangesSchema
 from documentation_api.listing.schemas import ListSchema, QueryOrder, QueryReference, QuerySearch
@@ -20,6 +21,21 @@ class FormTruth(Labelled):
         if value not in ("true", "false"):
             raise broken(f"{LABELS['is_public']} {self.expectation}", "invalid_type")
         return bool(value == "true")
+
+
+_BYTES = {"type": "string", "format": "binary"}
+_FIELDS = {
+    "idea_id": {"type": "string", "format": "uuid"},
+    "system_id": {"type": "string", "format": "uuid"},
+    "description": {"type": "string", "maxLength": DESCRIPTION_CHARACTERS},
+    "is_public": {"type": "string", "enum": ["true", "false"], "default": "false"},
+}
+ONE_FILE = {"type": "object", "required": ["file"], "properties": {"file": _BYTES, **_FIELDS}}
+SEVERAL_FILES = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {"files": {"type": "array", "items": _BYTES, "maxItems": MOST_FILES}, **_FIELDS},
+}
 
 
 class UploadFieldsSchema(BodySchema):
