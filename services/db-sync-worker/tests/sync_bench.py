@@ -12,6 +12,7 @@ import psycopg2
 from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE, Order, Outcome
 from db_sync_worker.engine.retries import Patience
 from db_sync_worker.engine.running import Engine
+from db_sync_worker.events import announce_failure
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.streams.model import Column, ColumnType, Stream
@@ -46,17 +47,12 @@ class Bench:
     settings: Settings
     stop: Event = field(default_factory=Event)
     clock: Callable[[], datetime] = lambda: DAY + timedelta(days=1)
-    announced: list[tuple[str, str, int]] = field(default_factory=list)
 
     def engine(self, patience: Patience = IMPATIENT, **options: Any) -> Engine:
         """A fresh engine; options go to the driver's connect()."""
         source = QuestDb.from_settings(self.settings)
-
-        def announce(_: Any, stream: str, error: str, failures: int) -> None:
-            self.announced.append((stream, error, failures))
-
         connect = connector(self.settings, **options)
-        return Engine(connect, source, self.stop, patience, self.clock, announce)
+        return Engine(connect, source, self.stop, patience, self.clock, announce_failure)
 
     def run(self, stream: Stream, **order: Any) -> Outcome:
         """An incremental run, or what `order` says."""

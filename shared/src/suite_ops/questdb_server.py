@@ -18,7 +18,8 @@ VERSION = "9.3.4"
 ARTIFACT = f"org.questdb:questdb:{VERSION}"
 NAME = "questdb"
 START_SECONDS, STOP_SECONDS, FETCH_SECONDS = 90.0, 30.0, 300.0
-TOOLS = ("java", "mvn")
+# A process object that is forgotten while its process runs would complain.
+_launched: list["subprocess.Popen[bytes]"] = []
 
 
 class QuestDbError(Exception):
@@ -118,6 +119,7 @@ class QuestDbServer:
                 stderr=log,
                 start_new_session=True,
             )
+        _launched.append(process)
         write_record(self.folder, NAME, self.port, process.pid)
         return process.pid
 

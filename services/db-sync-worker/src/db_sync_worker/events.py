@@ -1,12 +1,23 @@
 """What others are told: a stream that keeps failing."""
 
-import logging
+from datetime import UTC, datetime
 
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as DriverConnection
 
-log = logging.getLogger(__name__)
+from suite.database import Connection
+from suite.database.connection import SilentMeter
+from suite.events import publish
+
+LONGEST_TEXT = 2_000
 
 
-def announce_failure(connection: Connection, stream: str, error: str, failures: int) -> None:
-    """The stream failed `failures` times in a row; called in the transaction that counts the failure."""
-    log.error("stream keeps failing", extra={"stream": stream, "failures": failures, "reason": error})
+def announce_failure(connection: DriverConnection, stream: str, run_id: str, error: str, failures: int) -> None:
+    """The stream failed `failures` times in a row: written in the transaction that counts the failure."""
+    data = {
+        "stream": stream,
+        "runId": run_id,
+        "error": error[:LONGEST_TEXT] or "unknown",
+        "failedAt": datetime.now(UTC).isoformat(),
+        "consecutiveFailures": failures,
+    }
+    publish(Connection(connection, None, SilentMeter()), "sync-failed", data)

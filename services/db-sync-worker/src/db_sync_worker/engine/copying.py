@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
+from db_sync_worker.engine.asking import PatientSource
 from db_sync_worker.engine.outcomes import Tally, check_stop
 from db_sync_worker.engine.reading import Reader, Window
-from db_sync_worker.engine.retries import Patience, persist
 from db_sync_worker.source.client import moment_of
-from db_sync_worker.source.errors import AnswerBroken, SourceUnavailable
+from db_sync_worker.source.errors import AnswerBroken
 from db_sync_worker.source.queries import iso
 from db_sync_worker.source.rows import Block
 from db_sync_worker.streams.model import Stream
@@ -37,7 +37,7 @@ class Copier:
         tally: Tally,
         *,
         stop: Event,
-        patience: Patience,
+        source: PatientSource,
         report: Report,
         run_id: str | None,
         expiry: datetime | None,
@@ -46,14 +46,14 @@ class Copier:
     ) -> None:
         self._session, self._reader, self._stream = session, reader, stream
         self._converter, self._loader, self._tally = converter, loader, tally
-        self._stop, self._patience, self._report, self._run_id = stop, patience, report, run_id
+        self._stop, self._source, self._report, self._run_id = stop, source, report, run_id
         self._expiry = iso(expiry) if expiry else ""
         self._moves_position, self._dry_run = moves_position, dry_run
         self._newest = ""
 
     def copy_window(self, window: Window) -> int:
         """Copy one window; how many rows were rejected. A window that cannot be read whole is read again."""
-        return persist(lambda: self._copy(window), self._patience, self._stop, is_worth_it, self.count_retry)
+        return self._source.insist(lambda: self._copy(window))
 
     def copy_query(self, query: str) -> datetime | None:
         """Copy all rows of a query, whatever their order; the greatest time among them."""
@@ -66,11 +66,7 @@ class Copier:
                 raise AnswerBroken(f"{read} rows were read where {before} were counted")
             return moment_of(self._newest or None)
 
-        return persist(copy, self._patience, self._stop, is_worth_it, self.count_retry)
-
-    def count_retry(self) -> None:
-        """The source is asked once more."""
-        self._tally.source_retries += 1
+        return self._source.insist(copy)
 
     def copy_rows(self, blocks: Iterable[Block], *, direct: bool = False) -> tuple[int, int]:
         """Copy rows from anywhere: (read, rejected)."""
@@ -164,11 +160,6 @@ class Copier:
         if batch.moments:
             return moment_of(batch.moments[-1])
         return None
-
-
-def is_worth_it(error: BaseException) -> bool:
-    """Whether the source may answer the next time."""
-    return isinstance(error, SourceUnavailable)
 
 
 def end_of(moment: datetime) -> datetime:

@@ -7,10 +7,11 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.sql import Composable
 
+from db_sync_worker.engine.asking import PatientSource
 from db_sync_worker.engine.outcomes import check_stop
 from db_sync_worker.engine.reading import Reader, Window
 from db_sync_worker.source import queries
-from db_sync_worker.source.client import QuestDb, moment_of
+from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.source.errors import AnswerBroken
 from db_sync_worker.streams.model import Stream
@@ -45,7 +46,7 @@ class Sides:
 class QuickComparison:
     """Counts, bounds and sums. What it calls equal may still differ in texts; what it calls unequal may be rounding."""
 
-    def __init__(self, source: QuestDb, stream: Stream, columns: list[SourceColumn]) -> None:
+    def __init__(self, source: PatientSource, stream: Stream, columns: list[SourceColumn]) -> None:
         self._source, self._stream = source, stream
         known = {column.name: column for column in columns}
         self._asked: list[str] = []
@@ -150,7 +151,7 @@ class Partitions:
         return reached >= window.end
 
 
-def read_partitions(source: QuestDb, stream: Stream) -> Partitions:
+def read_partitions(source: PatientSource, stream: Stream) -> Partitions:
     """The partitions of the source's table."""
     assert stream.table
     found = source.ask(queries.show_partitions(stream.table))

@@ -6,7 +6,7 @@ from db_sync_worker.engine.copying import Copier, end_of
 from db_sync_worker.engine.outcomes import Order, StreamFailed, Tally, TooManyRejected, check_stop
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.queries import iso
-from db_sync_worker.streams.model import MICROSECOND, Stream, parse_duration, parse_moment
+from db_sync_worker.streams.model import EPOCH, MICROSECOND, Stream, parse_duration, parse_moment
 from db_sync_worker.target.control_queries import Standing, forget_position, set_watermark
 from db_sync_worker.target.run_queries import set_range
 
@@ -16,7 +16,8 @@ FEW_REJECTED = 100
 def first_moment(stream: Stream, least: datetime | None, now: datetime) -> datetime:
     """Where a stream that never ran begins."""
     if stream.start == "min":
-        return least or now
+        # A source that is empty now may be filled with older rows later.
+        return least or EPOCH
     if stream.start.startswith("-"):
         return now - parse_duration(stream.start[1:])
     return parse_moment(stream.start)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db_sync_worker.engine.asking import PatientSource
 from db_sync_worker.source import queries
-from db_sync_worker.source.client import QuestDb, moment_of
+from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn, type_name
 from db_sync_worker.source.pages import read_pages
 from db_sync_worker.source.rows import Block, Dialect, read_blocks
@@ -28,7 +29,7 @@ class Reader:
     """Reads one stream from the source; `received` counts bytes."""
 
     def __init__(
-        self, source: QuestDb, stream: Stream, dialect: Dialect, max_window_rows: int = MAX_WINDOW_ROWS
+        self, source: PatientSource, stream: Stream, dialect: Dialect, max_window_rows: int = MAX_WINDOW_ROWS
     ) -> None:
         self._source, self._stream, self._dialect = source, stream, dialect
         self._max_window_rows = max_window_rows

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from db_sync_worker.engine.copying import end_of, is_worth_it
+from db_sync_worker.engine.copying import end_of
 from db_sync_worker.engine.fingerprints import Partitions, Sides, read_partitions
 from db_sync_worker.engine.outcomes import Order, StreamFailed, check_stop
 from db_sync_worker.engine.reading import Window
-from db_sync_worker.engine.retries import Patience, persist
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.queries import iso
-from db_sync_worker.target.fingerprint_queries import select_window_counts, upsert_window
+from db_sync_worker.target.fingerprint_queries import count_windows, select_window_counts, upsert_window
 from db_sync_worker.target.quarantine_queries import select_open_windows
 
 EQUAL, REPAIRED, DIFFERS, EXTRA = "equal", "repaired", "differs", "extra_in_target"
@@ -53,8 +52,8 @@ class Reconciliation:
 class Reconciler:
     """Reconciles one stream over one range."""
 
-    def __init__(self, work: Work, order: Order, patience: Patience) -> None:
-        self._work, self._order, self._patience = work, order, patience
+    def __init__(self, work: Work, order: Order) -> None:
+        self._work, self._order = work, order
         self._connection = work.session.connection
 
     def run(self, watermark: datetime) -> Reconciliation:
@@ -65,7 +64,7 @@ class Reconciler:
             raise StreamFailed("a stream of queries cannot be reconciled")
         start, end = self._range(watermark)
         report = Reconciliation(stream.name, start, end)
-        partitions = self._ask(lambda: read_partitions(self._work.source, stream))
+        partitions = read_partitions(self._work.source, stream)
         suspects = set(select_open_windows(self._connection, stream))
         self._connection.commit()
         for chunk in self._chunks(start, end):
@@ -76,7 +75,7 @@ class Reconciler:
 
     def _range(self, watermark: datetime) -> tuple[datetime, datetime]:
         stream, order = self._work.stream, self._order
-        newest = self._ask(self._work.reader.extent)[2]
+        newest = self._work.reader.extent()[2]
         last = end_of(max(newest, watermark)) if newest else end_of(watermark)
         start = order.start or stream.floor(last - stream.lookback)
         end = order.end or last
@@ -101,7 +100,8 @@ class Reconciler:
         self, chunk: list[Window], suspects: set[datetime], partitions: Partitions, report: Reconciliation
     ) -> None:
         start, end = chunk[0].start, chunk[-1].end
-        counts = self._ask(lambda: self._work.quick.counts(start, end))
+        counts = self._work.quick.counts(start, end)
+        found = count_windows(self._connection, self._work.stream, start, end)
         known = select_window_counts(self._connection, self._work.stream.name, start, end)
         self._connection.commit()
         same = self._quick(start, end)
@@ -111,6 +111,8 @@ class Reconciler:
             count = counts.get(floor, 0)
             if floor in suspects:
                 self._settle(window, partitions, report, suspect=True)
+            elif not count and not found.get(floor):
+                report.count(EQUAL)
             elif self._wants_deep(window, known.get(window.start), count) or not (
                 same or self._quick(window.start, window.end)
             ):
@@ -129,11 +131,11 @@ class Reconciler:
         return hot or (known is not None and known != count)
 
     def _quick(self, start: datetime, end: datetime) -> bool:
-        return bool(self._ask(lambda: self._work.quick.is_equal(self._connection, start, end)))
+        return self._work.quick.is_equal(self._connection, start, end)
 
     def _settle(self, window: Window, partitions: Partitions, report: Reconciliation, *, suspect: bool) -> None:
         """Compare a window row by row, repair it when that is wanted, and compare again."""
-        before = self._ask(lambda: self._work.deep.compare(self._connection, window))
+        before = self._compare(window)
         after, result, fixed = before, self._result(before), 0
         if self._order.repair and not self._order.dry_run and (suspect or before.differing or before.extra):
             fixed, after = self._repair(window, before, partitions)
@@ -150,14 +152,14 @@ class Reconciler:
     def _repair(self, window: Window, before: Sides, partitions: Partitions) -> tuple[int, Sides]:
         tally = self._work.tally
         written = tally.inserted + tally.updated
-        count = self._ask(lambda: self._work.reader.count(window.start, window.end))
+        count = self._work.reader.count(window.start, window.end)
         if count:
             self._work.copier.copy_window(Window(window.start, window.end, count))
         fixed = tally.inserted + tally.updated - written
         delete = self._order.delete_extra and before.extra > 0 and partitions.hold(window)
         if delete:
-            fixed += self._ask(lambda: self._work.deep.compare(self._connection, window, delete=True)).extra
-        return fixed, self._ask(lambda: self._work.deep.compare(self._connection, window))
+            fixed += self._compare(window, delete=True).extra
+        return fixed, self._compare(window)
 
     def _result(self, sides: Sides) -> str:
         if sides.differing:
@@ -171,5 +173,6 @@ class Reconciler:
         upsert_window(self._connection, self._work.stream.name, {**values, "checksum": checksum, "result": result})
         self._connection.commit()
 
-    def _ask(self, question: Any) -> Any:
-        return persist(question, self._patience, self._work.stop, is_worth_it, self._work.copier.count_retry)
+    def _compare(self, window: Window, *, delete: bool = False) -> Sides:
+        compare = self._work.deep.compare
+        return self._work.source.insist(lambda: compare(self._connection, window, delete=delete))

@@ -9,6 +9,7 @@ from threading import Event
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from db_sync_worker.engine.asking import PatientSource
 from db_sync_worker.engine.checking import check_source, check_target, compare_columns, refuse_drift
 from db_sync_worker.engine.copying import Copier, Report
 from db_sync_worker.engine.fingerprints import DeepComparison, QuickComparison
@@ -36,7 +37,7 @@ from db_sync_worker.engine.retries import Patience, persist
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.columns import SourceColumn
-from db_sync_worker.source.errors import SourceError, SourceUnavailable
+from db_sync_worker.source.errors import SourceError
 from db_sync_worker.source.rows import probe_dialect
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
@@ -72,7 +73,7 @@ class Engine:
     stop: Event = field(default_factory=Event)
     patience: Patience = field(default_factory=Patience)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    announce: Callable[[Connection, str, str, int], None] = lambda *_: None
+    announce: Callable[[Connection, str, str, str, int], None] = lambda *_: None
 
     def run(self, stream: Stream, order: Order, report: Report = be_silent) -> Outcome:
         """Run a stream once. Failures are recorded and told in the outcome; nothing but bugs is raised."""
@@ -116,11 +117,12 @@ class Engine:
                     run_queries.requeue_run(connection, order.run_id)
                 else:
                     run_id = order.run_id or outcome.run_id or _insert_run(connection, stream, order)
+                    outcome.run_id = run_id
                     run_queries.finish_run(connection, run_id, outcome.status, counts, error=outcome.error)
                 if outcome.status == FAILED:
                     failures = record_failure(connection, stream.name, str(outcome.error))
                     if failures == FAILURES_BEFORE_EVENT:
-                        self.announce(connection, stream.name, str(outcome.error), failures)
+                        self.announce(connection, stream.name, str(outcome.run_id), str(outcome.error), failures)
                 add_counts(connection, stream.name, {("runs", f"{order.mode},{outcome.status}"): 1})
         except psycopg2.Error as error:
             log.warning("run cannot be recorded", extra={"stream": stream.name, "error": type(error).__name__})
@@ -173,7 +175,7 @@ class _Run:
         elif order.mode == BACKFILL:
             Backfill(work, order).run()
         else:
-            report = Reconciler(work, order, self._engine.patience).run(standing.watermark)
+            report = Reconciler(work, order).run(standing.watermark)
             self._outcome.report = report.as_json()
 
     def _prepare(self, session: Session) -> tuple[Work, Standing]:
@@ -189,14 +191,9 @@ class _Run:
         def count_retry() -> None:
             tally.source_retries += 1
 
-        def ask_source() -> Reader:
-            return Reader(engine.source, stream, probe_dialect(engine.source), MAX_WINDOW_ROWS)
-
-        def worth_it(error: BaseException) -> bool:
-            return isinstance(error, SourceUnavailable)
-
-        reader = persist(ask_source, engine.patience, engine.stop, worth_it, count_retry)
-        columns = persist(reader.describe, engine.patience, engine.stop, worth_it, count_retry)
+        source = PatientSource(engine.source, engine.patience, engine.stop, count_retry)
+        reader = Reader(source, stream, source.insist(lambda: probe_dialect(engine.source)), MAX_WINDOW_ROWS)
+        columns = reader.describe()
         check_source(stream, columns)
         now = engine.clock()
         if standing is None:
@@ -216,7 +213,7 @@ class _Run:
             Loader(connection, stream, table, dry_run=order.dry_run),
             tally,
             stop=engine.stop,
-            patience=engine.patience,
+            source=source,
             report=self._report,
             run_id=self._run_id,
             expiry=stream.expiry(now),
@@ -226,10 +223,10 @@ class _Run:
         work = Work(
             session=session,
             stream=stream,
-            source=engine.source,
+            source=source,
             reader=reader,
             copier=copier,
-            quick=QuickComparison(engine.source, stream, columns),
+            quick=QuickComparison(source, stream, columns),
             deep=DeepComparison(reader, stream, converter, engine.stop),
             columns=columns,
             needed=needed,
@@ -278,7 +275,7 @@ class _Run:
         elif outcome.status == FAILED:
             failures = record_failure(connection, stream.name, str(outcome.error))
             if failures == FAILURES_BEFORE_EVENT:
-                self._engine.announce(connection, stream.name, str(outcome.error), failures)
+                self._engine.announce(connection, stream.name, str(self._run_id), str(outcome.error), failures)
         connection.commit()
 
 

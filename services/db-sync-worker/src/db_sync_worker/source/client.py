@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 import urllib3
@@ -16,6 +16,12 @@ from db_sync_worker.source.errors import AnswerBroken, QueryRefused, SourceUnava
 BLOCK_BYTES = 262_144
 MAX_ANSWER_BYTES = 16 * 1_048_576
 _TRY_AGAIN = frozenset({408, 425, 429})
+
+
+class PageSource(Protocol):
+    """Who gives pages of rows."""
+
+    def rows_as_text(self, query: str) -> list[list[str | None]]: ...
 
 
 class QuestDb:
@@ -83,7 +89,8 @@ class QuestDb:
     @contextmanager
     def stream(self, query: str) -> Iterator[Iterator[bytes]]:
         """Blocks of CSV as they arrive."""
-        with self._open("/exp", query) as response:
+        # QuestDB admits few exports and counts a connection that made one until it ends.
+        with self._open("/exp", query, {"Connection": "close"}) as response:
             connection = getattr(response.raw, "connection", None)
             if connection is not None and getattr(connection, "sock", None) is not None:
                 connection.sock.settimeout(self._stream_timeout_s)
@@ -98,10 +105,15 @@ class QuestDb:
         self._session.close()
 
     @contextmanager
-    def _open(self, path: str, query: str) -> Iterator[requests.Response]:
+    def _open(self, path: str, query: str, headers: dict[str, str] | None = None) -> Iterator[requests.Response]:
         try:
             response = self._session.get(
-                self._url + path, params={"query": query}, stream=True, timeout=self._timeout, allow_redirects=False
+                self._url + path,
+                params={"query": query},
+                headers=headers,
+                stream=True,
+                timeout=self._timeout,
+                allow_redirects=False,
             )
         except requests.RequestException as error:
             raise SourceUnavailable(f"QuestDB cannot be reached: {_cause(error)}") from error

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from db_sync_worker.source.client import QuestDb, moment_of
+from db_sync_worker.source.client import PageSource, moment_of
 from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.source.queries import quoted, select_rows
 from db_sync_worker.source.rows import Block
@@ -14,7 +14,7 @@ PAGE_ROWS = 10_000
 
 
 def read_pages(
-    source: QuestDb,
+    source: PageSource,
     stream: Stream,
     columns: Sequence[SourceColumn],
     start: datetime,
@@ -41,7 +41,7 @@ def read_pages(
 
 
 def _one_moment(
-    source: QuestDb, stream: Stream, columns: Sequence[SourceColumn], moment: datetime, page_rows: int
+    source: PageSource, stream: Stream, columns: Sequence[SourceColumn], moment: datetime, page_rows: int
 ) -> Iterator[Block]:
     """More rows of one timestamp than a page holds: paged by all columns, an order that is the same every time."""
     order = ", ".join(quoted(column.name) for column in columns if column.name != stream.timestamp)

@@ -13,7 +13,7 @@ from db_sync_worker.streams.model import Stream
 # How this server writes null, an empty string and a backslash in CSV.
 PROBE = "SELECT null::string AS a, '' AS b, 'x\\y' AS c"
 # Values of these types are written without quotes or with a word for null: as text they are told apart.
-_WRITTEN_AS_TEXT = {"CHAR", "IPV4"}
+_WRITTEN_AS_TEXT = {"CHAR", "DECIMAL", "IPV4"}
 
 
 def quoted(name: str) -> str:
@@ -118,6 +118,8 @@ def _selected(column: SourceColumn) -> str:
     name = quoted(column.name)
     if column.type in _WRITTEN_AS_TEXT:
         return f"{name}::string AS {name}"
+    if column.type == "GEOHASH":
+        return f"nullif({name}::string, '') AS {name}"
     if column.type == "TIMESTAMP_NS":
         return f"{name}::timestamp AS {name}"
     return name

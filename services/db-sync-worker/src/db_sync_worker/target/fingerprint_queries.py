@@ -32,9 +32,18 @@ def select_sums(
     return found
 
 
+def count_windows(connection: Connection, stream: Stream, start: datetime, end: datetime) -> dict[datetime, int]:
+    """Rows of each window of [start, end); empty windows are not told."""
+    time = Identifier(stream.time)
+    query = SQL(
+        "SELECT date_bin(%s, {0}, '1970-01-01T00:00:00Z'), count(*) FROM {1} WHERE {0} >= %s AND {0} < %s GROUP BY 1"
+    )
+    return dict(rows(connection, query.format(time, _table(stream)), (stream.window, start, end)))
+
+
 def sum_of_integers(name: str) -> Composable:
     """Like that of the source: quotients and remainders, so that no sum overflows."""
-    return SQL("coalesce(sum({0}::bigint / 4294967296), 0), coalesce(sum({0}::bigint % 4294967296), 0)").format(
+    return SQL("coalesce(sum({0}::bigint / 4294967296), 0), coalesce(sum({0}::bigint %% 4294967296), 0)").format(
         Identifier(name)
     )
 
