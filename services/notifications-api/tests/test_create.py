@@ -1,5 +1,6 @@
 """POST /notifications."""
 
+import json
 import re
 from typing import Any
 
@@ -14,6 +15,8 @@ def test_the_answer_begins_with_the_six_keys_clients_know(api: Api) -> None:
     made = api.notify(title="Olá", message="Ação concluída")
 
     assert list(made)[:6] == SIX_KEYS
+    told = api.get(f"/notifications/{made['id']}").get_data(as_text=True)
+    assert told == json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     assert made["userId"] == api.user
     assert (made["type"], made["message"], made["read"]) == ("in-app", "Ação concluída", False)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", made["createdAt"])

@@ -240,8 +240,9 @@ def test_one_click_ends_all_mail_to_the_address(make_office: Any) -> None:
 
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link.startswith("/api/notifications/unsubscribe/")
-    page = office.api.get(link)
+    page = office.api.get(link, headers={"Accept-Language": "pt"})
     assert page.content_type.startswith("text/html")
+    assert "Não enviar mais e-mails" in page.get_data(as_text=True)
     assert office.api.post(link[:-1] + "x").status_code == 404
     assert office.api.post("/notifications/unsubscribe/x").status_code == 404
     office.mail(to="Ana@example.org")
@@ -261,3 +262,11 @@ def test_without_a_public_address_there_is_no_link(office: Office) -> None:
     office.settle()
 
     assert "List-Unsubscribe" not in office.sender.sent[0].headers
+
+
+def test_a_user_does_not_choose_where_unsubscribing_leads(make_office: Any) -> None:
+    office: Office = make_office(public_url="https://colmeia.example")
+    office.mail(data={"unsubscribeUrl": "https://elsewhere.example"})
+    office.settle()
+
+    assert "elsewhere" not in office.sender.sent[0].headers["List-Unsubscribe"]

@@ -1,6 +1,7 @@
 """system-down: told once for each outage, however many watch."""
 
 import json
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -76,6 +77,7 @@ def test_an_outage_is_told_once_and_the_next_one_again(watching: Office, watched
     look(503)
     (told,) = outages(watching)
     assert (told["service"], told["status"], told["detail"]) == ("blog-api", "down", "HTTP 503")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", told["since"])
     look(200)
     look(503)
     assert len(outages(watching)) == 2

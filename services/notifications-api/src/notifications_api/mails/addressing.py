@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from notifications_api.kinds import NEWSLETTER
 from notifications_api.mails.queries import Letter
 from suite.mail.addresses import is_address
 
@@ -18,7 +19,8 @@ def headers_of(letter: Letter, public_url: str | None, token: str) -> Mapping[st
     """X-Notification-Id, and a way to unsubscribe: the one of the mail itself, else ours where we have an address."""
     headers = {"X-Notification-Id": str(letter.id)}
     own = (letter.data or {}).get("unsubscribeUrl")
-    if isinstance(own, str):
+    # Only another service may lead somewhere else: the data of every other mail are a user's.
+    if letter.kind == NEWSLETTER and isinstance(own, str):
         headers["List-Unsubscribe"] = f"<{own}>"
     elif public_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, letter.id, token)}>"

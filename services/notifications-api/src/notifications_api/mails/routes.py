@@ -5,12 +5,18 @@ from flask import Blueprint
 from notifications_api.errors import InvalidToken
 from notifications_api.identity import EVERYBODY
 from notifications_api.mails.unsubscribing import unsubscribe
+from notifications_api.wording import best_locale
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
 
 PAGE = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>Unsubscribe</title>"
-    "<form method=post><button>Stop all mail to this address</button></form></html>"
+    "<!doctype html><html lang={locale}><meta charset=utf-8><title>{text}</title>"
+    "<form method=post><button>{text}</button></form></html>"
 )
+BUTTONS = {
+    "en": "Stop all mail to this address",
+    "pt-BR": "Não enviar mais e-mails para este endereço",
+    "es": "No enviar más correos a esta dirección",
+}
 PAGE_POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
 unsubscribing = Blueprint("unsubscribing", __name__)
@@ -21,7 +27,8 @@ unsubscribing = Blueprint("unsubscribing", __name__)
 def show_page(call: Call, link: str) -> Reply:
     # Reading changes nothing: programs that check mails follow every link in them.
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": PAGE_POLICY}
-    return Reply(PAGE, headers=headers)
+    locale = best_locale(call.header("Accept-Language"))
+    return Reply(PAGE.format(locale=locale, text=BUTTONS[locale]), headers=headers)
 
 
 @unsubscribing.post("/<link>")
