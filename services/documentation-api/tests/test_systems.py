@@ -96,6 +96,11 @@ def test_text_that_cannot_be_stored_is_refused(api: Api, escape: str) -> None:
     assert messages(reply) == ["Text must not contain U+0000 or lone surrogates"]
 
 
+def test_nul_in_a_path_is_refused(api: Api) -> None:
+    for path in (f"{BASE}/x%00", f"{BASE}/status/%00"):
+        assert messages(api.get(path)) == ["Text must not contain U+0000 or lone surrogates"]
+
+
 def test_a_change_has_to_change_something(api: Api) -> None:
     reply = api.put(f"{BASE}/{api.system()['id']}", {"created_by": "me", "nonsense": 1})
     assert reply.status_code == 400

@@ -28,6 +28,7 @@ from documentation_api.systems.routes import systems
 from suite.audit import Sealer
 from suite.events.service import connect_events
 from suite.http import Service
+from suite.http.bodies import InvalidCharacters
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard
 from suite.settings import load_settings
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         session_of=row_level_session,
         open_reads=settings.public_docs,
         reading_page=False,
+        nul_in_path=lambda _: InvalidCharacters("path"),
     )
     service.extensions[SEALER] = Sealer.of_key(settings.audit_key)
     service.extensions[PROBER] = Prober(guard or AddressGuard(settings.health_allow or allowed_places()))
