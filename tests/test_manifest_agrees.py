@@ -1,5 +1,6 @@
 """The manifest is the one list of services; everything that repeats it agrees."""
 
+import re
 import tomllib
 from importlib.util import find_spec
 
@@ -70,3 +71,12 @@ def test_the_checks_of_the_repository_cover_every_service() -> None:
     tests = {f"{service.path}/tests" for service in SERVICES}
     assert sources <= set(tools["mypy"]["mypy_path"])
     assert tests <= set(tools["pytest"]["ini_options"]["pythonpath"])
+
+
+def test_containers_get_the_versions_that_were_tested() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^([\w.-]+==[\w.+-]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    running = pins("requirements-run.lock")
+    assert running < pins("requirements.lock")
+    assert not {pin.partition("==")[0] for pin in running} & {"pytest", "mypy", "ruff", "moto"}

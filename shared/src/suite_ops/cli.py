@@ -7,6 +7,7 @@ COMMANDS = {
     "start-all": ("suite_ops.start", "start the database and every built service"),
     "stop-all": ("suite_ops.stop", "stop what start-all started"),
     "rolling-restart": ("suite_ops.rolling_restart", "replace the processes of services that go on answering"),
+    "deploy": ("suite_ops.deploy", "another version, and back when it does not work"),
     "rotate-secret": ("suite_ops.rotate_secret", "give a secret another value without an outage"),
     "dev-db": ("suite_ops.dev_db", "start, stop or look at the database alone"),
     "status": ("suite_ops.status", "say what runs"),

@@ -8,21 +8,19 @@ services go on until the rolling restart reaches them.
 import argparse
 import time
 from contextlib import closing
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psycopg2
-import yaml
 
 from suite.auth.issue import issue_token
 from suite_ops.bootstrap import prepare_roles
 from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.lock import LockTaken, exclusive
-from suite_ops.manifest import Service
 from suite_ops.rolling_restart import NotFollowed, choose, restart
 from suite_ops.secrets import FILE, JWT_SECRET, ROLE_PASSWORDS, new_secret, set_values
 from suite_ops.service_start import ServiceFailed
+from suite_ops.smoke import ask_status, readable_path
 from suite_ops.supervision import SupervisorError
 
 OLD = "_OLD"
@@ -142,26 +140,7 @@ def _prove(here: Installation, token: str, which: str) -> None:
     if here.environment.get("AUTH_MODE", "jwt") == "off":
         return
     for service in choose(here, []):
-        path = protected_path(here, service)
-        if path and _status(here, service, path, token) == 401:
+        path = readable_path(here, service, protected=True)
+        headers = {"Authorization": f"Bearer {token}"}
+        if path and ask_status(service.port_in(here.environment) or 0, path, headers) in (None, 401):
             raise RotationError(f"{service.id} does not accept tokens of the {which} {JWT_SECRET}")
-
-
-def protected_path(here: Installation, service: Service) -> str | None:
-    """A route of the service that reads, needs a token and has no parameter in its path; from its own document."""
-    document = yaml.safe_load((here.root / service.path / "openapi.yaml").read_text(encoding="utf-8"))
-    for path, item in document["paths"].items():
-        if "{" not in path and item.get("get", {}).get("security"):
-            return str(path)
-    return None
-
-
-def _status(here: Installation, service: Service, path: str, token: str) -> int:
-    connection = HTTPConnection("127.0.0.1", service.port_in(here.environment) or 0, timeout=10)
-    try:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        return connection.getresponse().status
-    except (OSError, HTTPException) as error:
-        raise RotationError(f"{service.id} does not answer") from error
-    finally:
-        connection.close()

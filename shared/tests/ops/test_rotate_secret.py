@@ -13,8 +13,8 @@ from suite_ops.bootstrap import prepare_roles
 from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import load_manifest
 from suite_ops.postgres import Cluster
-from suite_ops.rotate_secret import protected_path
 from suite_ops.secrets import set_values
+from suite_ops.smoke import readable_path
 from suite_ops.throwaway import prepared_cluster
 from suite_testing.sample import SampleSettings
 
@@ -116,5 +116,9 @@ def test_every_service_that_checks_tokens_has_a_route_to_prove_it(monkeypatch: p
     monkeypatch.delenv("SUITE_ROOT", raising=False)
     root = find_root(Path(__file__).parent)
     here = Installation(root, load_environment(root), load_installation(root).settings, load_manifest(root))
-    proven = [service.id for service in here.manifest.built() if service.module and protected_path(here, service)]
+    proven = [
+        service.id
+        for service in here.manifest.built()
+        if service.module and readable_path(here, service, protected=True)
+    ]
     assert {"workspace-api", "notifications-api", "blog-api"} <= set(proven)
