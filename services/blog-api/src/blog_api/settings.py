@@ -44,6 +44,12 @@ class Settings(WorkerSettings):
         default="{site}/newsletter/unsubscribe?token={token}",
         help="page that posts the token of a mail to /api/newsletter/unsubscribe",
     )
+    newsletter_max_age_hours: int = setting(
+        "NEWSLETTER_MAX_AGE_HOURS",
+        as_integer(0, 100_000),
+        default=168,
+        help="articles dated longer ago are not mailed, e.g. an imported archive; 0: all are",
+    )
     double_opt_in: bool = setting(
         "NEWSLETTER_DOUBLE_OPT_IN",
         as_flag,

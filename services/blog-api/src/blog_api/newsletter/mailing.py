@@ -40,8 +40,8 @@ def mail_page(connection: Connection, settings: Settings, data: Any, after: UUID
     """Ask for the mails of one page of readers, and for the next page if there may be one."""
     blog_id, article_id = int(data["blogId"]), int(data["articleId"])
     enter_blog(connection, blog_id)
-    issue = select_issue(connection, blog_id, article_id)
-    if issue is None:  # withdrawn meanwhile
+    issue = select_issue(connection, blog_id, article_id, settings.newsletter_max_age_hours)
+    if issue is None:  # withdrawn meanwhile, or imported from an archive
         return
     readers = select_readers(connection, blog_id, after, page)
     key = deployment_key(connection, KEY_NAME)

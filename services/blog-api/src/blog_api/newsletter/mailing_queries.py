@@ -25,13 +25,14 @@ def enter_blog(connection: Connection, blog_id: int) -> None:
     connection.run("SELECT set_config('app.blog_id', %(id)s, true)", {"id": str(blog_id)})
 
 
-def select_issue(connection: Connection, blog_id: int, article_id: int) -> Issue | None:
-    """The article, if everybody may read it and its blog is active."""
+def select_issue(connection: Connection, blog_id: int, article_id: int, max_age_hours: int) -> Issue | None:
+    """The article, if everybody may read it, its blog is active and it is not older than that (0: of any age)."""
     row = connection.row(
         "SELECT a.id, a.title, a.slug, a.type, b.name, lower(b.domain) FROM visible_articles a"
         " JOIN blogs b ON b.id = a.blog_id AND b.status = 'active'"
-        " WHERE a.blog_id = %(blog_id)s AND a.id = %(id)s",
-        {"blog_id": blog_id, "id": article_id},
+        " WHERE a.blog_id = %(blog_id)s AND a.id = %(id)s"
+        " AND (%(hours)s = 0 OR a.published_at > now() - make_interval(hours => %(hours)s))",
+        {"blog_id": blog_id, "id": article_id, "hours": max_age_hours},
     )
     return Issue(*row) if row else None
 
