@@ -8,7 +8,10 @@ import pytest
 from documentation_client import Api
 from local_server import LocalServer, QuietHandler
 
+from documentation_api.audit.ledger import Actor
+from documentation_api.probes.checking import check_all
 from documentation_api.probes.probing import Prober
+from suite.audit import Sealer
 from suite.http import Service
 from suite.outbound import AddressGuard
 from suite_ops.throwaway import free_port
@@ -164,6 +167,16 @@ def test_all_systems_are_probed_and_told(probing: Api, target: Any) -> None:
     assert told[good["id"]]["health"]["status"] == told[good["id"]]["system"]["status"] == "online"
     assert told[bad["id"]]["health"]["status"] == "error"
     assert told[silent["id"]]["health"]["message"] == "No URL configured for health check"
+
+
+def test_those_out_of_time_are_reported_and_left_alone(service: Service, api: Api, target: Any) -> None:
+    system = api.system(url=f"{target.url}/200", status="online")
+    actor = Actor("sonda", "pedido", Sealer(None))
+    answered = check_all(service.database.transaction, actor, Prober(AddressGuard()), seconds=0)
+    (told,) = [entry for entry in answered if entry["system"]["id"] == system["id"]]
+    assert (told["health"]["status"], told["health"]["message"]) == ("unknown", "Not checked: time limit")
+    assert told["system"] == system
+    assert target.connections == 0
 
 
 def test_the_past_is_told_with_uptime(probing: Api, target: Any, admin: psycopg2.extensions.connection) -> None:

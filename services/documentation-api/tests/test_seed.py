@@ -3,13 +3,16 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from documentation_client import Api
 
+from documentation_api import cli
 from documentation_api.manifest import listed_services
 from documentation_api.seed.planting import plant_systems
 from suite.audit import Sealer
 from suite.environment import find_root
 from suite.http import Service
+from suite_testing.databases import TestDatabase
 
 
 def test_every_service_of_the_manifest_is_planted_once(service: Service, api: Api) -> None:
@@ -25,3 +28,16 @@ def test_every_service_of_the_manifest_is_planted_once(service: Service, api: Ap
     assert (own["type"], own["url"]) == ("api", "http://localhost:3400/health")
     (entry,) = api.entries(own["id"])
     assert (entry["action"], entry["user_id"], entry["request_id"]) == ("created", "system", "seed")
+
+
+def test_the_command_line_tells_what_it_planted(
+    database: TestDatabase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in (("APP_ENV", "test"), ("AUTH_MODE", "off")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DOCUMENTATION_DATABASE_URL", database.dsn("app_documentation"))
+    assert cli.main(["seed"]) == 0
+    assert capsys.readouterr().out.endswith(" known already\n")
+    monkeypatch.setenv("DOCUMENTATION_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert cli.main(["seed"]) == 1
+    assert capsys.readouterr().err.startswith("seed failed: ")
