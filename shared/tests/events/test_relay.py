@@ -9,7 +9,8 @@ import pytest
 from event_stage import TOPIC, Crash, Stage, event
 
 from suite.database import Database
-from suite.events import Message, publish
+from suite.events import Message, outbox_queries, publish, publish_many
+from suite.events.adapters import postgres_queries
 from suite.events.errors import BusUnavailable
 from suite.events.relay import Relay
 from suite.events.relaying import RelayLoop
@@ -216,3 +217,20 @@ def try_to_tell(database: Database) -> bool:
         return bool(tell(database, "two"))
     except Exception:
         return False
+
+
+@pytest.mark.parametrize("statement", [outbox_queries.CLAIM_EVENTS, postgres_queries.TAKE_ORDERED])
+def test_a_statement_that_keeps_an_order_reads_the_time_once_and_under_the_lock(statement: str) -> None:
+    """Otherwise a row found not yet due, or just being moved, would not hold back its successors."""
+    assert "clock_timestamp" not in statement
+    assert statement.index("pg_advisory_xact_lock") < statement.index("UPDATE")
+
+
+def test_a_claim_looks_at_what_holds_back_once_however_long_the_backlog(clean_bus: None, database: Database) -> None:
+    with database.transaction() as connection:
+        publish_many(connection, TOPIC, [dict(event(str(number), f"k{number % 9}").data) for number in range(2_000)])
+    claim = outbox_queries.CLAIM_EVENTS.partition(";")[2]
+    with database.transaction() as connection:
+        plan = connection.rows("EXPLAIN " + claim, {"limit": 200, "lease": 15})
+    assert plan
+    assert not [line for (line,) in plan if "SubPlan" in line]

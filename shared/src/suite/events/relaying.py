@@ -9,8 +9,9 @@ from suite.events.loops import Beat, Loop, keep_quiet
 from suite.events.relay import Relay
 
 POLL_SECONDS = 1.0
-# The hint comes before the commit; most transactions are over by then.
-COMMIT_SECONDS = 0.02
+# The hint comes before the commit: most transactions are over by then, and a busy process relays at most 20 times a
+# second.
+COMMIT_SECONDS = 0.05
 TIDY_SECONDS = 600.0
 
 

@@ -38,7 +38,7 @@ _TAKE = (
     f" AND next_at <= {_NOW}"
 )
 _TAKEN = (
-    " LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS chosen"
+    " LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED) AS chosen"
     " WHERE taken.subscription = %(subscription)s AND taken.message_id = chosen.id AND messages.id = chosen.id"
     " RETURNING taken.seq, taken.message_id, taken.replay, messages.envelope"
 )
@@ -49,10 +49,11 @@ TAKE = _TAKE + " ORDER BY next_at, seq" + _TAKEN
 IN_ORDER = "SELECT pg_advisory_xact_lock(hashtextextended('deliveries.' || %(subscription)s, 0)); "
 TAKE_ORDERED = (
     IN_ORDER
+    + "WITH held AS MATERIALIZED (SELECT key, min(seq) AS seq FROM deliveries WHERE subscription = %(subscription)s"
+    f" AND next_at > {_NOW} AND key IS NOT NULL GROUP BY key) "
     + _TAKE
-    + " AND NOT EXISTS (SELECT 1 FROM deliveries AS earlier WHERE earlier.subscription = due.subscription"
-    f" AND earlier.key = due.key AND earlier.seq < due.seq AND earlier.next_at > {_NOW})"
-    " ORDER BY seq" + _TAKEN
+    + " AND NOT EXISTS (SELECT 1 FROM held WHERE held.key = due.key AND held.seq < due.seq) ORDER BY seq"
+    + _TAKEN
 )
 EXTEND = f"""
     UPDATE deliveries SET next_at = {_NOW} + %(lease)s * interval '1 second'
