@@ -5,6 +5,7 @@ from typing import Any
 
 import grpc
 from google.cloud import pubsub_v1
+from google.oauth2.service_account import Credentials
 from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 
@@ -33,7 +34,7 @@ def client_options(settings: ServiceSettings, transport: Any) -> dict[str, Any]:
     if settings.pubsub_emulator_host:
         return {"transport": transport(channel=grpc.insecure_channel(settings.pubsub_emulator_host))}
     if settings.pubsub_credentials:
-        return {"client_options": {"credentials_file": settings.pubsub_credentials}}
+        return {"credentials": Credentials.from_service_account_file(settings.pubsub_credentials)}  # type: ignore[no-untyped-call]
     return {}
 
 
