@@ -11,7 +11,7 @@ from suite_testing.mail_servers import Certificate, Mailbox, StandInSes, ses_ser
 ORIGIN = Origin("Colmeia <no-reply@colmeia.example>", "ajuda@colmeia.example")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def origin() -> Origin:
     return ORIGIN
 
@@ -44,7 +44,16 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return Certificate(tmp_path_factory.mktemp("certificate"))
 
 
-@pytest.fixture
-def ses() -> Iterator[StandInSes]:
+@pytest.fixture(scope="session")
+def running_ses() -> Iterator[StandInSes]:
     with ses_server() as server:
         yield server
+
+
+@pytest.fixture
+def ses(running_ses: StandInSes) -> StandInSes:
+    """A SES that has sent nothing, has no faults before it and says nothing about its account."""
+    running_ses.faults.clear()
+    running_ses.sent.clear()
+    running_ses.account, running_ses.asked = None, 0
+    return running_ses

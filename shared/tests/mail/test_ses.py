@@ -14,7 +14,7 @@ from suite.mail import Mail, NotConfigured, Origin, PermanentFailure, TransientF
 from suite.mail.senders import Quota
 from suite.mail.ses import SANDBOX, SesAccount, SesSender
 from suite.parsers import Secret
-from suite_testing.mail_servers import StandInSes
+from suite_testing.mail_servers import StandInSes, ses_server
 
 Making = Callable[..., Mail]
 
@@ -22,6 +22,12 @@ Making = Callable[..., Mail]
 def account(url: str, **changes: object) -> SesAccount:
     options = {"access_key": "AKIATEST", "secret_key": Secret("secret of the tests"), **changes}
     return SesAccount("us-east-1", endpoint=url, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def sender(running_ses: StandInSes, origin: Origin) -> SesSender:
+    """One for many tests: making a client takes a second."""
+    return SesSender(account(running_ses.url), origin)
 
 
 @pytest.fixture(scope="module")
@@ -90,19 +96,19 @@ def test_the_message_is_raw_and_names_its_configuration_set(ses: StandInSes, mai
     ],
 )
 def test_errors_are_sorted(
-    ses: StandInSes, mail: Making, origin: Origin, status: int, code: str, failure: type[Exception]
+    ses: StandInSes, sender: SesSender, mail: Making, status: int, code: str, failure: type[Exception]
 ) -> None:
     ses.faults.append((status, code))
     with pytest.raises(failure) as refused:
-        SesSender(account(ses.url), origin).send(mail())
+        sender.send(mail())
 
     assert type(refused.value) is failure
     assert ses.sent == []
 
 
-def test_a_provider_that_is_away_is_for_now(ses: StandInSes, mail: Making, origin: Origin) -> None:
-    url = ses.url
-    ses.server_close()
+def test_a_provider_that_is_away_is_for_now(mail: Making, origin: Origin) -> None:
+    with ses_server() as away:
+        url = away.url
     with pytest.raises(TransientFailure, match="not reachable"):
         SesSender(account(url), origin, timeout=1).send(mail())
 

@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Service:
         most=settings.stream_max,
         most_per_user=settings.stream_max_per_user,
     )
-    service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics))
+    service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics, settings.email_adapter))
     connect_worker(service, settings, metrics)
     service.register(
         [

@@ -64,8 +64,9 @@ class NotificationMetrics:
 class SuppressedAddresses(Collector):
     """How many addresses get no mail, looked up when somebody scrapes."""
 
-    def __init__(self, database: Database, metrics: ServiceMetrics) -> None:
+    def __init__(self, database: Database, metrics: ServiceMetrics, adapter: str) -> None:
         self._database = database
+        self._adapter = adapter
         self._name = metrics.prefix + "email_suppressed_addresses"
         self._service = metrics.service
 
@@ -76,8 +77,8 @@ class SuppressedAddresses(Collector):
                 number = count_suppressions(connection)
         except AppError:
             return []
-        family = GaugeMetricFamily(self._name, "Addresses that get no mail", labels=["service"])
-        family.add_metric([self._service], number)
+        family = GaugeMetricFamily(self._name, "Addresses that get no mail", labels=["service", "adapter"])
+        family.add_metric([self._service, self._adapter], number)
         return [family]
 
 
