@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
+from time import monotonic
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -140,7 +141,7 @@ class _Run:
 
     def carry_out(self, session: Session) -> None:
         """Run and record; passing errors of the target are raised, to be tried again in a new session."""
-        started = self._engine.clock()
+        started = monotonic()
         connection = session.connection
         if not self._order.dry_run or self._order.run_id:
             known = self._order.run_id or self._outcome.run_id
@@ -165,7 +166,7 @@ class _Run:
                 raise
             outcome.status = FAILED
             outcome.error = f"database: {error.diag.message_primary or type(error).__name__}"
-        self._record(session, (self._engine.clock() - started).total_seconds())
+        self._record(session, monotonic() - started)
 
     def _work(self, session: Session) -> None:
         work, standing = self._prepare(session)

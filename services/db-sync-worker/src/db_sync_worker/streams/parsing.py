@@ -79,6 +79,8 @@ def stream_of_environment(settings: Settings) -> Stream:
         query=settings.questdb_query or FIRST_QUERY,
         incremental_query=settings.questdb_incremental_query or LATER_QUERY,
         batch_rows=settings.batch_size,
+        # The query says where it begins.
+        start="min",
         reconcile_every=None,
     )
 
