@@ -1,6 +1,7 @@
 """Contacts, preferences and suppressions."""
 
 from typing import Any
+from urllib.parse import quote
 
 import psycopg2.extensions
 import pytest
@@ -26,6 +27,14 @@ def test_a_contact_is_stored_and_shown(api: Api) -> None:
     assert stored.get_json() == {"userId": api.user, "email": "Ana@Example.org", "locale": "pt-BR"}
     assert api.get(path).get_json() == stored.get_json()
     assert api.put(path, {"email": None}).get_json() == {"userId": api.user, "email": None, "locale": "en"}
+
+
+@pytest.mark.parametrize("user", ["org/ana", "ana@example.org", "joão da silva", "a%b"])
+def test_any_user_id_can_have_a_contact(admin_api: Api, user: str) -> None:
+    path = f"/notifications/contacts/{quote(user, safe='')}"
+
+    assert admin_api.put(path, {"email": "ana@example.org"}).get_json()["userId"] == user
+    assert admin_api.get(path).get_json()["userId"] == user
 
 
 def test_a_contact_is_for_its_owner_and_administrators(api: Api, other: Api, admin_api: Api) -> None:

@@ -36,7 +36,7 @@ class ContactSchema(Body):
 contacts = Blueprint("contacts", __name__)
 
 
-@contacts.get("/<user_ref>")
+@contacts.get("/<path:user_ref>")
 @endpoint(READER, "Address and locale", replies={200: "`{userId, email, locale}`", 403: "Another user's"})
 def show_contact(call: Call, user_ref: str) -> Reply:
     require_own(call, user_ref)
@@ -47,7 +47,7 @@ def show_contact(call: Call, user_ref: str) -> Reply:
     return json_reply({"userId": user_ref, "email": found[0], "locale": found[1]})
 
 
-@contacts.put("/<user_ref>")
+@contacts.put("/<path:user_ref>")
 @endpoint(
     READER,
     "Set address and locale",
