@@ -12,3 +12,4 @@ compile --output-file requirements.lock requirements-dev.in "$@"
 # What a container needs: the same versions without the tools of tests and checks.
 cp requirements.lock requirements-run.lock
 compile --output-file requirements-run.lock requirements.in
+compile --output-file requirements-fast.lock requirements-fast.in "$@"

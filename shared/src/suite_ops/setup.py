@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+FAST_LOCK = ROOT / "requirements-fast.lock"
 MARK = VENV / "installed-from"
 
 
@@ -44,7 +45,7 @@ def _is_installed() -> bool:
 
 def _key() -> str:
     digest = hashlib.sha256()
-    for path in (LOCK, Path(__file__), VENV / "pyvenv.cfg"):
+    for path in (LOCK, FAST_LOCK, Path(__file__), VENV / "pyvenv.cfg"):
         digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
     digest.update(str(ROOT).encode())
     return digest.hexdigest()
@@ -63,8 +64,10 @@ def _install() -> None:
     count = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
     _say("INFO", f"installing {count} locked packages; the first time this downloads about 150 MB")
     command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
-    options = ["--quiet", "--progress-bar", "off", "--require-hashes", "--requirement", str(LOCK)]
-    subprocess.run([*command, *options], check=True)
+    options = ["--quiet", "--progress-bar", "off", "--require-hashes", "--requirement"]
+    subprocess.run([*command, *options, str(LOCK)], check=True)
+    if subprocess.run([*command, "--no-deps", *options, str(FAST_LOCK)], check=False, capture_output=True).returncode:
+        _say("INFO", "the faster HTTP parser is left out: it needs a C compiler and the headers of Python")
     _write_paths()
     MARK.write_text(_key() + "\n", encoding="utf-8")
     _say("SUCCESS", "everything is installed")
