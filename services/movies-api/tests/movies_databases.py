@@ -34,9 +34,10 @@ class Outcome:
         return line.removeprefix(f"{file}: ")
 
 
-def command(main: Any, database: TestDatabase, *arguments: object) -> Outcome:
+def command(main: Any, database: TestDatabase, *arguments: object, **environment: str) -> Outcome:
     """Run a command line of the service on a database."""
     variables = {
+        **environment,
         "APP_ENV": "test",
         "AUTH_MODE": "off",
         "CORS_ORIGIN": "http://localhost:3103",

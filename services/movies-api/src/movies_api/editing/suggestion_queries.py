@@ -23,21 +23,21 @@ def select_film_of_suggestion(connection: Connection, suggestion_id: int) -> str
     return str(found)
 
 
-def select_scores(connection: Connection, film_id: str) -> list[tuple[int, Decimal | None]]:
-    """Id and score of a film's suggestions, while nobody else ranks them."""
+def select_ranked(connection: Connection, film_id: str) -> list[tuple[int, Decimal | None, int]]:
+    """Id, score and rank of a film's suggestions, while nobody else ranks them."""
     connection.run("SELECT id FROM movies WHERE id = %s FOR NO KEY UPDATE", (film_id,))
     rows = connection.rows(
-        "SELECT id, relevance_score FROM movie_suggestion_flows WHERE movie_id = %s ORDER BY id", (film_id,)
+        "SELECT id, relevance_score, relevance FROM movie_suggestion_flows WHERE movie_id = %s ORDER BY id", (film_id,)
     )
-    return [(number, score) for number, score in rows]
+    return [(number, score, rank) for number, score, rank in rows]
 
 
 def update_ranks(connection: Connection, ranks: Mapping[int, int]) -> None:
-    """Ranks that differ from the stored ones: a new version, since its tag stands for all of a row."""
+    """New ranks: a new version each, since its tag stands for all of a row."""
     connection.run(
         "UPDATE movie_suggestion_flows AS suggestion SET relevance = given.rank,"
         " version = suggestion.version + 1, updated_at = now()"
         " FROM unnest(%s::int[], %s::int[]) AS given (id, rank)"
-        " WHERE suggestion.id = given.id AND suggestion.relevance <> given.rank",
+        " WHERE suggestion.id = given.id",
         (list(ranks), list(ranks.values())),
     )

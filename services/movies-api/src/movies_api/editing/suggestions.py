@@ -30,9 +30,11 @@ def rank_film_without(connection: Connection, row: Mapping[str, Any]) -> None:
     write_ranks(connection, row["movieId"], without=row["id"])
 
 
-def write_ranks(connection: Connection, film_id: str, without: int | None = None) -> None:
-    """Store the ranks that differ."""
-    scores = [
-        (number, score) for number, score in suggestion_queries.select_scores(connection, film_id) if number != without
-    ]
-    suggestion_queries.update_ranks(connection, ranks(scores))
+def write_ranks(connection: Connection, film_id: str, *, without: int | None = None, dry_run: bool = False) -> int:
+    """Store the ranks that differ, or only count them."""
+    stored = [row for row in suggestion_queries.select_ranked(connection, film_id) if row[0] != without]
+    wanted = ranks([(number, score) for number, score, _ in stored])
+    differing = {number: wanted[number] for number, _, rank in stored if wanted.get(number, rank) != rank}
+    if differing and not dry_run:
+        suggestion_queries.update_ranks(connection, differing)
+    return len(differing)

@@ -1,0 +1,126 @@
+"""Many films, one after the other; what happens to one does not stop the next."""
+
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from movies_api.curation.curator import CURATED, UNCHANGED, Curator, Outcome
+from movies_api.curation.errors import APPROVAL_NEEDED, DONE, FAILED, CurationFailed
+from movies_api.curation.film import FilmFacts
+from movies_api.curation.run import REVIEW
+from movies_api.curation.sources import Subject, films_of_catalogue, films_of_table
+from movies_api.importer.report import FileReport
+from suite.database import Database
+
+logger = logging.getLogger(__name__)
+WAITING = "waiting"
+STATUSES = (CURATED, UNCHANGED, REVIEW, WAITING, "rejected", "failed")
+LINES_EVERY = 25
+
+
+class Tally:
+    """What happened to how many films, and what happened to those that were not curated."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self.counts: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
+        self.problems: list[dict[str, Any]] = []
+        self.planned: list[dict[str, Any]] = []
+
+    @property
+    def settled(self) -> int:
+        """Films that are curated now."""
+        return self.counts[CURATED] + self.counts[UNCHANGED]
+
+    @property
+    def full(self) -> bool:
+        """Whether the limit is reached."""
+        return self._limit is not None and self.settled >= self._limit
+
+    def refuse(self, film: FilmFacts, failure: CurationFailed) -> None:
+        """A film that was not curated."""
+        word = {3: "rejected", 4: WAITING}.get(failure.status, "failed")
+        self.counts[word] += 1
+        self.problems.append({"title": film.title, "year": film.year, "code": failure.code, "error": str(failure)})
+        if word == "failed":
+            logger.error("film failed", extra={"film": film.label, "reason": str(failure)})
+
+    def answer(self) -> tuple[dict[str, Any], int]:
+        """JSON and exit status: 1 when a film failed, 4 when one waits for approval."""
+        status = FAILED if self.counts["failed"] else APPROVAL_NEEDED if self.counts[WAITING] else DONE
+        content: dict[str, Any] = {
+            "success": status == DONE,
+            "movie": None,
+            "curedData": None,
+            "summary": dict(self.counts),
+        }
+        if status != DONE:
+            told = f"{self.counts['failed']} films failed, {self.counts[WAITING]} wait for approval"
+            content |= {"error": told, "code": "FILMS_FAILED" if status == FAILED else "APPROVAL_NEEDED"}
+        planned = {"planned": self.planned} if self.planned else {}
+        return content | {"problems": self.problems} | planned, status
+
+
+def curate_table(database: Database, curator: Curator, path: Path, limit: int | None) -> tuple[dict[str, Any], int]:
+    """Films of a TMDB table until `limit` of them are curated."""
+    report = FileReport(path.name)
+    content, status = curate_all(curator, films_of_table(database, path, report), limit)
+    unreadable = [f"{path.name}:{line}: {reason}" for line, reason in report.refused]
+    return content | {"unreadable": unreadable}, status
+
+
+def curate_stored(database: Database, curator: Curator) -> tuple[dict[str, Any], int]:
+    """Films of the catalogue nobody has judged yet."""
+    return curate_all(curator, films_of_catalogue(database), None)
+
+
+def curate_all(curator: Curator, subjects: Iterable[Subject], limit: int | None) -> tuple[dict[str, Any], int]:
+    """The films until `limit`, with progress on stderr."""
+    tally, console = Tally(limit), Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("films", total=limit)
+        for place, subject in enumerate(subjects, start=1):
+            curate_one(curator, subject, tally)
+            progress.update(task, completed=tally.settled)
+            if not console.is_terminal and place % LINES_EVERY == 0:
+                sys.stderr.write(f"{place} films seen, {tally.settled} curated\n")
+            if tally.full:
+                break
+    return tally.answer()
+
+
+def curate_one(curator: Curator, subject: Subject, tally: Tally) -> None:
+    """One film of many."""
+    try:
+        if subject.refusal:
+            raise subject.refusal
+        outcome = curator.curate(subject.facts, subject.plan)
+    except CurationFailed as failure:
+        tally.refuse(subject.facts, failure)
+        return
+    tally.counts[outcome.status] += 1
+    if curator.wishes.dry_run:
+        tally.planned.append(planned_writes(outcome))
+    if outcome.status == CURATED and outcome.run.status == REVIEW:
+        tally.counts[REVIEW] += 1
+
+
+def planned_writes(outcome: Outcome) -> dict[str, Any]:
+    """What a dry run would have written of a film."""
+    plan, scores = outcome.plan, outcome.written.scores if outcome.written else {}
+    return {
+        "title": outcome.film.title,
+        "year": outcome.film.year,
+        "status": outcome.status,
+        "subSentiments": {match.name: match.relevance for match in plan.judgement.matches},
+        "options": [
+            {"id": option, "relevanceScore": scores.get(option), "reason": text}
+            for option, text in plan.reasons.items()
+        ],
+    }

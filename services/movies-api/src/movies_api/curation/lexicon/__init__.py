@@ -1,0 +1,1 @@
+"""Judging films offline by the words of their descriptions."""

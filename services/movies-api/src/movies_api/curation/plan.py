@@ -1,0 +1,51 @@
+"""What a run is about to write for one film; it survives in the run's payload."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from movies_api.curation.judgement import Judgement, Match, NewName, Texts
+from movies_api.curation.upstream.details import FilmLinks
+from movies_api.importer.film import Film
+
+
+@dataclass
+class Plan:
+    """`movie_id` or `film` says which film. `reasons` maps options to phrases; `sentiment_id` is where new names go."""
+
+    movie_id: str | None = None
+    film: Film | None = None
+    links: FilmLinks | None = None
+    refresh: bool = False
+    judgement: Judgement = field(default_factory=Judgement)
+    reasons: dict[int, str] = field(default_factory=dict)
+    texts: Texts | None = None
+    sentiment_id: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types."""
+        content = asdict(self)
+        content["reasons"] = {str(option): text for option, text in self.reasons.items()}
+        return content
+
+
+def plan_of(content: Mapping[str, Any]) -> Plan:
+    """The plan of a payload."""
+    judgement, texts = content["judgement"], content["texts"]
+    return Plan(
+        content["movie_id"],
+        Film(**content["film"]) if content["film"] else None,
+        FilmLinks(**content["links"]) if content["links"] else None,
+        content["refresh"],
+        judgement_of(judgement),
+        {int(option): text for option, text in content["reasons"].items()},
+        Texts(**texts) if texts else None,
+        content["sentiment_id"],
+    )
+
+
+def judgement_of(content: Mapping[str, Any]) -> Judgement:
+    """The judgement of a payload."""
+    return Judgement(
+        tuple(Match(**match) for match in content["matches"]), tuple(NewName(**new) for new in content["new"])
+    )

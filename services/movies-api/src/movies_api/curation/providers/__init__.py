@@ -1,0 +1,1 @@
+"""Who judges films: services over HTTP, and the lexicon offline."""

@@ -1,0 +1,27 @@
+"""Which providers a command asks, and in what order."""
+
+from movies_api.curation.errors import NotConfigured
+from movies_api.curation.providers.lexicon import LexiconProvider
+from movies_api.curation.providers.panel import Panel
+from movies_api.curation.providers.provider import LEXICON, Provider
+from movies_api.settings import Settings
+
+AUTO = "auto"
+
+
+def panel_of(settings: Settings, wanted: str | None) -> Panel:
+    """The panel of a name; `auto` has all with a key and the lexicon last. NotConfigured for one without key."""
+    name = wanted or settings.ai_provider
+    if name == LEXICON:
+        return Panel([LexiconProvider()])
+    services = service_providers(settings)
+    if name == AUTO:
+        return Panel([*services.values(), LexiconProvider()])
+    if name not in services:
+        raise NotConfigured(f"{name.upper()}_API_KEY is missing")
+    return Panel([services[name]])
+
+
+def service_providers(settings: Settings) -> dict[str, Provider]:
+    """Name → provider of those that have a key, in the order of `auto`."""
+    return {}

@@ -1,0 +1,31 @@
+"""The provider that needs no network: the same film, the same answer."""
+
+from collections.abc import Mapping, Sequence
+
+from movies_api.curation.film import FilmFacts
+from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.lexicon import analysis, phrases
+from movies_api.curation.providers.provider import LEXICON, Call
+from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
+
+
+class LexiconProvider:
+    """Judges by words and genres."""
+
+    name = LEXICON
+
+    def judge(self, film: FilmFacts, candidates: Sequence[SubSentiment], vocabulary: Vocabulary) -> Judgement:
+        """See analysis.judge."""
+        return analysis.judge(film, candidates, vocabulary)
+
+    def reasons(self, film: FilmFacts, options: Sequence[EndOption], matches: Sequence[Match]) -> Mapping[int, str]:
+        """See phrases.reason."""
+        return {option.id: phrases.reason(film, option, matches) for option in options}
+
+    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
+        """See phrases.texts."""
+        return phrases.texts(film, matches)
+
+    def take_calls(self) -> list[Call]:
+        """None is paid."""
+        return []

@@ -1,0 +1,1 @@
+"""Film catalogues of others."""
