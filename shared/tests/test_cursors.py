@@ -5,10 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.http.cursors import InvalidCursor, decode_cursor, digest_of, encode_cursor
+
+# How long a busy machine takes is nobody's mistake.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DIGEST = digest_of({"sort": "title", "status": ["new"]})
 
@@ -17,6 +20,7 @@ def packed(content: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
 
 
+@patient
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), max_size=3))
 def test_a_position_comes_back(position: list[str]) -> None:
     cursor = encode_cursor(position, DIGEST)
@@ -58,6 +62,7 @@ def test_what_is_not_ours_or_of_another_list_is_invalid(cursor: str) -> None:
     assert refused.value.problems[0].code == "invalid_cursor"
 
 
+@patient
 @given(st.text(max_size=80))
 def test_no_text_is_more_than_invalid(cursor: str) -> None:
     with pytest.raises(InvalidCursor):

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.errors import PayloadTooLarge, UnsupportedMediaType
@@ -19,6 +19,9 @@ from suite.http.bodies import (
     read_body,
     require_json,
 )
+
+# How long a busy machine takes is nobody's mistake.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_characters="\x00", codec="utf-8")),
@@ -87,12 +90,14 @@ def test_without_a_length_there_is_no_body(length: str | None) -> None:
     assert read_body(given_environ) == b""
 
 
+@patient
 @given(st.dictionaries(st.text("abcé"), json_values))
 def test_any_json_object_is_parsed_as_it_is(content: dict[str, Any]) -> None:
     assert parse_object(json.dumps(content, ensure_ascii=False).encode()) == content
     assert parse_object(json.dumps(content).encode()) == content
 
 
+@patient
 @given(st.binary(max_size=60))
 def test_any_other_bytes_are_refused_in_words(body: bytes) -> None:
     try:
