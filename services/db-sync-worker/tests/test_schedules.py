@@ -16,12 +16,12 @@ from sync_bench import DAY, Bench, signals
 from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE, Order
 from db_sync_worker.engine.running import Engine
 
-STEPS_IN_ALL = 10_020
-STEPS_OF_A_SCHEDULE = 60
+STEPS_IN_ALL = 10_080
+STEPS_OF_A_SCHEDULE = 120
 LONGEST_RUN = 45
 OVERLAP = timedelta(seconds=30)
 STREAM = signals(
-    window=timedelta(minutes=1), overlap=OVERLAP, batch_rows=4, lookback=timedelta(hours=2), reconcile_every=None
+    window=timedelta(minutes=5), overlap=OVERLAP, batch_rows=6, lookback=timedelta(hours=2), reconcile_every=None
 )
 
 
@@ -35,16 +35,16 @@ class Schedule:
         self.numbers = 0
         self.runs = 0
         self.actions: tuple[tuple[int, Callable[[], None]], ...] = (
-            (35, self.insert_new),
-            (10, self.insert_late),
-            (7, self.insert_far_too_late),
-            (8, self.insert_duplicate),
-            (10, self.update_by_key),
-            (4, self.delete_window),
-            (4, self.step_clock),
+            (60, self.insert_new),
+            (20, self.insert_late),
+            (14, self.insert_far_too_late),
+            (16, self.insert_duplicate),
+            (20, self.update_by_key),
+            (8, self.delete_window),
+            (8, self.step_clock),
             (7, self.run_and_be_killed),
             (2, self.run_against_faults),
-            (2, self.run),
+            (1, self.run),
             (1, self.backfill),
             (1, self.reconcile_and_be_killed),
         )
