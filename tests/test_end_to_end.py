@@ -1,10 +1,7 @@
 """The suite as its users meet it: a copy of the repository, its scripts, and requests over HTTP."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +12,11 @@ from typing import Any
 import psutil
 import pytest
 import requests
+from repository_copy import copy_repository, script_environment
 
-from suite_ops.manifest import load_manifest
-from suite_ops.throwaway import free_port, reachable_folder
+from suite_ops.throwaway import reachable_folder
 from suite_testing.tools import require_tool
 
-ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.end_to_end
 GATEWAY_ANSWERS = {
     "/gateway/healthz": "ok",
@@ -69,37 +65,14 @@ def suite() -> Iterator[Suite]:
     """Started from a copy with a space in its path, on ports of its own; stopped at the end."""
     with reachable_folder("suite end to end ") as folder:
         root = folder / "the copy"
-        _copy_repository(root)
-        made = Suite(root, _environment(root))
+        copy_repository(root)
+        made = Suite(root, script_environment(root))
         try:
             started = made.run("services/start-all.sh")
             assert started.returncode == 0, started.stderr
             yield made
         finally:
             made.run("stop-all.sh", "--force")
-
-
-def _copy_repository(target: Path) -> None:
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
-
-
-def _environment(root: Path) -> dict[str, str]:
-    sources = [root / "shared" / "src", *sorted(root.glob("services/*/src"))]
-    ports = {f"{service.env_prefix}_PORT": str(free_port()) for service in load_manifest(root).services}
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": os.environ.get("HOME", "/"),
-        "SUITE_PYTHON": sys.executable,
-        "PYTHONPATH": os.pathsep.join(map(str, sources)),
-        "FRONTEND_APPS_DB_PORT": str(free_port()),
-        "RATE_LIMIT_MAX": "100000",
-        **ports,
-    }
 
 
 def create_item(suite: Suite, title: str) -> dict[str, Any]:

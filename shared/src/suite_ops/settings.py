@@ -9,6 +9,7 @@ from suite.configuration import setting
 from suite.environment import Environment
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_secret, as_text
 from suite.settings import APP_ENVIRONMENTS
+from suite_ops.bootstrap import OWN_SCHEMAS
 
 SHORTEST_BACKUP_KEY = 32
 DATABASE_MODES = ("auto", "embedded", "system", "external")
@@ -93,16 +94,7 @@ class OpsSettings(AdminSettings):
 
     def role_passwords(self) -> Mapping[str, str]:
         """Role → password, for the roles that have one."""
-        given = {
-            "app_movies": self.movies_password,
-            "app_blog": self.blog_password,
-            "app_workspace": self.workspace_password,
-            "app_documentation": self.documentation_password,
-            "app_scrape": self.scrape_password,
-            "app_sync": self.sync_password,
-            "app_notifications": self.notifications_password,
-            "app_bus": self.bus_password,
-        }
+        given = {role: getattr(self, f"{role.removeprefix('app_')}_password") for role in OWN_SCHEMAS}
         return {role: password.reveal() for role, password in given.items() if password}
 
     def backup_folder(self, root: Path) -> Path:
