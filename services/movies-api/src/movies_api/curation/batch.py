@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from movies_api.curation.curator import CURATED, UNCHANGED, Curator, Outcome
-from movies_api.curation.errors import APPROVAL_NEEDED, DONE, FAILED, CurationFailed
+from movies_api.curation.errors import APPROVAL_NEEDED, DONE, FAILED, ApprovalNeeded, CurationFailed
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.run import REVIEW
 from movies_api.curation.sources import Subject, films_of_catalogue, films_of_table
@@ -32,6 +32,7 @@ class Tally:
         self.counts: Counter[str] = Counter(dict.fromkeys(STATUSES, 0))
         self.problems: list[dict[str, Any]] = []
         self.planned: list[dict[str, Any]] = []
+        self.names: list[dict[str, Any]] = []
 
     @property
     def settled(self) -> int:
@@ -48,6 +49,8 @@ class Tally:
         word = {3: "rejected", 4: WAITING}.get(failure.status, "failed")
         self.counts[word] += 1
         self.problems.append({"title": film.title, "year": film.year, "code": failure.code, "error": str(failure)})
+        if isinstance(failure, ApprovalNeeded):
+            self.names += [vars(name) for name in failure.names]
         if word == "failed":
             logger.error("film failed", extra={"film": film.label, "reason": str(failure)})
 
@@ -64,6 +67,7 @@ class Tally:
             told = f"{self.counts['failed']} films failed, {self.counts[WAITING]} wait for approval"
             content |= {"error": told, "code": "FILMS_FAILED" if status == FAILED else "APPROVAL_NEEDED"}
         planned = {"planned": self.planned} if self.planned else {}
+        planned |= {"names": self.names} if self.names else {}
         return content | {"problems": self.problems} | planned, status
 
 

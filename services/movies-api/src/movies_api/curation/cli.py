@@ -28,6 +28,8 @@ def main(argv: list[str]) -> int:
         answer = failure_of(failure)
     except (UnusableFile, OSError, Unavailable, ConstraintViolated, psycopg2.Error) as failure:
         answer = Answer({"success": False, "error": str(failure), "code": "FAILED"}, FAILED)
+    if names := answer.content.get("names"):
+        sys.stdout.write(f"{APPROVAL}{json.dumps(names, ensure_ascii=False)}\n")
     told = json.dumps(answer.content, ensure_ascii=False, default=str)
     sys.stdout.write(f"{START}\n{told}\n{END}\n")
     return answer.status
@@ -55,9 +57,8 @@ def run(argv: list[str]) -> Answer:
 
 
 def failure_of(failure: CurationFailed) -> Answer:
-    """A failure in the form of all answers; names that wait for approval get a line of their own."""
+    """A failure in the form of all answers."""
     content: dict[str, Any] = {"success": False, "error": str(failure), "code": failure.code}
     if isinstance(failure, ApprovalNeeded):
         content["names"] = [vars(name) for name in failure.names]
-        sys.stdout.write(f"{APPROVAL}{json.dumps(content['names'], ensure_ascii=False)}\n")
     return Answer(content, failure.status)

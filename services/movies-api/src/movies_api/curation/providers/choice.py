@@ -1,6 +1,8 @@
 """Which providers a command asks, and in what order."""
 
 from movies_api.curation.errors import NotConfigured
+from movies_api.curation.providers.chat import ChatProvider, Dialect
+from movies_api.curation.providers.dialects import GeminiDialect, OpenAiDialect
 from movies_api.curation.providers.lexicon import LexiconProvider
 from movies_api.curation.providers.panel import Panel
 from movies_api.curation.providers.provider import LEXICON, Provider
@@ -24,4 +26,16 @@ def panel_of(settings: Settings, wanted: str | None) -> Panel:
 
 def service_providers(settings: Settings) -> dict[str, Provider]:
     """Name → provider of those that have a key, in the order of `auto`."""
-    return {}
+    openai: Dialect = OpenAiDialect()
+    gemini: Dialect = GeminiDialect()
+    declared = {
+        "gemini": (gemini, settings.gemini_api_key, settings.gemini_model, settings.gemini_base_url),
+        "openai": (openai, settings.openai_api_key, settings.openai_model, settings.openai_base_url),
+        "deepseek": (openai, settings.deepseek_api_key, settings.deepseek_model, settings.deepseek_base_url),
+        "kimi": (openai, settings.kimi_api_key, settings.kimi_model, settings.kimi_base_url),
+    }
+    return {
+        name: ChatProvider(name, dialect, key, model, base)
+        for name, (dialect, key, model, base) in declared.items()
+        if key
+    }

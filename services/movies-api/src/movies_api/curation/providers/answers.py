@@ -1,0 +1,135 @@
+"""What a model answered, read strictly: repaired where only its form is wrong, refused where its content is."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import json_repair
+
+from movies_api.curation.film import FilmFacts
+from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match, NewName, Texts
+from movies_api.curation.lexicon.phrases import AUDIENCE
+from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
+from movies_api.folding import fold
+from movies_api.rules import NO_WARNING
+
+LONGEST_NAME = 100
+MOST_WORDS_OF_REASON, MOST_WORDS_OF_HOOK, LONGEST_TEXT = 24, 60, 600
+WARNING = "Atenção: "
+
+
+class InvalidAnswer(Exception):
+    """The text says what is wrong, for the second question and for the record."""
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """The JSON object of an answer. Prose around it and slips of form are forgiven, a cut-off end is not."""
+    start, end = text.find("{"), text.rfind("}")
+    if start < 0 or end < start:
+        raise InvalidAnswer("no JSON object")
+    content = text[start : end + 1]
+    try:
+        found = json.loads(content)
+    except ValueError:
+        if any(content.count(opening) != content.count(closing) for opening, closing in ("{}", "[]")):
+            raise InvalidAnswer("the JSON is cut off") from None
+        found = json_repair.loads(content)
+    if not isinstance(found, dict):
+        raise InvalidAnswer("no JSON object")
+    return found
+
+
+def read_judgement(answer: Mapping[str, Any], candidates: Sequence[SubSentiment], vocabulary: Vocabulary) -> Judgement:
+    """Matches among the candidates, and names nobody knows; of a name the higher relevance counts."""
+    known: dict[str, Match] = {}
+    new: dict[str, NewName] = {}
+    offered = {sub.id: sub for sub in candidates}
+    for entry in objects_of(answer, "matches"):
+        relevance, explanation = relevance_of(entry), text_of(entry, "explanation", LONGEST_EXPLANATION, cut=True)
+        sub = named_sub(entry, offered, vocabulary)
+        if isinstance(sub, SubSentiment):
+            match = Match(sub.id, sub.name, relevance, explanation)
+            known[sub.name] = max(match, known.get(sub.name, match), key=lambda one: one.relevance)
+        else:
+            name = NewName(sub, relevance, explanation)
+            new[fold(sub)] = max(name, new.get(fold(sub), name), key=lambda one: one.relevance)
+    matches = sorted(known.values(), key=lambda match: (-match.relevance, match.sub_id))[:MOST_MATCHES]
+    if not matches and not new:
+        raise InvalidAnswer("no matches")
+    return Judgement(tuple(matches), tuple(sorted(new.values(), key=lambda one: (-one.relevance, one.name))))
+
+
+def named_sub(
+    entry: Mapping[str, Any], offered: Mapping[int, SubSentiment], vocabulary: Vocabulary
+) -> SubSentiment | str:
+    """The sub-sentiment an entry means, or a name that is like none."""
+    number = entry.get("id")
+    if number is not None:
+        if isinstance(number, bool) or number not in offered:
+            raise InvalidAnswer(f"id {number!r} was not offered"[:100])
+        return offered[number]
+    name = text_of(entry, "name", LONGEST_NAME)
+    return closest(name, offered.values()) or closest(name, vocabulary.subs) or name
+
+
+def read_reasons(answer: Mapping[str, Any], film: FilmFacts, options: Sequence[EndOption]) -> dict[int, str]:
+    """One phrase for each option that was asked for."""
+    reasons: dict[int, str] = {}
+    wanted = {option.id for option in options}
+    for entry in objects_of(answer, "reasons"):
+        number = entry.get("optionId")
+        if isinstance(number, bool) or number not in wanted:
+            raise InvalidAnswer(f"optionId {number!r} was not asked for"[:100])
+        reason = text_of(entry, "reason", LONGEST_TEXT).rstrip(".")
+        if len(reason.split()) > MOST_WORDS_OF_REASON:
+            raise InvalidAnswer(f"a reason has more than {MOST_WORDS_OF_REASON} words")
+        refuse_title(reason, film)
+        reasons[number] = reason
+    if len(reasons) < len(wanted):
+        raise InvalidAnswer("a reason is missing")
+    return reasons
+
+
+def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> Texts:
+    """The texts of the landing page, with the beginnings they must have."""
+    audience, hook = text_of(answer, "audience", LONGEST_TEXT), text_of(answer, "hook", LONGEST_TEXT)
+    if len(hook.split()) > MOST_WORDS_OF_HOOK:
+        raise InvalidAnswer(f"the hook has more than {MOST_WORDS_OF_HOOK} words")
+    refuse_title(hook, film)
+    if not audience.startswith(AUDIENCE):
+        audience = AUDIENCE + audience[:1].lower() + audience[1:]
+    told = answer.get("warning")
+    warning = text_of(answer, "warning", LONGEST_TEXT) if told else NO_WARNING
+    return Texts(audience, hook, warning if warning.startswith(WARNING) else WARNING + warning)
+
+
+def objects_of(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects."""
+    found = answer.get(name)
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise InvalidAnswer(f"{name} is no list of objects")
+    return found
+
+
+def relevance_of(entry: Mapping[str, Any]) -> float:
+    """A number from 0 to 1, 3 decimals."""
+    found = entry.get("relevance")
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
+        raise InvalidAnswer("a relevance is no number from 0 to 1")
+    return round(float(found), 3)
+
+
+def text_of(entry: Mapping[str, Any], name: str, longest: int, *, cut: bool = False) -> str:
+    """A text that says something and can be stored."""
+    found = entry.get(name)
+    if not isinstance(found, str) or not found.strip() or "\0" in found:
+        raise InvalidAnswer(f"{name} is no text")
+    if len(found.strip()) > longest and not cut:
+        raise InvalidAnswer(f"{name} is longer than {longest} characters")
+    return found.strip()[:longest]
+
+
+def refuse_title(text: str, film: FilmFacts) -> None:
+    """Texts never name the film. Titles of one short word are ordinary words too."""
+    if len(film.title) > 4 and fold(film.title) in fold(text):
+        raise InvalidAnswer("a text names the film")
