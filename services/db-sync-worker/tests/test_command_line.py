@@ -35,7 +35,7 @@ def worker(environment: dict[str, str], *words: str) -> subprocess.CompletedProc
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
 
 
-def test_one_pass_tells_what_it_did_and_writes_its_metrics(environment: dict[str, str]) -> None:
+def test_one_pass_tells_what_it_did_and_writes_its_metrics(environment: dict[str, str], bench: Bench) -> None:
     done = worker(environment)
     assert (done.returncode, done.stdout) == (
         0,
@@ -43,6 +43,8 @@ def test_one_pass_tells_what_it_did_and_writes_its_metrics(environment: dict[str
     )
     file = find_root(Path(__file__)) / "var" / "metrics" / "db-sync-worker.prom"
     assert 'tradingsystem_sync_rows_total{result="inserted",stream="tp_capital_signals"} 20.0' in file.read_text()
+    partitions = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'market.trading_signals'::regclass"
+    assert bench.value(partitions) == 9
     again = json.loads(worker(environment, "--once", "--json").stdout)
     assert (again[0]["status"], again[0]["unchanged"]) == ("ok", 20)
     status = json.loads(worker(environment, "--status", "--json").stdout)

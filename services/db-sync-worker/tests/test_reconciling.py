@@ -67,6 +67,9 @@ def test_differences_are_only_told_without_repair(bench: Bench, stand_in: StandI
     assert (report["differs"], report["rows_fixed"]) == (1, 0)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == HOURS * 6 - 1
     assert bench.rows("SELECT result FROM windows WHERE result <> 'equal'") == [("differs",)]
+    bench.backfill(signals(), DAY - timedelta(days=1), DAY)
+    bench.reconcile(signals())
+    assert bench.rows("SELECT result FROM windows WHERE result <> 'equal'") == []
 
 
 def test_extra_rows_are_told_and_deleted_only_when_asked(bench: Bench, stand_in: StandInQuestDb) -> None:

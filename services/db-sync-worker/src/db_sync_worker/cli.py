@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
@@ -18,7 +19,7 @@ from db_sync_worker.engine.checking import check_target
 from db_sync_worker.engine.outcomes import LOCKED, RECONCILE, STOPPED, Outcome
 from db_sync_worker.engine.running import Engine
 from db_sync_worker.events import announce_failure
-from db_sync_worker.loop import Loop
+from db_sync_worker.loop import Loop, keep_partitions
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
 from db_sync_worker.serving import serve
@@ -62,6 +63,7 @@ def main(words: list[str]) -> int:
     outcomes = [run_stream(engine, stream, arguments) for stream in streams]
     tell_outcomes(outcomes, arguments)
     if not arguments.order.dry_run:
+        _keep_up(engine, streams)
         _write_metrics(settings, streams)
     return exit_codes.exit_code(outcomes, locked_is_fine=arguments.when_locked == "skip")
 
@@ -142,6 +144,15 @@ def _check_targets(connect: Connect, streams: Sequence[Stream]) -> None:
         connection.close()
     if problems:
         raise ConfigurationError(problems)
+
+
+def _keep_up(engine: Engine, streams: Sequence[Stream]) -> None:
+    """Upkeep of the partitions where no loop runs; a database that is away has failed the streams already."""
+    try:
+        with closing(engine.connect()) as connection:
+            keep_partitions(connection, streams, engine.clock())
+    except psycopg2.Error as error:
+        log.warning("partitions cannot be kept up", extra={"error": type(error).__name__})
 
 
 def _write_metrics(settings: Settings, streams: Sequence[Stream]) -> None:

@@ -128,8 +128,11 @@ def upsert_window(connection: Connection, stream: str, values: dict[str, Any]) -
 
 
 def select_window_counts(connection: Connection, stream: str, start: datetime, end: datetime) -> dict[datetime, int]:
-    """Source rows of each window when it was last compared."""
-    query = "SELECT window_start, count FROM windows WHERE stream = %s AND window_start >= %s AND window_start < %s"
+    """Source rows of each window that was in order when it was last compared."""
+    query = (
+        "SELECT window_start, count FROM windows WHERE stream = %s AND window_start >= %s AND window_start < %s"
+        " AND result IN ('equal', 'repaired')"
+    )
     return dict(rows(connection, query, (stream, start, end)))
 
 

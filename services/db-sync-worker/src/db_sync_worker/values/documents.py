@@ -25,8 +25,8 @@ def json_values(column: SourceColumn, values: Values) -> list[str]:
 
 def row_documents(columns: Sequence[SourceColumn], encoded: Sequence[Sequence[str]]) -> list[str]:
     """One JSON object a row, keys in the order of the source."""
-    template = "{" + ",".join(f"{encode_basestring(column.name)}:%s" for column in columns) + "}"
-    template = template.replace("%", "%%").replace("%%s", "%s") if template.count("%") > len(columns) else template
+    names = [encode_basestring(column.name).replace("%", "%%") for column in columns]
+    template = "{" + ",".join(f"{name}:%s" for name in names) + "}"
     return [template % row for row in zip(*encoded, strict=True)]
 
 
