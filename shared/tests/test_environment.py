@@ -84,6 +84,22 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
     assert dict(load_environment(tmp_path, {})) == {"A": "x"}
 
 
+def test_private_files_of_a_root_under_test_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / ".env.defaults").write_text("A=tracked")
+    (tmp_path / ".env.local").write_text("A=private\nB=secret")
+    monkeypatch.setenv("SUITE_TRACKED_ENV_OF", str(tmp_path))
+    assert dict(load_environment(tmp_path, {})) == {"A": "tracked"}
+    monkeypatch.setenv("SUITE_TRACKED_ENV_OF", str(tmp_path / "elsewhere"))
+    assert dict(load_environment(tmp_path, {})) == {"A": "private", "B": "secret"}
+
+
+def test_no_test_reads_the_private_files_of_its_own_checkout() -> None:
+    assert {load_environment().origin(name).split(":")[0] for name in load_environment()}.isdisjoint(
+        {".env", ".env.local"}
+    )
+
+
 def test_references_expand_over_layers_but_not_in_literals_or_the_process(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("URL=http://${HOST}:${PORT:-80}/\nQ=\"${URL}x\"\nL='${HOST}'\nE=${EMPTY}\nEMPTY=\n")
     (tmp_path / ".env.local").write_text("HOST=a\n")

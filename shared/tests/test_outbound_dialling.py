@@ -104,6 +104,16 @@ def test_what_is_refused_sees_no_connection(listener: Listener, host: str) -> No
     assert listener.connections == 0
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1%00.example.com", "😀.com", "a..b.com"])
+def test_a_host_two_parsers_read_differently_is_refused_by_the_guard_and_counted(host: str) -> None:
+    counted: list[str] = []
+    guard = AddressGuard(resolve=lambda *_: pytest.fail("it was resolved"))
+    guard.count_refusal = counted.append
+    with pytest.raises(BlockedTarget) as refusal:
+        GuardedSession(guard, user_agent="test").get(f"http://{host}/", timeout=5)
+    assert (refusal.value.reason, counted) == ("form", ["form"])
+
+
 def test_a_redirect_is_left_to_the_caller_and_a_cookie_is_forgotten(listener: Listener) -> None:
     port = listener.server_port
     with session(AddressGuard([f"127.0.0.1:{port}"])) as outbound:

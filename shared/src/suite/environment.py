@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYERS = ("config/container-images.env", "config/.env.defaults", ".env", ".env.local")
+TRACKED_LAYERS = ("config/container-images.env", "config/.env.defaults")
+LAYERS = (*TRACKED_LAYERS, ".env", ".env.local")
 PROCESS = "process environment"
 
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*")
@@ -105,7 +106,7 @@ def read_environment(root: Path, process: Mapping[str, str]) -> tuple[Environmen
     """What can be understood of all layers, and one line for each thing that cannot."""
     merged: dict[str, Variable] = {}
     problems: list[str] = []
-    for layer in LAYERS:
+    for layer in layers_of(root):
         variables, faults = scan_layer(root, layer)
         merged.update(variables)
         problems += faults
@@ -113,6 +114,12 @@ def read_environment(root: Path, process: Mapping[str, str]) -> tuple[Environmen
         merged[name] = Variable(value, PROCESS, literal=True)
     expanded, faults = _expand_all(merged)
     return Environment(root, expanded), problems + faults
+
+
+def layers_of(root: Path) -> tuple[str, ...]:
+    """The files that count below `root`: those tracked in git alone where SUITE_TRACKED_ENV_OF names it."""
+    # Tests see what a fresh checkout has, not the ports and secrets one machine keeps.
+    return TRACKED_LAYERS if os.environ.get("SUITE_TRACKED_ENV_OF") == str(root) else LAYERS
 
 
 def scan_layer(root: Path, layer: str) -> tuple[dict[str, Variable], list[str]]:

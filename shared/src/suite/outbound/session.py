@@ -8,6 +8,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.poolmanager import PoolManager
 
 from suite.outbound.connections import pool_classes
+from suite.outbound.exceptions import FORM, BlockedTarget
 from suite.outbound.guard import AddressGuard, CheckedTarget
 from suite.outbound.hosts import DEFAULT_PORTS
 from suite.outbound.tunnels import Egress
@@ -74,12 +75,21 @@ class GuardedSession(requests.Session):
 
     def __init__(self, guard: AddressGuard, *, user_agent: str, egress: str | None = None) -> None:
         super().__init__()
+        self._guard = guard
         self.trust_env = False
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.headers.clear()
         self.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate", "Accept": "*/*"})
         for scheme in DEFAULT_PORTS:
             self.mount(f"{scheme}://", GuardedAdapter(guard, egress))
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """As usual; a host requests itself cannot read (percent signs, emoji) is BlockedTarget, too."""
+        try:
+            return super().prepare_request(request)
+        except requests.exceptions.InvalidURL:
+            self._guard.count_refusal(FORM)
+            raise BlockedTarget(FORM, str(request.url)) from None
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Any request; redirects are for the caller to judge."""
