@@ -7,15 +7,17 @@ from movies_catalogue import DANCE, OTHELLO, SOLARIS, UNKNOWN
 from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
-from movies_api.suggestions.profile import Intention, make_profile, phrases
+from movies_api.suggestions.profile import Curated, Intention, Taste, common_taste, make_profile, phrases
 from movies_api.suggestions.ranking import pick, similarity
 from movies_api.suggestions.rules import (
     WEIGHTS,
     Film,
     availability,
+    curator_match,
     emotion_match,
     entry_fit,
     genre_fit,
+    likeness,
     novelty,
     quality,
     score_film,
@@ -33,7 +35,9 @@ INTENTION = Intention(
     weights={"Vazio(a)": 2.0, "vázio(A)": 2.0, "Ideia": 1.0, "Nobody": 9.0},
     known=["Vazio(a)", "Ideia", "Choro"],
     own=["Choro"],
-    expected=[(1, "Choro", 0.5), (2, "Choro", 0.8)],
+    expected=[],
+    curated=[],
+    options=[1, 2],
     has_flow=True,
     linked_steps=1,
     latest_year=2020,
@@ -63,17 +67,17 @@ def test_a_suggestion_explains_its_score(client: Client) -> None:
         "sentimentId": 14,
         "intentionId": 7,
         "intentionType": "MAINTAIN",
-        "lambda": 0.7,
+        "lambda": 0.9,
         "total": 11,
     }
     assert body["weights"] == WEIGHTS
     assert [one["rank"] for one in body["suggestions"]] == list(range(1, 11))
     assert set(first) == {"rank", "score", "explain", "matched", "movie"}
     assert set(first["movie"]) == MOVIE_FULL | {"platforms", "movieSentiments"}
-    assert first["matched"] == ["Emotivo(a) (Triste)", "Reflexão Filosófica", "Vazio(a)"]
+    assert first["matched"] == ["Reflexão Filosófica", "Vazio(a)"]
     for one in body["suggestions"]:
         total = 10 * sum(WEIGHTS[name] * part for name, part in one["explain"].items())
-        assert one["score"] == pytest.approx(total, abs=0.01)
+        assert one["score"] == pytest.approx(total, abs=0.0006)
         assert all(0 <= part <= 1 for part in one["explain"].values())
 
 
@@ -138,22 +142,24 @@ def test_weights_of_unknown_names_do_not_count_and_names_compare_folded() -> Non
     assert emotion_match(FILM, PROFILE) == pytest.approx((2 * 0.9 + 1 * 0.5) / 3)
 
 
-def test_without_weights_the_options_and_then_the_sentiment_decide() -> None:
-    assert make_profile(replace(INTENTION, weights={})).weights == {"choro": 0.8}
-    assert make_profile(replace(INTENTION, weights={}, expected=[])).weights == {"choro": 1.0}
-    assert emotion_match(FILM, make_profile(replace(INTENTION, weights={}, expected=[], own=[]))) == 0
+def test_what_answers_expect_goes_before_what_the_intention_weighs() -> None:
+    asked = replace(INTENTION, expected=[(1, "Choro", 0.5), (1, "Ideia", 1.0), (2, "Choro", 0.8)])
+
+    assert make_profile(asked).weights == pytest.approx({"choro": 1.3, "ideia": 1.0})
+    assert make_profile(asked, 2).weights == {"choro": 0.8}
+    assert make_profile(asked, 3).weights == make_profile(asked).weights
+    assert make_profile(INTENTION).weights == PROFILE.weights
+
+
+def test_without_any_weights_the_sentiment_decides() -> None:
+    assert make_profile(replace(INTENTION, weights={})).weights == {"choro": 1.0}
+    assert emotion_match(FILM, make_profile(replace(INTENTION, weights={}, own=[]))) == 0
 
 
 def test_only_the_three_largest_weights_measure_a_full_match() -> None:
     many = replace(PROFILE, weights={"vazio(a)": 1.0, "b": 1.0, "c": 1.0, "ideia": 0.5, "d": 1.0})
 
     assert emotion_match(FILM, many) == pytest.approx((0.9 + 0.25) / 3)
-
-
-def test_an_option_narrows_the_profile_to_what_it_expects() -> None:
-    assert PROFILE.narrowed({"ideia": 0.3}).weights == {"ideia": 1.0}
-    assert PROFILE.narrowed({"other": 0.3}).weights == {"other": 0.3}
-    assert PROFILE.narrowed({}) is PROFILE
 
 
 @pytest.mark.parametrize(
@@ -222,10 +228,34 @@ def test_novelty_is_measured_by_the_catalogue() -> None:
     assert novelty(replace(FILM, year=1980), replace(PROFILE, latest_year=1980, most_votes=0)) == 0.5
 
 
-def test_a_curated_film_fits_better() -> None:
-    plain, curated = score_film(FILM, PROFILE), score_film(replace(FILM, curated=8.0), PROFILE)
+def test_a_film_editors_chose_counts_by_what_they_gave_it() -> None:
+    assert curator_match(replace(FILM, curated=8.0), Taste({}, {})) == 0.8
+    assert curator_match(FILM, Taste({}, {})) == 0.0
 
-    assert curated.explain["intentionFit"] - plain.explain["intentionFit"] == pytest.approx(0.16)
+
+def test_a_film_like_those_editors_chose_fits_better() -> None:
+    chosen = [Curated(1, "a", ["drama"], {"vazio(a)": 0.9, "ideia": 0.5}), Curated(2, "b", ["terror"], {"medo": 1.0})]
+
+    assert likeness(FILM, common_taste(chosen[:1])) == pytest.approx(1.0)
+    assert likeness(FILM, common_taste(chosen[1:])) == 0.0
+    assert 0.5 < likeness(FILM, common_taste(chosen)) < 1.0
+    assert make_profile(replace(INTENTION, curated=chosen), 2).editors == common_taste(chosen[1:])
+    assert make_profile(replace(INTENTION, curated=chosen), 3).editors == common_taste(chosen)
+
+
+def test_an_answer_has_suggestions_of_its_own(client: Client) -> None:
+    orders = {
+        option: client.get(f"{PATH}&lambda=1&optionId={option}").get_json()["suggestions"] for option in (32, 33, 52)
+    }
+
+    assert [one["movie"]["id"] for one in orders[33]][:2] == [SOLARIS, OTHELLO]
+    assert [one["movie"]["id"] for one in orders[52]][0] == OTHELLO
+    assert orders[52][0]["matched"] == ["Vazio(a)"]
+
+
+@pytest.mark.parametrize(("option", "status"), [("160", 404), ("9", 404), ("x", 400), ("0", 400)])
+def test_an_answer_of_another_intention_is_refused(client: Client, option: str, status: int) -> None:
+    assert client.get(f"{PATH}&optionId={option}").status_code == status
 
 
 def test_a_film_like_the_first_gives_way_to_a_different_one() -> None:

@@ -106,3 +106,9 @@ class FilmNotFound(NotFound):
     """Filme não encontrado"""
 
     code = "MOVIE_NOT_FOUND"
+
+
+class OptionNotFound(NotFound):
+    """Fluxo de opção não encontrado"""
+
+    code = "OPTION_NOT_FOUND"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PLAIN = str.maketrans("ØøŁłĐđı", "OoLlDdi")
 _WORD = re.compile(r"[^\W_]+")
@@ -11,6 +12,10 @@ def fold(text: str) -> str:
     """Without accents and case, compatibility forms resolved: `Ação` → `acao`."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_PLAIN).lower()
+
+
+# For words of the catalogue, of which there are few: folding is a third of comparing a film.
+folded_word = lru_cache(maxsize=16_384)(fold)
 
 
 def words_of(text: str) -> list[str]:

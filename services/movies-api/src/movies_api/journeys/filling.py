@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 
 from movies_api.journeys.personal_queries import Journey, select_journey_films
-from movies_api.suggestions.profile import expected_weights, make_profile
-from movies_api.suggestions.queries import FilmFilter, select_intention, select_pool
+from movies_api.suggestions.profile import make_profile, phrases
+from movies_api.suggestions.queries import FilmFilter, PoolQuery, select_intention, select_pool
 from movies_api.suggestions.ranking import best_first
 from movies_api.suggestions.reasons import film_reason
 from movies_api.suggestions.rules import Scored, score_film
@@ -34,21 +34,23 @@ def fill_options(connection: Connection, journey: Journey, steps: str) -> str:
 
 
 def choose_films(connection: Connection, journey: Journey) -> dict[int, list[Scored]]:
-    """Option id → its films, best first, by the intention's profile narrowed to what the option expects."""
+    """Option id → its films, best first, by the profile of the option."""
     assert journey.sentiment_id is not None
     intention = select_intention(
         connection, sentiment_id=journey.sentiment_id, intention_id=journey.intention_id, intention_type=None
     )
     if intention is None:  # deleted between two statements
         return {}
-    profile = make_profile(intention)
-    names = {*profile.weights, *expected_weights(intention.expected)}
-    genres = {word for phrase in profile.preferred for word in phrase.whole}
-    pool = select_pool(connection, intention, names, genres, FilmFilter())
+    wanted = PoolQuery(
+        names={name for option in journey.empty for name in make_profile(intention, option).weights},
+        genres={word for phrase in phrases(intention.preferred) for word in phrase.whole},
+        options=intention.options,
+    )
+    pool = select_pool(connection, wanted, FilmFilter())
     chosen = {}
     for option in journey.empty:
-        narrowed = profile.narrowed(expected_weights(intention.expected, option))
-        chosen[option] = best_first([score_film(film, narrowed) for film in pool])[:FILLED]
+        profile = make_profile(intention, option)
+        chosen[option] = best_first([score_film(film, profile) for film in pool])[:FILLED]
     return chosen
 
 

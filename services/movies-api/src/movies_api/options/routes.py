@@ -4,22 +4,15 @@ from dataclasses import asdict
 
 from flask import Blueprint
 
-from movies_api.errors import InvalidId
+from movies_api.errors import InvalidId, OptionNotFound
 from movies_api.options.queries import select_option, select_options
 from movies_api.options.schemas import OptionListSchema
 from movies_api.pagination import page_reply
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
-from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 options = Blueprint("options", __name__)
-
-
-class OptionNotFound(NotFound):
-    """Fluxo de opção não encontrado"""
-
-    code = "OPTION_NOT_FOUND"
 
 
 @options.get("")

@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from movies_api.folding import fold
+from movies_api.folding import fold, folded_word
 from movies_api.movies.list_queries import admitted_certifications, certification_condition
 from movies_api.movies.shapes import film_members, film_platforms, film_sentiments
 from movies_api.parameters import integer_or_none
-from movies_api.suggestions.profile import Intention
-from movies_api.suggestions.rules import Film
+from movies_api.suggestions.profile import Curated, Intention
+from movies_api.suggestions.rules import UNKNOWN, Film
 from movies_api.wire import NUMBER, object_of
 from suite.database import Connection
 
-# Of a catalogue up to this size every film is compared; of a larger one those that are promising in some respect.
+# Of a catalogue up to this size every film is compared; of a larger one as many as PROMISING in each respect.
 POOL = 500
+PROMISING = 60
+# So many films of an option say what editors have in mind.
+EXAMPLES = 20
+EXAMPLES_COLUMN = 10
 SHOWN_SENTIMENTS = 3
-_SELECT_INTENTION = """
+_SELECT_INTENTION = f"""
 SELECT i.id, i.main_sentiment_id, i.intention_type, i.emotional_tone, i.preferred_genres, i.avoid_genres,
        i.sub_sentiment_weights, ARRAY(SELECT DISTINCT name FROM sub_sentiments ORDER BY name),
        ARRAY(SELECT name FROM sub_sentiments WHERE main_sentiment_id = i.main_sentiment_id ORDER BY id),
@@ -26,6 +30,20 @@ SELECT i.id, i.main_sentiment_id, i.intention_type, i.emotional_tone, i.preferre
           JOIN journey_option_flow_sub_sentiments AS e ON e.journey_option_flow_id = o.id
           JOIN sub_sentiments AS b ON b.id = e.sub_sentiment_id
          WHERE l.emotional_intention_id = i.id),
+       (SELECT coalesce(json_agg(json_build_array(c.option_id, c.movie_id, c.genre_keys, ARRAY(
+                   SELECT json_build_array(b.name, e.relevance) FROM movie_sentiments AS e
+                     JOIN sub_sentiments AS b ON b.id = e.sub_sentiment_id
+                    WHERE e.movie_id = c.movie_id ORDER BY b.name, b.id))), '[]')
+          FROM (SELECT g.journey_option_flow_id AS option_id, g.movie_id, m.genre_keys
+                  FROM emotional_intention_journey_steps AS l
+                  JOIN journey_option_flows AS o ON o.journey_step_flow_id = l.journey_step_flow_id
+                 CROSS JOIN LATERAL (SELECT * FROM movie_suggestion_flows AS s WHERE s.journey_option_flow_id = o.id
+                                      ORDER BY s.relevance_score DESC NULLS LAST, s.movie_id LIMIT {EXAMPLES}) AS g
+                  JOIN movies AS m ON m.id = g.movie_id
+                 WHERE l.emotional_intention_id = i.id ORDER BY o.id, g.movie_id) AS c),
+       ARRAY(SELECT o.id FROM emotional_intention_journey_steps AS l
+               JOIN journey_option_flows AS o ON o.journey_step_flow_id = l.journey_step_flow_id
+              WHERE l.emotional_intention_id = i.id ORDER BY o.id),
        EXISTS (SELECT FROM journey_flows WHERE main_sentiment_id = %(sentiment_id)s),
        (SELECT count(*) FROM emotional_intention_journey_steps WHERE emotional_intention_id = i.id),
        (SELECT max(year) FROM movies), (SELECT max(vote_count) FROM movies)
@@ -52,7 +70,22 @@ def select_intention(
     """The intention, named by its id or by its type under the sentiment."""
     values = {"sentiment_id": sentiment_id, "intention_id": intention_id, "intention_type": intention_type}
     row = connection.row(_SELECT_INTENTION, values)
-    return Intention(*row) if row else None
+    if row is None:
+        return None
+    columns = list(row)
+    columns[EXAMPLES_COLUMN] = [make_example(*one) for one in row[EXAMPLES_COLUMN]]
+    return Intention(*columns)
+
+
+def make_example(
+    option_id: int, film_id: str, genres: list[str], sentiments: list[tuple[str, float | None]]
+) -> Curated:
+    """A curated film as rows tell it."""
+    strengths: dict[str, float] = {}
+    for name, relevance in sentiments:
+        folded = folded_word(name)
+        strengths[folded] = max(strengths.get(folded, 0.0), UNKNOWN if relevance is None else float(relevance))
+    return Curated(option_id, film_id, genres, strengths)
 
 
 def select_platform_ids(connection: Connection, given: Iterable[str]) -> tuple[int, ...]:
@@ -95,35 +128,11 @@ def count_admitted(connection: Connection, admitted: FilmFilter) -> int:
     return int(connection.value(f"SELECT count(*) FROM movies AS m WHERE {condition}", values))
 
 
-def pool_statement(condition: str) -> str:
-    """The statement of select_pool: the best by rating, by votes, by feeling, by genre, and the curated ones."""
-    return f"""
-WITH curated AS (
-    SELECT g.movie_id, max(g.relevance_score) AS score FROM emotional_intention_journey_steps AS l
-      JOIN journey_option_flows AS o ON o.journey_step_flow_id = l.journey_step_flow_id
-      JOIN movie_suggestion_flows AS g ON g.journey_option_flow_id = o.id
-     WHERE l.emotional_intention_id = %(intention_id)s GROUP BY g.movie_id
-), pool AS (
-    (SELECT m.id FROM movies AS m WHERE {condition} ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT {POOL})
-    UNION
-    (SELECT m.id FROM movies AS m WHERE {condition} ORDER BY m.vote_count DESC NULLS LAST, m.id DESC LIMIT {POOL})
-    UNION
-    (SELECT m.id FROM movies AS m WHERE {condition} AND m.genre_keys && %(genres)s::text[]
-      ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT {POOL})
-    UNION
-    SELECT strongest.id FROM sub_sentiments AS b CROSS JOIN LATERAL (
-        SELECT m.id FROM movie_sentiments AS e JOIN movies AS m ON m.id = e.movie_id
-         WHERE e.sub_sentiment_id = b.id AND {condition}
-         ORDER BY e.relevance DESC NULLS LAST, e.movie_id LIMIT {POOL}) AS strongest
-     WHERE fold(b.name) = ANY(%(names)s::text[])
-    UNION
-    (SELECT m.id FROM curated AS c JOIN movies AS m ON m.id = c.movie_id WHERE {condition}
-      ORDER BY c.score DESC NULLS LAST, m.id LIMIT {POOL})
-)
+FILMS = """
 SELECT m.id::text, m.genre_keys, m.keywords, m.director, m.year,
        m.imdb_rating, m.vote_average, m.rotten_tomatoes_rating, m.metacritic_rating, m.vote_count,
        m.emotional_entry_type, sentiments.list, platforms.list, c.score
-  FROM movies AS m LEFT JOIN curated AS c ON c.movie_id = m.id
+  FROM pool JOIN movies AS m ON m.id = pool.id LEFT JOIN curated AS c ON c.movie_id = m.id
   LEFT JOIN (SELECT e.movie_id, json_agg(json_build_array(b.name, e.main_sentiment_id, e.relevance)
                                          ORDER BY b.name, b.id) AS list
                FROM movie_sentiments AS e JOIN sub_sentiments AS b ON b.id = e.sub_sentiment_id
@@ -132,34 +141,74 @@ SELECT m.id::text, m.genre_keys, m.keywords, m.director, m.year,
                                          ORDER BY p.id, a.access_type) AS list
                FROM movie_streaming_platforms AS a JOIN streaming_platforms AS p ON p.id = a.streaming_platform_id
               WHERE a.movie_id IN (SELECT id FROM pool) GROUP BY a.movie_id) AS platforms ON platforms.movie_id = m.id
- WHERE m.id IN (SELECT id FROM pool) ORDER BY m.id"""
+ ORDER BY m.id"""
 
 
-def select_pool(
-    connection: Connection,
-    intention: Intention,
-    names: Iterable[str],
-    genres: Iterable[str],
-    admitted: FilmFilter,
-) -> list[Film]:
-    """The films worth comparing: `names` are folded sub-sentiments, `genres` folded genres that count."""
+def pool_statement(condition: str) -> str:
+    """The statement of select_pool: the best by rating, by votes, by feeling, by genre, and the curated ones."""
+    return f"""
+WITH curated AS (
+    SELECT g.movie_id, max(g.relevance_score) AS score FROM journey_option_flows AS o
+      JOIN movie_suggestion_flows AS g ON g.journey_option_flow_id = o.id
+     WHERE o.id = ANY(%(options)s::int[]) GROUP BY g.movie_id
+), pool AS (
+    (SELECT m.id FROM movies AS m WHERE {condition}
+      ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT %(most)s)
+    UNION
+    (SELECT m.id FROM movies AS m WHERE {condition}
+      ORDER BY m.vote_count DESC NULLS LAST, m.id DESC LIMIT %(most)s)
+    UNION
+    (SELECT m.id FROM movies AS m WHERE {condition} AND m.genre_keys && %(genres)s::text[]
+      ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT %(most)s)
+    UNION
+    SELECT strongest.id FROM sub_sentiments AS b CROSS JOIN LATERAL (
+        SELECT m.id FROM movie_sentiments AS e JOIN movies AS m ON m.id = e.movie_id
+         WHERE e.sub_sentiment_id = b.id AND {condition}
+         ORDER BY e.relevance DESC NULLS LAST, e.movie_id LIMIT %(most)s) AS strongest
+     WHERE fold(b.name) = ANY(%(names)s::text[])
+    UNION
+    (SELECT m.id FROM curated AS c JOIN movies AS m ON m.id = c.movie_id WHERE {condition}
+      ORDER BY c.score DESC NULLS LAST, m.id LIMIT %(most)s)
+){FILMS}"""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolQuery:
+    """Which films are worth comparing: folded sub-sentiment `names`, folded `genres`, films curated under `options`.
+
+    `most` is how many by each of these.
+    """
+
+    names: Iterable[str]
+    genres: Iterable[str]
+    options: Iterable[int]
+    most: int = POOL
+
+
+def select_pool(connection: Connection, wanted: PoolQuery, admitted: FilmFilter) -> list[Film]:
+    """The films worth comparing, by id."""
     condition, values = admitting(admitted)
-    values |= {"intention_id": intention.id, "names": sorted(names), "genres": sorted(genres)}
-    folded: dict[str, str] = {}
-    return [_film(row, folded) for row in connection.rows(pool_statement(condition), values)]
+    values |= {
+        "names": sorted(wanted.names),
+        "genres": sorted(wanted.genres),
+        "options": sorted(wanted.options),
+        "most": wanted.most,
+    }
+    return [make_film(row) for row in connection.rows(pool_statement(condition), values)]
 
 
-def _film(row: tuple[Any, ...], folded: dict[str, str]) -> Film:
+def make_film(row: tuple[Any, ...]) -> Film:
+    """A row of FILMS as it is compared."""
     scales = (1, 1, 10, 10)
     ratings = tuple(float(value) / scale for value, scale in zip(row[5:9], scales, strict=True) if value is not None)
     sentiments = [
-        (folded.setdefault(name, fold(name)), name, main, None if relevance is None else float(relevance))
+        (folded_word(name), name, main, None if relevance is None else float(relevance))
         for name, main, relevance in row[11] or ()
     ]
     return Film(
         id=row[0],
         genres=frozenset(row[1]),
-        keywords=frozenset(map(fold, row[2])),
+        keywords=frozenset(map(folded_word, row[2])),
         director=row[3],
         year=row[4],
         ratings=ratings,

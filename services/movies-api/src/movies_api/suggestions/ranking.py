@@ -1,8 +1,6 @@
 """The order of suggestions: the best first, without showing the same film five times under other titles."""
 
-from math import sqrt
-
-from movies_api.suggestions.rules import Film, Scored
+from movies_api.suggestions.rules import Film, Scored, cosine
 
 MOST_RANKED = 200
 
@@ -36,7 +34,7 @@ def pick(scored: list[Scored], count: int, trade_off: float) -> list[Scored]:
 
 def similarity(one: Film, other: Film) -> float:
     """How alike two films are, 0 to 1: genres, sub-sentiments, director, decade."""
-    alike = 0.5 * _jaccard(one.genres, other.genres) + 0.3 * _cosine(one.relevances(), other.relevances())
+    alike = 0.5 * _jaccard(one.genres, other.genres) + 0.3 * cosine(one.strengths, other.strengths)
     if one.director and one.director == other.director:
         alike += 0.1
     if one.year is not None and other.year is not None and one.year // 10 == other.year // 10:
@@ -47,10 +45,3 @@ def similarity(one: Film, other: Film) -> float:
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     union = len(one | other)
     return len(one & other) / union if union else 0.0
-
-
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    product = sum(value * other[name] for name, value in one.items() if name in other)
-    if not product:
-        return 0.0
-    return product / sqrt(sum(v * v for v in one.values()) * sum(v * v for v in other.values()))

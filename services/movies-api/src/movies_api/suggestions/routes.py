@@ -3,6 +3,7 @@
 import orjson
 from flask import Blueprint
 
+from movies_api.errors import OptionNotFound
 from movies_api.journeys.errors import (
     IntentionMismatch,
     IntentionNotFound,
@@ -13,7 +14,10 @@ from movies_api.journeys.errors import (
 from movies_api.replies import tagged_reply
 from movies_api.suggestions.profile import Intention, Profile, make_profile
 from movies_api.suggestions.queries import (
+    POOL,
+    PROMISING,
     FilmFilter,
+    PoolQuery,
     count_admitted,
     select_chosen,
     select_intention,
@@ -42,8 +46,11 @@ def suggest_films(call: Call) -> Reply:
         intention = require_intention(connection, asked)
         admitted = read_filter(connection, asked)
         total = count_admitted(connection, admitted)
-        profile = make_profile(intention)
-        chosen = choose(connection, intention, profile, admitted, asked)
+        profile = make_profile(intention, asked.option_id)
+        pool = select_pool(connection, wanted_films(intention, profile, asked.option_id, total), admitted)
+        requested = frozenset(admitted.platforms) if admitted.platforms else None
+        scored = [score_film(film, profile, requested) for film in pool]
+        chosen = pick(scored, asked.limit, asked.trade_off)
         films = select_chosen(connection, [one.film.id for one in chosen])
     entries = [
         entry(rank, one, profile, films[one.film.id])
@@ -55,6 +62,7 @@ def suggest_films(call: Call) -> Reply:
             "sentimentId": intention.sentiment_id,
             "intentionId": intention.id,
             "intentionType": intention.intention_type,
+            **({} if asked.option_id is None else {"optionId": asked.option_id}),
             "lambda": asked.trade_off,
             "total": total,
             "weights": WEIGHTS,
@@ -81,6 +89,8 @@ def require_intention(connection: Connection, asked: SuggestionQuery) -> Intenti
         raise JourneyNotFound()
     if not intention.linked_steps:
         raise NoJourneySteps()
+    if asked.option_id is not None and asked.option_id not in intention.options:
+        raise OptionNotFound()
     return intention
 
 
@@ -95,18 +105,14 @@ def read_filter(connection: Connection, asked: SuggestionQuery) -> FilmFilter:
     )
 
 
-def choose(
-    connection: Connection,
-    intention: Intention,
-    profile: Profile,
-    admitted: FilmFilter,
-    asked: SuggestionQuery,
-) -> list[Scored]:
-    """The films to suggest, in order."""
-    genres = {word for phrase in profile.preferred for word in phrase.whole}
-    requested = frozenset(admitted.platforms) if admitted.platforms else None
-    pool = select_pool(connection, intention, profile.weights, genres, admitted)
-    return pick([score_film(film, profile, requested) for film in pool], asked.limit, asked.trade_off)
+def wanted_films(intention: Intention, profile: Profile, option_id: int | None, total: int) -> PoolQuery:
+    """The films worth comparing, all of a small catalogue."""
+    return PoolQuery(
+        names=profile.weights,
+        genres={word for phrase in profile.preferred for word in phrase.whole},
+        options=intention.options if option_id is None else [option_id],
+        most=POOL if total <= POOL else PROMISING,
+    )
 
 
 def entry(rank: int, one: Scored, profile: Profile, film: str) -> str:

@@ -1,12 +1,21 @@
-"""How well a film fits a feeling and an intention: five components between 0 and 1, and their weighted sum."""
+"""How well a film fits a feeling and an intention: components between 0 and 1, and their weighted sum."""
 
-from dataclasses import dataclass
-from math import log10
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import log10, sqrt
 
 from movies_api.rules import ADJUSTMENTS
-from movies_api.suggestions.profile import Phrase, Profile
+from movies_api.suggestions.profile import Phrase, Profile, Taste
 
-WEIGHTS = {"emotionMatch": 0.40, "intentionFit": 0.25, "quality": 0.15, "availability": 0.10, "novelty": 0.10}
+# Found on the development films of docs/recommendation.md, which says what each is worth.
+WEIGHTS = {
+    "emotionMatch": 0.55,
+    "curatorMatch": 0.15,
+    "intentionFit": 0.10,
+    "quality": 0.10,
+    "availability": 0.05,
+    "novelty": 0.05,
+}
 UNKNOWN = 0.5
 STRONGEST_WEIGHTS = 3
 FULL_ADJUSTMENT = 0.6
@@ -26,7 +35,8 @@ class Film:
     """A film as it is compared; words are folded.
 
     `sentiments` are (folded name, name, main sentiment id, relevance or None), `platforms` (platform id, access type,
-    show filter), `ratings` the known ones on a scale of 10, `curated` its best stored score under the intention.
+    show filter), `ratings` the known ones on a scale of 10, `curated` its best stored score under the question.
+    `strengths` maps a folded name to its highest relevance; an unknown one counts half.
     """
 
     id: str
@@ -40,13 +50,13 @@ class Film:
     sentiments: tuple[tuple[str, str, int, float | None], ...]
     platforms: tuple[tuple[int, str, str], ...]
     curated: float | None
+    strengths: Mapping[str, float] = field(init=False, repr=False, compare=False)
 
-    def relevances(self) -> dict[str, float]:
-        """Folded name → highest relevance; an unknown one counts half."""
+    def __post_init__(self) -> None:
         best: dict[str, float] = {}
         for name, _, _, relevance in self.sentiments:
             best[name] = max(best.get(name, 0.0), UNKNOWN if relevance is None else relevance)
-        return best
+        object.__setattr__(self, "strengths", best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +70,57 @@ class Scored:
 
 def score_film(film: Film, profile: Profile, requested: frozenset[int] | None = None) -> Scored:
     """The score of a film; `requested` are platform ids, None when none are asked for."""
-    explain = {
-        "emotionMatch": emotion_match(film, profile),
-        "intentionFit": intention_fit(film, profile),
-        "quality": quality(film),
-        "availability": availability(film, requested),
-        "novelty": novelty(film, profile),
-    }
-    score = 10 * sum(WEIGHTS[name] * part for name, part in explain.items())
-    return Scored(film, round(score, 3), {name: round(part, 3) for name, part in explain.items()})
+    return weigh(
+        film,
+        WEIGHTS,
+        {
+            "emotionMatch": emotion_match(film, profile),
+            "curatorMatch": curator_match(film, profile.editors),
+            "intentionFit": intention_fit(film, profile),
+            "quality": quality(film),
+            "availability": availability(film, requested),
+            "novelty": novelty(film, profile),
+        },
+    )
+
+
+def weigh(film: Film, weights: Mapping[str, float], parts: Mapping[str, float]) -> Scored:
+    """The weighted sum of the components as they are shown, so that the shown ones sum to the shown score."""
+    explain = {name: round(part, 3) for name, part in parts.items()}
+    return Scored(film, round(10 * sum(weights[name] * part for name, part in explain.items()), 3), explain)
 
 
 def emotion_match(film: Film, profile: Profile) -> float:
     """How much of the profile the film carries, measured against its three largest weights."""
-    relevances = film.relevances()
     full = sum(sorted(profile.weights.values(), reverse=True)[:STRONGEST_WEIGHTS])
     if full <= 0:
         return 0.0
-    found = sum(weight * relevances[name] for name, weight in profile.weights.items() if name in relevances)
+    found = sum(weight * film.strengths[name] for name, weight in profile.weights.items() if name in film.strengths)
     return min(1.0, found / full)
 
 
+def curator_match(film: Film, editors: Taste) -> float:
+    """What editors thought of the film itself, or how much it is like those they chose."""
+    return max((film.curated or 0.0) / 10, likeness(film, editors))
+
+
+def likeness(film: Film, taste: Taste) -> float:
+    """How much a film has of what films have in common: mostly genres, which films nobody analysed have as well."""
+    genres = cosine(dict.fromkeys(film.genres, 1.0), taste.genres)
+    return 0.8 * genres + 0.2 * cosine(film.strengths, taste.sentiments)
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The cosine of two sparse vectors, 0 when one is empty."""
+    product = sum(value * other[name] for name, value in one.items() if name in other)
+    if not product:
+        return 0.0
+    return min(1.0, product / sqrt(sum(v * v for v in one.values()) * sum(v * v for v in other.values())))
+
+
 def intention_fit(film: Film, profile: Profile) -> float:
-    """Genre, tone, what editors thought, and how the film begins."""
-    return (
-        0.40 * genre_fit(film, profile)
-        + 0.25 * tone_fit(film, profile)
-        + 0.20 * (film.curated or 0.0) / 10
-        + 0.15 * entry_fit(film, profile)
-    )
+    """Genre, tone, and how the film begins."""
+    return 0.5 * genre_fit(film, profile) + 0.3 * tone_fit(film, profile) + 0.2 * entry_fit(film, profile)
 
 
 def genre_fit(film: Film, profile: Profile) -> float:
@@ -164,9 +196,8 @@ def novelty(film: Film, profile: Profile) -> float:
 
 def matched_names(film: Film, profile: Profile) -> list[str]:
     """Names of the profile the film carries, the ones that count most first."""
-    relevances = film.relevances()
     names = {folded: name for folded, name, _, _ in film.sentiments if folded in profile.weights}
-    ordered = sorted(names, key=lambda folded: (-profile.weights[folded] * relevances[folded], folded))
+    ordered = sorted(names, key=lambda folded: (-profile.weights[folded] * film.strengths[folded], folded))
     return [names[folded] for folded in ordered[:MOST_MATCHED]]
 
 

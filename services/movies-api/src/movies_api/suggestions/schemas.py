@@ -8,6 +8,8 @@ from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
 MOST_SUGGESTIONS = 50
 MOST_PLATFORMS = 30
 MOST_EXCLUDED = 100
+# The weight of the score against the difference from films before; docs/recommendation.md.
+DEFAULT_TRADE_OFF = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,14 @@ class SuggestionQuery:
     sentiment_id: int | None = None
     intention_id: int | None = None
     intention_type: str | None = None
+    option_id: int | None = None
     platforms: list[str] | None = None
     access: str = "included"
     max_runtime: int | None = None
     certification: str | None = None
     excluded: list[str] | None = None
     limit: int = 10
-    trade_off: float = 0.7
+    trade_off: float = DEFAULT_TRADE_OFF
 
 
 class SuggestionQuerySchema(PublicQuery):
@@ -34,6 +37,7 @@ class SuggestionQuerySchema(PublicQuery):
     sentiment_id = Id(data_key="sentimentId")
     intention_id = Id(data_key="intentionId")
     intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
+    option_id = Id(data_key="optionId", metadata={"description": "an answer of the intention's journey"})
     platforms = CommaList(MOST_PLATFORMS, metadata={"description": "ids or names; any of them"})
     access = Choice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
     max_runtime = Whole(1, 600, data_key="maxRuntime")
