@@ -249,7 +249,7 @@ def test_an_answer_has_suggestions_of_its_own(client: Client) -> None:
     }
 
     assert [one["movie"]["id"] for one in orders[33]][:2] == [SOLARIS, OTHELLO]
-    assert [one["movie"]["id"] for one in orders[52]][0] == OTHELLO
+    assert orders[52][0]["movie"]["id"] == OTHELLO
     assert orders[52][0]["matched"] == ["Vazio(a)"]
 
 
