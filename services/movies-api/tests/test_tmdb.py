@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from movies_tmdb import FakeTmdb, running_tmdb
 from werkzeug.test import Client
 
 from movies_api.tmdb import client as tmdb_client
@@ -22,36 +21,12 @@ POPULAR = [
 ]
 
 
-class FakeTmdb(BaseHTTPRequestHandler):
-    """Answers what the test put into `answers`, and keeps what it was asked."""
-
-    answers: dict[str, tuple[int, bytes]]
-    asked: list[tuple[str, dict[str, list[str]], str | None]]
-
-    def do_GET(self) -> None:
-        place = urlsplit(self.path)
-        self.asked.append((place.path, parse_qs(place.query), self.headers.get("Authorization")))
-        status, body = self.answers.get(place.path, (404, b"{}"))
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        return None
-
-
 @pytest.fixture
 def upstream() -> Iterator[tuple[type[FakeTmdb], str]]:
-    handler = type("Handler", (FakeTmdb,), {"answers": {}, "asked": []})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with running_tmdb() as (handler, base):
         handler.answers["/3/movie/popular"] = (200, json.dumps({"page": 1, "results": POPULAR}).encode())
         handler.answers["/3/search/movie"] = (200, b'{"page":2,"results":[]}')
-        yield handler, f"http://127.0.0.1:{server.server_address[1]}/3"
-        server.shutdown()
-        thread.join()
+        yield handler, base
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from typing import Any
 from movies_api.curation.batch import curate_stored, curate_table, planned_writes
 from movies_api.curation.curator import Curator, Outcome, Wishes
 from movies_api.curation.errors import DONE, FAILED, NoVocabulary, OptionUnknown, RejectedByRule, WrongUsage
-from movies_api.curation.populating import is_configured, populate_films, populated_film
+from movies_api.curation.populating import populate_films, populated_film
 from movies_api.curation.providers.choice import panel_of
 from movies_api.curation.queries import select_vocabulary
 from movies_api.curation.run_queries import count_by_status
 from movies_api.curation.runs import RunLog
 from movies_api.curation.scores import Scope, rank_films, recalculate_scores
 from movies_api.curation.sources import Subject, resumed_film, stored_film
+from movies_api.curation.upstream.tmdb import is_configured
 from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
@@ -91,7 +92,7 @@ def health(database: Database, settings: Settings, arguments: Namespace) -> Answ
         "success": bool(vocabulary.subs and vocabulary.options),
         "vocabulary": {"subSentiments": len(vocabulary.subs), "endOptions": len(vocabulary.options)},
         "providers": panel_of(settings, arguments.ai_provider).names,
-        "tmdb": bool(settings.tmdb_api_key or settings.tmdb_access_token),
+        "tmdb": is_configured(settings),
         "omdb": bool(settings.omdb_api_key),
         "runs": runs,
     }

@@ -22,21 +22,13 @@ from movies_api.curation.run_queries import update_run
 from movies_api.curation.runs import RunLog
 from movies_api.curation.scoring import RATED_FOR_ANALYZE, best_options, merged
 from movies_api.curation.vocabulary import EndOption, Vocabulary
-from movies_api.curation.writing import Written, write_plan
+from movies_api.curation.writing import DryRunDone, Written, write_plan
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
 
 CURATED, UNCHANGED = "curated", "unchanged"
 OPENAI_FIRST = ("coming-of-age", "coming of age", "psychological", "trauma", "mental health")
 ANXIOUS = 16
-
-
-class DryRunDone(Exception):
-    """Carries what would have been written out of a transaction that is rolled back on purpose."""
-
-    def __init__(self, written: Written) -> None:
-        super().__init__()
-        self.written = written
 
 
 @dataclass(frozen=True)
@@ -206,9 +198,9 @@ class Curator:
                 run.payload["added"] = list(written.added)
                 update_run(connection, run)
                 if self.wishes.dry_run:
-                    raise DryRunDone(written)
-        except DryRunDone as done:
-            written = done.written
+                    raise DryRunDone
+        except DryRunDone:
+            pass
         return Outcome(CURATED, written.film, run, plan, written)
 
     def _end(self, run: Run, status: str, error: str | None) -> None:

@@ -44,14 +44,14 @@ class FilmFacts:
         return f"{self.title} ({self.year})" if self.year else self.title
 
     def filled_from(self, film: Film) -> "FilmFacts":
-        """The same with what is lacking taken from a source, as storing the source will do."""
+        """The same with what is lacking taken from a source; keywords of both, in any language, help to judge."""
         return replace(
             self,
             tmdb_id=self.tmdb_id or film.tmdb_id,
             original_title=self.original_title or film.original_title,
             director=self.director or film.director,
             genres=self.genres or tuple(film.genres),
-            keywords=self.keywords or tuple(film.keywords),
+            keywords=tuple(dict.fromkeys([*self.keywords, *film.keywords])),
             description=self.description or film.description,
             vote_average=film.vote_average if self.vote_average is None else self.vote_average,
         )

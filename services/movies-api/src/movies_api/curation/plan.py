@@ -16,7 +16,6 @@ class Plan:
     movie_id: str | None = None
     film: Film | None = None
     links: FilmLinks | None = None
-    refresh: bool = False
     judgement: Judgement = field(default_factory=Judgement)
     reasons: dict[int, str] = field(default_factory=dict)
     texts: Texts | None = None
@@ -36,7 +35,6 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         content["movie_id"],
         Film(**content["film"]) if content["film"] else None,
         FilmLinks(**content["links"]) if content["links"] else None,
-        content["refresh"],
         judgement_of(judgement),
         {int(option): text for option, text in content["reasons"].items()},
         Texts(**texts) if texts else None,

@@ -1,24 +1,135 @@
-"""Films from TMDB into the catalogue."""
+"""Films from TMDB into the catalogue, with platforms, people, trailers and OMDb's ratings."""
 
+import unicodedata
 from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from movies_api.curation.errors import NotConfigured
-from movies_api.curation.sources import Subject
+from movies_api.cache import catalogue_changes
+from movies_api.curation.batch import Tally
+from movies_api.curation.curator import CURATED
+from movies_api.curation.errors import DONE, CurationFailed, UpstreamFailed, WrongUsage
+from movies_api.curation.film import FilmFacts
+from movies_api.curation.plan import Plan
+from movies_api.curation.sources import Subject, subject_of
+from movies_api.curation.upstream import omdb, tmdb
+from movies_api.curation.upstream.answers import KeptAnswers
+from movies_api.curation.upstream.pace import Pace
+from movies_api.curation.upstream.tmdb_films import film_of, links_of
+from movies_api.curation.writing import DryRunDone, require_film, store_plan
+from movies_api.importer.reading import open_text, read_csv
+from movies_api.importer.values import BadValue, text_of, whole_of
 from movies_api.settings import Settings
 from suite.database import Database
 
+SECONDS_OF_FILES = 1.0
+Asked = tuple[int | None, str | None, int | None]
 
-def is_configured(settings: Settings) -> bool:
-    """Whether TMDB can be asked."""
-    return bool(settings.tmdb_api_key or settings.tmdb_access_token)
+
+@dataclass
+class Populating:
+    """What a command asks TMDB and OMDb with."""
+
+    database: Database
+    tmdb: tmdb.Tmdb
+    omdb: omdb.Omdb
+    refresh: bool
+
+    @classmethod
+    def of(cls, database: Database, settings: Settings, arguments: Namespace, seconds: float = 0.0) -> "Populating":
+        """As the arguments want it; NotConfigured."""
+        mode = {"fresh": arguments.refresh, "dry_run": arguments.dry_run}
+        of_tmdb = KeptAnswers(database, tmdb.SOURCE, tmdb.ATTRIBUTION, tmdb.KEPT_DAYS, **mode)
+        of_omdb = KeptAnswers(database, omdb.SOURCE, omdb.ATTRIBUTION, omdb.KEPT_DAYS, **mode)
+        return cls(
+            database,
+            tmdb.Tmdb(settings, of_tmdb, Pace(seconds)),
+            omdb.Omdb(settings, of_omdb),
+            arguments.refresh,
+        )
+
+    def subject(self, tmdb_id: int | None, title: str | None, year: int | None) -> Subject:
+        """A film of TMDB; of one that is in the catalogue only platforms count, unless everything is refreshed."""
+        answer = self.tmdb.details(tmdb_id or self.tmdb.find(title or "", year))
+        try:
+            film, links = film_of(answer), links_of(answer)
+        except BadValue as problem:
+            raise UpstreamFailed(f"TMDB: {problem}") from None
+        for person in links.cast:
+            if not is_latin(person["name"]):
+                person["name"] = self.tmdb.english_name(person["tmdb_id"], person["name"])
+        ratings = self.omdb.values(answer.get("imdb_id"))
+        links.values |= ratings
+        links.attribution += [omdb.ATTRIBUTION] if ratings else []
+        with self.database.read() as connection:
+            subject = subject_of(connection, film)
+        if subject.refusal:
+            raise subject.refusal
+        known = subject.facts.id
+        plan = Plan(movie_id=known, links=links) if known and not self.refresh else Plan(film=film, links=links)
+        return Subject(subject.facts, plan)
 
 
 def populated_film(database: Database, settings: Settings, arguments: Namespace) -> Subject:
-    """The film as TMDB knows it."""
-    raise NotConfigured("TMDB_API_KEY is missing")
+    """The named film as TMDB knows it."""
+    populating = Populating.of(database, settings, arguments)
+    return populating.subject(arguments.tmdb_id, arguments.title, arguments.year)
 
 
 def populate_films(database: Database, settings: Settings, arguments: Namespace) -> tuple[dict[str, Any], int]:
-    """Store films."""
-    raise NotConfigured("TMDB_API_KEY is missing")
+    """Store the named film or those of a file; JSON and exit status."""
+    if arguments.file:
+        populating = Populating.of(database, settings, arguments, SECONDS_OF_FILES)
+        tally = Tally(None)
+        for asked in films_of_file(arguments.file):
+            try:
+                store(populating, asked, dry_run=arguments.dry_run)
+                tally.counts[CURATED] += 1
+            except CurationFailed as failure:
+                tally.refuse(FilmFacts(asked[1] or f"TMDB {asked[0]}", asked[2], tmdb_id=asked[0]), failure)
+        return tally.answer()
+    if not arguments.tmdb_id and not arguments.title:
+        raise WrongUsage("say which film: --tmdbId, --title with --year, or --file")
+    populating = Populating.of(database, settings, arguments)
+    return store(populating, (arguments.tmdb_id, arguments.title, arguments.year), dry_run=arguments.dry_run), DONE
+
+
+def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, Any]:
+    """One film in one transaction; what is told of it."""
+    plan = populating.subject(*asked).plan
+    try:
+        with populating.database.transaction() as connection:
+            film = require_film(connection, store_plan(connection, plan))
+            catalogue_changes(connection)
+            if dry_run:
+                raise DryRunDone
+    except DryRunDone:
+        pass
+    links = plan.links
+    return {
+        "success": True,
+        "movie": {"title": film.title, "year": film.year, "id": film.id},
+        "curedData": None,
+        "platforms": links.platforms if links else [],
+        "skippedPlatforms": links.skipped if links else [],
+    }
+
+
+def films_of_file(path: Path) -> Iterator[Asked]:
+    """TMDB ids, titles and years of a table."""
+    with open_text(path) as file:
+        for row in read_csv(file):
+            try:
+                asked = whole_of(row.content, "tmdbId"), text_of(row.content, "title"), whole_of(row.content, "year")
+            except BadValue as problem:
+                raise WrongUsage(f"{path.name}:{row.line}: {problem}") from None
+            if row.problem or not (asked[0] or asked[1]):
+                raise WrongUsage(f"{path.name}:{row.line}: {row.problem or 'neither tmdbId nor title'}")
+            yield asked
+
+
+def is_latin(name: str) -> bool:
+    """Whether all letters are Latin."""
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in name if letter.isalpha())

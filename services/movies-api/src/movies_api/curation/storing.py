@@ -12,11 +12,10 @@ from suite.ids import uuid7
 WRITER = "curation"
 
 
-def store_links(connection: Connection, film_id: str, links: FilmLinks, *, refresh: bool) -> None:
-    """All of a new film; of a known one the platforms, with `refresh` also what it lacks."""
-    is_new = not storing_queries.has_links(connection, film_id)
+def store_links(connection: Connection, film_id: str, links: FilmLinks, *, whole: bool) -> None:
+    """Platforms; with `whole` also what the film lacks of the rest."""
     store_platforms(connection, film_id, links.platforms)
-    if is_new or refresh:
+    if whole:
         storing_queries.fill_values(connection, film_id, links.values, links.attribution)
         store_cast(connection, film_id, links.cast)
         upsert(connection, TRAILERS, [{"movie_id": film_id, **row} for row in links.trailers], WRITER, overwrite=False)

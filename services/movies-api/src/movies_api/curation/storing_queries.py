@@ -20,16 +20,6 @@ FILLED = {
 }
 
 
-def has_links(connection: Connection, film_id: str) -> bool:
-    """Whether this film was described by another catalogue before."""
-    found: bool = connection.value(
-        "SELECT source ? 'attribution' OR EXISTS (SELECT FROM movie_cast WHERE movie_id = film.id)"
-        " FROM movies AS film WHERE id = %s",
-        (film_id,),
-    )
-    return found
-
-
 def replace_platforms(connection: Connection, film_id: str, platforms: Sequence[tuple[int, str]]) -> None:
     """The given ones; rows that stay are not touched."""
     values = {"film": film_id, "ids": [number for number, _ in platforms], "kinds": [kind for _, kind in platforms]}

@@ -21,6 +21,10 @@ from suite.database import Connection
 from suite.ids import uuid7
 
 
+class DryRunDone(Exception):
+    """Leaves a transaction that is rolled back on purpose."""
+
+
 @dataclass(frozen=True)
 class Written:
     """The film as stored now, the best of the plan's options, all their scores, and the sub-sentiments that are new."""
@@ -35,12 +39,7 @@ class Written:
 
 def write_plan(connection: Connection, plan: Plan, writer: str = writing_queries.WRITER) -> Written:
     """Film, feelings, suggestions, texts and ranks."""
-    film_id = plan.movie_id if plan.film is None else store_film(connection, plan.film)
-    if film_id is None:
-        raise FilmUnknown()
-    writing_queries.lock_film(connection, film_id)
-    if plan.links:
-        store_links(connection, film_id, plan.links, refresh=plan.refresh)
+    film_id = store_plan(connection, plan)
     matches = [*plan.judgement.matches, *approved_names(connection, plan, writer)]
     added = write_feelings(connection, film_id, matches)
     scores = write_suggestions(connection, film_id, plan)
@@ -53,6 +52,17 @@ def write_plan(connection: Connection, plan: Plan, writer: str = writing_queries
     if best is None:
         return Written(film, None, None, None, scores, added)
     return Written(film, best, scores[best], plan.reasons[best], scores, added)
+
+
+def store_plan(connection: Connection, plan: Plan) -> str:
+    """The film of a plan and what belongs to it, locked; its id."""
+    film_id = plan.movie_id if plan.film is None else store_film(connection, plan.film)
+    if film_id is None:
+        raise FilmUnknown()
+    writing_queries.lock_film(connection, film_id)
+    if plan.links:
+        store_links(connection, film_id, plan.links, whole=plan.film is not None)
+    return film_id
 
 
 def store_film(connection: Connection, film: Film) -> str:

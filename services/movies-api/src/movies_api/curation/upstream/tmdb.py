@@ -1,0 +1,98 @@
+"""TMDB as a source of films."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
+
+from movies_api.curation.errors import FilmUnknown, NotConfigured, UpstreamFailed
+from movies_api.curation.upstream.answers import KeptAnswers
+from movies_api.curation.upstream.exchange import Exchange, ExchangeFailed
+from movies_api.curation.upstream.pace import Pace
+from movies_api.folding import fold
+from movies_api.settings import Settings
+
+READ_SECONDS = 10.0
+KEPT_DAYS = 7
+SOURCE = "tmdb"
+ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+PARTS = "credits,keywords,release_dates,videos,watch/providers,external_ids"
+PORTUGUESE, ENGLISH = "pt-BR", "en-US"
+LEAST_SIMILARITY, CONTAINED = 0.6, 0.8
+
+
+def is_configured(settings: Settings) -> bool:
+    """Whether TMDB can be asked."""
+    return bool(settings.tmdb_api_key or settings.tmdb_access_token)
+
+
+class Tmdb:
+    """Reads TMDB; the key or token never leaves this object."""
+
+    def __init__(self, settings: Settings, answers: KeptAnswers, pace: Pace) -> None:
+        if not is_configured(settings):
+            raise NotConfigured("TMDB_API_KEY is missing")
+        token, key = settings.tmdb_access_token, settings.tmdb_api_key
+        self._exchange = Exchange(READ_SECONDS, {"Authorization": f"Bearer {token.reveal()}"} if token else None)
+        self._key = {"api_key": key.reveal()} if key and not token else {}
+        self._base = settings.tmdb_base_url.rstrip("/")
+        self._answers, self._pace = answers, pace
+
+    def details(self, tmdb_id: int) -> dict[str, Any]:
+        """A film with all its parts; FilmUnknown, UpstreamFailed."""
+        answer = self._get(
+            f"/movie/{tmdb_id}",
+            language=PORTUGUESE,
+            append_to_response=PARTS,
+            include_video_language="pt,en,null",
+        )
+        if not isinstance(answer, dict) or answer.get("id") != tmdb_id:
+            raise UpstreamFailed("TMDB: another film than asked for")
+        return answer
+
+    def find(self, title: str, year: int | None) -> int:
+        """The id of the film of a title and year; FilmUnknown."""
+        for language, dated in ((PORTUGUESE, True), (ENGLISH, True), (PORTUGUESE, False)):
+            found = max(self._rated(title, year, language, dated), default=None)
+            if found is not None:
+                return found[2]
+        raise FilmUnknown(f"TMDB has no film {title!r} of {year or 'any year'}")
+
+    def english_name(self, person_id: int, otherwise: str) -> str:
+        """The name of a person in Latin letters."""
+        answer = self._get(f"/person/{person_id}", language=ENGLISH)
+        name = answer.get("name") if isinstance(answer, dict) else None
+        return name if isinstance(name, str) and name else otherwise
+
+    def _rated(self, title: str, year: int | None, language: str, dated: bool) -> Iterator[tuple[float, float, int]]:
+        dating = {"year": year} if dated and year else {}
+        answer = self._get("/search/movie", language=language, query=title, **dating)
+        results = answer.get("results") if isinstance(answer, dict) else None
+        for film in results if isinstance(results, list) else []:
+            if not isinstance(film, dict) or not isinstance(film.get("id"), int):
+                continue
+            if year and str(film.get("release_date") or "")[:4] != str(year):
+                continue
+            likeness = max(similarity(title, str(film.get(name) or "")) for name in ("title", "original_title"))
+            if likeness > LEAST_SIMILARITY:
+                yield likeness, float(film.get("popularity") or 0), film["id"]
+
+    def _get(self, path: str, **parameters: Any) -> Any:
+        def fetch() -> Any:
+            self._pace.wait()
+            return self._exchange.get(f"{self._base}{path}", {**parameters, **self._key})
+
+        try:
+            return self._answers.get(path, parameters, fetch)
+        except ExchangeFailed as failure:
+            if failure.status == 404:
+                raise FilmUnknown("TMDB does not know it") from None
+            raise UpstreamFailed(f"TMDB: {failure}") from None
+
+
+def similarity(asked: str, found: str) -> float:
+    """0 to 1; 0.8 at least when one title holds the other."""
+    one, other = fold(asked).strip(), fold(found).strip()
+    if not one or not other:
+        return 0.0
+    ratio = SequenceMatcher(None, one, other).ratio()
+    return max(ratio, CONTAINED) if one in other or other in one else ratio
