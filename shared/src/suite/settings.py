@@ -127,6 +127,20 @@ class ServiceSettings(Settings):
         fallbacks=("FRONTEND_APPS_DB_PORT", "TIMESCALEDB_PORT"),
         help="database port",
     )
+    database_direct_host: str | None = setting(
+        "{SERVICE}_DATABASE_DIRECT_HOST",
+        as_text,
+        default=None,
+        fallbacks=("FRONTEND_APPS_DB_DIRECT_HOST",),
+        help="database host for LISTEN and locks where the other one is a pooler",
+    )
+    database_direct_port: int | None = setting(
+        "{SERVICE}_DATABASE_DIRECT_PORT",
+        as_port,
+        default=None,
+        fallbacks=("FRONTEND_APPS_DB_DIRECT_PORT",),
+        help="port beside it",
+    )
     database_name: str = setting(
         "{SERVICE}_DATABASE_NAME",
         as_text,
@@ -182,7 +196,9 @@ class ServiceSettings(Settings):
         default=1_000,
         help="statements slower than this are logged, ms",
     )
-    db_prepare: bool = setting("DB_PREPARE", as_flag, default=True, help="prepare repeated statements")
+    db_prepare: bool = setting(
+        "DB_PREPARE", as_flag, default=True, help="false behind a PgBouncer that pools transactions"
+    )
 
     bus_adapter: str = setting(
         "BUS_ADAPTER", as_choice("postgres", "pubsub"), default="postgres", help="what carries events: postgres, pubsub"
@@ -372,6 +388,19 @@ class ServiceSettings(Settings):
             self.database_name,
             sslmode=self.database_ssl,
         )
+
+    def past_pooler(self, dsn: str) -> str:
+        """A connection URL of this service (or its bus) at the direct host and port, where such are given."""
+        if not self.database_direct_host and not self.database_direct_port:
+            return dsn
+        parts = urlsplit(dsn)
+        login, at, place = parts.netloc.rpartition("@")
+        host, colon, port = place.rpartition(":")
+        if not colon or place.endswith("]"):
+            host, port = place, ""
+        host = quote(self.database_direct_host, safe="") if self.database_direct_host else host
+        port = str(self.database_direct_port or port)
+        return urlunsplit(parts._replace(netloc=f"{login}{at}{host}:{port}" if port else f"{login}{at}{host}"))
 
     def bus_dsn(self) -> str | None:
         """Connection URL of the event bus: the service's database as app_bus; None without a password."""

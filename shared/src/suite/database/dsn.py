@@ -15,14 +15,26 @@ def split_schema(dsn: str) -> tuple[str, str | None]:
     return urlunsplit(parts._replace(query=query)), schema
 
 
+def session_settings(dsn: str, schema: str, statement_timeout_ms: int) -> dict[str, str]:
+    """What every session of a service has: its search path and its time limit."""
+    named_schema = split_schema(dsn)[1]
+    return {"search_path": named_schema or schema, "statement_timeout": str(statement_timeout_ms)}
+
+
 def connection_arguments(dsn: str, schema: str, application: str, statement_timeout_ms: int) -> dict[str, Any]:
     """Arguments of psycopg2.connect for a service: its search path, time limits and dead-peer detection."""
-    url, named_schema = split_schema(dsn)
+    settings = session_settings(dsn, schema, statement_timeout_ms)
+    return pooled_arguments(dsn, application) | {
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items())
+    }
+
+
+def pooled_arguments(dsn: str, application: str) -> dict[str, Any]:
+    """The same without session settings: a pooler of transactions refuses them, for its sessions belong to nobody."""
     return {
-        "dsn": url,
+        "dsn": split_schema(dsn)[0],
         "application_name": application,
         "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-        "options": f"-c search_path={named_schema or schema} -c statement_timeout={statement_timeout_ms}",
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "keepalives_count": 3,

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg2
 import psycopg2.extensions
 
 from suite.database.connection import Connection, QueryMeter, SilentMeter
-from suite.database.dsn import connection_arguments
+from suite.database.dsn import connection_arguments, pooled_arguments, session_settings
 from suite.database.pool import Pool, PooledConnection, PoolMeter
 from suite.environment import EnvironmentFileError, load_environment
 from suite.settings import ConfigurationError, ServiceSettings
@@ -30,7 +29,12 @@ class DatabaseMeter(QueryMeter, PoolMeter, Protocol):
 
 
 class Database:
-    """The pool of one process. Build it after fork."""
+    """The pool of one process. Build it after fork.
+
+    `prepare=False` is for a pooler of transactions (PgBouncer): nothing is prepared, and the search path and the time
+    limit go with each transaction, in the same round trip, for a session there is anybody's. `direct` turns the
+    connection URL into the one past the pooler, for `connect`.
+    """
 
     def __init__(
         self,
@@ -44,15 +48,17 @@ class Database:
         prepare: bool = True,
         meter: DatabaseMeter | None = None,
         reload_dsn: Callable[[], str | None] | None = None,
+        direct: Callable[[str], str] = str,
     ) -> None:
         self.schema = schema
         self._reload_dsn = reload_dsn
         self._closing: list[Callable[[], None]] = []
-        self._arguments_of = partial(
-            connection_arguments, schema=schema, application=application, statement_timeout_ms=statement_timeout_ms
-        )
-        self._arguments = self._arguments_of(dsn)
+        self._application = application
+        self._statement_timeout_ms = statement_timeout_ms
+        self._dsn = dsn
+        self._direct = direct
         self._prepare = prepare
+        self._per_transaction = {} if prepare else session_settings(dsn, schema, statement_timeout_ms)
         self._meter: DatabaseMeter = meter or SilentMeter()
         self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
 
@@ -69,13 +75,14 @@ class Database:
             prepare=settings.db_prepare,
             meter=meter,
             reload_dsn=lambda: read_dsn_again(type(settings)),
+            direct=settings.past_pooler,
         )
 
     @contextmanager
     def read(self, context: Mapping[str, str] | None = None) -> Iterator[Connection]:
         """Single statements, each its own transaction; `context` names session settings such as app.user_id."""
         with self._borrowed() as pooled:
-            yield self._connection(pooled, context=session_context(context or {}))
+            yield self._connection(pooled, context=self._context(context))
 
     @contextmanager
     def transaction(self, context: Mapping[str, str] | None = None, *, mode: str = "") -> Iterator[Connection]:
@@ -84,7 +91,7 @@ class Database:
         `mode` follows BEGIN, e.g. READ_SNAPSHOT. A block that runs no statement opens nothing.
         """
         with self._borrowed() as pooled:
-            opening = f"BEGIN {mode};" + session_context(context or {})
+            opening = f"BEGIN {mode};" + self._context(context)
             connection = self._connection(pooled, opening=opening)
             try:
                 yield connection
@@ -100,8 +107,11 @@ class Database:
             yield pooled.raw
 
     def connect(self) -> psycopg2.extensions.connection:
-        """A connection beside the pool, in autocommit, for LISTEN; whoever asks closes it."""
-        return self._connect()
+        """A connection beside the pool and past any pooler, in autocommit, for LISTEN and session locks.
+
+        Whoever asks closes it.
+        """
+        return self._open(past_pooler=True)
 
     def ping(self) -> None:
         """One round trip over the pool; raises DatabaseUnavailable."""
@@ -117,6 +127,9 @@ class Database:
         for stop in self._closing:
             stop()
         self.pool.close()
+
+    def _context(self, context: Mapping[str, str] | None) -> str:
+        return session_context({**self._per_transaction, **(context or {})})
 
     def _connection(self, pooled: PooledConnection, *, opening: str = "", context: str = "") -> Connection:
         prepared = pooled.prepared if self._prepare else None
@@ -154,21 +167,29 @@ class Database:
             pooled.raw.close()
 
     def _connect(self) -> psycopg2.extensions.connection:
+        return self._open()
+
+    def _open(self, *, past_pooler: bool = False) -> psycopg2.extensions.connection:
         try:
-            raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments)
+            raw: psycopg2.extensions.connection = psycopg2.connect(**self._arguments(past_pooler))
         except psycopg2.OperationalError as error:
             if WRONG_PASSWORD not in str(error) or not self._has_new_password():
                 raise
-            raw = psycopg2.connect(**self._arguments)
+            raw = psycopg2.connect(**self._arguments(past_pooler))
         raw.autocommit = True
         return raw
+
+    def _arguments(self, past_pooler: bool) -> dict[str, Any]:
+        if past_pooler or self._prepare:
+            dsn = self._direct(self._dsn) if past_pooler else self._dsn
+            return connection_arguments(dsn, self.schema, self._application, self._statement_timeout_ms)
+        return pooled_arguments(self._dsn, self._application)
 
     def _has_new_password(self) -> bool:
         """Whether the environment files know another login than the one refused: the password was rotated."""
         dsn = self._reload_dsn() if self._reload_dsn else None
-        arguments = self._arguments_of(dsn) if dsn else self._arguments
-        changed = arguments != self._arguments
-        self._arguments = arguments
+        changed = dsn is not None and dsn != self._dsn
+        self._dsn = dsn or self._dsn
         return changed
 
 

@@ -34,4 +34,5 @@ def open_bus_database(settings: ServiceSettings, pool_size: int) -> Database | N
         pool_timeout_ms=settings.db_pool_timeout_ms,
         statement_timeout_ms=settings.db_statement_timeout_ms,
         prepare=settings.db_prepare,
+        direct=settings.past_pooler,
     )

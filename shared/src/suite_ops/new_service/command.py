@@ -107,7 +107,7 @@ def _write(texts: dict[Path, str]) -> None:
 def _generate(root: Path, *commands: list[str]) -> None:
     """In processes of their own: this one has read the code as it was."""
     sources = [root / "shared" / "src", *sorted(root.glob("services/*/src"))]
-    path = os.pathsep.join([*map(str, sources), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    path = os.pathsep.join([*map(str, sources), *filter(None, sys.path)])
     environment = {**os.environ, "SUITE_ROOT": str(root), "PYTHONPATH": path}
     for command in commands:
         made = [sys.executable, "-m", "suite_ops", *command]

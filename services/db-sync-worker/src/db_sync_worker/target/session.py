@@ -28,8 +28,10 @@ class Session:
 
 
 def connector(settings: Settings, **options: Any) -> Connect:
-    """How the engine connects: UTC, long statements, no idle limit while a source is slow."""
-    arguments = connection_arguments(settings.dsn(), settings.SCHEMA, settings.ID, STATEMENT_TIMEOUT_MS)
+    """How the engine connects: past any pooler, UTC, long statements, no idle limit while a source is slow."""
+    arguments = connection_arguments(
+        settings.past_pooler(settings.dsn()), settings.SCHEMA, settings.ID, STATEMENT_TIMEOUT_MS
+    )
     arguments["options"] += " -c TimeZone=UTC -c DateStyle=ISO -c synchronous_commit=on"
     arguments["connect_timeout"] = CONNECT_TIMEOUT_S
 

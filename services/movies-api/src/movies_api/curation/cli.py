@@ -48,7 +48,11 @@ def run(argv: list[str]) -> Answer:
         stream=sys.stderr,
     )
     database = Database(
-        settings.dsn(), schema=settings.SCHEMA, application="movies-api curation", pool_size=2, statement_timeout_ms=0
+        settings.past_pooler(settings.dsn()),
+        schema=settings.SCHEMA,
+        application="movies-api curation",
+        pool_size=2,
+        statement_timeout_ms=0,
     )
     try:
         return COMMANDS[arguments.command](database, settings, arguments)

@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     console, report = Console(stderr=True), Report()
     settings = load_settings(Settings)
     database = Database(
-        settings.dsn(),
+        settings.past_pooler(settings.dsn()),
         schema=settings.SCHEMA,
         application="movies-api import",
         pool_size=1,
