@@ -76,6 +76,18 @@ def test_seed_import_and_export(installed: Fresh, tmp_path: Path, capsys: pytest
     assert importer.main(["--markdown", str(tmp_path / "nowhere"), "--blog", "1"]) == 2
 
 
+def test_a_blog_that_is_not_there_is_said_so(
+    installed: Fresh, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "2024-01-01-bom.md").write_text("---\ntitle: Bom\n---\nx\n", encoding="utf-8")
+    assert importer.main(["--markdown", str(tmp_path), "--blog", "99"]) == 1
+    assert cli.main(["export", str(tmp_path / "export"), "--blog", "99"]) == 1
+    assert cli.main(["newsletter", "--blog", "99"]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("there is no blog 99")) == ("", 3)
+    assert not (tmp_path / "export").exists()
+
+
 def test_seeding_again_keeps_what_editors_did(installed: Fresh) -> None:
     service, database = installed
     cli.main(["seed"])

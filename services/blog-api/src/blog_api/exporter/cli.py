@@ -8,6 +8,7 @@ import psycopg2
 
 from blog_api.exporter.writing import export_blog
 from blog_api.settings import Settings
+from blog_api.tenants.presence import UnknownBlog, require_blog
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
@@ -25,8 +26,9 @@ def run_export(arguments: argparse.Namespace) -> int:
     """Export and print."""
     database = Database.from_settings(load_settings(Settings))
     try:
+        require_blog(database, arguments.blog)
         count = export_blog(database, arguments.blog, arguments.folder)
-    except (OSError, Unavailable, psycopg2.Error) as error:
+    except (OSError, UnknownBlog, Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"export failed: {error}\n")
         return 1
     finally:

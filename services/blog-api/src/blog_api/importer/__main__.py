@@ -11,6 +11,7 @@ from blog_api.importer.storing import import_folder
 from blog_api.seed.cli import plant
 from blog_api.seed.planting import plant_demo
 from blog_api.settings import Settings
+from blog_api.tenants.presence import UnknownBlog, require_blog
 from suite.administration import admin_database
 from suite.database import Database
 from suite.errors import Unavailable
@@ -30,7 +31,7 @@ def main(argv: list[str]) -> int:
         return USAGE
     try:
         remarks, failures, summary = import_posts(arguments) if arguments.markdown else import_tables(arguments)
-    except (Unavailable, psycopg2.Error) as error:
+    except (UnknownBlog, Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"import failed: {error}\n")
         return FAILED
     sys.stderr.write("".join(f"{line}\n" for line in [*remarks, *failures]))
@@ -62,6 +63,7 @@ def import_posts(arguments: argparse.Namespace) -> tuple[list[str], list[str], s
     settings = load_settings(Settings)
     database = Database.from_settings(settings)
     try:
+        require_blog(database, arguments.blog)
         report = import_folder(
             database, arguments.markdown, arguments.blog, dry_run=arguments.dry_run, site_url=settings.site_url
         )

@@ -11,6 +11,7 @@ from blog_api.newsletter.queries import select_subscriptions
 from blog_api.newsletter.routes import KEY_NAME
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, make_token
 from blog_api.settings import Settings
+from blog_api.tenants.presence import UnknownBlog, require_blog
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
@@ -27,10 +28,11 @@ def run_newsletter(arguments: argparse.Namespace) -> int:
     """Print one line a subscription."""
     database = Database.from_settings(load_settings(Settings))
     try:
+        require_blog(database, arguments.blog)
         with database.transaction({"app.blog_id": str(arguments.blog)}) as connection:
             key = deployment_key(connection, KEY_NAME)
             found = select_subscriptions(connection, arguments.blog)
-    except (Unavailable, psycopg2.Error) as error:
+    except (UnknownBlog, Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"newsletter failed: {error}\n")
         return 1
     finally:
