@@ -41,7 +41,7 @@ class Suite:
         """Run one script from another folder; its output is text."""
         command = [str(self.root / "scripts" / script), *arguments]
         return subprocess.run(
-            command, cwd="/", env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd="/", env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     def url(self, path: str) -> str:

@@ -41,6 +41,15 @@ VALID: dict[str, dict[str, Any]] = {
         "attempts": 1,
         "timestamp": "2026-01-15T10:30:00.000Z",
     },
+    "mail-requested": {
+        "mailId": "0199",
+        "to": "reader@example.com",
+        "reader": "r1",
+        "template": "article",
+        "subject": "Novo artigo",
+        "data": {"title": "Ação"},
+    },
+    "newsletter-page": {"articleId": "1", "blogId": "3", "after": "0199"},
     "article-published": {
         "articleId": "a",
         "blogId": "b",

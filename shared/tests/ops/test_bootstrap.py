@@ -10,7 +10,7 @@ from psycopg2 import errors
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import make_dsn
 
-from suite_ops.bootstrap import OWN_SCHEMAS, prepare_database
+from suite_ops.bootstrap import OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
 from suite_ops.postgres import Cluster
 
 Prepared = tuple[Cluster, Mapping[str, str]]
@@ -71,9 +71,15 @@ def test_a_role_can_create_nothing(prepared: Prepared, role: str) -> None:
         for place in (*OWN_SCHEMAS[role], "public"):
             with pytest.raises(errors.InsufficientPrivilege):
                 cursor.execute(f"CREATE TABLE {place}.mine (id int)")
-        for statement in ("CREATE SCHEMA mine", "CREATE TEMP TABLE mine (id int)", "CREATE ROLE mine"):
+        for statement in ("CREATE SCHEMA mine", "CREATE ROLE mine"):
             with pytest.raises(errors.InsufficientPrivilege):
                 cursor.execute(statement)
+
+
+@pytest.mark.parametrize("role", sorted(set(OWN_SCHEMAS) - TEMPORARY_TABLES))
+def test_only_who_loads_through_them_makes_temporary_tables(prepared: Prepared, role: str) -> None:
+    with session(dsn_of(prepared, role)) as cursor, pytest.raises(errors.InsufficientPrivilege):
+        cursor.execute("CREATE TEMP TABLE mine (id int)")
 
 
 def test_a_role_reads_and_writes_new_tables_of_its_schema_only(prepared: Prepared) -> None:
