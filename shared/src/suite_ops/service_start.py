@@ -20,8 +20,8 @@ class ServiceFailed(Exception):
     """A service did not become ready; the last line says which and why, the ones before are its log."""
 
 
-def start_service(here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False) -> str:
-    """Start the service and its worker unless they run and wait until it is ready: READY or SKIPPED.
+def begin_service(here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False) -> bool:
+    """Start the service unless it runs, without waiting; False when it is skipped.
 
     A port held by something we did not start is never freed: it is named in ServiceFailed, or skipped with
     SKIP_START_ON_BUSY. `end_own` ends our own process first when it runs and is not ready.
@@ -33,14 +33,18 @@ def start_service(here: Installation, supervisor: Supervisor, service: Service, 
         holder = find_holder(service.port_in(here.environment) or 0)
         if holder and here.settings.skip_start_on_busy:
             warn(f"{service.id} skipped: {holder}")
-            return SKIPPED
+            return False
         if holder:
             raise ServiceFailed(f"{service.id}: {holder}")
         supervisor.start(service.id)
+    return True
+
+
+def finish_service(here: Installation, supervisor: Supervisor, service: Service) -> None:
+    """Wait until a begun service is ready, then start its worker; raises ServiceFailed."""
     _wait_until_ready(here, supervisor, service)
     if service.worker:
         start_worker(here, supervisor, service.id + WORKER_SUFFIX)
-    return READY
 
 
 def _end_orphan(here: Installation, name: str) -> None:

@@ -1,6 +1,8 @@
 """`start-all`: secrets, environment, database, migrations, seeds, then every built service in order."""
 
 import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg2
@@ -15,7 +17,7 @@ from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
 from suite_ops.postgres_account import PostgresError
 from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
-from suite_ops.service_start import FAILED, READY, ServiceFailed, start_service
+from suite_ops.service_start import FAILED, READY, SKIPPED, ServiceFailed, begin_service, finish_service
 from suite_ops.start_database import start_database
 from suite_ops.supervision import Supervisor, SupervisorError
 
@@ -85,7 +87,9 @@ def start_all(here: Installation, choice: Choice) -> int:
     supervisor = Supervisor(here)
     start_database(here, supervisor)
     prepare_data(here, services)
-    states = {service.id: _start_one(here, supervisor, service, choice) for service in services}
+    states: dict[str, str] = {}
+    for together in levels(services):
+        states |= _start_together(here, supervisor, together, choice)
     if _starts_gateway(choice) and start_gateway(here, supervisor, demanded=choice.gateway is True):
         states[GATEWAY] = READY
         services.append(here.manifest.find(GATEWAY))
@@ -103,13 +107,40 @@ def _starts_gateway(choice: Choice) -> bool:
     return choice.gateway is True or (choice.gateway is None and not choice.only)
 
 
-def _start_one(here: Installation, supervisor: Supervisor, service: Service, choice: Choice) -> str:
+def levels(services: Sequence[Service]) -> Iterator[list[Service]]:
+    """Services that need nothing but what came before, together: most only need the database."""
+    waiting = list(services)
+    while waiting:
+        names = {service.id for service in waiting}
+        ready = [service for service in waiting if not names & set(service.depends_on)]
+        yield ready
+        waiting = [service for service in waiting if service not in ready]
+
+
+def _start_together(
+    here: Installation, supervisor: Supervisor, services: Sequence[Service], choice: Choice
+) -> dict[str, str]:
+    """Begin all, then wait for each; the state of each by id. One that fails holds up no other."""
+    states: dict[str, str] = {}
+    for service in services:
+        with _failing_as_state(states, service):
+            begun = begin_service(here, supervisor, service, end_own=choice.end_own)
+            states[service.id] = READY if begun else SKIPPED
+    for service in services:
+        if states[service.id] == READY:
+            with _failing_as_state(states, service):
+                finish_service(here, supervisor, service)
+    return states
+
+
+@contextmanager
+def _failing_as_state(states: dict[str, str], service: Service) -> Iterator[None]:
     try:
-        return start_service(here, supervisor, service, end_own=choice.end_own)
+        yield
     except (ServiceFailed, SupervisorError) as error:
         for line in str(error).splitlines():
             fail(line)
-        return FAILED
+        states[service.id] = FAILED
 
 
 def choose_services(here: Installation, choice: Choice) -> list[Service]:

@@ -76,8 +76,8 @@ def apis(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     """apis.yaml: roles and migrations first, then every service and worker."""
     prepare = _container(["prepare"], variables[OPS], {}) | {
         "command": ["python", "-m", "suite_ops", "prepare"],
+        # It waits for the database itself: that may be elsewhere, and data.yaml not part of the project.
         "restart": "no",
-        "depends_on": {"postgres": {"condition": "service_healthy", "required": False}},
     }
     services: Mapped = {"prepare": prepare}
     for service in manifest.built():
