@@ -43,6 +43,7 @@ MOST = {
     "/journey-option-flows/32": 1,
     "/movies/suggestions?sentimentId=14&intentionId=7": 4,
     "/movies/suggestions?sentimentId=14&intentionId=7&platforms=netflix&access=any": 5,
+    "/movies/suggestions?sentimentId=14&intentionId=7&optionId=33&visitor=0123456789-0123456789-0123456789": 5,
 }
 GROW = """
 INSERT INTO movies (id, title, year, genres, vote_average, vote_count, slug)

@@ -4,6 +4,7 @@ from movies_api.cache import VERSIONS
 from movies_api.curations.routes import curations
 from movies_api.editing.routes import editor_blueprints
 from movies_api.errors import InvalidPath, envelope_for
+from movies_api.feedback.routes import feedback
 from movies_api.intentions.routes import intentions, intentions_of_sentiment
 from movies_api.journeys.routes import journeys
 from movies_api.movies.page_routes import film_pages
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (options, "/journey-option-flows"),
             (platforms, ""),
             (suggestions, "/movies/suggestions"),
+            (feedback, "/movies/suggestions/feedback"),
             (films, "/movies"),
             (film_pages, ""),
             (search, ""),

@@ -31,6 +31,12 @@ class Settings(ServiceSettings):
         default=True,
         help="fill end options without curated films; false leaves them empty",
     )
+    verdict_retention_days: int = setting(
+        "VERDICT_RETENTION_DAYS",
+        as_integer(1, 730),
+        default=180,
+        help="days a visitor's verdict on a suggestion is kept",
+    )
     apple_review_mode: bool = setting(
         "APPLE_REVIEW_MODE",
         as_flag,

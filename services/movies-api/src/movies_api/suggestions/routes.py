@@ -4,6 +4,8 @@ import orjson
 from flask import Blueprint
 
 from movies_api.errors import OptionNotFound
+from movies_api.feedback.queries import select_visitor
+from movies_api.feedback.visitors import visitor_session
 from movies_api.journeys.errors import (
     IntentionMismatch,
     IntentionNotFound,
@@ -11,7 +13,7 @@ from movies_api.journeys.errors import (
     MissingJourneyParameter,
     NoJourneySteps,
 )
-from movies_api.replies import tagged_reply
+from movies_api.replies import REVALIDATE, tagged_reply
 from movies_api.suggestions.profile import Intention, Profile, make_profile
 from movies_api.suggestions.queries import (
     POOL,
@@ -27,6 +29,7 @@ from movies_api.suggestions.queries import (
 from movies_api.suggestions.ranking import pick
 from movies_api.suggestions.rules import WEIGHTS, Scored, matched_names, score_film
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
+from movies_api.suggestions.taste import TASTED_WEIGHTS, season
 from suite.database import Connection
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -42,14 +45,18 @@ suggestions = Blueprint("suggestions", __name__)
 )
 def suggest_films(call: Call) -> Reply:
     asked: SuggestionQuery = call.query
-    with call.read() as connection:
+    session = visitor_session(asked.visitor) if asked.visitor else None
+    with call.service.database.read(session) as connection:
         intention = require_intention(connection, asked)
-        admitted = read_filter(connection, asked)
+        visitor = select_visitor(connection) if asked.visitor else None
+        admitted = read_filter(connection, asked, visitor.hidden if visitor else ())
         total = count_admitted(connection, admitted)
         profile = make_profile(intention, asked.option_id)
         pool = select_pool(connection, wanted_films(intention, profile, asked.option_id, total), admitted)
         requested = frozenset(admitted.platforms) if admitted.platforms else None
         scored = [score_film(film, profile, requested) for film in pool]
+        if visitor and visitor.has_taste:
+            scored = [season(one, visitor) for one in scored]
         chosen = pick(scored, asked.limit, asked.trade_off)
         films = select_chosen(connection, [one.film.id for one in chosen])
     entries = [
@@ -65,10 +72,14 @@ def suggest_films(call: Call) -> Reply:
             **({} if asked.option_id is None else {"optionId": asked.option_id}),
             "lambda": asked.trade_off,
             "total": total,
-            "weights": WEIGHTS,
+            "weights": TASTED_WEIGHTS if visitor and visitor.has_taste else WEIGHTS,
         }
     ).decode()
-    return tagged_reply(call, f'{head[:-1]},"suggestions":[{",".join(entries)}]}}')
+    return tagged_reply(
+        call,
+        f'{head[:-1]},"suggestions":[{",".join(entries)}]}}',
+        cache_control=f"private, {REVALIDATE}" if asked.visitor else REVALIDATE,
+    )
 
 
 def require_intention(connection: Connection, asked: SuggestionQuery) -> Intention:
@@ -94,14 +105,14 @@ def require_intention(connection: Connection, asked: SuggestionQuery) -> Intenti
     return intention
 
 
-def read_filter(connection: Connection, asked: SuggestionQuery) -> FilmFilter:
-    """Which films may be suggested; platform names become ids."""
+def read_filter(connection: Connection, asked: SuggestionQuery, hidden: tuple[str, ...]) -> FilmFilter:
+    """Which films may be suggested; platform names become ids, `hidden` films stay away."""
     return FilmFilter(
         platforms=select_platform_ids(connection, asked.platforms) if asked.platforms else None,
         any_access=asked.access == "any",
         max_runtime=asked.max_runtime,
         certification=asked.certification,
-        exclude=tuple(asked.excluded or ()),
+        exclude=(*(asked.excluded or ()), *hidden),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from movies_api.feedback.schemas import VisitorKey
 from movies_api.parameters import Choice, CommaList, Decimal, Id, Limit, PublicQuery, UuidList, Whole
 from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
 
@@ -20,6 +21,7 @@ class SuggestionQuery:
     intention_id: int | None = None
     intention_type: str | None = None
     option_id: int | None = None
+    visitor: str | None = None
     platforms: list[str] | None = None
     access: str = "included"
     max_runtime: int | None = None
@@ -38,6 +40,7 @@ class SuggestionQuerySchema(PublicQuery):
     intention_id = Id(data_key="intentionId")
     intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
     option_id = Id(data_key="optionId", metadata={"description": "an answer of the intention's journey"})
+    visitor = VisitorKey(metadata={"description": "whose verdicts count; see /movies/suggestions/feedback"})
     platforms = CommaList(MOST_PLATFORMS, metadata={"description": "ids or names; any of them"})
     access = Choice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
     max_runtime = Whole(1, 600, data_key="maxRuntime")
