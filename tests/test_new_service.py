@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import requests
-from built_services import MANIFEST
+from built_services import MANIFEST, SERVICES
 from repository_copy import ROOT, copy_repository, script_environment
 
 from suite_ops.generate.command import store
-from suite_ops.new_service.command import own_changes, remove
+from suite_ops.new_service.command import own_changes, plan_of_made
 from suite_ops.new_service.files import MANIFEST_ENTRY, render, service_files
 from suite_ops.new_service.insertions import changed_texts, insertions
 from suite_ops.new_service.plan import Plan, Refused, plan_service
@@ -124,11 +124,10 @@ def test_only_what_was_worked_on_counts_as_changed(tmp_path: Path) -> None:
     assert sorted(own_changes(tmp_path, NOTES)) == ["README.md", "pyproject.toml", "tests/test_more.py"]
 
 
-def test_only_a_service_that_is_there_is_removed() -> None:
-    with pytest.raises(Refused, match="no service 'notes-api'"):
-        remove(MANIFEST, "notes-api", force=True)
-    with pytest.raises(Refused, match="nothing this command makes"):
-        remove(MANIFEST, "gateway", force=True)
+@pytest.mark.parametrize("name", ["none-api", "gateway", *(service.id for service in SERVICES)])
+def test_no_force_removes_what_the_command_did_not_make(name: str) -> None:
+    with pytest.raises(Refused, match=r"no service 'none-api'|not a service this command made"):
+        plan_of_made(MANIFEST, name)
 
 
 def test_lines_go_in_and_come_out_again_also_after_the_entry_was_edited() -> None:

@@ -17,6 +17,7 @@ from suite_ops.new_service.insertions import changed_texts
 from suite_ops.new_service.plan import Plan, Refused, plan_service
 from suite_ops.openapi import FILE as OPENAPI
 
+SHOWN = 5
 CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})
 
 
@@ -61,11 +62,12 @@ def create(root: Path, plan: Plan) -> None:
 
 def remove(manifest: Manifest, name: str, *, force: bool) -> None:
     """Take away what `create` made; raises Refused when the service has files or lines of its own."""
-    plan = _plan_of(manifest, name)
+    plan = plan_of_made(manifest, name)
     folder = manifest.root / "services" / plan.id
     changed = sorted(own_changes(folder, plan))
     if changed and not force:
-        raise Refused(f"{plan.id} has changes of its own ({', '.join(changed)}); --force removes it all the same")
+        some = ", ".join(changed[:SHOWN]) + (" …" if len(changed) > SHOWN else "")
+        raise Refused(f"{plan.id} has changes of its own ({some}); --force removes it all the same")
     _write(changed_texts(manifest.root, plan, removed=True))
     shutil.rmtree(folder)
     _generate(manifest.root, ["env-sample"], ["generate"])
@@ -76,14 +78,19 @@ def remove(manifest: Manifest, name: str, *, force: bool) -> None:
     )
 
 
-def _plan_of(manifest: Manifest, name: str) -> Plan:
+def plan_of_made(manifest: Manifest, name: str) -> Plan:
+    """The plan a service was made by; raises Refused for every other service."""
     try:
         service = manifest.find(name)
     except KeyError:
         raise Refused(f"no service '{name}' in the manifest") from None
-    if service.path != f"services/{service.id}" or not service.schema or not service.port:
-        raise Refused(f"'{name}' is nothing this command makes")
-    return Plan(service.id, service.port, service.schema)
+    plan = Plan(service.id, service.port or 0, service.schema or "")
+    # The first migration is never edited: what carries another one was not made here, and no force removes it.
+    first = f"migrations/0001_{plan.noun}.sql"
+    path = manifest.root / "services" / service.id / first
+    if not path.is_file() or path.read_text(encoding="utf-8") != service_files(plan)[first]:
+        raise Refused(f"'{name}' is not a service this command made")
+    return plan
 
 
 def own_changes(folder: Path, plan: Plan) -> Iterator[str]:
