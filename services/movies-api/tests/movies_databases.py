@@ -37,11 +37,11 @@ class Outcome:
 def command(main: Any, database: TestDatabase, *arguments: object, **environment: str) -> Outcome:
     """Run a command line of the service on a database."""
     variables = {
-        **environment,
         "APP_ENV": "test",
         "AUTH_MODE": "off",
         "CORS_ORIGIN": "http://localhost:3103",
         "MOVIES_DATABASE_URL": database.dsn("app_movies"),
+        **environment,
     }
     output, errors = StringIO(), StringIO()
     with patch.dict(os.environ, variables), redirect_stdout(output), redirect_stderr(errors):

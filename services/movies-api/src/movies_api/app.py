@@ -1,6 +1,7 @@
 """Assembly of movies-api."""
 
 from movies_api.cache import VERSIONS
+from movies_api.curation.queue_routes import runs
 from movies_api.curations.routes import curations
 from movies_api.editing.routes import editor_blueprints
 from movies_api.errors import InvalidPath, envelope_for
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (curations, "/api/daily-curation"),
             (tmdb, "/api/tmdb"),
             (sitemaps, "/sitemap"),
+            (runs, "/api/admin/curation-runs"),
             *editor_blueprints(),
         ]
     )

@@ -127,7 +127,7 @@ class Curator:
         finally:
             run.provider = sitting.provider
             run.payload["calls"] = [*run.payload.get("calls", []), *sitting.calls]
-        run.confidence = judgement.confidence
+        run.confidence = max([judgement.confidence, *(one.relevance or 0.0 for one in film.feelings)])
         run.payload["plan"] = plan.to_json()
         run.payload["failures"] = sitting.failures
         return plan
@@ -139,7 +139,7 @@ class Curator:
             return judgement_of(known)
         candidates = self._vocabulary.candidates(self.wishes.option, self.wishes.effective_lens)
         judgement = sitting.ask(lambda provider: provider.judge(film, candidates, self._vocabulary))
-        if not judgement.matches and not judgement.new:
+        if not (judgement.matches or judgement.new or film.feelings):
             raise NothingFound()
         self._runs.step(run, "analyze", asdict(judgement), paid=sitting.provider != LEXICON)
         return judgement
@@ -163,7 +163,7 @@ class Curator:
         if (known := run.result("curate")) is not None:
             return {int(option): text for option, text in known.items()}
         wanted = [option for option, _ in options]
-        reasons = dict(sitting.ask(lambda provider: provider.reasons(film, wanted, judgement.matches)))
+        reasons = dict(sitting.ask(lambda provider: provider.reasons(film, wanted, all_matches(film, judgement))))
         self._runs.step(
             run, "curate", {str(option): text for option, text in reasons.items()}, paid=sitting.provider != LEXICON
         )
@@ -181,7 +181,7 @@ class Curator:
             return None
         if (known := run.result("describe")) is not None:
             return Texts(**known)
-        texts: Texts = sitting.ask(lambda provider: provider.describe(film, judgement.matches))
+        texts: Texts = sitting.ask(lambda provider: provider.describe(film, all_matches(film, judgement)))
         self._runs.step(run, "describe", asdict(texts), paid=sitting.provider != LEXICON)
         return texts
 
@@ -225,8 +225,16 @@ def stored_judgement(film: FilmFacts) -> Judgement:
     """The feelings a film has; NotAnalysed when there are none."""
     if not film.feelings:
         raise NotAnalysed()
-    matches = [Match(one.sub_id, one.name, one.relevance or 0.0, "") for one in film.feelings]
-    return Judgement(tuple(sorted(matches, key=lambda match: (-match.relevance, match.sub_id))))
+    return Judgement(all_matches(film, Judgement()))
+
+
+def all_matches(film: FilmFacts, judgement: Judgement) -> tuple[Match, ...]:
+    """What was found and what the film has already, the strongest first; of a name the stronger one."""
+    stored = [Match(one.sub_id, one.name, one.relevance or 0.0, "") for one in film.feelings]
+    best: dict[str, Match] = {}
+    for match in [*judgement.matches, *stored]:
+        best[match.name] = max(best.get(match.name, match), match, key=lambda one: one.relevance)
+    return tuple(sorted(best.values(), key=lambda match: (-match.relevance, match.sub_id)))
 
 
 def require_rating(rating: float | None, least: float = RATED_FOR_ANALYZE) -> None:

@@ -43,11 +43,11 @@ def upsert_feelings(connection: Connection, film_id: str, rows: Sequence[Mapping
     )
 
 
-def update_entry_type(connection: Connection, film_id: str, kind: str) -> None:
+def update_entry_type(connection: Connection, film_id: str, kind: str | None) -> None:
     """How the film begins, if that changes."""
     connection.run(
-        "UPDATE movies SET emotional_entry_type = %(kind)s, updated_at = now(), updated_by = %(writer)s,"
-        " version = version + 1 WHERE id = %(film)s AND emotional_entry_type IS DISTINCT FROM %(kind)s",
+        "UPDATE movies SET emotional_entry_type = %(kind)s::text, updated_at = now(), updated_by = %(writer)s,"
+        " version = version + 1 WHERE id = %(film)s AND emotional_entry_type IS DISTINCT FROM %(kind)s::text",
         {"film": film_id, "kind": kind, "writer": WRITER},
     )
 

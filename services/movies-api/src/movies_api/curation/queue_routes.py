@@ -1,0 +1,99 @@
+"""/api/admin/curation-runs: films that wait for an editor."""
+
+from flask import Blueprint
+
+from movies_api.curation import queue, queue_queries
+from movies_api.curation.run import (
+    APPROVED,
+    FAILED,
+    FINISHED,
+    REFUSED,
+    REJECTED,
+    REVIEW,
+    RUNNING,
+    WAITING,
+)
+from movies_api.editing.errors import RowNotFound
+from movies_api.editing.writing import require
+from movies_api.parameters import Choice, Id, Limit, PublicQuery, Whole, uuid_or_none
+from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
+from suite.http.etags import none_match, strong
+
+PRIVATE = {"Cache-Control": "private, no-cache"}
+MOST_ROWS, MOST_SKIPPED = 200, 100_000
+DECIDED = {
+    200: "The run",
+    404: "Unknown id",
+    409: "The run waits for no decision",
+    412: "Another editor was faster",
+    422: "The run cannot be carried out any more",
+    428: "If-Match is missing",
+}
+runs = Blueprint("admin-curation-runs", __name__)
+
+
+class QueueQuery(PublicQuery):
+    """Which runs; without a status those that wait for a decision."""
+
+    status = Choice((WAITING, REVIEW, RUNNING, FINISHED, FAILED, REJECTED, APPROVED, REFUSED))
+    limit = Limit(MOST_ROWS)
+    offset = Whole(0, MOST_SKIPPED)
+
+
+class ApprovalQuery(PublicQuery):
+    """The main sentiment new sub-sentiments belong to; without it, the one the run names."""
+
+    sentimentId = Id()
+
+
+@runs.get("")
+@endpoint(READER, "Films that wait for a decision, the least sure first", query=QueueQuery(), replies={200: "An array"})
+def list_runs(call: Call) -> Reply:
+    asked = call.query
+    with call.read() as connection:
+        text, total = queue_queries.select_queue(
+            connection, asked.get("status"), asked.get("limit", 50), asked.get("offset", 0)
+        )
+    return json_reply(text, headers={**PRIVATE, "X-Total-Count": str(total)})
+
+
+@runs.get("/<run_id>")
+@endpoint(READER, "One run of the curation", replies={200: "The run", 304: "Unchanged", 404: "Unknown id"})
+def show_run(call: Call, run_id: str) -> Reply:
+    with call.read() as connection:
+        row = require(queue_queries.select_queued(connection, parse_id(run_id)))
+    tag = strong(row["version"])
+    if not none_match(call.header("If-None-Match"), tag):
+        return json_reply(b"", 304, etag=tag, headers=PRIVATE)
+    return json_reply(row, etag=tag, headers=PRIVATE)
+
+
+@runs.get("/<run_id>/audit")
+@endpoint(READER, "What editors decided about a run", replies={200: "An array", 404: "Unknown id"})
+def show_history(call: Call, run_id: str) -> Reply:
+    with call.read() as connection:
+        require(queue_queries.select_queued(connection, parse_id(run_id)))
+        history = queue_queries.select_history(connection, run_id)
+    return json_reply(history, headers=PRIVATE)
+
+
+@runs.post("/<run_id>/approve")
+@endpoint(EDITOR, "Approve a run; If-Match names the version that was read", query=ApprovalQuery(), replies=DECIDED)
+def approve_run(call: Call, run_id: str) -> Reply:
+    row = queue.approve(call, parse_id(run_id), call.query.get("sentimentId"))
+    return json_reply(row, etag=strong(row["version"]))
+
+
+@runs.post("/<run_id>/reject")
+@endpoint(EDITOR, "Reject a run and take back what it wrote; If-Match as above", replies=DECIDED)
+def reject_run(call: Call, run_id: str) -> Reply:
+    row = queue.reject(call, parse_id(run_id))
+    return json_reply(row, etag=strong(row["version"]))
+
+
+def parse_id(text: str) -> str:
+    """The id of a path; what cannot be one names no run."""
+    found = uuid_or_none(text)
+    if found is None:
+        raise RowNotFound()
+    return str(found)
