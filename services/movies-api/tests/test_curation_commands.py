@@ -9,6 +9,9 @@ from movies_curation import curate, state, table
 from movies_databases import command, rows, value
 
 from movies_api.cli import main as run_cli
+from movies_api.curation.errors import AlreadyRunning
+from movies_api.curation.runs import RunLog
+from suite.database import Database
 from suite_testing.databases import TestCluster, TestDatabase
 
 MISSING = "00000000-0000-7000-8000-0000000000ff"
@@ -189,3 +192,17 @@ def test_a_limit_stops_the_table(seeded: TestDatabase, tmp_path: Path) -> None:
 
     assert done.result["summary"]["curated"] == 2
     assert value(seeded, "SELECT count(*) FROM movies WHERE title LIKE 'Limite %%'") == 2
+
+
+def test_two_processes_never_judge_the_same_film_at_once(seeded: TestDatabase) -> None:
+    one, other = (RunLog(Database(seeded.dsn("app_movies"), schema="movies", application="test")) for _ in range(2))
+
+    with one.alone("a question"):
+        with other.alone("another question"):
+            pass
+        with pytest.raises(AlreadyRunning), other.alone("a question"):
+            pass
+    with other.alone("a question"):
+        pass
+    for log in (one, other):
+        log.database.close()

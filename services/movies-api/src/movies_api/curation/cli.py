@@ -51,7 +51,7 @@ def run(argv: list[str]) -> Answer:
         settings.past_pooler(settings.dsn()),
         schema=settings.SCHEMA,
         application="movies-api curation",
-        pool_size=2,
+        pool_size=3,
         statement_timeout_ms=0,
     )
     try:

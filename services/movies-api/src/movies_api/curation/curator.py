@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, replace
 
 from movies_api.curation import run as states
 from movies_api.curation.errors import (
-    AlreadyRunning,
     ApprovalNeeded,
     CurationFailed,
     NotAnalysed,
@@ -67,13 +66,20 @@ class Curator:
         self._database = database
         self._vocabulary = vocabulary
         self._panel = panel
+        # As they were at the start: who loses its credit on the way does not make the next films other questions.
+        self._providers = panel.names
         self.wishes = wishes
         self._runs = RunLog(database, dry_run=wishes.dry_run)
 
     def curate(self, film: FilmFacts, source: Plan, *, resumed: Run | None = None) -> Outcome:
         """The film as planned by `source`, its feelings and options judged; CurationFailed."""
         require_rating(film.rating)
-        run = resumed or self._run_of(film, source)
+        fingerprint = resumed.fingerprint if resumed else self._fingerprint(film)
+        with self._runs.alone(fingerprint):
+            run = resumed or self._run_of(film, source, fingerprint)
+            return self._carry_out(run, film, source)
+
+    def _carry_out(self, run: Run, film: FilmFacts, source: Plan) -> Outcome:
         if run.status in states.SETTLED and not self._approves(run):
             return self._settled(run, film)
         try:
@@ -90,17 +96,16 @@ class Curator:
             self._end(run, states.FAILED, f"not stored: {failure}")
             raise CurationFailed(f"not stored: {failure}") from failure
 
-    def _run_of(self, film: FilmFacts, source: Plan) -> Run:
+    def _fingerprint(self, film: FilmFacts) -> str:
         wishes, option = self.wishes, self.wishes.option
-        asked = [option.id if option else None, wishes.effective_lens, wishes.curates, *self._panel.names]
+        asked = [option.id if option else None, wishes.effective_lens, wishes.curates, *self._providers]
         stored = [] if wishes.judges else [[one.sub_id, one.relevance] for one in film.feelings]
-        fingerprint = fingerprint_of(film, [*asked, wishes.judges, *stored])
-        last = self._runs.last(fingerprint)
+        return fingerprint_of(film, [*asked, wishes.judges, *stored])
+
+    def _run_of(self, film: FilmFacts, source: Plan, fingerprint: str) -> Run:
+        option, last = self.wishes.option, self._runs.last(fingerprint)
         if last is None or (self.wishes.refresh and last.status != states.RUNNING):
-            try:
-                return self._runs.begin(film, option.id if option else None, fingerprint, source.to_json())
-            except ConstraintViolated:
-                raise AlreadyRunning() from None
+            return self._runs.begin(film, option.id if option else None, fingerprint, source.to_json())
         if last.status in (states.FAILED, states.REJECTED):
             last.status, last.error = states.RUNNING, None
             self._runs.save(last)

@@ -1,31 +1,48 @@
 """Runs of the curation: what each step found, so that nothing is paid twice and everything can be looked into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from movies_api.curation import run_queries
-from movies_api.curation.errors import RunUnknown
+from movies_api.curation.errors import AlreadyRunning, RunUnknown
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.run import RUNNING, Run
 from suite.database import Connection, Database
 from suite.ids import uuid7
+
+TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
 
 
 class RunLog:
     """Writes runs, each change in a transaction of its own. A dry run keeps them in memory."""
 
     def __init__(self, database: Database, *, dry_run: bool = False) -> None:
-        self._database = database
+        self.database = database
         self._dry_run = dry_run
+
+    @contextmanager
+    def alone(self, fingerprint: str) -> Iterator[None]:
+        """Nobody else is at this question; AlreadyRunning. The lock ends with the process, whatever ends that."""
+        with self.database.driver_connection() as raw, raw.cursor() as cursor:
+            cursor.execute(TRY_LOCK, (fingerprint,))
+            if cursor.fetchone() != (True,):
+                raise AlreadyRunning()
+            try:
+                yield
+            finally:
+                if not raw.closed:
+                    cursor.execute(UNLOCK, (fingerprint,))
 
     def last(self, fingerprint: str) -> Run | None:
         """The latest run of the same question."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return run_queries.select_last(connection, fingerprint)
 
     def find(self, run_id: str) -> Run:
         """The run of an id; RunUnknown."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = run_queries.select_run(connection, run_id)
         if found is None:
             raise RunUnknown()
@@ -52,5 +69,5 @@ class RunLog:
     def _store(self, write: Callable[[Connection], None]) -> None:
         if self._dry_run:
             return
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             write(connection)

@@ -33,7 +33,8 @@ def films_of_table(database: Database, path: Path, report: FileReport) -> Iterat
     with open_text(path) as file:
         for film in tmdb_films(read_csv(file), report):
             with database.read() as connection:
-                yield subject_of(connection, film)
+                subject = subject_of(connection, film)
+            yield subject
 
 
 def subject_of(connection: Connection, film: Film) -> Subject:
