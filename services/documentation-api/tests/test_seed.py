@@ -7,7 +7,7 @@ import pytest
 from documentation_client import Api
 
 from documentation_api import cli
-from documentation_api.manifest import listed_services
+from documentation_api.manifest import allowed_places, listed_services
 from documentation_api.seed.planting import plant_systems
 from suite.audit import Sealer
 from suite.environment import find_root
@@ -28,6 +28,15 @@ def test_every_service_of_the_manifest_is_planted_once(service: Service, api: Ap
     assert (own["type"], own["url"]) == ("api", "http://localhost:3400/health")
     (entry,) = api.entries(own["id"])
     assert (entry["action"], entry["user_id"], entry["request_id"]) == ("created", "system", "seed")
+
+
+def test_a_service_that_listens_elsewhere_is_known_and_probed_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLOG_PORT", "23100")
+    monkeypatch.setenv("WORKSPACE_API_PORT", "23200")
+    ports = {service.id: service.port for service in listed_services()}
+    assert (ports["blog-api"], ports["workspace-api"], ports["movies-api"]) == (23100, 23200, 3000)
+    assert {"localhost:23100", "127.0.0.1:23200"} <= set(allowed_places())
+    assert "localhost:3100" not in allowed_places()
 
 
 def test_the_command_line_tells_what_it_planted(

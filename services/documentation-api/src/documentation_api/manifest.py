@@ -1,9 +1,11 @@
 """The services of the suite, as the manifest lists them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from suite.environment import find_root
+from suite.environment import find_root, load_environment
 
 FILE = "services-manifest.json"
 
@@ -18,9 +20,17 @@ class Listed:
 
 
 def listed_services() -> list[Listed]:
-    """Every entry that has a port, in the order of the manifest."""
+    """Every entry that has a port, in the order of the manifest, at the port the environment gives it."""
     entries = json.loads((find_root() / FILE).read_text(encoding="utf-8"))["services"]
-    return [Listed(entry["id"], entry["type"], entry["port"]) for entry in entries if entry.get("port")]
+    environment = load_environment()
+    return [Listed(entry["id"], entry["type"], port_in(environment, entry)) for entry in entries if entry.get("port")]
+
+
+def port_in(environment: Mapping[str, str], entry: Mapping[str, Any]) -> int:
+    """{SERVICE}_PORT, else {SERVICE}_API_PORT, else the manifest's own."""
+    prefix = entry.get("env_prefix", "")
+    given = environment.get(f"{prefix}_PORT") or environment.get(f"{prefix}_API_PORT") or ""
+    return int(given) if given.isdecimal() else int(entry["port"])
 
 
 def allowed_places() -> tuple[str, ...]:
