@@ -15,6 +15,5 @@ class FilmLinks:
     cast: list[dict[str, Any]] = field(default_factory=list)
     trailers: list[dict[str, Any]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
-    awards: list[dict[str, Any]] = field(default_factory=list)
     attribution: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
