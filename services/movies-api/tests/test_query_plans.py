@@ -87,6 +87,7 @@ PATHS = [
     f"/api/movie/{OTHELLO}/details",
     "/api/movie/solaris/hero",
     f"/api/movie/{OTHELLO}/hero",
+    "/movies/suggestions?sentimentId=14&intentionId=7",
     "/journey-option-flows",
     "/journey-option-flows/32",
     "/api/daily-curation/today/full",

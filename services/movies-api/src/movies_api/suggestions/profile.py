@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 from movies_api.folding import fold
 
@@ -34,7 +35,10 @@ class Curated:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What films have in common: how often each genre, how strongly each sub-sentiment; empty without films."""
+    """What films have in common: how often each genre, how strongly each sub-sentiment, as vectors of length 1.
+
+    Both are empty without films.
+    """
 
     genres: Mapping[str, float]
     sentiments: Mapping[str, float]
@@ -131,7 +135,13 @@ def common_taste(films: Iterable[Curated]) -> Taste:
             genres[genre] = genres.get(genre, 0.0) + 1 / len(film.genres)
         for name, relevance in film.sentiments.items():
             sentiments[name] = sentiments.get(name, 0.0) + relevance
-    return Taste(genres, sentiments)
+    return Taste(unit(genres), unit(sentiments))
+
+
+def unit(vector: Mapping[str, float]) -> dict[str, float]:
+    """A vector brought to length 1, so that comparing it with many films needs its length once."""
+    length = sqrt(sum(value * value for value in vector.values()))
+    return {name: value / length for name, value in vector.items()} if length else {}
 
 
 def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:

@@ -15,7 +15,7 @@ from suite.database import Connection
 
 # Of a catalogue up to this size every film is compared; of a larger one as many as PROMISING in each respect.
 POOL = 500
-PROMISING = 60
+PROMISING = 25
 # So many films of an option say what editors have in mind.
 EXAMPLES = 20
 EXAMPLES_COLUMN = 10

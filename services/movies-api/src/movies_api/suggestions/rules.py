@@ -106,8 +106,13 @@ def curator_match(film: Film, editors: Taste) -> float:
 
 def likeness(film: Film, taste: Taste) -> float:
     """How much a film has of what films have in common: mostly genres, which films nobody analysed have as well."""
-    genres = cosine(dict.fromkeys(film.genres, 1.0), taste.genres)
-    return 0.8 * genres + 0.2 * cosine(film.strengths, taste.sentiments)
+    genres = sum(taste.genres.get(genre, 0.0) for genre in film.genres) / sqrt(len(film.genres) or 1)
+    return min(1.0, 0.8 * genres + 0.2 * _shared(film.strengths, taste.sentiments))
+
+
+def _shared(strengths: Mapping[str, float], units: Mapping[str, float]) -> float:
+    product = sum(value * units[name] for name, value in strengths.items() if name in units)
+    return product / sqrt(sum(value * value for value in strengths.values())) if product else 0.0
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
