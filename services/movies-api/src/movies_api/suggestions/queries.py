@@ -148,9 +148,11 @@ def pool_statement(condition: str) -> str:
     """The statement of select_pool: the best by rating, by votes, by feeling, by genre, and the curated ones."""
     return f"""
 WITH curated AS (
-    SELECT g.movie_id, max(g.relevance_score) AS score FROM journey_option_flows AS o
-      JOIN movie_suggestion_flows AS g ON g.journey_option_flow_id = o.id
-     WHERE o.id = ANY(%(options)s::int[]) GROUP BY g.movie_id
+    SELECT best.movie_id, max(best.relevance_score) AS score FROM unnest(%(options)s::int[]) AS o (id)
+     CROSS JOIN LATERAL (
+        SELECT g.movie_id, g.relevance_score FROM movie_suggestion_flows AS g WHERE g.journey_option_flow_id = o.id
+         ORDER BY g.relevance_score DESC NULLS LAST, g.movie_id LIMIT {POOL}) AS best
+     GROUP BY best.movie_id
 ), pool AS (
     (SELECT m.id FROM movies AS m WHERE {condition}
       ORDER BY m.rating DESC NULLS LAST, m.id DESC LIMIT %(most)s)
