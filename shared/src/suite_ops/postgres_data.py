@@ -16,7 +16,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     # Socket paths end at 107 bytes and a data folder may be deeper than that, so there is no socket.
     "unix_socket_directories": "",
-    "max_connections": "200",
+    "max_connections": "300",
     "shared_buffers": "256MB",
     "wal_level": "replica",
     "password_encryption": "scram-sha-256",
