@@ -14,6 +14,7 @@ from suite_ops.settings import OpsSettings, load_ops_settings
 # sockaddr_un holds 108 bytes and the supervisor first binds a name that is up to 9 longer.
 LONGEST_SOCKET_PATH = 96
 _GRACE_AFTER_SHUTDOWN = 2
+RUN_FOLDER = Path("var") / "run"
 
 
 class InstallationError(Exception):
@@ -37,7 +38,7 @@ class Installation:
     @property
     def run_dir(self) -> Path:
         """Files that only mean something while the suite runs."""
-        return self.root / "var" / "run"
+        return self.root / RUN_FOLDER
 
     @property
     def shutdown_seconds(self) -> int:

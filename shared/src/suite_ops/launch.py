@@ -5,8 +5,10 @@ import shlex
 import sys
 from pathlib import Path
 
+from suite.environment import EnvironmentFileError, find_root
+from suite_ops.caller import take_over_caller
 from suite_ops.handover import Handover, PortTaken, take_listener
-from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.installation import RUN_FOLDER, Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
 from suite_ops.records import write_record
 
@@ -18,9 +20,10 @@ EXIT_CONFIGURATION = 78
 def main(argv: list[str]) -> int:
     """The exit status of a served service; any other program never returns, the process becomes it."""
     try:
+        take_over_caller(find_root() / RUN_FOLDER)
         here = load_installation()
         service = here.manifest.find(argv[0])
-    except (InstallationError, KeyError, IndexError) as error:
+    except (EnvironmentFileError, InstallationError, KeyError, IndexError) as error:
         print(f"configuration error: {error}", file=sys.stderr)
         return EXIT_CONFIGURATION
     worker = "--worker" in argv

@@ -9,6 +9,7 @@ import psycopg2
 
 from suite_ops.addresses import print_addresses
 from suite_ops.bootstrap import BootstrapError
+from suite_ops.caller import remember_caller
 from suite_ops.console import fail, inform, succeed
 from suite_ops.gateway import GatewayFailed, start_gateway
 from suite_ops.generate.gateway import GATEWAY
@@ -84,6 +85,7 @@ def start_all(here: Installation, choice: Choice) -> int:
     services = choose_services(here, choice)
     here = make_secrets(here)
     check_environment(here)
+    remember_caller(here.run_dir)
     supervisor = Supervisor(here)
     start_database(here, supervisor)
     prepare_data(here, services)

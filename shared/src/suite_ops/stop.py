@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from suite_ops.caller import forget_caller
 from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.database_server import choose_mode, own_cluster
 from suite_ops.gateway import forget_gateway
@@ -54,6 +55,7 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
                 _stop_program(here, supervisor, name, force)
     if not chosen:
         forget_gateway(here)
+        forget_caller(here.run_dir)
         stop_database(here, supervisor)
         supervisor.shut_down(DATABASE_SECONDS)
         _stop_leftovers(here, force)

@@ -28,7 +28,8 @@ class Answer(BaseHTTPRequestHandler):
         checks = {"database": "ok" if ready else "fail"}
         self.send_response(200 if ready else 503)
         self.end_headers()
-        self.wfile.write(json.dumps({"checks": checks, "root": os.environ["SUITE_ROOT"]}).encode())
+        told = {"checks": checks, "root": os.environ["SUITE_ROOT"], "word": os.environ.get("WORD")}
+        self.wfile.write(json.dumps(told).encode())
 
 HTTPServer(("127.0.0.1", int(os.environ["ECHO_PORT"])), Answer).serve_forever()
 """
@@ -72,11 +73,27 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
 
 
 def get_root(here: Installation) -> str:
+    return str(answer(here)["root"])
+
+
+def answer(here: Installation) -> dict[str, str | None]:
     port = here.manifest.services[0].port_in(here.environment)
     assert port is not None
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
         connection.request("GET", "/")
-        return str(json.loads(connection.getresponse().read())["root"])
+        told: dict[str, str | None] = json.loads(connection.getresponse().read())
+        return told
+
+
+def test_a_later_start_brings_its_own_environment(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORD", "first")
+    assert start.main([]) == 0
+    assert answer(here)["word"] == "first"
+    assert stop.main(["--only", "echo-api"]) == 0
+    monkeypatch.setenv("WORD", "second")
+    assert start.main([]) == 0
+    assert answer(here)["word"] == "second"
+    assert (here.run_dir / "environment.json").stat().st_mode & 0o777 == 0o600
 
 
 def recorded_pid(here: Installation, name: str = "echo-api") -> int:
@@ -108,10 +125,10 @@ def test_start_status_stop(here: Installation, capsys: pytest.CaptureFixture[str
     assert get_root(here) == str(here.root)
 
     assert status.main(["--json"]) == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert answer["summary"] == {"allOk": True}
-    assert answer["databases"][0]["status"] == "up"
-    assert answer["localServices"][0]["pid"] == str(recorded_pid(here))
+    shown_status = json.loads(capsys.readouterr().out)
+    assert shown_status["summary"] == {"allOk": True}
+    assert shown_status["databases"][0]["status"] == "up"
+    assert shown_status["localServices"][0]["pid"] == str(recorded_pid(here))
 
     assert stop.main([]) == 0
     assert leftovers(here) == []
