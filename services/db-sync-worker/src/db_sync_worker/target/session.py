@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +54,27 @@ def try_lock(connection: Connection, name: str) -> bool:
     return locked
 
 
+def free_lock(connection: Connection, name: str) -> None:
+    """Give a session lock back; nothing happens when the connection is gone, and the lock with it."""
+    with suppress(psycopg2.Error):
+        connection.rollback()
+        value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(name),))
+        connection.commit()
+
+
 @contextmanager
 def locked_session(connect: Connect, stream: str) -> Iterator[Session]:
-    """A connection that holds the lock of a stream; StreamLocked. The end of the connection frees the lock."""
+    """A connection that holds the lock of a stream; StreamLocked. The end of the connection frees the lock.
+
+    A run that came to its end frees it itself: the server notices a closed connection a moment later, and the next run
+    would find the stream locked by nobody.
+    """
     connection = connect()
     try:
         if not try_lock(connection, stream):
             raise StreamLocked
-        yield Session(connection)
+        session = Session(connection)
+        yield session
+        free_lock(session.connection, stream)
     finally:
         connection.close()
