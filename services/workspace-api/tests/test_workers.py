@@ -211,13 +211,17 @@ def test_a_slow_export_is_finished_before_the_service_ends(
 
 def refuses_connections(service: RunningService) -> bool:
     """Whether nobody listens on the port any more."""
-    listening = {
-        one.laddr.port
-        for process in (psutil.Process(service.master.pid), *service.workers())
-        for one in process.net_connections("tcp")
-        if one.status == psutil.CONN_LISTEN
-    }
-    return service.port not in listening
+    processes = (psutil.Process(service.master.pid), *service.workers())
+    return not any(listens(process, service.port) for process in processes)
+
+
+def listens(process: psutil.Process, port: int) -> bool:
+    """Whether a process listens on a port; one that ended meanwhile does not."""
+    try:
+        connections = process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in connections)
 
 
 def sessions(admin: psycopg2.extensions.connection) -> set[int]:
