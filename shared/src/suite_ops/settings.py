@@ -97,6 +97,11 @@ class OpsSettings(AdminSettings):
         given = {role: getattr(self, f"{role.removeprefix('app_')}_password") for role in OWN_SCHEMAS}
         return {role: password.reveal() for role, password in given.items() if password}
 
+    @property
+    def backup_secret(self) -> str | None:
+        """BACKUP_KEY as the programs that encrypt take it; None where backups are not encrypted."""
+        return self.backup_key.reveal() if self.backup_key else None
+
     def backup_folder(self, root: Path) -> Path:
         """BACKUP_DIR, below `root` unless it is absolute."""
         return root / self.backup_directory

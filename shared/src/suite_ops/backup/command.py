@@ -48,7 +48,7 @@ def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[
     """A dump, then the removal of old ones; the new file. A part of the database counts as none."""
     begin = time.monotonic()
     dsn = here.settings.admin_dsn()
-    path, description = make_backup(binaries_of(here), dsn, folder, _key(here), schemas)
+    path, description = make_backup(binaries_of(here), dsn, folder, here.settings.backup_secret, schemas)
     rows = sum(entry.rows for entry in description.tables.values())
     seconds = time.monotonic() - begin
     succeed(f"{path.name}: {len(description.tables)} tables and sequences, {rows} rows, {seconds:.1f} s")
@@ -63,7 +63,8 @@ def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[
 def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
     """A base backup, then the removal of old ones and of the log before the oldest that stays."""
     begin = time.monotonic()
-    backup = make_base_backup(binaries_of(here), here.settings.admin_dsn("postgres"), folder, _key(here))
+    settings = here.settings
+    backup = make_base_backup(binaries_of(here), settings.admin_dsn("postgres"), folder, settings.backup_secret)
     oldest = prune_base_backups(folder, keep)
     removed = prune_segments(wal_folder(here), oldest.timestamp()) if oldest else 0
     size = sum(path.stat().st_size for path in backup.folder.iterdir())
@@ -74,10 +75,6 @@ def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
     )
     succeed(f"{backup.folder.name}: {size} bytes, {time.monotonic() - begin:.1f} s; {removed} old segments removed")
     return backup.folder
-
-
-def _key(here: Installation) -> str | None:
-    return here.settings.backup_key.reveal() if here.settings.backup_key else None
 
 
 def _warn_without_key(here: Installation) -> None:

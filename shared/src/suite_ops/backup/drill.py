@@ -71,7 +71,7 @@ def drill(here: Installation, folder: Path) -> Result:
     lost_at = time.time()
     inform("the database counts as lost from now on")
     passwords = here.settings.role_passwords()
-    key = here.settings.backup_key.reveal() if here.settings.backup_key else None
+    key = here.settings.backup_secret
     database = here.settings.database_name
     with throwaway_cluster(binaries_of(here)) as cluster, opened_backup(backup, key) as (content, description):
         server = Server(cluster.binaries, cluster.admin_dsn())

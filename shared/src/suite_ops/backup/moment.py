@@ -68,7 +68,7 @@ def restore_moment(here: Installation, moment: datetime, target: Path) -> None:
     if target.exists() and any(target.iterdir()):
         raise BackupError(f"{target} is not empty")
     folder = here.settings.backup_folder(here.root)
-    key = here.settings.backup_key.reveal() if here.settings.backup_key else None
+    key = here.settings.backup_secret
     backup = base_backup_before(folder, moment)
     account = find_account(here.data_dir.resolve())
     target.mkdir(parents=True, mode=0o700, exist_ok=True)

@@ -67,7 +67,7 @@ def restore(
     """Restore and compare; the description and the name the database before is kept under. Raises BackupError."""
     server = Server(binaries_of(here), here.settings.admin_dsn("postgres"))
     passwords = here.settings.role_passwords()
-    with opened_backup(backup, here.settings.backup_key.reveal() if here.settings.backup_key else None) as opened:
+    with opened_backup(backup, here.settings.backup_secret) as opened:
         content, description = opened
         empty = is_empty(server, database)
         if description.schemas and empty is not None:
