@@ -1,6 +1,7 @@
 """A running service tells the bus what happened, also when the bus or the database was away meanwhile."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,14 @@ def service(database: TestDatabase, tmp_path: Path) -> Iterator[RunningService]:
         yield found
 
 
-def create(service: RunningService) -> requests.Response:
-    with service.caller("somebody") as caller:
-        return caller.post("/api/items", json=NEW_ITEM)
-
-
 def change_status(service: RunningService, times: int = 1) -> str:
     with service.caller("somebody") as caller:
-        item_id: str = caller.post("/api/items", json=NEW_ITEM).json()["data"]["id"]
+        reply = caller.post("/api/items", json=NEW_ITEM)
+        reply.raise_for_status()
+        item_id: str = reply.json()["data"]["id"]
         for number in range(times):
             status = ("review", "in-progress")[number % 2]
-            assert caller.put(f"/api/items/{item_id}", json={"status": status}).status_code == 200
+            caller.put(f"/api/items/{item_id}", json={"status": status}).raise_for_status()
     return item_id
 
 
@@ -103,10 +101,17 @@ def test_the_relay_survives_the_loss_of_every_connection(service: RunningService
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('app_bus', 'app_workspace')"
         " AND datname = current_database()",
     )
-    # A connection in use a moment ago is noticed as lost by the request that wants it next.
-    assert wait_until(lambda: create(service).status_code == 201, PATIENCE)
-    item_id = change_status(service)
-    assert wait_until(lambda: told(database, item_id) == ["review"], PATIENCE)
+    # A connection in use a moment ago is noticed as lost by the request that wants it next, once in each process.
+    changed: list[str] = []
+    assert wait_until(lambda: changed_once(service, changed), PATIENCE)
+    assert wait_until(lambda: told(database, changed[0]) == ["review"], PATIENCE)
+
+
+def changed_once(service: RunningService, changed: list[str]) -> bool:
+    """Try to change the status of an item; keep its id when every request was answered."""
+    with suppress(requests.HTTPError):
+        changed.append(change_status(service))
+    return bool(changed)
 
 
 def test_the_service_ends_in_time_with_its_relay(service: RunningService, database: TestDatabase) -> None:

@@ -128,6 +128,21 @@ def test_a_trusted_connection_that_has_gone_fails_once(
     assert (database.pool.used, database.pool.idle) == (0, 1)
 
 
+def test_one_lost_connection_puts_the_trusted_ones_in_doubt(
+    open_database: OpenDatabase, admin: psycopg2.extensions.connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "TRUSTED_SECONDS", 3_600.0)
+    database = open_database(pool_size=3)
+    with database.read() as one, database.read() as two, database.read() as three:
+        pids = [connection.value("SELECT pg_backend_pid()") for connection in (one, two, three)]
+    for pid in pids:
+        end_backend(admin, pid)
+    with pytest.raises(DatabaseUnavailable):
+        database.ping()
+    with database.read() as one, database.read() as two:
+        assert {connection.value("SELECT pg_backend_pid()") for connection in (one, two)}.isdisjoint(pids)
+
+
 def test_a_connection_is_not_kept_beyond_its_age(open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     database = open_database(pool_size=1)
     first = backend(database)

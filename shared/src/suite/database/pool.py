@@ -19,7 +19,7 @@ from suite.database.errors import translate
 from suite.errors import DatabaseUnavailable
 
 MAX_AGE_SECONDS = 1_800.0
-# A connection used a moment ago is not asked whether its server is still there.
+# A connection used a moment ago is not asked whether its server is still there, unless another was found broken.
 TRUSTED_SECONDS = 0.5
 REPORT_SECONDS = 0.2
 
@@ -42,16 +42,18 @@ class PooledConnection:
         self.born = self.used_at = monotonic()
         self.prepared: set[str] = set()
 
-    def usable(self) -> bool:
+    def usable(self, doubted_at: float) -> bool:
         """False when the connection is closed, too old, or the server has hung up.
 
-        Nothing is ever due on an idle connection: when its socket is readable the server has closed it or is
-        saying so. This costs a poll of one descriptor, not a round trip.
+        One used a moment ago, and after `doubted_at`, is trusted. Nothing is ever due on an idle connection: when its
+        socket is readable the server has closed it or is saying so. This costs a poll of one descriptor, not a round
+        trip.
         """
         now = monotonic()
         if self.raw.closed or now - self.born > MAX_AGE_SECONDS:
             return False
-        return now - self.used_at < TRUSTED_SECONDS or not is_readable(self.raw.fileno())
+        trusted = self.used_at > max(doubted_at, now - TRUSTED_SECONDS)
+        return trusted or not is_readable(self.raw.fileno())
 
 
 class Waiter:
@@ -89,6 +91,8 @@ class Pool:
         self._waiters: deque[Waiter] = deque()
         self._open = 0
         self._reported_at = 0.0
+        # When a connection was last found broken: whatever ended it may have ended the others.
+        self._doubted_at = 0.0
         self._closed = False
 
     def acquire(self) -> PooledConnection:
@@ -105,6 +109,7 @@ class Pool:
     def release(self, connection: PooledConnection, *, broken: bool = False) -> None:
         """Give a connection back; a broken one is closed instead."""
         if broken or self._closed or connection.raw.closed:
+            self._doubted_at = monotonic()
             self._discard(connection)
             self._give_back(None)
         else:
@@ -202,7 +207,7 @@ class Pool:
 
     def _revive(self, place: PooledConnection | None) -> PooledConnection:
         if place is not None:
-            if place.usable():
+            if place.usable(self._doubted_at):
                 return place
             self._discard(place)
         try:
