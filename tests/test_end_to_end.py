@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -12,12 +13,18 @@ from typing import Any
 import psutil
 import pytest
 import requests
-from repository_copy import copy_repository, script_environment
 
+from suite_ops.manifest import load_manifest
 from suite_ops.throwaway import reachable_folder
+from suite_testing.repository_copy import add_migration, copy_repository, script_environment
 from suite_testing.tools import require_tool
 
 pytestmark = pytest.mark.end_to_end
+NEW_ITEM = {"title": "T", "description": "D", "category": "dashboard", "priority": "high"}
+TRIAL_MIGRATION = """
+ALTER TABLE workspace_items ADD COLUMN trial_note text;
+CREATE INDEX ix_workspace_items_trial_note ON workspace_items (trial_note);
+"""
 GATEWAY_ANSWERS = {
     "/gateway/healthz": "ok",
     "/main-sentiments": "name",
@@ -70,14 +77,14 @@ def suite() -> Iterator[Suite]:
         try:
             started = made.run("services/start-all.sh")
             assert started.returncode == 0, started.stderr
+            assert "not built yet" not in started.stderr
             yield made
         finally:
             made.run("stop-all.sh", "--force")
 
 
 def create_item(suite: Suite, title: str) -> dict[str, Any]:
-    body = {"title": title, "description": "D", "category": "dashboard", "priority": "high"}
-    reply = requests.post(suite.url("/api/items"), json=body, timeout=10)
+    reply = requests.post(suite.url("/api/items"), json={**NEW_ITEM, "title": title}, timeout=10)
     assert reply.status_code == 201, reply.text
     item: dict[str, Any] = reply.json()["data"]
     return item
@@ -112,6 +119,14 @@ def test_health_checks_find_everything_healthy(suite: Suite) -> None:
     assert json.loads(answer.stdout)["overallHealth"] == "healthy"
 
 
+@pytest.mark.parametrize("script", ["services/status.sh", "maintenance/health-check-all.sh"])
+def test_the_gateway_is_watched_like_a_service(suite: Suite, script: str) -> None:
+    require_tool("nginx")
+    listed = json.loads(suite.run(script, *(["--json"] if "status" in script else ["--format", "json"])).stdout)
+    states = {row["name"]: (row["status"], row["port"]) for row in listed["localServices"]}
+    assert states["gateway"] == ("healthy", suite.environment["GATEWAY_PORT"])
+
+
 def test_nothing_is_left_to_migrate(suite: Suite) -> None:
     assert suite.run("migrate.sh", "--status").returncode == 0
 
@@ -141,10 +156,23 @@ def test_one_address_leads_to_every_service(suite: Suite) -> None:
         assert (reply.status_code, part in reply.text) == (200, True), (path, reply.text[:200])
 
 
-def test_a_rolling_restart_loses_no_request(suite: Suite) -> None:
+def test_a_deployment_with_a_migration_loses_no_request(suite: Suite) -> None:
     require_tool("nginx")
+    add_migration(suite.root, "workspace-api", TRIAL_MIGRATION)
+    with asking(suite) as answers:
+        deployed = suite.run("deploy.sh")
+    assert deployed.returncode == 0, deployed.stderr
+    assert "requests, none lost" in deployed.stderr
+    assert len(answers) > 100
+    assert [answer for answer in answers if answer[1] not in (200, 201)] == []
+    assert deployed.stderr.count("runs anew") == len(load_manifest(suite.root).built())
+    assert "trial_note" in suite.run("psql.sh", "workspace-api", "-Atc", r"\d workspace_items").stdout
+
+
+@contextmanager
+def asking(suite: Suite) -> Iterator[list[tuple[str, int]]]:
+    """Requests to every service through the gateway during the block, reads and a write, and how each was answered."""
     gateway = f"http://127.0.0.1:{suite.environment['GATEWAY_PORT']}"
-    paths = [path for path in GATEWAY_ANSWERS for _ in range(2)]
     answers: list[tuple[str, int]] = []
     done = Event()
 
@@ -154,15 +182,20 @@ def test_a_rolling_restart_loses_no_request(suite: Suite) -> None:
                 answers.append((path, session.get(gateway + path, timeout=30).status_code))
                 done.wait(0.05)
 
-    with ThreadPoolExecutor(len(paths)) as pool:
-        asking = [pool.submit(ask, path) for path in paths]
-        restarted = suite.run("rolling-restart.sh", "--verify")
-        done.set()
-        for question in asking:
+    def write() -> None:
+        while not done.wait(0.05):
+            reply = requests.post(f"{gateway}/api/workspace/items", json=NEW_ITEM, timeout=30)
+            answers.append(("POST", reply.status_code))
+
+    paths = [path for path in GATEWAY_ANSWERS for _ in range(2)]
+    with ThreadPoolExecutor(len(paths) + 1) as pool:
+        questions = [*(pool.submit(ask, path) for path in paths), pool.submit(write)]
+        try:
+            yield answers
+        finally:
+            done.set()
+        for question in questions:
             question.result()
-    assert restarted.returncode == 0, restarted.stderr
-    assert len(answers) > 100
-    assert [answer for answer in answers if answer[1] != 200] == []
 
 
 def test_stop_leaves_nothing_and_a_second_start_finds_the_data(suite: Suite) -> None:

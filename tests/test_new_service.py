@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import requests
 from built_services import MANIFEST, SERVICES
-from repository_copy import ROOT, copy_repository, script_environment
 
 from suite_ops.generate.command import store
 from suite_ops.new_service.command import own_changes, plan_of_made
@@ -23,6 +22,7 @@ from suite_ops.new_service.plan import Plan, Refused, plan_service
 from suite_ops.new_service.words import RESERVED_BY_POSTGRESQL
 from suite_ops.throwaway import reachable_folder
 from suite_testing.databases import TestCluster
+from suite_testing.repository_copy import ROOT, copy_repository, script_environment
 
 NOTES = Plan("notes-api", 3900, "notes")
 LONG = Plan("zoo-abcdefgh-ities-api", 4000, "zoo")

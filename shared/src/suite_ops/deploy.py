@@ -5,6 +5,7 @@ works on the newer schema: going back changes code only.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def deploy(here: Installation, revision: str | None) -> None:
         _git(here.root, "checkout", "--quiet", "--detach", revision)
         inform(f"from {before} to {_git(here.root, 'rev-parse', 'HEAD')}")
     try:
-        _step("install", [here.root / "scripts" / "setup-local.sh"])
+        _install(here)
         _tool(here, "validate-env")
         _tool(here, "deploy", "--check")
         _tool(here, "migrate")
@@ -90,7 +91,7 @@ def _go_back(here: Installation, before: str | None, *, restarted: bool) -> None
     warn(f"going back to {before}")
     undone: Sequence[Callable[[], object]] = (
         lambda: _git(here.root, "checkout", "--quiet", "--detach", before),
-        lambda: _step("install", [here.root / "scripts" / "setup-local.sh"]),
+        lambda: _install(here),
         lambda: _tool(here, "rolling-restart") if restarted else None,
     )
     for undo in undone:
@@ -103,6 +104,12 @@ def _smoke(here: Installation) -> None:
     if problems:
         raise DeployError(f"smoke test: {'; '.join(problems)}")
     succeed("every service answers")
+
+
+def _install(here: Installation) -> None:
+    # A Python that is named has everything installed already, as for all other scripts.
+    if not os.environ.get("SUITE_PYTHON"):
+        _step("install", [here.root / "scripts" / "setup-local.sh"])
 
 
 def _require_clean(root: Path) -> None:

@@ -13,7 +13,7 @@ from suite_ops.installation import Installation
 from suite_ops.manifest import Service
 from suite_ops.ports import find_holder
 from suite_ops.programs import Program
-from suite_ops.records import write_record
+from suite_ops.records import read_record, write_record
 from suite_ops.supervision import RUNNING, Supervisor
 from suite_ops.waiting import wait_until
 
@@ -93,6 +93,11 @@ def write_configuration(here: Installation, nginx: str, port: int) -> None:
     if tried.returncode != 0:
         fail(tried.stderr.strip())
         raise GatewayFailed("nginx refuses its configuration")
+
+
+def started_gateway(here: Installation) -> Service | None:
+    """The manifest's entry of a gateway that was started and not stopped since; it may have died."""
+    return _entry(here) if read_record(here.log_dir, GATEWAY) else None
 
 
 def forget_gateway(here: Installation) -> None:

@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 
 T = TypeVar("T")
 DATABASE = "database"
+# A type of service: a program of others, in front of ours or beside them.
+INFRA = "infra"
 PLACES = ("services-manifest.json", "config/services-manifest.json")
 
 
@@ -99,6 +101,10 @@ class Manifest:
     def built(self) -> tuple[Service, ...]:
         """Services that have code, each after everything it depends on."""
         return tuple(service for service in self.in_dependency_order() if service.built)
+
+    def planned(self) -> tuple[Service, ...]:
+        """Services without code yet; what is not ours to write, as the gateway's nginx, is never planned."""
+        return tuple(service for service in self.services if not service.built and service.type != INFRA)
 
     def in_dependency_order(self) -> tuple[Service, ...]:
         """Every service after all it depends on; otherwise the order of the file."""

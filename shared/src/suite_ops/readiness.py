@@ -21,11 +21,11 @@ class Readiness:
         return "ready" if self.ready else ", ".join(f"{name}: {state}" for name, state in self.failing.items())
 
 
-def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3) -> Readiness:
-    """One GET /readyz, without proxies and without retries."""
+def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3, path: str = PATH) -> Readiness:
+    """One GET of `path`, without proxies and without retries."""
     connection = HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "") else host, port, timeout=timeout)
     try:
-        connection.request("GET", PATH)
+        connection.request("GET", path)
         reply = connection.getresponse()
         body = reply.read()
     except (OSError, HTTPException):
@@ -34,7 +34,7 @@ def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3) -> Rea
         connection.close()
     if reply.status == 200:
         return Readiness(True, True)
-    return Readiness(True, False, _failing_checks(body) or {PATH: str(reply.status)})
+    return Readiness(True, False, _failing_checks(body) or {path: str(reply.status)})
 
 
 def _failing_checks(body: bytes) -> dict[str, str]:

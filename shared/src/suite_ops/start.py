@@ -153,7 +153,7 @@ def choose_services(here: Installation, choice: Choice) -> list[Service]:
     except KeyError as error:
         raise StepFailed(f"Service {error} not found in manifest.") from error
     chosen = [service for service in ordered if service.id in wanted]
-    unbuilt = [service.id for service in chosen if not service.built]
-    if unbuilt:
-        inform(f"not built yet, skipped: {', '.join(unbuilt)}")
+    planned = [service.id for service in here.manifest.planned() if service in chosen]
+    if planned:
+        inform(f"not built yet, skipped: {', '.join(planned)}")
     return [service for service in chosen if service.built and service.type not in choice.skipped_types]

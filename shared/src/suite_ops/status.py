@@ -9,10 +9,12 @@ import psycopg2
 
 from suite_ops.console import fail
 from suite_ops.database_server import choose_mode, own_cluster
+from suite_ops.gateway import started_gateway
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Service
 from suite_ops.postgres_account import PostgresError
+from suite_ops.readiness import PATH as READY_PATH
 from suite_ops.readiness import Readiness, ask_readiness
 from suite_ops.records import running_process
 
@@ -58,7 +60,9 @@ def main(argv: list[str]) -> int:
         fail(str(error))
         return 1
     database = database_status(here)
-    services = [row for service in here.manifest.built() for row in service_statuses(here, service)]
+    gateway = started_gateway(here)
+    watched = (*here.manifest.built(), *([gateway] if gateway else []))
+    services = [row for service in watched for row in service_statuses(here, service)]
     all_run = database.status == "up" and all(row.runs for row in services)
     if arguments.json:
         print(json.dumps(as_document(database, services, all_run), indent=2))
@@ -72,7 +76,9 @@ def service_statuses(here: Installation, service: Service) -> list[ServiceStatus
     port = service.port_in(here.environment)
     host = here.environment.get(f"{service.env_prefix}_HOST", "127.0.0.1")
     begin = time.monotonic()
-    answer = ask_readiness(port, host) if port else Readiness(False)
+    # What is not ours, as nginx, has no /readyz.
+    path = service.health.path if service.health and not service.built else READY_PATH
+    answer = ask_readiness(port, host, path=path) if port else Readiness(False)
     latency = round(time.monotonic() - begin, 4) if answer.reached else None
     process = running_process(here.log_dir, service.id)
     word = "healthy" if answer.ready else "unhealthy" if answer.reached or process else "down"
@@ -130,7 +136,7 @@ def print_table(here: Installation, database: DatabaseStatus, services: list[Ser
     rows = [("database", database.status, database.port, "", database.detail)]
     rows += [(row.name, row.status, row.port, row.pid, row.detail) for row in services]
     if detailed:
-        planned = [service for service in here.manifest.services if not service.built]
+        planned = here.manifest.planned()
         rows += [(service.id, "planned", str(service.port or ""), "", "not built yet") for service in planned]
     shown = [("NAME", "STATUS", "PORT", "PID", "DETAIL"), *rows]
     columns = range(5) if detailed else range(3)

@@ -32,6 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     git(tmp_path, "checkout", "-q", "first")
     monkeypatch.setenv("SUITE_ROOT", str(tmp_path))
     monkeypatch.setenv("APP_ENV", "test")
+    monkeypatch.delenv("SUITE_PYTHON", raising=False)
     return load_installation()
 
 
@@ -94,6 +95,13 @@ def test_a_version_that_cannot_be_installed_is_left(here: Installation) -> None:
     git(here.root, "checkout", "-q", "second")
     assert deploy.main(["--to", "broken"]) == 1
     assert not (here.root / "broken").exists()
+
+
+def test_a_python_that_is_named_needs_no_installation(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUITE_PYTHON", "/usr/bin/python3")
+    called = tools(monkeypatch)
+    assert deploy.main(["--to", "broken"]) == 0
+    assert called[-1] == ("rolling-restart", "second")
 
 
 def test_changes_in_the_working_tree_are_not_overwritten(

@@ -14,6 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from suite_ops import health_checks
+from suite_ops.health.advice import advise
 from suite_ops.health.report import ContainerHealth, DatabaseHealth, Report, ServiceHealth
 from suite_ops.postgres import Cluster
 from suite_ops.records import write_record
@@ -177,6 +178,21 @@ def test_a_worker_is_a_row_of_its_own(root: Path, run: Run) -> None:
         "pid": str(os.getpid()),
         "health": "",
         "latencySeconds": None,
+    }
+
+
+def test_a_worker_that_is_down_is_started_with_its_service() -> None:
+    rows = [
+        ServiceHealth("blog-api", "healthy"),
+        ServiceHealth("blog-api-worker", "down"),
+        ServiceHealth("db-sync-worker", "down"),
+        ServiceHealth("gateway", "down"),
+    ]
+    advice = {name: actions[0] for name, actions in advise(Report(services=rows))}
+    assert advice == {
+        "blog-api-worker": "scripts/start-all.sh --only blog-api",
+        "db-sync-worker": "scripts/start-all.sh --only db-sync-worker",
+        "gateway": "scripts/start-all.sh --gateway",
     }
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from suite_ops.generate.gateway import GATEWAY
 from suite_ops.health.report import Report
+from suite_ops.launch import WORKER_SUFFIX
 
 
 def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
@@ -16,6 +18,7 @@ def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
                     "check FRONTEND_APPS_DB_HOST, _PORT and _SUPERPASS: scripts/validate-env.sh",
                 ],
             )
+    names = {service.name for service in report.services}
     for service in report.services:
         if service.status == "unhealthy":
             yield (
@@ -23,8 +26,15 @@ def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
                 [f"scripts/logs.sh {service.name} --level error", "scripts/diagnose-services.sh"],
             )
         elif not service.fine:
-            owner = service.name.removesuffix("-worker")
-            yield service.name, [f"scripts/start-all.sh --only {owner}", f"scripts/logs.sh {service.name}"]
+            yield service.name, [_start(service.name, names), f"scripts/logs.sh {service.name}"]
     for container in report.containers:
         if not container.fine:
             yield container.name, [f"docker logs {container.name}", f"docker restart {container.name}"]
+
+
+def _start(name: str, names: set[str]) -> str:
+    """What starts a service, or the worker of one."""
+    if name == GATEWAY:
+        return "scripts/start-all.sh --gateway"
+    owner = name.removesuffix(WORKER_SUFFIX)
+    return f"scripts/start-all.sh --only {owner if owner in names else name}"

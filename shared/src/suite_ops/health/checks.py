@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
+from suite_ops.gateway import started_gateway
 from suite_ops.health.containers import list_containers
 from suite_ops.health.report import DatabaseHealth, Report, ServiceHealth
 from suite_ops.installation import Installation
@@ -21,13 +22,14 @@ def check_health(
 ) -> Report:
     """The report; parts that are not wanted stay empty."""
     built = here.manifest.built() if services else ()
-    asked = [partial(check_service, here, service) for service in built]
+    gateway = started_gateway(here) if services else None
+    asked = [partial(check_service, here, service) for service in (*built, *([gateway] if gateway else []))]
     asked += [partial(check_worker, here, service) for service in built if service.worker]
     with ThreadPoolExecutor(max_workers=len(asked) + 2) as pool:
         answers = [pool.submit(question) for question in asked]
         database = pool.submit(check_database, here) if databases else None
         listed = pool.submit(list_containers, here.root) if containers else None
-        planned = [service.id for service in here.manifest.services if not service.built]
+        planned = [service.id for service in here.manifest.planned()]
         return Report(
             services=[answer.result() for answer in answers],
             containers=listed.result() if listed else [],

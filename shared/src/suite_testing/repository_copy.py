@@ -9,7 +9,7 @@ from pathlib import Path
 from suite_ops.manifest import load_manifest
 from suite_ops.throwaway import free_port
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def copy_repository(target: Path) -> None:
@@ -20,6 +20,13 @@ def copy_repository(target: Path) -> None:
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
+
+
+def add_migration(root: Path, service: str, sql: str) -> None:
+    """Give a service of the copy one more migration."""
+    folder = root / "services" / service / "migrations"
+    version = max(int(path.name[:4]) for path in folder.glob("[0-9]*.sql")) + 1
+    (folder / f"{version:04}_trial.sql").write_text(sql)
 
 
 def script_environment(root: Path) -> dict[str, str]:
