@@ -88,6 +88,29 @@ def own_service(own_database: TestDatabase, settings: Settings) -> Iterator[Serv
 
 
 @pytest.fixture
+def keeping(own_database: TestDatabase, settings: Settings) -> Iterator[Service]:
+    """A service that keeps answers for a minute, with the small catalogue."""
+    with own_database.connect("app_movies", schema="movies") as connection:
+        plant_catalogue(connection)
+    url = Secret(own_database.dsn("app_movies"))
+    service = create_app(replace(settings, database_url=url, cache_ttl_seconds=60))
+    yield service
+    service.database.close()
+
+
+@pytest.fixture
+def count_queries(monkeypatch: pytest.MonkeyPatch, keeping: Service) -> Callable[[], int]:
+    """How many statements requests have made."""
+    counted = [0]
+
+    def count(*arguments: Any) -> None:
+        counted[0] += 1
+
+    monkeypatch.setattr(keeping.metrics, "observe_query", count)
+    return lambda: counted[0]
+
+
+@pytest.fixture
 def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
     """The administrator of the shared catalogue."""
     with database.connect(schema="movies") as connection:

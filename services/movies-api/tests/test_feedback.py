@@ -221,7 +221,7 @@ def test_taste_grows_with_the_number_of_verdicts() -> None:
     liked = [Curated(0, str(n), ["drama"], {"ideia": 1.0}) for n in range(9)]
     film = Film(
         id="f", genres=frozenset({"drama"}), keywords=frozenset(), director=None, year=None, ratings=(), votes=None,
-        entry_type=None, sentiments=(("ideia", "Ideia", 14, 1.0),), platforms=(), curated=None,
+        entry_type=None, sentiments=(("ideia", "Ideia", 14, 1.0),), platforms=(),
     )  # fmt: skip
 
     assert taste(film, make_visitor([], [], [])) == 0.5

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -14,13 +13,11 @@ from movies_catalogue import plant_catalogue
 from movies_databases import command, value
 from movies_editor import Editor
 
-from movies_api.app import create_app
 from movies_api.cli import main
 from movies_api.editing.nouns import NOUNS
 from movies_api.importer.cli import main as run_importer
 from movies_api.settings import Settings
 from suite.http import Service
-from suite.settings import Secret
 from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
@@ -42,18 +39,8 @@ DOCUMENTS = (
     "/api/movie/solaris/hero",
     "/api/public/home",
     "/api/public/filme/solaris",
+    "/movies/suggestions?sentimentId=14&intentionId=7&platforms=netflix",
 )
-
-
-@pytest.fixture
-def keeping(own_database: TestDatabase, settings: Settings) -> Iterator[Service]:
-    """A service that keeps answers for a minute, with the small catalogue."""
-    with own_database.connect("app_movies", schema="movies") as connection:
-        plant_catalogue(connection)
-    url = Secret(own_database.dsn("app_movies"))
-    service = create_app(replace(settings, database_url=url, cache_ttl_seconds=60))
-    yield service
-    service.database.close()
 
 
 @pytest.fixture
@@ -72,18 +59,6 @@ def remembers(service: Service, path: str) -> bool:
     before = hits(service)
     service.test_client().get(path)
     return hits(service) > before
-
-
-@pytest.fixture
-def count_queries(monkeypatch: pytest.MonkeyPatch, keeping: Service) -> Callable[[], int]:
-    """How many statements requests have made."""
-    counted = [0]
-
-    def count(*arguments: Any) -> None:
-        counted[0] += 1
-
-    monkeypatch.setattr(keeping.metrics, "observe_query", count)
-    return lambda: counted[0]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)

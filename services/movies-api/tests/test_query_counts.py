@@ -20,7 +20,7 @@ MOST = {
     "/api/emotional-intentions/14": 1,
     "/emotional-intentions": 1,
     "/api/personalized-journey/14/6": 1,
-    "/api/personalized-journey/14/7": 4,  # filled: the intention, the films worth comparing, the chosen ones
+    "/api/personalized-journey/14/7": 5,  # filled: the intention, films worth comparing, what they are, the chosen ones
     "/api/streaming-platforms": 1,
     f"/api/movies/{OTHELLO}": 1,
     f"/api/movies/{OTHELLO}/similar": 1,
@@ -41,9 +41,11 @@ MOST = {
     "/movies/solaris": 1,
     "/journey-option-flows": 1,
     "/journey-option-flows/32": 1,
-    "/movies/suggestions?sentimentId=14&intentionId=7": 4,
-    "/movies/suggestions?sentimentId=14&intentionId=7&platforms=netflix&access=any": 5,
-    "/movies/suggestions?sentimentId=14&intentionId=7&optionId=33&visitor=0123456789-0123456789-0123456789": 5,
+    # The intention, how many films, which are worth comparing, what they are, the chosen ones; all but the third and
+    # the last are kept from one question to the next.
+    "/movies/suggestions?sentimentId=14&intentionId=7": 5,
+    "/movies/suggestions?sentimentId=14&intentionId=7&platforms=netflix&access=any": 6,
+    "/movies/suggestions?sentimentId=14&intentionId=7&optionId=33&visitor=0123456789-0123456789-0123456789": 6,
 }
 GROW = """
 INSERT INTO movies (id, title, year, genres, vote_average, vote_count, slug)

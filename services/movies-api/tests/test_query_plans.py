@@ -88,6 +88,7 @@ PATHS = [
     "/api/movie/solaris/hero",
     f"/api/movie/{OTHELLO}/hero",
     "/movies/suggestions?sentimentId=14&intentionId=7",
+    "/movies/suggestions?sentimentId=14&intentionId=7&platforms=2&maxRuntime=120",
     "/journey-option-flows",
     "/journey-option-flows/32",
     "/api/daily-curation/today/full",
@@ -179,3 +180,11 @@ def test_a_page_behind_a_cursor_is_a_range_of_an_index(
 
     assert "Sort" not in {node["Node Type"] for node in nodes}
     assert any("ROW(" in condition for condition in ranges)
+
+
+@pytest.mark.parametrize("narrowed", ["", "&platforms=2", "&maxRuntime=90&certification=12"])
+def test_the_best_films_of_a_genre_are_found_without_reading_films(explain: Explain, narrowed: str) -> None:
+    nodes = explain(f"/movies/suggestions?sentimentId=14&intentionId=7{narrowed}")
+    walks = [node for node in nodes if "genre_keys" in node.get("Filter", "")]
+
+    assert {(node["Node Type"], node["Index Name"]) for node in walks} == {("Index Only Scan", "idx_movies_best")}

@@ -1,6 +1,7 @@
 """/movies/suggestions: the components, their sum, the order."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from movies_catalogue import DANCE, OTHELLO, SOLARIS, UNKNOWN
@@ -8,7 +9,7 @@ from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
 from movies_api.suggestions.profile import Curated, Intention, Taste, common_taste, make_profile, phrases
-from movies_api.suggestions.ranking import pick, similarity
+from movies_api.suggestions.ranking import best_first, pick, similarity
 from movies_api.suggestions.rules import (
     WEIGHTS,
     Film,
@@ -55,7 +56,6 @@ FILM = Film(
     entry_type=None,
     sentiments=(("vazio(a)", "Vazio(a)", 14, 0.9), ("ideia", "Ideia", 13, None)),
     platforms=(),
-    curated=None,
 )
 
 
@@ -229,7 +229,7 @@ def test_novelty_is_measured_by_the_catalogue() -> None:
 
 
 def test_a_film_editors_chose_counts_by_what_they_gave_it() -> None:
-    assert curator_match(replace(FILM, curated=8.0), Taste({}, {})) == 0.8
+    assert curator_match(FILM, Taste({}, {}), 8.0) == 0.8
     assert curator_match(FILM, Taste({}, {})) == 0.0
 
 
@@ -269,3 +269,32 @@ def test_a_film_like_the_first_gives_way_to_a_different_one() -> None:
     assert [one.film.id for one in pick(scored, 3, 1.0)] == ["f", "g", "h"]
     assert [one.film.id for one in pick(scored, 3, 0.5)] == ["f", "h", "g"]
     assert len(pick(scored, 2, 0.0)) == 2
+
+
+@pytest.mark.parametrize("trade_off", [0.0, 0.3, 0.7, 0.9])
+def test_the_order_is_that_of_comparing_every_film_with_every_picked_one(trade_off: float) -> None:
+    random = Random(7)
+    genres, names = ("drama", "terror", "musica", "guerra"), ("vazio(a)", "ideia", "choro", "medo")
+    films = [
+        replace(
+            FILM,
+            id=f"{number:03}",
+            genres=frozenset(random.sample(genres, random.randint(0, 3))),
+            director=random.choice(("d", "e", None)),
+            year=random.choice((None, 1970, 1995, 2004)),
+            ratings=(random.choice((6.0, 8.0)),),
+            sentiments=tuple((name, name, 14, random.choice((0.5, 0.9))) for name in random.sample(names, 2)),
+        )
+        for number in range(120)
+    ]
+    scored = [score_film(film, PROFILE) for film in films]
+    remaining, picked = best_first(scored), []
+    while len(picked) < 40:
+        values = [
+            trade_off * one.score / 10
+            - (1 - trade_off) * max((similarity(one.film, other.film) for other in picked), default=0.0)
+            for one in remaining
+        ]
+        picked.append(remaining.pop(values.index(max(values))))
+
+    assert pick(scored, 40, trade_off) == picked

@@ -16,6 +16,7 @@ if worker_class == "gevent":
     warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning)
     monkey.patch_all()
 
+import gc
 import math
 import signal
 from collections.abc import Callable
@@ -79,6 +80,10 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded, in a process whose standard library is cooperative by now."""
+    # What the application is made of stays: without this each full collection looks at it again, 50 to 70 ms for some
+    # 95 000 objects in the middle of a request.
+    gc.collect()
+    gc.freeze()
     if worker_class == "gevent":
         from suite.database.cooperative import cooperate
 

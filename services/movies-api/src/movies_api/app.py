@@ -19,6 +19,7 @@ from movies_api.sentiments.routes import sentiments
 from movies_api.settings import Settings
 from movies_api.sitemaps.routes import sitemaps
 from movies_api.suggestions.routes import suggestions
+from movies_api.suggestions.shelf import Shelf
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.routes import tmdb
 from suite.cache.opening import add_cache
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Service:
         max_body_bytes=LARGEST_BODY,
     )
     add_cache(service, VERSIONS)
+    service.extensions["shelf"] = Shelf(settings.cache_ttl_seconds)
     service.extensions["tmdb"] = TmdbClient(settings)
     service.register(
         [

@@ -119,7 +119,7 @@ class Cache:
         Its life begins before it is made. With `groups`, a change to any of them ends it. What `make` raises is
         raised, and nothing is kept.
         """
-        stamp = self._versions.stamp(groups) if groups else ""
+        stamp = self.stamp(groups) if groups else ""
         name = key_name(key if stamp == "" else f"{stamp}:{key}")
         trusted = stamp is not None
         value = self._local.get(name) if trusted and (groups or self._trusted()) else None
@@ -135,6 +135,10 @@ class Cache:
         except WaitedTooLong:
             made = work()
         return made  # type: ignore[no-any-return]
+
+    def stamp(self, groups: tuple[str, ...]) -> str | None:
+        """A short text that differs after any change to these groups; None when nothing certain is known."""
+        return self._versions.stamp(groups)
 
     def ping(self) -> bool:
         """Whether Redis answers; without REDIS_URL there is nobody who could."""

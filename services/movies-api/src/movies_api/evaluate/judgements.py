@@ -14,8 +14,9 @@ from movies_api.evaluate.queries import (
     select_texts,
     select_vocabulary,
 )
+from movies_api.suggestions.film_queries import make_film
+from movies_api.suggestions.intention_queries import make_example, select_intention
 from movies_api.suggestions.profile import Intention
-from movies_api.suggestions.queries import make_example, make_film, select_intention
 from movies_api.suggestions.rules import Film
 from suite.database import Connection
 

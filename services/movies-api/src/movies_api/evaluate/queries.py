@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from movies_api.suggestions.queries import FILMS
+from movies_api.suggestions.film_queries import FILMS
 from suite.database import Connection
 
 _SELECT_ANSWERS = """
@@ -21,12 +21,7 @@ SELECT o.id, f.main_sentiment_id, linked.emotional_intention_id,
  WHERE n.name <> %(neutral)s AND EXISTS (SELECT FROM movie_suggestion_flows AS g WHERE g.journey_option_flow_id = o.id)
  ORDER BY o.id
 """
-_SELECT_FILMS = (
-    """
-WITH curated AS (SELECT NULL::uuid AS movie_id, NULL::numeric AS score LIMIT 0),
-     pool AS (SELECT id FROM movies WHERE NOT adult)"""
-    + FILMS
-)
+_SELECT_FILMS = f"WITH pool AS (SELECT id FROM movies WHERE NOT adult) {FILMS}"
 # The genres of the old neutral journey are no feeling: what stood under "Ação" says nothing of one.
 NEUTRAL = "Neutro / Indiferente"
 
@@ -37,7 +32,7 @@ def select_answers(connection: Connection) -> list[tuple[Any, ...]]:
 
 
 def select_all_films(connection: Connection) -> list[tuple[Any, ...]]:
-    """Rows of FILMS, nothing known of what editors think of them."""
+    """Rows of FILMS."""
     return connection.rows(_SELECT_FILMS)
 
 

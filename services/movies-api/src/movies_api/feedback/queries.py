@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from movies_api.suggestions.intention_queries import make_example
 from movies_api.suggestions.profile import Curated
-from movies_api.suggestions.queries import make_example
 from movies_api.suggestions.taste import Visitor, make_visitor
 from movies_api.wire import date_text
 from suite.database import Connection

@@ -5,8 +5,11 @@ from typing import Any
 import orjson
 
 from movies_api.journeys.personal_queries import Journey, select_journey_films
+from movies_api.suggestions.film_queries import select_films
+from movies_api.suggestions.filters import FilmFilter
+from movies_api.suggestions.intention_queries import select_intention
 from movies_api.suggestions.profile import make_profile, phrases
-from movies_api.suggestions.queries import FilmFilter, PoolQuery, select_intention, select_pool
+from movies_api.suggestions.queries import PoolQuery, select_pool
 from movies_api.suggestions.ranking import best_first
 from movies_api.suggestions.reasons import film_reason
 from movies_api.suggestions.rules import Scored, score_film
@@ -47,10 +50,11 @@ def choose_films(connection: Connection, journey: Journey) -> dict[int, list[Sco
         options=intention.options,
     )
     pool = select_pool(connection, wanted, FilmFilter())
+    films = select_films(connection, pool).values()
     chosen = {}
     for option in journey.empty:
         profile = make_profile(intention, option)
-        chosen[option] = best_first([score_film(film, profile) for film in pool])[:FILLED]
+        chosen[option] = best_first([score_film(film, profile, curated=pool[film.id]) for film in films])[:FILLED]
     return chosen
 
 

@@ -1,7 +1,7 @@
 """What an intention looks for: the sub-sentiments it weighs, genres, tone, and the catalogue's measures."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 from movies_api.folding import fold
@@ -13,6 +13,8 @@ GENRE_ALIASES: Mapping[str, str] = {
     "suspense": "thriller",
     "thriller": "suspense",
 }
+# A film that carries the three most wanted sub-sentiments whole is a full match.
+STRONGEST_WEIGHTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Taste:
 class Profile:
     """What films are compared with: `weights` by folded name, `latest_year` and `most_votes` of the catalogue.
 
-    `editors` is what the films have in common that editors curated for the question.
+    `editors` is what the films have in common that editors curated for the question, `full_match` the sum of the
+    STRONGEST_WEIGHTS.
     """
 
     sentiment_id: int
@@ -60,6 +63,11 @@ class Profile:
     editors: Taste
     latest_year: int | None
     most_votes: int | None
+    full_match: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        strongest = sorted(self.weights.values(), reverse=True)[:STRONGEST_WEIGHTS]
+        object.__setattr__(self, "full_match", sum(strongest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The order of suggestions: the best first, without showing the same film five times under other titles."""
 
+from heapq import heapify, heappop, heapreplace
+
 from movies_api.suggestions.rules import Film, Scored, cosine
 
 MOST_RANKED = 200
@@ -15,26 +17,29 @@ def pick(scored: list[Scored], count: int, trade_off: float) -> list[Scored]:
 
     `trade_off` 1 looks at the score only, 0 at the difference only.
     """
-    remaining = best_first(scored)
+    ranked = best_first(scored)
     if trade_off >= 1:
-        return remaining[:count]
+        return ranked[:count]
     picked: list[Scored] = []
-    nearest = [0.0] * len(remaining)
-    while remaining and len(picked) < count:
-        values = [
-            trade_off * one.score / 10 - (1 - trade_off) * near for one, near in zip(remaining, nearest, strict=True)
-        ]
-        place = max(range(len(values)), key=lambda index: (values[index], -index))
-        chosen = remaining.pop(place)
-        nearest.pop(place)
-        picked.append(chosen)
-        nearest = [max(near, similarity(one.film, chosen.film)) for one, near in zip(remaining, nearest, strict=True)]
+    # (minus the value, place, nearness, how many picked films it knows of). A value only falls as more are picked: who
+    # leads with a value that knows of all leads everybody, and most films are never compared with most of the picked.
+    waiting = [(-trade_off * one.score / 10, place, 0.0, 0) for place, one in enumerate(ranked)]
+    heapify(waiting)
+    while waiting and len(picked) < count:
+        _, place, near, known = waiting[0]
+        one = ranked[place]
+        if known == len(picked):
+            heappop(waiting)
+            picked.append(one)
+            continue
+        near = max(near, *(similarity(one.film, other.film) for other in picked[known:]))
+        heapreplace(waiting, ((1 - trade_off) * near - trade_off * one.score / 10, place, near, len(picked)))
     return picked
 
 
 def similarity(one: Film, other: Film) -> float:
     """How alike two films are, 0 to 1: genres, sub-sentiments, director, decade."""
-    alike = 0.5 * _jaccard(one.genres, other.genres) + 0.3 * cosine(one.strengths, other.strengths)
+    alike = 0.5 * _jaccard(one.genres, other.genres) + 0.3 * cosine(one, other)
     if one.director and one.director == other.director:
         alike += 0.1
     if one.year is not None and other.year is not None and one.year // 10 == other.year // 10:

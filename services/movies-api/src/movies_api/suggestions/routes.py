@@ -1,8 +1,12 @@
 """/movies/suggestions."""
 
+from dataclasses import replace
+from functools import partial
+
 import orjson
 from flask import Blueprint
 
+from movies_api.cache import CATALOGUE, REFERENCE, plan_of
 from movies_api.errors import OptionNotFound
 from movies_api.feedback.queries import select_visitor
 from movies_api.feedback.visitors import visitor_session
@@ -14,26 +18,36 @@ from movies_api.journeys.errors import (
     NoJourneySteps,
 )
 from movies_api.replies import REVALIDATE, tagged_reply
+from movies_api.suggestions.film_queries import select_films
+from movies_api.suggestions.filters import FilmFilter
+from movies_api.suggestions.intention_queries import select_intention
 from movies_api.suggestions.profile import Intention, Profile, make_profile
 from movies_api.suggestions.queries import (
     POOL,
     PROMISING,
-    FilmFilter,
     PoolQuery,
     count_admitted,
     select_chosen,
-    select_intention,
     select_platform_ids,
     select_pool,
 )
 from movies_api.suggestions.ranking import pick
 from movies_api.suggestions.rules import WEIGHTS, Scored, matched_names, score_film
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
+from movies_api.suggestions.shelf import Section, Shelf
 from movies_api.suggestions.taste import TASTED_WEIGHTS, season
+from suite.cache.opening import cache_of
+from suite.cache.replies import Plan, kept
 from suite.database import Connection
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 suggestions = Blueprint("suggestions", __name__)
+
+
+def plan_of_question(call: Call) -> Plan:
+    """Answers are kept for everybody; what is for one visitor is not."""
+    plan = plan_of(call)
+    return replace(plan, seconds=0) if call.query.visitor else plan
 
 
 @suggestions.get("")
@@ -43,26 +57,29 @@ suggestions = Blueprint("suggestions", __name__)
     query=SuggestionQuerySchema(),
     replies={200: "The suggestions in order", 404: "Unknown intention"},
 )
+@kept(plan_of_question)
 def suggest_films(call: Call) -> Reply:
     asked: SuggestionQuery = call.query
     session = visitor_session(asked.visitor) if asked.visitor else None
+    section = kept_section(call)
     with call.service.database.read(session) as connection:
-        intention = require_intention(connection, asked)
+        intention = require_intention(connection, asked, section)
         visitor = select_visitor(connection) if asked.visitor else None
         admitted = read_filter(connection, asked, visitor.hidden if visitor else ())
-        total = count_admitted(connection, admitted)
+        total = count_films(connection, admitted, section)
         profile = make_profile(intention, asked.option_id)
         pool = select_pool(connection, wanted_films(intention, profile, asked.option_id, total), admitted)
+        films = section.get_many(pool, partial(select_films, connection))
         requested = frozenset(admitted.platforms) if admitted.platforms else None
-        scored = [score_film(film, profile, requested) for film in pool]
+        scored = [score_film(film, profile, requested, pool[film.id]) for film in films]
         if visitor and visitor.has_taste:
             scored = [season(one, visitor) for one in scored]
         chosen = pick(scored, asked.limit, asked.trade_off)
-        films = select_chosen(connection, [one.film.id for one in chosen])
+        shown = select_chosen(connection, [one.film.id for one in chosen])
     entries = [
-        entry(rank, one, profile, films[one.film.id])
+        entry(rank, one, profile, shown[one.film.id])
         for rank, one in enumerate(chosen, start=1)
-        if one.film.id in films
+        if one.film.id in shown
     ]
     head = orjson.dumps(
         {
@@ -82,15 +99,21 @@ def suggest_films(call: Call) -> Reply:
     )
 
 
-def require_intention(connection: Connection, asked: SuggestionQuery) -> Intention:
+def kept_section(call: Call) -> Section:
+    """What is kept of the catalogue as it is now."""
+    shelf: Shelf = call.service.extensions["shelf"]
+    return shelf.at(cache_of(call).stamp((CATALOGUE, REFERENCE)))
+
+
+def require_intention(connection: Connection, asked: SuggestionQuery, section: Section) -> Intention:
     """The intention asked for; refused for the same reasons as its journey."""
     if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
         raise MissingJourneyParameter()
-    intention = select_intention(
-        connection,
-        sentiment_id=asked.sentiment_id,
-        intention_id=asked.intention_id,
-        intention_type=None if asked.intention_id else asked.intention_type,
+    sentiment, number = asked.sentiment_id, asked.intention_id
+    kind = None if number else asked.intention_type
+    intention = section.get(
+        ("intention", sentiment, number, kind),
+        lambda: select_intention(connection, sentiment_id=sentiment, intention_id=number, intention_type=kind),
     )
     if intention is None:
         raise IntentionNotFound()
@@ -114,6 +137,13 @@ def read_filter(connection: Connection, asked: SuggestionQuery, hidden: tuple[st
         certification=asked.certification,
         exclude=(*(asked.excluded or ()), *hidden),
     )
+
+
+def count_films(connection: Connection, admitted: FilmFilter, section: Section) -> int:
+    """How many films may be suggested: all the filter admits, which is counted once, without the excluded ones."""
+    everybody = replace(admitted, exclude=())
+    total = section.get(everybody, lambda: count_admitted(connection, everybody))
+    return total - count_admitted(connection, everybody, admitted.exclude) if admitted.exclude else total
 
 
 def wanted_films(intention: Intention, profile: Profile, option_id: int | None, total: int) -> PoolQuery:

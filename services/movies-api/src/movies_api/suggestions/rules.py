@@ -17,10 +17,9 @@ WEIGHTS = {
     "novelty": 0.05,
 }
 UNKNOWN = 0.5
-STRONGEST_WEIGHTS = 3
 FULL_ADJUSTMENT = 0.6
 # Sentiment → the sentiments a contrasting or progressive film may lead to.
-SHIFT_TARGETS = {13: {15, 17}, 14: {13, 17}, 15: {16, 17}, 16: {13, 15}, 17: {13, 15}, 18: {13, 17}}
+SHIFT_TARGETS = {13: (15, 17), 14: (13, 17), 15: (16, 17), 16: (13, 15), 17: (13, 15), 18: (13, 17)}
 # A film with few votes is drawn to the usual rating.
 USUAL_RATING, USUAL_VOTES, UNRATED = 6.5, 500, 6.0
 WORST_RATING, RATING_SPAN = 4.0, 5.0
@@ -35,8 +34,9 @@ class Film:
     """A film as it is compared; words are folded.
 
     `sentiments` are (folded name, name, main sentiment id, relevance or None), `platforms` (platform id, access type,
-    show filter), `ratings` the known ones on a scale of 10, `curated` its best stored score under the question.
-    `strengths` maps a folded name to its highest relevance; an unknown one counts half.
+    show filter), `ratings` the known ones on a scale of 10. `strengths` maps a folded name to its highest relevance, an
+    unknown one counts half; `square` is the square of their length as a vector. `feelings` maps a main sentiment to
+    its highest relevance.
     """
 
     id: str
@@ -49,14 +49,20 @@ class Film:
     entry_type: str | None
     sentiments: tuple[tuple[str, str, int, float | None], ...]
     platforms: tuple[tuple[int, str, str], ...]
-    curated: float | None
     strengths: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    square: float = field(init=False, repr=False, compare=False)
+    feelings: Mapping[int, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        best: dict[str, float] = {}
-        for name, _, _, relevance in self.sentiments:
-            best[name] = max(best.get(name, 0.0), UNKNOWN if relevance is None else relevance)
-        object.__setattr__(self, "strengths", best)
+        strengths: dict[str, float] = {}
+        feelings: dict[int, float] = {}
+        for name, _, sentiment, relevance in self.sentiments:
+            value = UNKNOWN if relevance is None else relevance
+            strengths[name] = max(strengths.get(name, 0.0), value)
+            feelings[sentiment] = max(feelings.get(sentiment, 0.0), value)
+        object.__setattr__(self, "strengths", strengths)
+        object.__setattr__(self, "square", sum(value * value for value in strengths.values()))
+        object.__setattr__(self, "feelings", feelings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,19 @@ class Scored:
     explain: dict[str, float]
 
 
-def score_film(film: Film, profile: Profile, requested: frozenset[int] | None = None) -> Scored:
-    """The score of a film; `requested` are platform ids, None when none are asked for."""
+def score_film(
+    film: Film, profile: Profile, requested: frozenset[int] | None = None, curated: float | None = None
+) -> Scored:
+    """The score of a film; `requested` are platform ids, None when none are asked for.
+
+    `curated` is the film's best stored score under the question.
+    """
     return weigh(
         film,
         WEIGHTS,
         {
             "emotionMatch": emotion_match(film, profile),
-            "curatorMatch": curator_match(film, profile.editors),
+            "curatorMatch": curator_match(film, profile.editors, curated),
             "intentionFit": intention_fit(film, profile),
             "quality": quality(film),
             "availability": availability(film, requested),
@@ -92,35 +103,33 @@ def weigh(film: Film, weights: Mapping[str, float], parts: Mapping[str, float]) 
 
 def emotion_match(film: Film, profile: Profile) -> float:
     """How much of the profile the film carries, measured against its three largest weights."""
-    full = sum(sorted(profile.weights.values(), reverse=True)[:STRONGEST_WEIGHTS])
-    if full <= 0:
+    if profile.full_match <= 0:
         return 0.0
-    found = sum(weight * film.strengths[name] for name, weight in profile.weights.items() if name in film.strengths)
-    return min(1.0, found / full)
+    strengths = film.strengths
+    found = sum(weight * strengths[name] for name, weight in profile.weights.items() if name in strengths)
+    return min(1.0, found / profile.full_match)
 
 
-def curator_match(film: Film, editors: Taste) -> float:
+def curator_match(film: Film, editors: Taste, curated: float | None = None) -> float:
     """What editors thought of the film itself, or how much it is like those they chose."""
-    return max((film.curated or 0.0) / 10, likeness(film, editors))
+    return max((curated or 0.0) / 10, likeness(film, editors))
 
 
 def likeness(film: Film, taste: Taste) -> float:
     """How much a film has of what films have in common: mostly genres, which films nobody analysed have as well."""
     genres = sum(taste.genres.get(genre, 0.0) for genre in film.genres) / sqrt(len(film.genres) or 1)
-    return min(1.0, 0.8 * genres + 0.2 * _shared(film.strengths, taste.sentiments))
+    return min(1.0, 0.8 * genres + 0.2 * _shared(film, taste.sentiments))
 
 
-def _shared(strengths: Mapping[str, float], units: Mapping[str, float]) -> float:
-    product = sum(value * units[name] for name, value in strengths.items() if name in units)
-    return product / sqrt(sum(value * value for value in strengths.values())) if product else 0.0
+def _shared(film: Film, units: Mapping[str, float]) -> float:
+    product = sum(value * units[name] for name, value in film.strengths.items() if name in units)
+    return product / sqrt(film.square) if product else 0.0
 
 
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The cosine of two sparse vectors, 0 when one is empty."""
-    product = sum(value * other[name] for name, value in one.items() if name in other)
-    if not product:
-        return 0.0
-    return min(1.0, product / sqrt(sum(v * v for v in one.values()) * sum(v * v for v in other.values())))
+def cosine(one: Film, other: Film) -> float:
+    """The cosine of the sub-sentiments of two films, 0 when one has none."""
+    product = sum(value * other.strengths[name] for name, value in one.strengths.items() if name in other.strengths)
+    return min(1.0, product / sqrt(one.square * other.square)) if product else 0.0
 
 
 def intention_fit(film: Film, profile: Profile) -> float:
@@ -144,21 +153,12 @@ def phrase_match(film: Film, phrase: Phrase) -> float:
 
 def tone_fit(film: Film, profile: Profile) -> float:
     """Staying with the feeling, leaving it, or going from one to the other."""
-    targets = SHIFT_TARGETS.get(profile.sentiment_id, set())
-    same = _strongest(film, {profile.sentiment_id})
-    other = _strongest(film, targets)
+    same = film.feelings.get(profile.sentiment_id, 0.0)
+    targets = SHIFT_TARGETS.get(profile.sentiment_id, ())
+    other = max((film.feelings.get(target, 0.0) for target in targets), default=0.0)
     if profile.tone == "contrasting":
         return max(0.0, other - 0.5 * same)
     return (same + other) / 2 if profile.tone == "progressive" else same
-
-
-def _strongest(film: Film, sentiments: set[int]) -> float:
-    found = (
-        UNKNOWN if relevance is None else relevance
-        for _, _, sentiment, relevance in film.sentiments
-        if sentiment in sentiments
-    )
-    return max(found, default=0.0)
 
 
 def entry_fit(film: Film, profile: Profile) -> float:
