@@ -31,7 +31,7 @@ def running_tmdb() -> Iterator[tuple[type[FakeTmdb], str]]:
     """The fake and its base address, until the block ends."""
     handler = type("Handler", (FakeTmdb,), {"answers": {}, "asked": []})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield handler, f"http://127.0.0.1:{server.server_address[1]}/3"
         server.shutdown()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from movies_api.curation.batch import curate_stored, curate_table, planned_writes
-from movies_api.curation.curator import Curator, Outcome, Wishes
+from movies_api.curation.curator import Curator, Outcome
 from movies_api.curation.errors import DONE, FAILED, NoVocabulary, OptionUnknown, RejectedByRule, WrongUsage
 from movies_api.curation.populating import populate_films, populated_film
 from movies_api.curation.providers.choice import panel_of
@@ -17,6 +17,7 @@ from movies_api.curation.scores import Scope, rank_films, recalculate_scores
 from movies_api.curation.sources import Subject, resumed_film, stored_film
 from movies_api.curation.upstream.tmdb import is_configured
 from movies_api.curation.vocabulary import EndOption, Vocabulary
+from movies_api.curation.wishes import Wishes
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
 from movies_api.parameters import uuid_or_none

@@ -1,26 +1,20 @@
 """One film through all steps: judge, choose options, find reasons and texts; then one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from movies_api.curation import run as states
-from movies_api.curation.errors import (
-    ApprovalNeeded,
-    CurationFailed,
-    NotAnalysed,
-    NothingFound,
-    RejectedByRule,
-)
+from movies_api.curation.errors import ApprovalNeeded, CurationFailed, RejectedByRule
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Judgement, Match, Texts
-from movies_api.curation.plan import Plan, judgement_of, plan_of
+from movies_api.curation.inquiry import Inquiry
+from movies_api.curation.judgement import Judgement
+from movies_api.curation.plan import Plan, plan_of
 from movies_api.curation.providers.panel import Panel, Sitting
-from movies_api.curation.providers.provider import LEXICON
 from movies_api.curation.run import Run, fingerprint_of
 from movies_api.curation.run_queries import update_run
 from movies_api.curation.runs import RunLog
-from movies_api.curation.scoring import RATED_FOR_ANALYZE, best_options, merged
-from movies_api.curation.vocabulary import EndOption, Vocabulary
+from movies_api.curation.scoring import require_rating
+from movies_api.curation.vocabulary import Vocabulary
+from movies_api.curation.wishes import Wishes
 from movies_api.curation.writing import DryRunDone, Written, write_plan
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
@@ -28,24 +22,6 @@ from suite.errors import Unavailable
 CURATED, UNCHANGED = "curated", "unchanged"
 OPENAI_FIRST = ("coming-of-age", "coming of age", "psychological", "trauma", "mental health")
 ANXIOUS = 16
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the command line asks. `curates` off stops after the feelings, `judges` off starts from the stored ones."""
-
-    option: EndOption | None = None
-    lens: int | None = None
-    approves_new: bool = False
-    refresh: bool = False
-    curates: bool = True
-    judges: bool = True
-    dry_run: bool = False
-
-    @property
-    def effective_lens(self) -> int | None:
-        """The lens, corrected to the option's sentiment."""
-        return self.option.sentiment_id if self.option else self.lens
 
 
 @dataclass
@@ -121,74 +97,27 @@ class Curator:
         return Outcome(UNCHANGED, film, run, plan)
 
     def _plan(self, run: Run, film: FilmFacts, source: Plan) -> Plan:
-        sitting = self._panel.sitting(self._first_choice(film))
+        inquiry = Inquiry(run, film, self._vocabulary, self.wishes, self._runs)
+        first = self._first_choice(film)
+        # Who does not know a film's Oscars may well judge it.
+        knowing, sitting = self._panel.sitting(first), self._panel.sitting(first)
         try:
-            judgement = self._judge(run, film, sitting)
-            plan = replace(source, judgement=judgement, sentiment_id=self._home_of_new(judgement))
+            oscars = inquiry.oscars(knowing)
+            judgement = inquiry.judge(sitting)
+            plan = replace(source, oscars=oscars, judgement=judgement, sentiment_id=self._home_of_new(judgement))
+            if self.wishes.orchestrates:
+                plan.keywords = list(film.keywords)
             if self.wishes.curates:
-                options = self._options(film, judgement)
-                plan.reasons = self._reasons(run, film, options, judgement, sitting)
-                plan.texts = self._texts(run, film, options, judgement, sitting)
+                options = inquiry.options(judgement)
+                plan.reasons = inquiry.reasons(sitting, options, judgement)
+                plan.texts = inquiry.texts(sitting, options, judgement)
         finally:
             run.provider = sitting.provider
-            run.payload["calls"] = [*run.payload.get("calls", []), *sitting.calls]
+            run.payload["calls"] = [*run.payload.get("calls", []), *calls_of(knowing, sitting)]
         run.confidence = max([judgement.confidence, *(one.relevance or 0.0 for one in film.feelings)])
         run.payload["plan"] = plan.to_json()
-        run.payload["failures"] = sitting.failures
+        run.payload["failures"] = [*knowing.failures, *sitting.failures]
         return plan
-
-    def _judge(self, run: Run, film: FilmFacts, sitting: Sitting) -> Judgement:
-        if not self.wishes.judges:
-            return stored_judgement(film)
-        if (known := run.result("analyze")) is not None:
-            return judgement_of(known)
-        candidates = self._vocabulary.candidates(self.wishes.option, self.wishes.effective_lens)
-        judgement = sitting.ask(lambda provider: provider.judge(film, candidates, self._vocabulary))
-        if not (judgement.matches or judgement.new or film.feelings):
-            raise NothingFound()
-        self._runs.step(run, "analyze", asdict(judgement), paid=sitting.provider != LEXICON)
-        return judgement
-
-    def _options(self, film: FilmFacts, judgement: Judgement) -> list[tuple[EndOption, float]]:
-        feelings = merged(film, judgement.matches)
-        if self.wishes.option:
-            return best_options([self.wishes.option], feelings) or [(self.wishes.option, 0.0)]
-        return best_options(self._vocabulary.options, feelings)
-
-    def _reasons(
-        self,
-        run: Run,
-        film: FilmFacts,
-        options: Sequence[tuple[EndOption, float]],
-        judgement: Judgement,
-        sitting: Sitting,
-    ) -> dict[int, str]:
-        if not options:
-            return {}
-        if (known := run.result("curate")) is not None:
-            return {int(option): text for option, text in known.items()}
-        wanted = [option for option, _ in options]
-        reasons = dict(sitting.ask(lambda provider: provider.reasons(film, wanted, all_matches(film, judgement))))
-        self._runs.step(
-            run, "curate", {str(option): text for option, text in reasons.items()}, paid=sitting.provider != LEXICON
-        )
-        return reasons
-
-    def _texts(
-        self,
-        run: Run,
-        film: FilmFacts,
-        options: Sequence[tuple[EndOption, float]],
-        judgement: Judgement,
-        sitting: Sitting,
-    ) -> Texts | None:
-        if not options or film.has_texts or not beats_all(film, options):
-            return None
-        if (known := run.result("describe")) is not None:
-            return Texts(**known)
-        texts: Texts = sitting.ask(lambda provider: provider.describe(film, all_matches(film, judgement)))
-        self._runs.step(run, "describe", asdict(texts), paid=sitting.provider != LEXICON)
-        return texts
 
     def _wait(self, run: Run, plan: Plan) -> None:
         self._end(run, states.WAITING, None)
@@ -226,32 +155,6 @@ class Curator:
         return strongest[0] if strongest else min(sub.sentiment_id for sub in self._vocabulary.subs)
 
 
-def stored_judgement(film: FilmFacts) -> Judgement:
-    """The feelings a film has; NotAnalysed when there are none."""
-    if not film.feelings:
-        raise NotAnalysed()
-    return Judgement(all_matches(film, Judgement()))
-
-
-def all_matches(film: FilmFacts, judgement: Judgement) -> tuple[Match, ...]:
-    """What was found and what the film has already, the strongest first; of a name the stronger one."""
-    stored = [Match(one.sub_id, one.name, one.relevance or 0.0, "") for one in film.feelings]
-    best: dict[str, Match] = {}
-    for match in [*judgement.matches, *stored]:
-        best[match.name] = max(best.get(match.name, match), match, key=lambda one: one.relevance)
-    return tuple(sorted(best.values(), key=lambda match: (-match.relevance, match.sub_id)))
-
-
-def require_rating(rating: float | None, least: float = RATED_FOR_ANALYZE) -> None:
-    """RejectedByRule for a film nobody rated well enough."""
-    if rating is None:
-        raise RejectedByRule(f"nobody rated the film; at least {least:g} is needed")
-    if rating < least:
-        raise RejectedByRule(f"rated {rating:g}, at least {least:g} is needed")
-
-
-def beats_all(film: FilmFacts, options: Sequence[tuple[EndOption, float]]) -> bool:
-    """Whether the best of these options is better than all the film has beside them."""
-    chosen = {option.id for option, _ in options}
-    others = [score or 0.0 for option, score in film.scores.items() if option not in chosen]
-    return max(score for _, score in options) > max(others, default=-1.0)
+def calls_of(*sittings: Sitting) -> list[dict[str, object]]:
+    """The calls of all rounds."""
+    return [call for sitting in sittings for call in sitting.calls]

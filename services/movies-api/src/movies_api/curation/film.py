@@ -1,7 +1,9 @@
 """What is known of a film when it is judged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from movies_api.folding import fold
 from movies_api.importer.film import Film
 
 
@@ -29,6 +31,8 @@ class FilmFacts:
     description: str | None = None
     vote_average: float | None = None
     imdb_rating: float | None = None
+    awards: str | None = None
+    has_oscars: bool = False
     has_texts: bool = False
     feelings: tuple[Feeling, ...] = ()
     scores: dict[int, float | None] = field(default_factory=dict)
@@ -51,7 +55,7 @@ class FilmFacts:
             original_title=self.original_title or film.original_title,
             director=self.director or film.director,
             genres=self.genres or tuple(film.genres),
-            keywords=tuple(dict.fromkeys([*self.keywords, *film.keywords])),
+            keywords=united(self.keywords, film.keywords),
             description=self.description or film.description,
             vote_average=film.vote_average if self.vote_average is None else self.vote_average,
         )
@@ -60,3 +64,11 @@ class FilmFacts:
 def facts_of(film: Film) -> FilmFacts:
     """What a source says of a film nobody has stored."""
     return FilmFacts(film.title, film.year).filled_from(film)
+
+
+def united(words: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    """All words once, as they were spelled first."""
+    spelled: dict[str, str] = {}
+    for word in [*words, *more]:
+        spelled.setdefault(fold(word), word)
+    return tuple(spelled.values())

@@ -5,13 +5,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from movies_api.curation.judgement import Judgement, Match, NewName, Texts
+from movies_api.curation.oscars import Oscar
 from movies_api.curation.upstream.details import FilmLinks
 from movies_api.importer.film import Film
 
 
 @dataclass
 class Plan:
-    """`movie_id` or `film` says which film. `reasons` maps options to phrases; `sentiment_id` is where new names go."""
+    """`movie_id` or `film` says which film. `reasons` maps options to phrases; `sentiment_id` is where new names go.
+
+    `keywords` are those of the catalogue and the source together.
+    """
 
     movie_id: str | None = None
     film: Film | None = None
@@ -20,6 +24,8 @@ class Plan:
     reasons: dict[int, str] = field(default_factory=dict)
     texts: Texts | None = None
     sentiment_id: int | None = None
+    oscars: list[Oscar] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Plain types."""
@@ -39,6 +45,8 @@ def plan_of(content: Mapping[str, Any]) -> Plan:
         {int(option): text for option, text in content["reasons"].items()},
         Texts(**texts) if texts else None,
         content["sentiment_id"],
+        [Oscar(**one) for one in content.get("oscars", [])],
+        list(content.get("keywords", [])),
     )
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,10 @@ class Populating:
             subject = subject_of(connection, film)
         if subject.refusal:
             raise subject.refusal
-        known = subject.facts.id
+        facts = subject.facts
+        known, facts = facts.id, replace(facts, awards=facts.awards or ratings.get("awards_summary"))
         plan = Plan(movie_id=known, links=links) if known and not self.refresh else Plan(film=film, links=links)
-        return Subject(subject.facts, plan)
+        return Subject(facts, plan)
 
 
 def populated_film(database: Database, settings: Settings, arguments: Namespace) -> Subject:

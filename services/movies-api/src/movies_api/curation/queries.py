@@ -3,6 +3,7 @@
 from typing import Any
 
 from movies_api.curation.film import Feeling, FilmFacts
+from movies_api.curation.oscars import OSCAR
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, genre_key
 from suite.database import Connection
 
@@ -29,9 +30,18 @@ _SCORES = """
     SELECT json_agg(json_build_array(journey_option_flow_id, relevance_score) ORDER BY journey_option_flow_id)
       FROM movie_suggestion_flows WHERE movie_id = film.id
 """
+_HAS_OSCARS = " OR ".join(
+    f"EXISTS (SELECT FROM {table} AS given JOIN awards AS award ON award.id = given.award_id"
+    f" WHERE given.{film} = film.id AND award.name = '{OSCAR}')"
+    for film, tables in (
+        ("movie_id", ("movie_award_wins", "movie_award_nominations")),
+        ("for_movie_id", ("person_award_wins", "person_award_nominations")),
+    )
+    for table in tables
+)
 SELECT_FACTS = f"""
     SELECT film.id, film.tmdb_id, film.title, film.original_title, film.year, film.director, film.genres,
-           film.keywords, film.description, film.vote_average, film.imdb_rating,
+           film.keywords, film.description, film.vote_average, film.imdb_rating, film.awards_summary, ({_HAS_OSCARS}),
            num_nulls(film.landing_page_hook, film.target_audience_for_lp, film.content_warnings) = 0,
            ({_FEELINGS}), ({_SCORES})
       FROM movies AS film
@@ -86,8 +96,8 @@ def select_all_film_ids(connection: Connection, *, judged: bool | None = None) -
 
 def facts_of_row(row: tuple[Any, ...]) -> FilmFacts:
     """A row of SELECT_FACTS."""
-    film_id, tmdb_id, title, original, year, director, genres, keywords, description, votes, imdb, texts, *lists = row
-    feelings, scores = lists
+    film_id, tmdb_id, title, original, year, director, genres, keywords, description, votes, imdb, *others = row
+    awards, has_oscars, texts, feelings, scores = others
     return FilmFacts(
         title,
         year,
@@ -100,6 +110,8 @@ def facts_of_row(row: tuple[Any, ...]) -> FilmFacts:
         description,
         None if votes is None else float(votes),
         None if imdb is None else float(imdb),
+        awards,
+        has_oscars,
         texts,
         tuple(Feeling(*feeling) for feeling in feelings or ()),
         dict(scores or ()),

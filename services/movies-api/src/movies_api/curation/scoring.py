@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from movies_api.curation.errors import RejectedByRule
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Match
 from movies_api.curation.vocabulary import EndOption
@@ -27,3 +28,11 @@ def best_options(options: Sequence[EndOption], feelings: dict[str, float]) -> li
     scored = [(option, relevance_score(option.expected, feelings.items())) for option in options]
     ordered = sorted(((option, score) for option, score in scored if score > 0), key=lambda one: (-one[1], one[0].id))
     return [one for place, one in enumerate(ordered[:MOST_OPTIONS]) if place == 0 or one[1] >= LEAST_SCORE]
+
+
+def require_rating(rating: float | None, least: float = RATED_FOR_ANALYZE) -> None:
+    """RejectedByRule for a film nobody rated well enough."""
+    if rating is None:
+        raise RejectedByRule(f"nobody rated the film; at least {least:g} is needed")
+    if rating < least:
+        raise RejectedByRule(f"rated {rating:g}, at least {least:g} is needed")

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from movies_api.curation.curator import require_rating
 from movies_api.curation.errors import FilmUnknown, RejectedByRule
 from movies_api.curation.film import FilmFacts, facts_of
 from movies_api.curation.plan import Plan, plan_of
 from movies_api.curation.queries import select_all_film_ids, select_facts, select_film_id
 from movies_api.curation.run import Run
-from movies_api.curation.scoring import RATED_FOR_POPULATE
+from movies_api.curation.scoring import RATED_FOR_POPULATE, require_rating
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import TITLE_TAKEN, select_matches
 from movies_api.importer.reading import open_text, read_csv

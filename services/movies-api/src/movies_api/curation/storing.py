@@ -1,11 +1,17 @@
-"""Platforms, people, trailers and ratings of a film that another catalogue described."""
+"""Platforms, people, trailers, ratings and Oscars of a film, as others told them."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from movies_api.curation import storing_queries
+from movies_api.curation.oscars import Oscar
+from movies_api.curation.queries import select_facts
 from movies_api.curation.upstream.details import FilmLinks
+from movies_api.folding import fold
+from movies_api.importer.film_queries import select_actor_ids
 from movies_api.loading.queries import select_ids, upsert
-from movies_api.loading.tables import PLATFORMS, TRAILERS
+from movies_api.loading.tables import ACTORS, PLATFORMS, TRAILERS
 from suite.database import Connection
 from suite.ids import uuid7
 
@@ -31,3 +37,22 @@ def store_platforms(connection: Connection, film_id: str, platforms: list[list[s
 def store_cast(connection: Connection, film_id: str, cast: list[dict[str, Any]]) -> None:
     """People by their TMDB id, and their parts; a film whose cast is known keeps it."""
     storing_queries.insert_cast(connection, film_id, [{"new_id": str(uuid7()), **person} for person in cast])
+
+
+def store_oscars(connection: Connection, film_id: str, oscars: Sequence[Oscar]) -> None:
+    """The Oscars of a film that has none yet."""
+    film = select_facts(connection, film_id) if oscars else None
+    if film is None or film.has_oscars:
+        return
+    people = people_ids(connection, [one.person for one in oscars if one.person])
+    rows = [{**asdict(one), "person_id": people[fold(one.person)] if one.person else None} for one in oscars]
+    storing_queries.insert_oscars(connection, film_id, rows)
+
+
+def people_ids(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Folded name → id; people nobody knew are new ones."""
+    spelled = {fold(name): name for name in names}
+    known = select_actor_ids(connection, spelled)
+    new = {folded: str(uuid7()) for folded in sorted(spelled) if folded not in known}
+    upsert(connection, ACTORS, [{"id": new[folded], "name": spelled[folded]} for folded in new], WRITER)
+    return known | new

@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg2.extras import Json
 
+from movies_api.curation.oscars import OSCAR
 from suite.database import Connection
 from suite.http.replies import encode
 
@@ -67,3 +68,28 @@ def insert_cast(connection: Connection, film_id: str, cast: Sequence[Mapping[str
         " WHERE NOT EXISTS (SELECT FROM movie_cast WHERE movie_id = %(film)s) ON CONFLICT DO NOTHING",
         values,
     )
+
+
+def insert_oscars(connection: Connection, film_id: str, oscars: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of (category, year, won, person_id or None), with the categories nobody had before."""
+    given = "jsonb_to_recordset(%(rows)s::jsonb) AS given (category text, year int, won bool, person_id uuid)"
+    values = {"film": film_id, "rows": encode(oscars).decode(), "award": OSCAR}
+    connection.run("INSERT INTO awards (name) VALUES (%(award)s) ON CONFLICT DO NOTHING", values)
+    connection.run(
+        "INSERT INTO award_categories (award_id, name) SELECT DISTINCT awards.id, given.category"
+        f" FROM awards, {given} WHERE awards.name = %(award)s ON CONFLICT DO NOTHING",
+        values,
+    )
+    for kind, condition in (("wins", "given.won"), ("nominations", "NOT given.won")):
+        for whose, columns, honoured in (
+            ("movie", "movie_id", "%(film)s::uuid"),
+            ("person", "person_id, for_movie_id", "given.person_id, %(film)s::uuid"),
+        ):
+            connection.run(
+                f"INSERT INTO {whose}_award_{kind} ({columns}, award_id, award_category_id, year)"
+                f" SELECT {honoured}, awards.id, kind.id, given.year FROM {given}"
+                "   JOIN awards ON awards.name = %(award)s"
+                "   JOIN award_categories AS kind ON kind.award_id = awards.id AND kind.name = given.category"
+                f"  WHERE {condition} AND (given.person_id IS NULL) = {whose == 'movie'} ON CONFLICT DO NOTHING",
+                values,
+            )

@@ -10,7 +10,7 @@ from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Match
 from movies_api.curation.plan import Plan
 from movies_api.curation.queries import select_facts
-from movies_api.curation.storing import store_links
+from movies_api.curation.storing import store_links, store_oscars
 from movies_api.editing.suggestion_queries import select_expected_names
 from movies_api.editing.suggestions import write_ranks
 from movies_api.importer.film import Film
@@ -38,8 +38,10 @@ class Written:
 
 
 def write_plan(connection: Connection, plan: Plan, writer: str = writing_queries.WRITER) -> Written:
-    """Film, feelings, suggestions, texts and ranks."""
+    """Film, keywords, Oscars, feelings, suggestions, texts and ranks."""
     film_id = store_plan(connection, plan)
+    writing_queries.unite_keywords(connection, film_id, plan.keywords)
+    store_oscars(connection, film_id, plan.oscars)
     matches = [*plan.judgement.matches, *approved_names(connection, plan, writer)]
     added = write_feelings(connection, film_id, matches)
     scores = write_suggestions(connection, film_id, plan)

@@ -15,6 +15,19 @@ def lock_film(connection: Connection, film_id: str) -> None:
     connection.run("SELECT id FROM movies WHERE id = %s FOR NO KEY UPDATE", (film_id,))
 
 
+def unite_keywords(connection: Connection, film_id: str, keywords: Sequence[str]) -> None:
+    """Keywords the film lacks, after its own; case and accents do not make another word."""
+    connection.run(
+        "UPDATE movies SET keywords = keywords || given.lacking, updated_at = now(), updated_by = %(writer)s,"
+        " version = version + 1"
+        "  FROM (SELECT array_agg(word ORDER BY place) AS lacking FROM movies AS film,"
+        "               unnest(%(keywords)s::text[]) WITH ORDINALITY AS told (word, place)"
+        "         WHERE film.id = %(film)s AND fold(word) <> ALL(fold_all(film.keywords))) AS given"
+        " WHERE id = %(film)s AND given.lacking IS NOT NULL",
+        {"film": film_id, "keywords": list(keywords), "writer": WRITER},
+    )
+
+
 def insert_sub_sentiment(connection: Connection, new: NewName, sentiment_id: int, writer: str) -> int:
     """A new feeling below a sentiment, or the one of that name that is there by now; its id."""
     connection.run(

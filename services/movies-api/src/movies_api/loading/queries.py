@@ -64,10 +64,11 @@ def value_of(table: Table, name: str) -> str:
 
 
 def advance_ids(connection: Connection, table: Table) -> None:
-    """Move the counter of ids behind the highest id in use."""
+    """Move the counter of ids to the highest id in use. One that is ahead stays: others may be about to use its ids."""
+    counter = f"pg_get_serial_sequence('{table.name}', 'id')::regclass"
     connection.run(
-        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
-        f" (SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
+        f"SELECT setval({counter}, used.id) FROM (SELECT max(id) AS id FROM {table.name}) AS used"
+        f" WHERE used.id > coalesce(pg_sequence_last_value({counter}), 0)"
     )
 
 

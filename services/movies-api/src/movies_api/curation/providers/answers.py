@@ -9,11 +9,14 @@ import json_repair
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match, NewName, Texts
 from movies_api.curation.lexicon.phrases import AUDIENCE
+from movies_api.curation.oscars import Oscar, contradiction
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
 from movies_api.folding import fold
 from movies_api.rules import NO_WARNING
 
 LONGEST_NAME = 100
+# A ceremony follows the year of a film; a film from abroad may have to wait for another year or two.
+FIRST_CEREMONY, LATEST_AFTER = 1929, 3
 MOST_WORDS_OF_REASON, MOST_WORDS_OF_HOOK, LONGEST_TEXT = 24, 60, 600
 WARNING = "Atenção: "
 
@@ -88,6 +91,31 @@ def read_reasons(answer: Mapping[str, Any], film: FilmFacts, options: Sequence[E
     if len(reasons) < len(wanted):
         raise InvalidAnswer("a reason is missing")
     return reasons
+
+
+def read_oscars(answer: Mapping[str, Any], film: FilmFacts) -> list[Oscar]:
+    """Wins (a star beside the category) and nominations; an empty list is one who does not know."""
+    found: dict[tuple[str, int, str | None], Oscar] = {}
+    for entry in objects_of(answer, "oscars"):
+        told, year = text_of(entry, "category", LONGEST_NAME), entry.get("year")
+        category = " ".join(told.strip("* ").split())
+        person = text_of(entry, "person", LONGEST_NAME) if entry.get("person") else None
+        if not category:
+            raise InvalidAnswer("a category has no name")
+        if isinstance(year, bool) or not isinstance(year, int) or not ceremony_of(film, year):
+            raise InvalidAnswer(f"no ceremony of {year!r} honoured the film"[:100])
+        earlier = found.get((category, year, person))
+        found[category, year, person] = Oscar(category, year, person, "*" in told or bool(earlier and earlier.won))
+    oscars = list(found.values())
+    if oscars and (problem := contradiction(oscars, film.awards or "")):
+        raise InvalidAnswer(problem)
+    return oscars
+
+
+def ceremony_of(film: FilmFacts, year: int) -> bool:
+    """Whether the ceremony of a year may have honoured the film."""
+    first = max(FIRST_CEREMONY, film.year or FIRST_CEREMONY)
+    return first <= year <= (first + LATEST_AFTER if film.year else 2100)
 
 
 def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> Texts:

@@ -7,16 +7,24 @@ from typing import Any, Protocol, TypeVar
 
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.oscars import Oscar
 from movies_api.curation.providers.answers import (
     InvalidAnswer,
     read_judgement,
     read_object,
+    read_oscars,
     read_reasons,
     read_texts,
 )
 from movies_api.curation.providers.prices import cost_usd
 from movies_api.curation.providers.provider import Call, ProviderFailed
-from movies_api.curation.providers.questions import SYSTEM, judge_question, reasons_question, texts_question
+from movies_api.curation.providers.questions import (
+    SYSTEM,
+    judge_question,
+    oscars_question,
+    reasons_question,
+    texts_question,
+)
 from movies_api.curation.upstream.exchange import Exchange, ExchangeFailed
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
 from suite.settings import Secret
@@ -71,6 +79,10 @@ class ChatProvider:
     def reasons(self, film: FilmFacts, options: Sequence[EndOption], matches: Sequence[Match]) -> Mapping[int, str]:
         """A phrase for each option."""
         return self._ask(reasons_question(film, options, matches), lambda answer: read_reasons(answer, film, options))
+
+    def oscars(self, film: FilmFacts) -> Sequence[Oscar]:
+        """Wins and nominations that do not contradict the film's awards text."""
+        return self._ask(oscars_question(film), lambda answer: read_oscars(answer, film))
 
     def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
         """Texts of the landing page."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement, Match, Texts
 from movies_api.curation.lexicon import analysis, phrases
+from movies_api.curation.oscars import Oscar
 from movies_api.curation.providers.provider import LEXICON, Call
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
 
@@ -21,6 +22,10 @@ class LexiconProvider:
     def reasons(self, film: FilmFacts, options: Sequence[EndOption], matches: Sequence[Match]) -> Mapping[int, str]:
         """See phrases.reason."""
         return {option.id: phrases.reason(film, option, matches) for option in options}
+
+    def oscars(self, film: FilmFacts) -> Sequence[Oscar]:
+        """Words and genres tell nothing of awards."""
+        return ()
 
     def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
         """See phrases.texts."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from movies_api.curation.errors import CurationFailed
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.oscars import Oscar
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
 
 LEXICON = "lexicon"
@@ -45,6 +46,9 @@ class Provider(Protocol):
 
     def reasons(self, film: FilmFacts, options: Sequence[EndOption], matches: Sequence[Match]) -> Mapping[int, str]:
         """One phrase an option, by its id."""
+
+    def oscars(self, film: FilmFacts) -> Sequence[Oscar]:
+        """What the film won or was nominated for; nothing when the provider does not know."""
 
     def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
         """The texts of the landing page."""

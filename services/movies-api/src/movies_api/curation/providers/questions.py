@@ -39,6 +39,18 @@ def reasons_question(film: FilmFacts, options: Sequence[EndOption], matches: Seq
     )
 
 
+def oscars_question(film: FilmFacts) -> str:
+    """For read_oscars."""
+    named = {"title": film.title, "originalTitle": film.original_title, "year": film.year, "director": film.director}
+    return (
+        "Quais vitórias e indicações ao Oscar o filme teve? Use os nomes oficiais das categorias em inglês e em "
+        'maiúsculas, com "*" na frente das vitórias; "year" é o ano da cerimônia; "person" só nas categorias de '
+        "atuação, senão null. O texto sobre os prêmios deve concordar com a lista. Sem certeza, deixe a lista vazia.\n"
+        f"Filme: {json.dumps(named, ensure_ascii=False)}\nPrêmios: {json.dumps(film.awards, ensure_ascii=False)}\n"
+        'Formato: {"oscars":[{"category":"* BEST PICTURE","year":2000,"person":null}]}'
+    )
+
+
 def texts_question(film: FilmFacts, matches: Sequence[Match]) -> str:
     """For read_texts."""
     return (
