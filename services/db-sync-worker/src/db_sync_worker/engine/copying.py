@@ -1,17 +1,17 @@
-"""Copies windows: read, check the count, convert, load batch by batch."""
+"""Copies what a supply brings: batch by batch, each with its position in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
-from db_sync_worker.engine.asking import PatientSource
+from db_sync_worker.engine.fetching import Fetcher, Produce
 from db_sync_worker.engine.outcomes import Tally, check_stop
 from db_sync_worker.engine.reading import Reader, Window
+from db_sync_worker.engine.supply import Begin, Rows, Supply
 from db_sync_worker.source.client import moment_of
-from db_sync_worker.source.errors import AnswerBroken
 from db_sync_worker.source.queries import iso
-from db_sync_worker.source.rows import Block
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.control_queries import advance, count_written
 from db_sync_worker.target.loading import Batch, Loaded, Loader
@@ -19,9 +19,11 @@ from db_sync_worker.target.quarantine_queries import resolve_rows, select_now
 from db_sync_worker.target.run_queries import update_progress
 from db_sync_worker.target.session import Session
 from db_sync_worker.target.table_queries import has_rows
-from db_sync_worker.values.conversion import Converted, Converter
+from db_sync_worker.values.conversion import Converted
 
 Report = Callable[[Tally], None]
+# A window (None: rows of no window) and how many of its rows were rejected.
+Copied = Generator[tuple[Window | None, int], None, None]
 
 
 class Copier:
@@ -31,107 +33,99 @@ class Copier:
         self,
         session: Session,
         reader: Reader,
+        fetcher: Fetcher,
         stream: Stream,
-        converter: Converter,
         loader: Loader,
         tally: Tally,
         *,
         stop: Event,
-        source: PatientSource,
         report: Report,
         run_id: str | None,
         expiry: datetime | None,
         moves_position: bool,
         dry_run: bool,
     ) -> None:
-        self._session, self._reader, self._stream = session, reader, stream
-        self._converter, self._loader, self._tally = converter, loader, tally
-        self._stop, self._source, self._report, self._run_id = stop, source, report, run_id
+        self._session, self._reader, self._fetcher, self._stream = session, reader, fetcher, stream
+        self._loader, self._tally = loader, tally
+        self._stop, self._report, self._run_id = stop, report, run_id
         self._expiry = iso(expiry) if expiry else ""
         self._moves_position, self._dry_run = moves_position, dry_run
-        self._newest = ""
+        self._begin(None)
+
+    def copy_windows(self, windows: Iterable[Window]) -> Copied:
+        """Copy windows, the next one being read while one is written; empty ones are told, too. Close it."""
+        return self._copy(self._fetcher.windows(windows))
 
     def copy_window(self, window: Window) -> int:
-        """Copy one window; how many rows were rejected. A window that cannot be read whole is read again."""
-        return self._source.insist(lambda: self._copy(window))
+        """Copy one window; how many rows were rejected."""
+        return self._copy_one(self._fetcher.windows([window]))
 
     def copy_query(self, query: str) -> datetime | None:
-        """Copy all rows of a query, whatever their order; the greatest time among them."""
+        """Copy all rows of a query; the greatest time among them."""
+        self._copy_one(self._fetcher.query(query))
+        return moment_of(self._newest or None)
 
-        def copy() -> datetime | None:
-            self._newest = ""
-            before = self._reader.count_of(query)
-            read, _ = self.copy_rows(self._reader.rows_of(query, list(self._converter.columns)))
-            if read != before and read != self._reader.count_of(query):
-                raise AnswerBroken(f"{read} rows were read where {before} were counted")
-            return moment_of(self._newest or None)
+    def copy_rows_without_time(self) -> int:
+        """Copy rows that belong to no window; how many were rejected."""
+        return self._copy_one(self._fetcher.rows_without_time())
 
-        return self._source.insist(copy)
+    def _copy_one(self, produce: Produce) -> int:
+        with closing(self._copy(produce)) as copied:
+            return next(rejected for _, rejected in copied)
 
-    def copy_rows(self, blocks: Iterable[Block], *, direct: bool = False) -> tuple[int, int]:
-        """Copy rows from anywhere: (read, rejected)."""
-        read = rejected = 0
-        batch = Batch()
-        for block in blocks:
-            check_stop(self._stop)
-            read += block.rows
-            self._tally.rows_read += block.rows
-            for part in self._parts(self._converter.convert(block)):
-                self._add(batch, part)
-                if len(batch) >= self._stream.batch_rows:
-                    loaded = self._load(batch, direct)
-                    direct, rejected = direct and loaded.direct, rejected + loaded.rejected
-                    batch = Batch()
-        if len(batch):
-            rejected += self._load(batch, direct).rejected
-        return read, rejected
+    def _copy(self, produce: Produce) -> Copied:
+        with Supply(produce, self._stop) as items:
+            for item in items:
+                if isinstance(item, Begin):
+                    self._begin(item.window)
+                elif isinstance(item, Rows):
+                    self._take(item)
+                else:
+                    self._end(item.window)
+                    yield item.window, self._rejected
 
-    def _copy(self, window: Window) -> int:
-        connection = self._session.connection
-        since = select_now(connection)
-        direct = not has_rows(connection, self._stream, window.start, window.end)
-        connection.commit()
-        read, rejected = self.copy_rows(
-            self._reader.rows(list(self._converter.columns), window.start, window.end), direct=direct
-        )
-        if read != window.count and read != self._reader.count(window.start, window.end):
-            raise AnswerBroken(f"{read} rows were read where {window.count} were counted")
-        if not self._dry_run:
-            resolve_rows(connection, self._stream, window.start, window.end, since)
+    def _begin(self, window: Window | None) -> None:
+        self._batch, self._rejected, self._newest, self._direct = Batch(), 0, "", False
+        self._since: datetime | None = None
+        if window and window.count:
+            connection = self._session.connection
+            self._since = select_now(connection)
+            self._direct = not has_rows(connection, self._stream, window.start, window.end)
             connection.commit()
-        return rejected
 
-    def _parts(self, converted: Converted) -> Iterator[Converted]:
-        """Pieces that fill a batch exactly, so that `batch_rows` is what a transaction holds."""
-        self._tally.rounded += converted.rounded
-        size = self._stream.batch_rows
-        rejected = converted.rejected
-        for start in range(0, max(len(converted.lines), 1), size):
-            end = start + size
-            yield Converted(
-                converted.lines[start:end], converted.keys[start:end], converted.moments[start:end], rejected
-            )
-            rejected = []
-
-    def _add(self, batch: Batch, part: Converted) -> None:
-        kept = range(len(part.lines))
-        if self._expiry and part.moments and min(part.moments) < self._expiry:
-            kept_rows = [row for row in kept if part.moments[row] >= self._expiry]
-            self._tally.expired += len(part.lines) - len(kept_rows)
-            batch.lines += [part.lines[row] for row in kept_rows]
-            batch.keys += [part.keys[row] for row in kept_rows]
-            batch.moments += [part.moments[row] for row in kept_rows]
-        else:
-            batch.lines += part.lines
-            batch.keys += part.keys
-            batch.moments += part.moments
-        batch.rejected += part.rejected
-        self._newest = max(self._newest, *part.moments) if part.moments else self._newest
-
-    def _load(self, batch: Batch, direct: bool) -> Loaded:
+    def _take(self, rows: Rows) -> None:
         check_stop(self._stop)
-        position = self._position(batch)
+        self._tally.rows_read += rows.read
+        self._tally.rounded += rows.converted.rounded
+        for part in rows.converted.parts(self._stream.batch_rows):
+            self._add(part)
+            if len(self._batch) >= self._stream.batch_rows:
+                self._load()
 
+    def _end(self, window: Window | None) -> None:
+        if len(self._batch):
+            self._load()
+        if window and self._since and not self._dry_run:
+            connection = self._session.connection
+            resolve_rows(connection, self._stream, window.start, window.end, self._since)
+            connection.commit()
+
+    def _add(self, part: Converted) -> None:
+        batch = self._batch
+        if part.moments:
+            self._newest = max(self._newest, *part.moments)
+            if self._expiry and min(part.moments) < self._expiry:
+                kept = part.since(self._expiry)
+                self._tally.expired += len(part.lines) - len(kept.lines)
+                part = kept
+        batch.lines += part.lines
+        batch.moments += part.moments
+        batch.rejected += part.rejected
+
+    def _load(self) -> None:
+        check_stop(self._stop)
+        batch, self._batch = self._batch, Batch()
+        position = _position(batch)
         tally = replace(self._tally)
 
         def record(loaded: Loaded) -> None:
@@ -149,17 +143,17 @@ class Copier:
             if self._run_id:
                 update_progress(self._session.connection, self._run_id, tally.counts(), position)
 
-        loaded = self._loader.load(batch, record, direct=direct)
+        loaded = self._loader.load(batch, record, direct=self._direct)
         # Only what is committed counts.
         vars(self._tally).update(vars(tally))
+        self._direct = self._direct and loaded.direct
+        self._rejected += loaded.rejected
         self._report(self._tally)
-        return loaded
 
-    def _position(self, batch: Batch) -> datetime | None:
-        """Timestamp of the batch's last row: reading resumes at it, so that rows sharing it are read again."""
-        if batch.moments:
-            return moment_of(batch.moments[-1])
-        return None
+
+def _position(batch: Batch) -> datetime | None:
+    """Timestamp of the batch's last row: reading resumes at it, so that rows sharing it are read again."""
+    return moment_of(batch.moments[-1]) if batch.moments else None
 
 
 def end_of(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """An incremental run: from the watermark to the newest row of the source."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from db_sync_worker.engine.copying import Copier, end_of
@@ -45,11 +46,12 @@ class Forward:
         start = self._skip_expired(start, end_of(newest))
         work.tally.expected = work.reader.count(start, end_of(newest))
         self._note_range(start, newest)
-        for window in work.reader.windows(start, end_of(newest)):
-            check_stop(work.stop)
-            if window.count:
-                self._judge(work.copier.copy_window(window), window.start)
-            self._mark(min(window.end, newest), newest)
+        with closing(work.copier.copy_windows(work.reader.windows(start, end_of(newest)))) as copied:
+            for window, rejected in copied:
+                assert window
+                self._judge(rejected, window.start)
+                self._mark(min(window.end, newest), newest)
+                check_stop(work.stop)
         self._finish(newest)
 
     def _start(self, copier: Copier) -> datetime:
@@ -76,7 +78,7 @@ class Forward:
         work = self._work
         column = next(column for column in work.columns if column.name == work.stream.timestamp)
         if work.stream.table and not column.designated:
-            self._judge(work.copier.copy_rows(work.reader.rows_without_time(work.needed))[1], None)
+            self._judge(work.copier.copy_rows_without_time(), None)
 
     def _copy_query(self) -> None:
         """The operator's query is one window: its order is not known, so there is no position in it."""
@@ -134,10 +136,9 @@ class Backfill:
             work.tally.expired += work.reader.count(start, min(expiry, end))
             start = min(expiry, end)
         work.tally.expected = work.reader.count(start, end)
-        for window in work.reader.windows(start.astimezone(UTC), end.astimezone(UTC)):
-            check_stop(work.stop)
-            if window.count:
-                work.copier.copy_window(window)
+        with closing(work.copier.copy_windows(work.reader.windows(start.astimezone(UTC), end.astimezone(UTC)))) as all:
+            for _ in all:
+                check_stop(work.stop)
         if is_too_many(work.stream, work.tally):
             raise TooManyRejected(f"{work.tally.rejected} of {work.tally.rows_read} rows were rejected")
 

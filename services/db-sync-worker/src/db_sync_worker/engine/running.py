@@ -13,6 +13,7 @@ from psycopg2.extensions import connection as Connection
 from db_sync_worker.engine.asking import PatientSource
 from db_sync_worker.engine.checking import check_source, check_target, compare_columns, refuse_drift
 from db_sync_worker.engine.copying import Copier, Report
+from db_sync_worker.engine.fetching import Fetcher
 from db_sync_worker.engine.fingerprints import DeepComparison, QuickComparison
 from db_sync_worker.engine.forward import Backfill, Forward, first_moment
 from db_sync_worker.engine.outcomes import (
@@ -209,12 +210,11 @@ class _Run:
         copier = Copier(
             session,
             reader,
+            Fetcher(source, reader, converter),
             stream,
-            converter,
             Loader(connection, stream, table, dry_run=order.dry_run),
             tally,
             stop=engine.stop,
-            source=source,
             report=self._report,
             run_id=self._run_id,
             expiry=stream.expiry(now),

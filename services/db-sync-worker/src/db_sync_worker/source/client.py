@@ -25,7 +25,7 @@ class PageSource(Protocol):
 
 
 class QuestDb:
-    """One client a process and thread. Calls raise QueryRefused, or SourceUnavailable where another try may help."""
+    """One client a process, its threads take turns. Raises QueryRefused, or SourceUnavailable: try again."""
 
     def __init__(
         self,
@@ -39,13 +39,18 @@ class QuestDb:
         self._url = url.rstrip("/")
         self._timeout = (timeout_s, timeout_s)
         self._stream_timeout_s = stream_timeout_s
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers.update({"Accept-Encoding": "identity", "User-Agent": "db-sync-worker"})
-        if token:
-            self._session.headers["Authorization"] = f"Bearer {token}"
-        elif credentials:
-            self._session.auth = credentials
+        self._credentials, self._token = credentials, token
+        self._session = self._new_session()
+
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False
+        session.headers.update({"Accept-Encoding": "identity", "User-Agent": "db-sync-worker"})
+        if self._token:
+            session.headers["Authorization"] = f"Bearer {self._token}"
+        elif self._credentials:
+            session.auth = self._credentials
+        return session
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "QuestDb":
@@ -73,7 +78,7 @@ class QuestDb:
         return [[_word(value) for value in row] for row in rows]
 
     def _exec(self, query: str, parse: Callable[[bytes], Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-        with self._open("/exec", query) as response:
+        with self._open(self._session, "/exec", query) as response:
             content = b"".join(_blocks(response, limit=MAX_ANSWER_BYTES))
         try:
             answer = parse(content)
@@ -89,8 +94,10 @@ class QuestDb:
     @contextmanager
     def stream(self, query: str) -> Iterator[Iterator[bytes]]:
         """Blocks of CSV as they arrive."""
-        # QuestDB admits few exports and counts a connection that made one until it ends.
-        with self._open("/exp", query, {"Connection": "close"}) as response:
+        # QuestDB admits few exports and counts a connection that made one until it ends. The server ends it, too; in a
+        # session shared with other questions the next of them may be sent into the connection that is just ending.
+        headers = {"Connection": "close"}
+        with self._new_session() as session, self._open(session, "/exp", query, headers) as response:
             connection = getattr(response.raw, "connection", None)
             if connection is not None and getattr(connection, "sock", None) is not None:
                 connection.sock.settimeout(self._stream_timeout_s)
@@ -105,9 +112,11 @@ class QuestDb:
         self._session.close()
 
     @contextmanager
-    def _open(self, path: str, query: str, headers: dict[str, str] | None = None) -> Iterator[requests.Response]:
+    def _open(
+        self, session: requests.Session, path: str, query: str, headers: dict[str, str] | None = None
+    ) -> Iterator[requests.Response]:
         try:
-            response = self._session.get(
+            response = session.get(
                 self._url + path,
                 params={"query": query},
                 headers=headers,

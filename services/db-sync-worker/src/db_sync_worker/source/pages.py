@@ -58,4 +58,5 @@ def _one_moment(
 def _as_block(rows: list[list[Any]]) -> Iterator[Block]:
     if rows:
         columns: list[Sequence[str | None]] = [list(values) for values in zip(*rows, strict=True)]
-        yield Block(columns, len(rows), suspicious=True)
+        size = sum(len(value) for values in columns for value in values if value)
+        yield Block(columns, len(rows), suspicious=True, size=size)

@@ -30,11 +30,12 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows, column by column. `suspicious` when a text may hold what PostgreSQL cannot store."""
+    """Some rows, column by column. `suspicious` when a text may hold what PostgreSQL cannot store; `size` in bytes."""
 
     columns: list[Values]
     rows: int
     suspicious: bool
+    size: int
 
 
 def probe_dialect(source: QuestDb) -> Dialect:
@@ -100,7 +101,7 @@ def _block(content: bytes, width: int, dialect: Dialect) -> Block:
         columns = list(zip(*rows, strict=True))
     if dialect.escapes and "\\" in text:
         columns = [_unescaped(values) for values in columns]
-    return Block(columns, len(columns[0]), suspicious)
+    return Block(columns, len(columns[0]), suspicious, len(content))
 
 
 def _plain_columns(text: str, width: int) -> list[Values] | None:

@@ -32,7 +32,6 @@ class Batch:
     """Rows on their way to the target."""
 
     lines: list[str] = field(default_factory=list)
-    keys: list[tuple[str, ...]] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -63,6 +62,8 @@ class Loader:
         self._connection, self._stream, self._dry_run = connection, stream, dry_run
         self._touched = tuple(name for name in TOUCHED if name in table.types and name not in stream.names)
         self._days: set[date] | None = None
+        # Whether a batch had several rows with one key: the next ones will, too.
+        self._distinct = False
 
     def load(self, batch: Batch, record: Callable[[Loaded], None], *, direct: bool = False) -> Loaded:
         """Write a batch; `record` notes the new position in the same transaction. A dry run rolls back.
@@ -104,8 +105,6 @@ class Loader:
 
     def _load_direct(self, batch: Batch) -> Loaded | None:
         """None when a row is there already, or one cannot be stored."""
-        if len(set(batch.keys)) < len(batch.keys):
-            return None
         run(self._connection, "SAVEPOINT direct")
         try:
             copy_direct(self._connection, self._stream, batch.lines)
@@ -122,13 +121,8 @@ class Loader:
 
     def _load_part(self, batch: Batch, part: range, loaded: Loaded) -> None:
         """Load rows of `part`; when the database refuses one, its halves, down to the row itself."""
-        distinct = len({batch.keys[row] for row in part}) < len(part)
         try:
-            counts = self._try_part(batch, part, distinct=distinct)
-        except psycopg2.errors.CardinalityViolation:
-            # Keys that are spelled apart and mean the same, such as 1 and 1.0.
-            self._undo()
-            counts = self._try_part(batch, part, distinct=True)
+            counts = self._try_part(batch, part)
         except ROW_ERRORS as error:
             self._undo()
             if len(part) == 1:
@@ -142,22 +136,34 @@ class Loader:
         loaded.updated += counts[1]
         loaded.unchanged += len(part) - sum(counts)
 
-    def _try_part(self, batch: Batch, part: range, *, distinct: bool) -> tuple[int, int]:
+    def _try_part(self, batch: Batch, part: range) -> tuple[int, int]:
         run(self._connection, "SAVEPOINT part")
         create_staging(self._connection, self._stream)
         copy_staged(self._connection, self._stream, batch.lines[part.start : part.stop])
-        counts = upsert_staged(self._connection, self._stream, self._touched, distinct=distinct)
+        counts = self._upsert()
         run(self._connection, "DROP TABLE pg_temp.staged")
         run(self._connection, "RELEASE SAVEPOINT part")
         return counts
+
+    def _upsert(self) -> tuple[int, int]:
+        """PostgreSQL tells when a key comes twice, also where two spellings mean the same, such as 1 and 1.0."""
+        if not self._distinct:
+            run(self._connection, "SAVEPOINT upsert")
+            try:
+                return upsert_staged(self._connection, self._stream, self._touched, distinct=False)
+            except psycopg2.errors.CardinalityViolation:
+                run(self._connection, "ROLLBACK TO SAVEPOINT upsert")
+                self._distinct = True
+        return upsert_staged(self._connection, self._stream, self._touched, distinct=True)
 
     def _undo(self) -> None:
         run(self._connection, "ROLLBACK TO SAVEPOINT part")
 
     def _reject(self, batch: Batch, row: int, error: psycopg2.Error) -> Rejected:
-        raw = dict(zip(self._stream.names, map(_plain, batch.lines[row].split("\t")), strict=True))
+        fields = dict(zip(self._stream.names, batch.lines[row].split("\t"), strict=True))
         reason = error.diag.message_primary or type(error).__name__
-        key = "/".join(batch.keys[row])
+        key = "/".join(fields[name] for name in self._stream.key)
+        raw = {name: _plain(text) for name, text in fields.items()}
         return Rejected(key, error.diag.column_name, reason[:500], raw, batch.moments[row])
 
 
