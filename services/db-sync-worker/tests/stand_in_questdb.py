@@ -67,6 +67,7 @@ class StandInQuestDb:
         self.escapes, self.tells_null = True, True
         self.asked: list[tuple[str, str]] = []
         self.headers: list[dict[str, str]] = []
+        self.connections: list[int] = []
         self.stopping = threading.Event()
         stand_in = self
 
@@ -114,6 +115,7 @@ class StandInQuestDb:
         query = parse_qs(parts.query)["query"][0]
         self.asked.append((parts.path, query))
         self.headers.append(dict(handler.headers))
+        self.connections.append(handler.client_address[1])
         fault = self.fault(parts.path, query) or Fault()
         if fault.hang:
             self.stopping.wait()

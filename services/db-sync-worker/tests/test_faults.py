@@ -131,6 +131,17 @@ def test_credentials_are_sent_and_never_told(bench: Bench, stand_in: StandInQues
     assert "a-secret-token" not in str(outcome)
 
 
+def test_a_connection_that_exported_is_not_used_again(bench: Bench, stand_in: StandInQuestDb) -> None:
+    stand_in.table().add(*(row(number) for number in range(0, 10_000, 2_000)))
+    assert bench.run(signals(window=timedelta(minutes=30))).tally.source_retries == 0
+    paths = [path for path, _ in stand_in.asked]
+    exported = [port for path, port in zip(paths, stand_in.connections, strict=True) if path == "/exp"]
+    asked = [port for path, port in zip(paths, stand_in.connections, strict=True) if path == "/exec"]
+    assert len(exported) == len(set(exported)) == 6
+    assert len(set(asked)) == 1
+    assert not set(exported) & set(asked)
+
+
 def test_a_stop_ends_the_run_after_the_batch_at_hand(bench: Bench, stand_in: StandInQuestDb) -> None:
     stand_in.table().add(*(row(number) for number in range(200)))
 

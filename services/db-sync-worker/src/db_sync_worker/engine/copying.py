@@ -19,7 +19,7 @@ from db_sync_worker.target.quarantine_queries import resolve_rows, select_now
 from db_sync_worker.target.run_queries import update_progress
 from db_sync_worker.target.session import Session
 from db_sync_worker.target.table_queries import has_rows
-from db_sync_worker.values.conversion import Converted
+from db_sync_worker.values.copy_rows import Converted
 
 Report = Callable[[Tally], None]
 # A window (None: rows of no window) and how many of its rows were rejected.

@@ -7,7 +7,7 @@ from threading import Condition, Event, Thread
 
 from db_sync_worker.engine.outcomes import check_stop
 from db_sync_worker.engine.reading import Window
-from db_sync_worker.values.conversion import Converted
+from db_sync_worker.values.copy_rows import Converted
 
 # Of source text; converted it takes four times as much memory.
 MAX_AHEAD_BYTES = 6 * 1_048_576

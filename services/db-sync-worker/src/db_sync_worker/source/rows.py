@@ -114,7 +114,7 @@ def _plain_columns(text: str, width: int) -> list[Values] | None:
         return None
     commas = width - 1
     odd = [row for row, line in enumerate(lines) if '""' in line or line.count(",") != commas]
-    apart = {row: _careful_rows(lines[row] + "\n", width)[0] for row in odd}
+    apart = {row: _odd_row(lines[row], width) for row in odd}
     for row in odd:
         lines[row] = "," * commas
     fields: list[str | None] = ",".join(lines).replace('"', "").split(",")  # type: ignore[assignment]
@@ -124,6 +124,14 @@ def _plain_columns(text: str, width: int) -> list[Values] | None:
         for place, value in enumerate(values):
             columns[place][row] = value
     return list(columns)
+
+
+def _odd_row(line: str, width: int) -> list[str | None]:
+    """The fields of one line; those without a comma or quote inside are split at the commas."""
+    fields = line.split(",")
+    if len(fields) == width and line.count('"') == 2 * sum(field[:1] == '"' == field[-1:] for field in fields):
+        return [field[1:-1] if field[:1] == '"' else field or None for field in fields]
+    return (_careful_rows if _EMPTY_QUOTED.search(line) else _quick_rows)(line + "\n", width)[0]
 
 
 def _quick_rows(text: str, width: int) -> list[list[str | None]]:

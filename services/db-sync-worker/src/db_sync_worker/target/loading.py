@@ -21,7 +21,7 @@ from db_sync_worker.target.table_queries import (
     select_partition_days,
     upsert_staged,
 )
-from db_sync_worker.values.conversion import NULL, Rejected
+from db_sync_worker.values.copy_rows import NULL, Rejected
 
 TOUCHED = ("ingested_at",)
 _UNESCAPES = (("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"))

@@ -9,7 +9,7 @@ from psycopg2.extras import Json, execute_values
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.statements import rows, run, value
-from db_sync_worker.values.conversion import Rejected
+from db_sync_worker.values.copy_rows import Rejected
 from suite.ids import uuid7
 
 _UPSERT = """
