@@ -13,6 +13,7 @@ from movies_models import KEYS, Fault, Models, running_models
 
 from movies_api.cli import main as run_cli
 from movies_api.curation.providers import chat
+from movies_api.curation.providers.prices import as_prices, cost_usd
 from movies_api.curation.upstream import exchange
 from suite_testing.databases import TestCluster, TestDatabase
 
@@ -151,6 +152,21 @@ def test_a_wrong_answer_is_asked_again_and_every_call_is_on_record(
     assert {(call["model"], call["prompt_tokens"], call["completion_tokens"], call["cost_usd"]) for call in calls} == {
         ("gemini-2.5-flash", 1000, 200, 0.0008)
     }
+
+
+def test_prices_are_those_of_the_file_unless_others_are_given(seeded: TestDatabase, film: Path, models: Models) -> None:
+    given = {"AI_PRICES": "gemini-2.5-flash=1/2, other=3.5/4"}
+    assert curate(seeded, "orchestrate", "--tmdb-csv", film, **models.environment("gemini"), **given).status == 0
+
+    assert {call["cost_usd"] for call in last_run(seeded)["payload"]["calls"]} == {0.0014}
+    assert cost_usd(None, 1000, 200) is cost_usd((1.0, 2.0), None, 200) is None
+    assert as_prices("") == {}
+
+
+@pytest.mark.parametrize("wrong", ["gemini", "gemini=1", "gemini=-1/2", "gemini=1/x", "a=1/2;b=1/2"])
+def test_prices_that_are_none_are_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="US dollars"):
+        as_prices(wrong)
 
 
 def test_when_all_models_fail_the_lexicon_curates(seeded: TestDatabase, film: Path, models: Models) -> None:

@@ -108,7 +108,12 @@ def test_the_queue_holds_what_waits_with_what_is_to_be_decided(editor: Editor, w
     assert queue[waiting] == row
     assert (row["provider"], row["confidence"], row["sentimentId"]) == ("gemini", 0.9, 17)
     assert [name["name"].split()[0] for name in row["newSubSentiments"]] == ["Vertigem"]
-    assert row["calls"][0]["cost_usd"] == 0.0008
+    assert row["calls"][0]["costUsd"] == 0.0008
+    assert set(row["calls"][0]) == {
+        "provider", "model", "seconds", "promptTokens", "completionTokens", "costUsd", "outcome",
+    }  # fmt: skip
+    assert all(set(match) == {"subId", "name", "relevance", "explanation"} for match in queue[unsure]["matches"])
+    assert queue[unsure]["matches"]
     assert (queue[unsure]["status"], queue[unsure]["confidence"]) == ("review", 0.38)
     assert [run["id"] for run in editor.get("/curation-runs?status=review&limit=1").get_json()]
     assert tag == '"2"' or row["version"] > 1

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
+from movies_curation import curate
 from movies_databases import DUMP, command, import_files, needs_data
 
 from movies_api.cli import main as run_cli
 from movies_api.evaluate.__main__ import main
 from movies_api.evaluate.bootstrap import interval
-from movies_api.evaluate.judgements import FOLDS, PARTS, part_of
-from movies_api.evaluate.lexicon import relevance, spoken
+from movies_api.evaluate.judgements import FOLDS, PARTS, part_of, read_judgements
 from movies_api.evaluate.measures import coverage, ndcg, recall
 from movies_api.suggestions.rules import WEIGHTS
+from suite.database import Database
 from suite_testing.databases import TestCluster, TestDatabase
 
 KEYS = {"fixed lists", "quality only", "lexicon", "first formulas", "full, by score", "full, as served"}
@@ -129,12 +131,16 @@ def test_an_interval_draws_whole_groups() -> None:
     assert low < 0.75 < high
 
 
-def test_words_tell_a_feeling_as_the_curation_says() -> None:
-    keywords, text = spoken(["solidão"]), spoken(["Um homem e seu luto"])
+def test_films_nobody_analysed_have_what_the_curation_reads_off_their_words(seeded: TestDatabase) -> None:
+    film = "5ed3039c-f9b1-4780-a38a-da22e073776c"
+    told = curate(seeded, "analyze", "--movieId", film, "--ai-provider", "lexicon", "--dry-run")
+    database = Database(seeded.dsn("app_movies"), schema="movies", application="test")
+    with closing(database), database.read() as connection:
+        unread = read_judgements(connection).unread[film]
 
-    assert relevance([spoken(["solidão"])], keywords, text, True) == pytest.approx(0.95 * (1 - 0.6 * 0.65))
-    assert relevance([spoken(["luto"])], keywords, text, False) == pytest.approx(0.95 * 0.21)
-    assert relevance([spoken(["lut"])], keywords, text, False) == 0.0
+    planned = told.result["planned"][0]["subSentiments"]
+    assert {name: relevance for _, name, _, relevance in unread.sentiments} == planned
+    assert len(planned) > 2
 
 
 def test_the_weights_are_a_whole() -> None:

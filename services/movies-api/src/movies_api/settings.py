@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from movies_api.curation.providers.prices import Prices, as_prices
 from suite.settings import Secret, ServiceSettings, as_choice, as_flag, as_integer, as_secret, as_text, as_url, setting
 
 NO_TMDB = "the /api/tmdb routes answer 503"
@@ -77,6 +78,12 @@ class Settings(ServiceSettings):
         as_choice(*AI_PROVIDERS),
         default="auto",
         help="who curates films: auto asks all that have a key, lexicon works offline",
+    )
+    ai_prices: Prices | None = setting(
+        "AI_PRICES",
+        as_prices,
+        default=None,
+        help="prices that replace seeds/prices.json, US dollars for a million tokens: model=asked/answered, ...",
     )
     openai_api_key: Secret | None = setting(
         "OPENAI_API_KEY", as_secret, default=None, help="key of OpenAI, to curate films", feature=NO_PROVIDER

@@ -1,5 +1,6 @@
 """SQL that reads what films are judged by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from movies_api.curation.film import Feeling, FilmFacts
@@ -69,6 +70,12 @@ def select_facts(connection: Connection, film_id: str) -> FilmFacts | None:
     """A stored film."""
     row = connection.row(f"{SELECT_FACTS} WHERE film.id = %s", (film_id,))
     return facts_of_row(row) if row else None
+
+
+def select_all_facts(connection: Connection, film_ids: Sequence[str]) -> list[FilmFacts]:
+    """Stored films, by id."""
+    rows = connection.rows(f"{SELECT_FACTS} WHERE film.id = ANY(%s::uuid[]) ORDER BY film.id", (list(film_ids),))
+    return [facts_of_row(row) for row in rows]
 
 
 def select_film_id(

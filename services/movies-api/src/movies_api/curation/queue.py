@@ -67,7 +67,7 @@ def reject(call: Call, run_id: str) -> Row:
             writing_queries.retract_curation(connection, run.movie_id, added, list(plan.reasons))
             feelings = [(one.name, one.relevance) for one in require_film(connection, run.movie_id).feelings]
             kind = entry_type(feelings) if feelings else None
-            writing_queries.update_entry_type(connection, run.movie_id, kind)
+            writing_queries.update_entry_types(connection, {run.movie_id: kind})
             write_ranks(connection, run.movie_id)
         run.status = REFUSED
 

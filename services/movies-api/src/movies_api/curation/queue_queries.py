@@ -1,13 +1,34 @@
 """SQL of the editors' view of runs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from movies_api.curation.run import REVIEW, WAITING
-from movies_api.wire import date_text, object_of, timestamps
+from movies_api.wire import array_of, date_text, object_of, timestamps
 from suite.database import Connection
 
 QUEUED = (WAITING, REVIEW)
 _PLAN = "r.payload -> 'plan'"
+# What a payload keeps under other keys than the wire shows.
+MATCH = {"subId": "sub_id", "name": "name", "relevance": "relevance", "explanation": "explanation"}
+CALL = {
+    "provider": "provider",
+    "model": "model",
+    "seconds": "seconds",
+    "promptTokens": "prompt_tokens",
+    "completionTokens": "completion_tokens",
+    "costUsd": "cost_usd",
+    "outcome": "outcome",
+}
+
+
+def shown(array: str, keys: Mapping[str, str]) -> str:
+    """A JSON array of objects with the keys of the wire; `keys` maps them to those stored."""
+    members = {key: f"one -> '{stored}'" for key, stored in keys.items()}
+    elements = f"jsonb_array_elements(coalesce({array}, '[]')) WITH ORDINALITY AS stored (one, place)"
+    return array_of(object_of(members), elements, "place")
+
+
 ROW = object_of(
     {
         "id": "r.id",
@@ -21,11 +42,12 @@ ROW = object_of(
         "provider": "r.provider",
         "confidence": "trim_scale(r.confidence)",
         "error": "r.error",
-        "matches": f"coalesce({_PLAN} -> 'judgement' -> 'matches', '[]')",
+        "matches": shown(f"{_PLAN} -> 'judgement' -> 'matches'", MATCH),
         "newSubSentiments": f"coalesce({_PLAN} -> 'judgement' -> 'new', '[]')",
         "sentimentId": f"{_PLAN} -> 'sentiment_id'",
         "reasons": f"coalesce({_PLAN} -> 'reasons', '{{}}')",
-        "calls": "coalesce(r.payload -> 'calls', '[]')",
+        "oscars": f"coalesce({_PLAN} -> 'oscars', '[]')",
+        "calls": shown("r.payload -> 'calls'", CALL),
         "version": "r.version",
         **timestamps("r"),
         "createdBy": "r.created_by",

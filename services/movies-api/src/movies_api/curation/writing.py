@@ -99,16 +99,17 @@ def write_feelings(connection: Connection, film_id: str, matches: list[Match]) -
     stored = {feeling.name: feeling for feeling in reversed(require_film(connection, film_id).feelings)}
     rows: list[dict[str, Any]] = [
         {
+            "film": film_id,
             "sub_id": stored[match.name].sub_id if match.name in stored else match.sub_id,
             "relevance": match.relevance,
             "explanation": match.explanation,
         }
         for match in matches
     ]
-    writing_queries.upsert_feelings(connection, film_id, rows)
+    writing_queries.upsert_feelings(connection, rows)
     feelings = require_film(connection, film_id).feelings
     kind = entry_type([(feeling.name, feeling.relevance) for feeling in feelings])
-    writing_queries.update_entry_type(connection, film_id, kind)
+    writing_queries.update_entry_types(connection, {film_id: kind})
     known = {feeling.sub_id for feeling in stored.values()}
     return tuple(row["sub_id"] for row in rows if row["sub_id"] not in known)
 

@@ -41,27 +41,29 @@ def insert_sub_sentiment(connection: Connection, new: NewName, sentiment_id: int
     return number
 
 
-def upsert_feelings(connection: Connection, film_id: str, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Feelings of a film: new ones, and those that are stronger than stored; how many."""
+def upsert_feelings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Rows of (film, sub_id, relevance, explanation): new ones, and those stronger than stored; how many."""
     return connection.run(
         "INSERT INTO movie_sentiments AS stored"
         " (movie_id, main_sentiment_id, sub_sentiment_id, relevance, explanation)"
-        " SELECT %(film)s, sub.main_sentiment_id, sub.id, given.relevance, given.explanation"
-        "   FROM jsonb_to_recordset(%(rows)s::jsonb) AS given (sub_id int, relevance numeric, explanation text)"
+        " SELECT given.film, sub.main_sentiment_id, sub.id, given.relevance, given.explanation"
+        "   FROM jsonb_to_recordset(%(rows)s::jsonb)"
+        "     AS given (film uuid, sub_id int, relevance numeric, explanation text)"
         "   JOIN sub_sentiments AS sub ON sub.id = given.sub_id"
         " ON CONFLICT (movie_id, main_sentiment_id, sub_sentiment_id) DO UPDATE"
         "   SET relevance = excluded.relevance, explanation = excluded.explanation, updated_at = now()"
         " WHERE coalesce(stored.relevance, 0) < excluded.relevance",
-        {"film": film_id, "rows": encode(rows).decode()},
+        {"rows": encode(rows).decode()},
     )
 
 
-def update_entry_type(connection: Connection, film_id: str, kind: str | None) -> None:
-    """How the film begins, if that changes."""
+def update_entry_types(connection: Connection, kinds: Mapping[str, str | None]) -> None:
+    """Film → how it begins, where that changes."""
     connection.run(
-        "UPDATE movies SET emotional_entry_type = %(kind)s::text, updated_at = now(), updated_by = %(writer)s,"
-        " version = version + 1 WHERE id = %(film)s AND emotional_entry_type IS DISTINCT FROM %(kind)s::text",
-        {"film": film_id, "kind": kind, "writer": WRITER},
+        "UPDATE movies SET emotional_entry_type = given.kind, updated_at = now(), updated_by = %(writer)s,"
+        " version = version + 1 FROM unnest(%(films)s::uuid[], %(kinds)s::text[]) AS given (film, kind)"
+        " WHERE id = given.film AND emotional_entry_type IS DISTINCT FROM given.kind",
+        {"films": list(kinds), "kinds": list(kinds.values()), "writer": WRITER},
     )
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal
 
+from movies_api.curation.queries import select_all_facts, select_vocabulary
 from movies_api.evaluate.lexicon import read_off
 from movies_api.evaluate.queries import (
     select_all_films,
     select_answers,
     select_measures,
     select_own_names,
-    select_texts,
-    select_vocabulary,
 )
 from movies_api.suggestions.film_queries import make_film
 from movies_api.suggestions.intention_queries import make_example, select_intention
@@ -69,7 +68,6 @@ def part_of(film_id: str) -> int:
 def read_judgements(connection: Connection) -> Judgements:
     """All there is in the database."""
     films = {film.id: film for film in map(make_film, select_all_films(connection))}
-    texts = {film: (words, text) for film, words, text in select_texts(connection)}
     rows = select_answers(connection)
     intentions = {
         key: _intention(connection, films, *key, rows) for key in sorted({(row[1], row[2] or 0) for row in rows})
@@ -82,7 +80,7 @@ def read_judgements(connection: Connection) -> Judgements:
         answers=answers,
         intentions=[_together(one, answers) for one in intentions.values()],
         films=films,
-        unread=read_off(films.values(), texts, select_vocabulary(connection)),
+        unread=read_off(films, select_all_facts(connection, list(films)), select_vocabulary(connection)),
     )
 
 

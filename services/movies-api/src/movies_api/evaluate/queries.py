@@ -36,23 +36,6 @@ def select_all_films(connection: Connection) -> list[tuple[Any, ...]]:
     return connection.rows(_SELECT_FILMS)
 
 
-def select_texts(connection: Connection) -> list[tuple[str, list[str], str]]:
-    """(film id, keywords, title and description) of each film."""
-    return connection.rows(
-        "SELECT id::text, keywords, title || ' ' || coalesce(description, '') FROM movies WHERE NOT adult ORDER BY id"
-    )
-
-
-def select_vocabulary(connection: Connection) -> list[tuple[str, int, list[str], list[str]]]:
-    """(name, main sentiment id, keywords, folded genres it is linked with) of each sub-sentiment."""
-    return connection.rows(
-        """SELECT b.name, b.main_sentiment_id, b.keywords,
-                  ARRAY(SELECT fold(g.name) FROM genre_sub_sentiments AS l JOIN genres AS g ON g.id = l.genre_id
-                         WHERE l.sub_sentiment_id = b.id ORDER BY 1)
-             FROM sub_sentiments AS b ORDER BY b.id"""
-    )
-
-
 def select_measures(connection: Connection) -> tuple[int | None, int | None]:
     """Latest year and most votes of the catalogue."""
     row = connection.row("SELECT max(year), max(vote_count) FROM movies")

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from movies_api.cache import catalogue_changes
+from movies_api.curation.errors import NoVocabulary
+from movies_api.curation.lexicon.films import judge_films
 from movies_api.importer.dump.loading import import_dump
 from movies_api.importer.film import Film
 from movies_api.importer.films import FilmImport
@@ -38,6 +40,8 @@ def main(argv: list[str]) -> int:
     arguments = options.parse_args(argv)
     if not (arguments.dump or arguments.tmdb_csv or arguments.wikipedia_json):
         options.error("nothing to import: give --dump, --tmdb-csv or --wikipedia-json")
+    if arguments.analyze and not (arguments.tmdb_csv or arguments.wikipedia_json):
+        options.error("--analyze is for the films of --tmdb-csv or --wikipedia-json")
     console, report = Console(stderr=True), Report()
     settings = load_settings(Settings)
     database = Database(
@@ -52,7 +56,7 @@ def main(argv: list[str]) -> int:
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             for run in chosen(arguments):
                 run(database, arguments, report, progress)
-    except (UnusableFile, OSError, Unavailable, ConstraintViolated, psycopg2.Error) as error:
+    except (UnusableFile, NoVocabulary, OSError, Unavailable, ConstraintViolated, psycopg2.Error) as error:
         status = FAILED
         say(console, f"import ended early, the file in work left nothing behind: {error}")
     finally:
@@ -81,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FILE",
         help="film list from Wikipedia",
+    )
+    options.add_argument(
+        "--analyze", action="store_true", help="also find the sub-sentiments of a file's films, by their words"
     )
     options.add_argument("--dry-run", action="store_true", help="judge every row, store nothing")
     options.add_argument("--strict", action="store_true", help="exit status 1 when a row was skipped")
@@ -111,9 +118,13 @@ def file_import(path: Path, films: Callable[[TextIO, FileReport], Iterator[Film]
         with open_text(path) as file, one_transaction(database, dry_run=arguments.dry_run) as connection:
             file_report = report.file(str(path))
             task = progress.add_task(path.name, total=path.stat().st_size)
-            FilmImport(connection, file_report).load(
-                films(file, file_report), lambda _: progress.update(task, completed=file.buffer.tell())
-            )
+            importing = FilmImport(connection, file_report)
+            importing.load(films(file, file_report), lambda _: progress.update(task, completed=file.buffer.tell()))
+            if arguments.analyze:
+                task = progress.add_task(f"{path.name}: feelings", total=len(importing.film_ids))
+                judged = judge_films(connection, importing.film_ids, lambda done: progress.update(task, completed=done))
+                told = ", ".join(f"{count} {outcome}" for outcome, count in judged.items())
+                report.results.append(f"{path}: {told}")
 
     return run
 

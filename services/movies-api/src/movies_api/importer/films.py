@@ -70,6 +70,11 @@ class FilmImport:
     _seen: dict[tuple[str, object], int] = field(default_factory=dict)
     _lines: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def film_ids(self) -> list[str]:
+        """The films of the file as they are stored, in its order."""
+        return list(self._lines)
+
     def load(self, films: Iterable[Film], progress: Callable[[int], None] = lambda done: None) -> None:
         """All films, batch by batch."""
         for batch in batched(self._once(films)):

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from movies_api.curation.lexicon.phrases import noun_phrase
 from movies_api.journeys.personal_queries import Journey, select_journey_films
 from movies_api.suggestions.film_queries import select_films
 from movies_api.suggestions.filters import FilmFilter
@@ -11,8 +12,7 @@ from movies_api.suggestions.intention_queries import select_intention
 from movies_api.suggestions.profile import make_profile, phrases
 from movies_api.suggestions.queries import PoolQuery, select_pool
 from movies_api.suggestions.ranking import best_first
-from movies_api.suggestions.reasons import film_reason
-from movies_api.suggestions.rules import Scored, score_film
+from movies_api.suggestions.rules import Film, Scored, score_film
 from suite.database import Connection
 
 FILLED = 5
@@ -62,10 +62,16 @@ def suggestion(option_id: int, rank: int, one: Scored, film: dict[str, Any]) -> 
     """A generated suggestion; its id is negative, so that it never meets a stored one."""
     return {
         "id": -(option_id * IDS_PER_OPTION + rank),
-        "reason": film_reason(film["genres"], one.film.sentiments),
+        "reason": noun_phrase(film["genres"], strongest_names(one.film)),
         "relevance": rank,
         "originalRelevanceScore": None,
         "relevanceScore": one.score,
         "generated": True,
         "movie": film,
     }
+
+
+def strongest_names(film: Film) -> list[str]:
+    """The sub-sentiments of a film, the strongest first."""
+    names = {folded: name for folded, name, _, _ in film.sentiments}
+    return [names[folded] for folded in sorted(names, key=lambda one: (-film.strengths[one], names[one]))]

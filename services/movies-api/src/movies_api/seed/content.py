@@ -40,7 +40,7 @@ class Intention:
         return [option["id"] for option in self.content["step"]["options"]]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def read_seed(name: str) -> Any:
     """The content of seeds/NAME.json; treat it as read-only."""
     return json.loads(find_root().joinpath(*FOLDER, f"{name}.json").read_text(encoding="utf-8"))

@@ -28,17 +28,23 @@ def reason(film: FilmFacts, option: EndOption, matches: Sequence[Match]) -> str:
     """Why the film is under the option, a noun phrase without its title: first what the option expects."""
     expected = set(option.expected)
     ordered = sorted(matches, key=lambda match: (match.name not in expected, -match.relevance, match.sub_id))
-    names = short_names([match.name for match in ordered])
-    return f"{genre_of(film)} com {joined(names)}" if names else f"{genre_of(film)} que combina com este momento"
+    return noun_phrase(film.genres, [match.name for match in ordered])
+
+
+def noun_phrase(genres: Sequence[str], names: Sequence[str]) -> str:
+    """The first genre and the first sub-sentiments."""
+    kind, feelings = genres[0] if genres else SOME_FILM, short_names(names)
+    return f"{kind} com {joined(feelings)}" if feelings else f"{kind} que combina com este momento"
 
 
 def texts(film: FilmFacts, matches: Sequence[Match]) -> Texts:
     """The texts of the landing page: nothing of the plot, no names."""
     names = short_names([match.name for match in matches], most=3)
     feelings = joined(names) if names else "uma boa história"
+    kind = film.genres[0] if film.genres else SOME_FILM
     hook = (
         f"E se as próximas horas fossem de {feelings}? "
-        f"Uma experiência de {genre_of(film).lower()} para sentir do começo ao fim, no seu ritmo e no seu momento."
+        f"Uma experiência de {kind.lower()} para sentir do começo ao fim, no seu ritmo e no seu momento."
     )
     return Texts(f"{AUDIENCE}{feelings}.", hook, warning(film))
 
@@ -59,11 +65,6 @@ def short_names(names: Sequence[str], most: int = MOST_NAMES) -> list[str]:
 def joined(words: Sequence[str]) -> str:
     """`a, b e c`."""
     return " e ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def genre_of(film: FilmFacts) -> str:
-    """The first genre."""
-    return film.genres[0] if film.genres else SOME_FILM
 
 
 @cache

@@ -63,8 +63,11 @@ class Dialect(Protocol):
 class ChatProvider:
     """A model as a judge: asked again once when its answer cannot be used."""
 
-    def __init__(self, name: str, dialect: Dialect, key: Secret, model: str, base: str) -> None:
+    def __init__(
+        self, name: str, dialect: Dialect, key: Secret, model: str, base: str, price: tuple[float, float] | None = None
+    ) -> None:
         self.name = name
+        self._price = price
         self._dialect, self._model = dialect, model
         self._address = dialect.address(base.rstrip("/"), model)
         self._exchange = Exchange(READ_SECONDS, dialect.headers(key))
@@ -122,4 +125,4 @@ class ChatProvider:
     def _record(self, outcome: str, begun: float, spoken: Spoken | None = None) -> None:
         used = (spoken.prompt_tokens, spoken.completion_tokens) if spoken else (None, None)
         seconds = round(monotonic() - begun, 3)
-        self._calls.append(Call(self.name, self._model, seconds, *used, cost_usd(self._model, *used), outcome))
+        self._calls.append(Call(self.name, self._model, seconds, *used, cost_usd(self._price, *used), outcome))

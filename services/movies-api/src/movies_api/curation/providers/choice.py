@@ -5,6 +5,7 @@ from movies_api.curation.providers.chat import ChatProvider, Dialect
 from movies_api.curation.providers.dialects import GeminiDialect, OpenAiDialect
 from movies_api.curation.providers.lexicon import LexiconProvider
 from movies_api.curation.providers.panel import Panel
+from movies_api.curation.providers.prices import listed_prices
 from movies_api.curation.providers.provider import LEXICON, Provider
 from movies_api.settings import Settings
 
@@ -34,8 +35,9 @@ def service_providers(settings: Settings) -> dict[str, Provider]:
         "deepseek": (openai, settings.deepseek_api_key, settings.deepseek_model, settings.deepseek_base_url),
         "kimi": (openai, settings.kimi_api_key, settings.kimi_model, settings.kimi_base_url),
     }
+    prices = {**listed_prices(), **(settings.ai_prices or {})}
     return {
-        name: ChatProvider(name, dialect, key, model, base)
+        name: ChatProvider(name, dialect, key, model, base, prices.get(model))
         for name, (dialect, key, model, base) in declared.items()
         if key
     }

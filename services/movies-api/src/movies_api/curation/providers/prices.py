@@ -1,12 +1,34 @@
-"""What calls cost, by the providers' price lists."""
+"""What calls cost by list prices: an estimate, the record of a run also has the tokens."""
 
-# US dollars for a million tokens asked and answered. Lists change: the record of a run also has the tokens.
-PRICES = {"gpt-4o-mini": (0.15, 0.60), "gemini-2.5-flash": (0.30, 2.50), "deepseek-chat": (0.27, 1.10)}
+import re
+from collections.abc import Mapping
+
+from movies_api.seed.content import read_seed
+
+# US dollars for a million tokens asked and answered, by model.
+Prices = Mapping[str, tuple[float, float]]
+_PRICE = re.compile(r"([^=,\s]{1,100})=([0-9]{1,6}(?:\.[0-9]{1,6})?)/([0-9]{1,6}(?:\.[0-9]{1,6})?)")
 
 
-def cost_usd(model: str, prompt_tokens: int | None, completion_tokens: int | None) -> float | None:
-    """US dollars of a call, None for a model without a known price."""
-    price = PRICES.get(model)
-    if price is None or prompt_tokens is None or completion_tokens is None:
+def as_prices(text: str) -> Prices:
+    """`model=asked/answered` in US dollars for a million tokens, several with commas; ValueError."""
+    found: dict[str, tuple[float, float]] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        price = _PRICE.fullmatch(part)
+        if price is None:
+            raise ValueError("is not a list of model=asked/answered in US dollars for a million tokens")
+        found[price[1]] = float(price[2]), float(price[3])
+    return found
+
+
+def listed_prices() -> Prices:
+    """The prices of seeds/prices.json, which says of when they are."""
+    listed = read_seed("prices")["usdPerMillionTokens"]
+    return {model: (price["asked"], price["answered"]) for model, price in listed.items()}
+
+
+def cost_usd(price: tuple[float, float] | None, asked: int | None, answered: int | None) -> float | None:
+    """US dollars of a call by its tokens, None where the price or a number is not known."""
+    if price is None or asked is None or answered is None:
         return None
-    return round((prompt_tokens * price[0] + completion_tokens * price[1]) / 1_000_000, 6)
+    return round((asked * price[0] + answered * price[1]) / 1_000_000, 6)
