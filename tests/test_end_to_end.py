@@ -84,7 +84,7 @@ def suite() -> Iterator[Suite]:
 
 
 def create_item(suite: Suite, title: str) -> dict[str, Any]:
-    reply = requests.post(suite.url("/api/items"), json={**NEW_ITEM, "title": title}, timeout=10)
+    reply = requests.post(suite.url("/api/items"), json={**NEW_ITEM, "title": title}, timeout=30)
     assert reply.status_code == 201, reply.text
     item: dict[str, Any] = reply.json()["data"]
     return item
@@ -92,17 +92,17 @@ def create_item(suite: Suite, title: str) -> dict[str, Any]:
 
 def test_the_service_writes_and_reads_over_http(suite: Suite) -> None:
     item = create_item(suite, "Ação")
-    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=10)
+    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=30)
     assert reply.json()["data"] == item
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json"])
 def test_the_operational_routes_answer(suite: Suite, path: str) -> None:
-    assert requests.get(suite.url(path), timeout=10).status_code == 200
+    assert requests.get(suite.url(path), timeout=30).status_code == 200
 
 
 def test_a_first_start_seeds(suite: Suite) -> None:
-    reply = requests.get(suite.url("/api/items"), timeout=10)
+    reply = requests.get(suite.url("/api/items"), timeout=30)
     assert reply.json()["count"] > 0
     assert (suite.root / "var" / "seeded" / "workspace-api").is_file()
 
@@ -137,7 +137,7 @@ def test_the_environment_has_no_errors(suite: Suite) -> None:
 
 
 def test_the_log_has_one_line_for_a_request(suite: Suite) -> None:
-    requests.get(suite.url("/api/categories"), headers={"X-Request-ID": "end-to-end-1"}, timeout=10)
+    requests.get(suite.url("/api/categories"), headers={"X-Request-ID": "end-to-end-1"}, timeout=30)
     answer = suite.run("logs.sh", "workspace-api", "--request-id", "end-to-end-1")
     [line] = answer.stdout.splitlines()
     assert json.loads(line)["message"] == "request completed"
@@ -152,7 +152,7 @@ def test_one_address_leads_to_every_service(suite: Suite) -> None:
     require_tool("nginx")
     gateway = f"http://127.0.0.1:{suite.environment['GATEWAY_PORT']}"
     for path, part in GATEWAY_ANSWERS.items():
-        reply = requests.get(gateway + path, timeout=10)
+        reply = requests.get(gateway + path, timeout=30)
         assert (reply.status_code, part in reply.text) == (200, True), (path, reply.text[:200])
 
 
@@ -207,5 +207,5 @@ def test_stop_leaves_nothing_and_a_second_start_finds_the_data(suite: Suite) -> 
 
     again = suite.run("start-all.sh")
     assert again.returncode == 0, again.stderr
-    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=10)
+    reply = requests.get(suite.url(f"/api/items/{item['id']}"), timeout=30)
     assert reply.json()["data"]["title"] == "kept"

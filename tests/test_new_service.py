@@ -97,9 +97,9 @@ def _serve(copy: Copy) -> None:
         started = copy.run(copy.root / "scripts" / "start-all.sh", "--only", NOTES.id, "--no-gateway")
         assert started.returncode == 0, started.stderr
         url = f"http://127.0.0.1:{copy.environment['NOTES_PORT']}"
-        assert requests.get(f"{url}/readyz", timeout=10).status_code == 200
-        assert requests.post(f"{url}/api/notes", json={"text": "olá"}, timeout=10).status_code == 201
-        [note] = requests.get(f"{url}/api/notes", timeout=10).json()["data"]
+        assert requests.get(f"{url}/readyz", timeout=30).status_code == 200
+        assert requests.post(f"{url}/api/notes", json={"text": "olá"}, timeout=30).status_code == 201
+        [note] = requests.get(f"{url}/api/notes", timeout=30).json()["data"]
         assert note["text"] == "olá"
     finally:
         copy.run(copy.root / "scripts" / "stop-all.sh", "--force")

@@ -47,7 +47,7 @@ def test_scrapes_crawls_and_health_are_served_together(running: RunningService, 
 
         def healthy() -> int:
             with running.caller() as other:
-                return other.get("/health", timeout=10).status_code
+                return other.get("/health", timeout=30).status_code
 
         assert at_once([large, healthy, healthy, healthy]) == [200, 200, 200, 200]
 

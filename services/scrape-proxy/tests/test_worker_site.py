@@ -48,7 +48,7 @@ def worker_on(port: int, database: TestDatabase) -> Iterator[subprocess.Popen[st
 def status_of(caller: Caller, path: str) -> int:
     """The status of an answer, 0 without one."""
     try:
-        return caller.get(path, timeout=10).status_code
+        return caller.get(path, timeout=30).status_code
     except requests.ConnectionError:
         return 0
 

@@ -111,7 +111,7 @@ class RunningService:
         """Whether /readyz answers 200."""
         try:
             with self.caller() as caller:
-                return caller.get("/readyz", timeout=10).status_code == 200
+                return caller.get("/readyz", timeout=30).status_code == 200
         except requests.RequestException:
             return False
 

@@ -17,7 +17,7 @@ from suite.events.relaying import RelayLoop
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 def tell(database: Database, value: str, key: str = "k") -> str:

@@ -67,7 +67,7 @@ class Parent:
     def ask(self) -> str | None:
         """The pid of the process that answers, None when nobody does."""
         try:
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
                 connection.request("GET", "/")
                 return connection.getresponse().read().decode()
         except (OSError, HTTPException):

@@ -194,12 +194,12 @@ def kill_supervisor(here: Installation) -> tuple[int, int]:
 
 
 def test_force_restarts_our_own_service_that_is_not_ready(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
     assert start.main([]) == 0
     before = recorded_pid(here)
     (here.root / "not-ready").touch()
+    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
     assert start.main(["--force-kill-ports"]) == 1
-    assert recorded_pid(here) != before
+    assert wait_until(lambda: recorded_pid(here) != before, 30)
 
 
 def test_a_foreign_listener_is_named_and_stays(
@@ -232,8 +232,9 @@ def test_a_foreign_listener_on_the_port_of_the_database_is_named(
 def test_a_service_that_is_not_ready_is_named_with_the_failing_dependency(
     here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
+    assert start.main([]) == 0
     (here.root / "not-ready").touch()
+    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
     assert start.main([]) == 1
     port = here.environment["ECHO_PORT"]
     assert f"[ERROR] echo-api on port {port} is not ready: database: fail" in capsys.readouterr().err
