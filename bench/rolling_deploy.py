@@ -7,20 +7,17 @@ is answered at rest.
 """
 
 import argparse
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from threading import Event
 from time import perf_counter, sleep
 
-from suite_ops.throwaway import reachable_folder
-from suite_testing.repository_copy import add_migration, copy_repository, script_environment
+from bench.suite_copy import SuiteCopy, running_copy
+from suite_testing.repository_copy import add_migration
 
 CONNECTIONS = 16
 LATE_SECONDS = 30
@@ -59,11 +56,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--rate", type=int, default=200, help="requests a second")
     options = parser.parse_args(arguments)
-    with started() as (root, environment):
-        port = int(environment["GATEWAY_PORT"])
+    with running_copy() as suite:
+        port = suite.port("GATEWAY")
         rest, _ = measure(port, options.rate, lambda: sleep(10))
         print(describe("at rest", rest))
-        rounds = Rounds(root, environment, options.seconds)
+        rounds = Rounds(suite, options.seconds)
         busy, seconds = measure(port, options.rate, rounds.run)
         print(describe(f"one deployment with a migration and {rounds.restarts} restarts of all, {seconds:.0f} s", busy))
     return 1 if busy.failed or rest.failed else 0
@@ -72,19 +69,18 @@ def main(arguments: list[str]) -> int:
 class Rounds:
     """A deployment, then restarts until the time is over."""
 
-    def __init__(self, root: Path, environment: dict[str, str], seconds: int) -> None:
-        self._root = root
-        self._environment = environment
+    def __init__(self, suite: SuiteCopy, seconds: int) -> None:
+        self._suite = suite
         self._seconds = seconds
         self.restarts = 0
 
     def run(self) -> None:
         """Raises CalledProcessError when a script says that it failed."""
         end = perf_counter() + self._seconds
-        add_migration(self._root, "workspace-api", MIGRATION)
-        run_script(self._root, self._environment, "deploy.sh")
+        add_migration(self._suite.root, "workspace-api", MIGRATION)
+        self._suite.run("deploy.sh")
         while perf_counter() < end:
-            run_script(self._root, self._environment, "rolling-restart.sh")
+            self._suite.run("rolling-restart.sh")
             self.restarts += 1
 
 
@@ -137,29 +133,6 @@ def describe(name: str, answers: Answers) -> str:
     figures = ", ".join(f"{label} {taken[int(len(taken) * share)]:.0f} ms" for label, share in PERCENTILES)
     failures = "".join(f"\n  {count} x {what}" for what, count in answers.failed.most_common())
     return f"{name}: {len(taken)} answered, {answers.failed.total()} failed; {figures}{failures}"
-
-
-@contextmanager
-def started() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A copy of the repository, running, and the environment of its scripts."""
-    with reachable_folder("rolling-deploy-") as folder:
-        root = folder / "copy"
-        copy_repository(root)
-        environment = script_environment(root)
-        try:
-            run_script(root, environment, "start-all.sh")
-            yield root, environment
-        finally:
-            run_script(root, environment, "stop-all.sh", "--force")
-
-
-def run_script(root: Path, environment: dict[str, str], name: str, *words: str) -> None:
-    """Run a script of the copy; its words are shown only when it fails, which raises CalledProcessError."""
-    command = [str(root / "scripts" / name), *words]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
-        done.check_returncode()
 
 
 if __name__ == "__main__":
