@@ -12,7 +12,8 @@ from time import perf_counter
 from bench.suite_copy import SuiteCopy, running_copy
 
 DAYS = 10
-# Of the last days, or the retention of the worker drops them. A row is told apart by its number; the payload is random hexadecimal text, as incompressible as text gets.
+# Of the last days, or the worker's retention drops them. A row is told apart by its number; its payload is hexadecimal
+# text without order, as incompressible as text gets.
 FILL = """
 SELECT market.add_partition('trading_signals', day::date)
   FROM generate_series(now() - interval '{days} days', now(), '1 day') AS day;

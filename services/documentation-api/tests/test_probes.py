@@ -6,7 +6,6 @@ from typing import Any
 import psycopg2.extensions
 import pytest
 from documentation_client import Api
-from local_server import LocalServer, QuietHandler
 
 from documentation_api.audit.ledger import Actor
 from documentation_api.probes.checking import check_all
@@ -15,6 +14,7 @@ from suite.audit import Sealer
 from suite.http import Service
 from suite.outbound import AddressGuard
 from suite_ops.throwaway import free_port
+from suite_testing.local_server import LocalServer, QuietHandler
 
 BASE = "/api/v1/systems"
 

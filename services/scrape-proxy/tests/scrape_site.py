@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
 
-from local_server import LocalServer, QuietHandler
+from suite_testing.local_server import LocalServer, QuietHandler
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 Answer = tuple[int, bytes, dict[str, str]]

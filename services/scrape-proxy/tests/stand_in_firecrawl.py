@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from local_server import LocalServer, QuietHandler
+from suite_testing.local_server import LocalServer, QuietHandler
 
 JSON = {"Content-Type": "application/json"}
 PROBE = "/v0/health/readiness"

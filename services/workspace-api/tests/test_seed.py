@@ -14,12 +14,12 @@ from suite.administration import admin_database
 from suite.audit import Sealer
 from suite.auth.identity import LOCAL_USER_ID
 from suite.database import Database
+from suite.dates import wire_date
 from suite.ids import time_of
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
-from workspace_api.items.rules import wire_date
 from workspace_api.maintenance.upkeep import run_upkeep
 from workspace_api.seed.planting import load_seed_items, plant_items
 from workspace_api.settings import Settings

@@ -17,10 +17,10 @@ import pytest
 from workspace_client import Api
 from workspace_invariants import assert_story_is_whole, select
 
+from suite.dates import wire_date
 from suite.environment import find_root
 from suite.ids import now_milliseconds, uuid7
 from suite_testing.databases import TestDatabase
-from workspace_api.items.rules import wire_date
 from workspace_api.transfer.cli import main
 
 Admin = psycopg2.extensions.connection

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from threading import Thread
 from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint
 
 from suite import VERSION
+from suite.dates import wire_now
 from suite.environment import find_root
 from suite.errors import AppError
 from suite.http.call import Call
@@ -144,7 +144,7 @@ def health_body(service: "Service", results: Mapping[str, CheckResult], healthy:
     body: dict[str, Any] = {
         "status": readiness.healthy_word if healthy else readiness.unhealthy_word,
         "service": service.settings.ID,
-        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "timestamp": wire_now(),
         "uptime": round(time() - service.started_at, 3),
         "version": VERSION,
         "database": {"engine": "postgres", "status": "healthy" if reachable else "error"},

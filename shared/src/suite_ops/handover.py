@@ -7,20 +7,19 @@ same parent serves under the supervisor, under systemd (whose sockets it takes o
 container: docs/adr/0007-socket-handover.md.
 """
 
-import ctypes
 import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from suite_ops.parent_death import end_with_parent
 from suite_ops.readiness import ask_readiness
 
 LISTEN_VARIABLE = "SUITE_LISTEN_FDS"
@@ -28,7 +27,6 @@ GENERATION_VARIABLE = "SUITE_GENERATION"
 READY, REFUSED = "ready", "refused"
 FIRST_SYSTEMD_SOCKET = 3
 _BACKLOG = 2_048
-_PARENT_DEATH_SIGNAL = 1
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGCHLD)
 
 
@@ -116,7 +114,11 @@ class Handover:
                 GENERATION_VARIABLE: str(self._generation),
             }
             process = subprocess.Popen(
-                self._command, env=environment, pass_fds=sockets, preexec_fn=_end_with_parent, start_new_session=True
+                self._command,
+                env=environment,
+                pass_fds=sockets,
+                preexec_fn=end_with_parent(signal.SIGTERM),
+                start_new_session=True,
             )
             return Master(process, int(private.getsockname()[1]))
 
@@ -228,9 +230,3 @@ def _drain(pipe: int) -> list[int]:
         return list(os.read(pipe, 512))
     except BlockingIOError:
         return []
-
-
-def _end_with_parent() -> None:
-    """In the child: a killed parent must not leave a master behind that holds the port for good."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)

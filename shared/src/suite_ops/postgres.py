@@ -1,10 +1,8 @@
 """One PostgreSQL cluster of our own: made, started, stopped, asked how it is."""
 
 import contextlib
-import ctypes
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,14 +10,11 @@ import psutil
 import psycopg2
 from psycopg2.extensions import make_dsn
 
+from suite_ops.parent_death import end_with_parent
 from suite_ops.postgres_account import Account, PostgresError, WrongPassword, find_account, process_options
 from suite_ops.postgres_binaries import Binaries, find_binaries, make_reachable
 from suite_ops.postgres_data import DataFolder
 from suite_ops.waiting import wait_until
-
-# Looked up before the fork: the account of the child may not be able to read our interpreter's folders.
-_LIBC = ctypes.CDLL(None)
-_SET_PARENT_DEATH_SIGNAL = 1
 
 
 class Cluster:
@@ -66,7 +61,7 @@ class Cluster:
                 stdout=output or subprocess.DEVNULL,
                 stderr=output or subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=end_with_parent(signal.SIGINT),
                 **process_options(self.account),
             )
         child = self._child
@@ -134,7 +129,3 @@ class Cluster:
         return str(
             make_dsn(host="127.0.0.1", port=self.port, user=self.superuser, password=self.password, dbname=database)
         )
-
-
-def _die_with_parent() -> None:
-    _LIBC.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGINT)

@@ -1,10 +1,9 @@
 """The frontend's own health address."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint
 
 from blog_api.replies import plain_json
+from suite.dates import wire_now
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 PATH = "/api/blog/health"
@@ -15,5 +14,5 @@ blog_health = Blueprint("blog_health", __name__)
 @blog_health.get(PATH)
 @endpoint(PUBLIC, "The process answers; asks nothing else", replies={200: "It does"})
 def show_blog_health(call: Call) -> Reply:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = wire_now()
     return plain_json(f'{{"success":true,"message":"Blog API funcionando!","timestamp":"{now}"}}')

@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
-DATE_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
+from suite.dates import sql_date
+
 FIXED, TRIMMED, NUMBER = "{}::text", "trim_scale({})::text", "trim_scale({})"
-
-
-def date_text(column: str) -> str:
-    """ISO 8601 in UTC with milliseconds."""
-    return f"to_char({column} AT TIME ZONE 'UTC', '{DATE_FORMAT}')"
 
 
 def object_of(members: Mapping[str, str]) -> str:
@@ -23,4 +19,4 @@ def array_of(element: str, source: str, order: str) -> str:
 
 def timestamps(alias: str) -> dict[str, str]:
     """createdAt and updatedAt of a row."""
-    return {"createdAt": date_text(f"{alias}.created_at"), "updatedAt": date_text(f"{alias}.updated_at")}
+    return {"createdAt": sql_date(f"{alias}.created_at"), "updatedAt": sql_date(f"{alias}.updated_at")}

@@ -1,12 +1,12 @@
 """Health as the clients of the proxy read it: always 200, the verdict inside."""
 
-from datetime import UTC, datetime
 from time import time
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrape_proxy.gateway import AUTO, EMBEDDED, FIRECRAWL, Gateway, gateway_of
 from scrape_proxy.index.routes import API_VERSION, WIRE_NAME
+from suite.dates import wire_now
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Call, Reply, Service, json_reply
 
@@ -48,7 +48,7 @@ def health_data(service: Service, gateway: Gateway, checks: dict[str, Any]) -> d
         "status": "ok" if served else "degraded",
         "version": API_VERSION,
         "uptime": round(time() - service.started_at, 3),
-        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "timestamp": wire_now(),
         "engine": {"mode": mode, "active": active},
         "circuit": circuit,
         "firecrawl": {"reachable": reachable, "baseUrl": without_user_info(gateway.settings.firecrawl_url)},

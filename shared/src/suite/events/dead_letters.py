@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid5
 
-from suite.events.message import Message, wire_moment
+from suite.dates import wire_date
+from suite.events.message import Message
 from suite.ids import uuid7
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class DeadLetter:
             "messageId": str(self.message_id),
             "reason": self.reason,
             "attempts": self.attempts,
-            "failedAt": wire_moment(self.failed_at),
-            "replayedAt": wire_moment(self.replayed_at) if self.replayed_at else None,
+            "failedAt": wire_date(self.failed_at),
+            "replayedAt": wire_date(self.replayed_at) if self.replayed_at else None,
             "original": self.envelope,
             "body": self.body,
         }
@@ -60,7 +61,7 @@ class DeadLetter:
             "subscription": self.subscription,
             "reason": self.reason,
             "attempts": self.attempts,
-            "failedAt": wire_moment(self.failed_at),
+            "failedAt": wire_date(self.failed_at),
         }
         event_id = uuid5(_NAMESPACE, f"{self.subscription}/{self.message_id}/{self.replay}")
         request_id = (self.envelope or {}).get("requestId")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from suite.dates import wire_date
 from suite.errors import AppError
 from suite.events.errors import BrokenMessage
 from suite.events.topics import find_topic
@@ -34,7 +35,7 @@ class Message:
             "key": self.key,
             "data": dict(self.data),
             "attributes": dict(self.attributes),
-            "publishedAt": wire_moment(self.published_at),
+            "publishedAt": wire_date(self.published_at),
             "requestId": self.request_id,
         }
 
@@ -91,8 +92,3 @@ def as_text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
     return value
-
-
-def wire_moment(moment: datetime) -> str:
-    """UTC with three decimals and a Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

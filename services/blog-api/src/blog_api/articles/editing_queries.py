@@ -7,8 +7,8 @@ from uuid import UUID
 from psycopg2.extras import Json
 
 from blog_api.articles.editing_rules import Article
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 COLUMNS = (
     *(
@@ -30,10 +30,10 @@ _TAG_IDS = (
     " WHERE link.article_id = articles.id AND link.blog_id = articles.blog_id ORDER BY tag_id)"
 )
 _FIELDS = f"""'id', id, 'blogId', blog_id, 'title', title, 'slug', slug, 'description', description, 'state', {STATE},
-    'publishedAt', {date_text("published_at")}, 'imageUrl', image_url, 'imageAlt', image_alt, 'type', type,
+    'publishedAt', {sql_date("published_at")}, 'imageUrl', image_url, 'imageAlt', image_alt, 'type', type,
     'keywords', keywords, 'categoryId', category_id, 'authorId', author_id, 'viewCount', view_count,
     'metadata', metadata, 'tags', {_TAG_IDS}, 'version', version, 'createdBy', created_by, 'updatedBy', updated_by,
-    'createdAt', {date_text("created_at")}, 'updatedAt', {date_text("updated_at")}"""
+    'createdAt', {sql_date("created_at")}, 'updatedAt', {sql_date("updated_at")}"""
 EDIT_JSON = f"json_build_object({_FIELDS}, 'content', content)"
 EDIT_SUMMARY_JSON = f"json_build_object({_FIELDS})"
 

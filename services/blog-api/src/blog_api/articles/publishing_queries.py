@@ -1,7 +1,7 @@
 """SQL behind the announcement of articles."""
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 DUE_AT_ONCE = 100
 
@@ -11,7 +11,7 @@ def select_announcement(
 ) -> tuple[str, str, str, str, str | None] | None:
     """Slug, title, date, type and the blog's domain of a visible article."""
     return connection.row(
-        f"SELECT article.slug, article.title, {date_text('article.published_at')}, article.type, blog.domain"
+        f"SELECT article.slug, article.title, {sql_date('article.published_at')}, article.type, blog.domain"
         " FROM visible_articles AS article JOIN blogs AS blog ON blog.id = article.blog_id"
         " WHERE article.blog_id = %(blog_id)s AND article.id = %(id)s",
         {"blog_id": blog_id, "id": article_id},

@@ -1,8 +1,8 @@
 """SQL of the documented article routes."""
 
 from blog_api.articles.filters import ArticleFilters, article_conditions, matched_articles
-from blog_api.wire import date_text
 from suite.database import Connection, Prepared
+from suite.dates import sql_date
 
 TAGS_JSON = """(SELECT coalesce(json_agg(json_build_object('id', tags.id, 'name', tags.name, 'slug', tags.slug,
     'color', tags.color) ORDER BY tags.name, tags.id), '[]')
@@ -12,8 +12,8 @@ _HEAD = "'id', article.id, 'title', article.title, 'slug', article.slug, 'descri
 _CONTENT = "'content', article.content,"
 _TAIL = f"""'imageUrl', article.image_url, 'imageAlt', article.image_alt, 'type', article.type,
     'keywords', article.keywords, 'published', article.published, 'viewCount', article.view_count,
-    'likeCount', article.like_count, 'date', {date_text("article.published_at")},
-    'createdAt', {date_text("article.created_at")}, 'updatedAt', {date_text("article.updated_at")},
+    'likeCount', article.like_count, 'date', {sql_date("article.published_at")},
+    'createdAt', {sql_date("article.created_at")}, 'updatedAt', {sql_date("article.updated_at")},
     'blogId', article.blog_id,
     'author', json_build_object('id', author.id, 'name', author.name, 'role', author.role,
         'imageUrl', author.image_url, 'bio', author.bio,

@@ -5,8 +5,8 @@ from typing import Any
 from psycopg2.extras import Json
 
 from blog_api.articles.editing_rules import Article
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 
 def insert_revision(
@@ -36,7 +36,7 @@ def select_revisions(
         " SELECT (SELECT count(*) FROM article_revisions WHERE blog_id = %(blog_id)s AND article_id = %(id)s),"
         " (SELECT coalesce(json_agg(json_build_object('version', version, 'title', snapshot->'title',"
         "   'slug', snapshot->'slug', 'state', snapshot->'state', 'createdBy', created_by,"
-        f"   'createdAt', {date_text('created_at')}) ORDER BY version DESC), '[]')::text FROM page)",
+        f"   'createdAt', {sql_date('created_at')}) ORDER BY version DESC), '[]')::text FROM page)",
         {"blog_id": blog_id, "id": article_id, "rows": rows, "offset": offset},
     )
     assert row is not None

@@ -1,12 +1,12 @@
 """SQL over categories."""
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 _COUNTED = (
     "SELECT category_id, count(*) AS articles FROM visible_articles WHERE blog_id = %(blog_id)s GROUP BY category_id"
 )
-_DATES = f"'createdAt', {date_text('category.created_at')}, 'updatedAt', {date_text('category.updated_at')}"
+_DATES = f"'createdAt', {sql_date('category.created_at')}, 'updatedAt', {sql_date('category.updated_at')}"
 _NAMES = (
     "'id', category.id, 'title', category.title, 'slug', category.slug, 'description', category.description,"
     " 'imageUrl', category.image_url"

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 MODERATED_JSON = (
     "json_build_object('id', id, 'articleId', article_id, 'authorId', author_id, 'userId', user_id,"
     " 'content', content, 'approved', approved, 'parentId', parent_id, 'aiGenerated', ai_generated,"
-    f" 'version', version, 'createdAt', {date_text('created_at')}, 'updatedAt', {date_text('updated_at')})"
+    f" 'version', version, 'createdAt', {sql_date('created_at')}, 'updatedAt', {sql_date('updated_at')})"
 )
 
 

@@ -1,12 +1,12 @@
 """SQL over comments."""
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 # A name that is an address is cut before the @; of an address nothing else is ever selected.
 _USER_NAME = "split_part(person.name, '@', 1)"
 COMMENT_JSON = f"""json_build_object('id', comment.id, 'content', comment.content,
-    'createdAt', {date_text("comment.created_at")}, 'updatedAt', {date_text("comment.updated_at")},
+    'createdAt', {sql_date("comment.created_at")}, 'updatedAt', {sql_date("comment.updated_at")},
     'articleId', comment.article_id, 'authorId', comment.author_id, 'userId', comment.user_id,
     'approved', comment.approved,
     'parentId', CASE WHEN parent.approved THEN comment.parent_id END, 'aiGenerated', comment.ai_generated,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from psycopg2.extras import Json
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Table:
         fields = ", ".join(f"'{wire}', {column}" for wire, column in self.columns.items())
         return (
             f"json_build_object('id', id, 'blogId', blog_id, {fields}, 'version', version,"
-            f" 'createdBy', created_by, 'updatedBy', updated_by, 'createdAt', {date_text('created_at')},"
-            f" 'updatedAt', {date_text('updated_at')})"
+            f" 'createdBy', created_by, 'updatedBy', updated_by, 'createdAt', {sql_date('created_at')},"
+            f" 'updatedAt', {sql_date('updated_at')})"
         )
 
 
@@ -63,7 +63,7 @@ def select_audit_page(connection: Connection, blog_id: int, *, rows: int, offset
         " SELECT (SELECT count(*) FROM audit_log WHERE blog_id = %(blog_id)s),"
         " (SELECT coalesce(json_agg(json_build_object('id', id, 'noun', noun, 'nounId', noun_id, 'action', action,"
         "   'userId', user_id, 'requestId', request_id, 'old', old_values, 'new', new_values,"
-        f"   'createdAt', {date_text('created_at')}) ORDER BY id DESC), '[]')::text FROM page)",
+        f"   'createdAt', {sql_date('created_at')}) ORDER BY id DESC), '[]')::text FROM page)",
         {"blog_id": blog_id, "rows": rows, "offset": offset},
     )
     assert row is not None

@@ -3,10 +3,11 @@
 from typing import Any
 
 from suite.database import Connection
+from suite.dates import sql_date
 
-SELECT_ARTICLES = """
+SELECT_ARTICLES = f"""
 SELECT article.id, json_build_object('slug', article.slug, 'title', article.title,
-    'date', to_char(article.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'date', {sql_date("article.published_at")},
     'state', article.state, 'author', author.name, 'category', category.slug,
     'tags', ARRAY(SELECT tag.slug FROM article_tags AS link JOIN tags AS tag
                    ON tag.id = link.tag_id AND tag.blog_id = link.blog_id

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from blog_api.feeds.queries import FeedEntry
 from blog_api.sites import article_path, without_controls
+from suite.dates import wire_date
 from suite.http.replies import encode
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -58,7 +59,7 @@ def atom(feed: Feed) -> str:
     add(root, f"{{{ATOM}}}title", feed.title)
     if feed.description:
         add(root, f"{{{ATOM}}}subtitle", feed.description)
-    add(root, f"{{{ATOM}}}updated", moment(feed.updated))
+    add(root, f"{{{ATOM}}}updated", wire_date(feed.updated))
     for rel, kind, address in (("self", "application/atom+xml", feed.address), ("alternate", "text/html", feed.site)):
         ElementTree.SubElement(root, f"{{{ATOM}}}link", {"rel": rel, "type": kind, "href": address})
     for entry in feed.entries:
@@ -73,18 +74,13 @@ def add_entry(root: ElementTree.Element, site: str, entry: FeedEntry) -> None:
     add(element, f"{{{ATOM}}}id", address)
     add(element, f"{{{ATOM}}}title", entry.title)
     ElementTree.SubElement(element, f"{{{ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": address})
-    add(element, f"{{{ATOM}}}published", moment(entry.published_at))
-    add(element, f"{{{ATOM}}}updated", moment(entry.updated_at))
+    add(element, f"{{{ATOM}}}published", wire_date(entry.published_at))
+    add(element, f"{{{ATOM}}}updated", wire_date(entry.updated_at))
     add(ElementTree.SubElement(element, f"{{{ATOM}}}author"), f"{{{ATOM}}}name", entry.author)
     for name in (entry.category, *entry.tags):
         ElementTree.SubElement(element, f"{{{ATOM}}}category", {"term": without_controls(name)})
     add(element, f"{{{ATOM}}}summary", entry.description)
     add(element, f"{{{ATOM}}}content", entry.content, {"type": "html"})
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def document(root: ElementTree.Element) -> str:

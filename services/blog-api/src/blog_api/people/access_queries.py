@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 _ACCESS_JSON = (
     "json_build_object('id', access.id, 'blogId', access.blog_id, 'subject', person.subject, 'name', person.name,"
     " 'role', access.role, 'version', access.version, 'createdBy', access.created_by, 'updatedBy', access.updated_by,"
-    f" 'createdAt', {date_text('access.created_at')}, 'updatedAt', {date_text('access.updated_at')})"
+    f" 'createdAt', {sql_date('access.created_at')}, 'updatedAt', {sql_date('access.updated_at')})"
 )
 _ACCESS = "blog_access AS access JOIN users AS person ON person.id = access.user_id"
 

@@ -2,14 +2,14 @@
 
 from blog_api.articles.filters import ArticleFilters, article_conditions, matched_articles
 from blog_api.articles.queries import PEOPLE, TAGS_JSON
-from blog_api.wire import date_text
 from suite.database import Connection, Prepared
+from suite.dates import sql_date
 
 _FIELDS = f"""'id', article.id, 'title', article.title, 'content', article.content,
-    'description', article.description, 'date', {date_text("article.published_at")},
+    'description', article.description, 'date', {sql_date("article.published_at")},
     'imageUrl', article.image_url, 'imageAlt', article.image_alt, 'published', article.published,
     'viewCount', article.view_count, 'likeCount', article.like_count,
-    'createdAt', {date_text("article.created_at")}, 'updatedAt', {date_text("article.updated_at")},
+    'createdAt', {sql_date("article.created_at")}, 'updatedAt', {sql_date("article.updated_at")},
     'slug', article.slug, 'blogId', article.blog_id,
     'author_id', author.id, 'author_name', author.name, 'author_role', author.role,
     'author_image', author.image_url, 'author_bio', author.bio,

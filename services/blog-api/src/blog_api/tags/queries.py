@@ -1,7 +1,7 @@
 """SQL over tags."""
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 _COUNTED = (
     "SELECT link.tag_id, count(*) AS articles FROM article_tags AS link JOIN visible_articles AS article"
@@ -10,7 +10,7 @@ _COUNTED = (
 )
 FRONTEND_JSON = (
     "json_build_object('id', tag.id, 'name', tag.name, 'slug', tag.slug, 'color', tag.color, 'blogId', tag.blog_id,"
-    f" 'createdAt', {date_text('tag.created_at')}, 'updatedAt', {date_text('tag.updated_at')},"
+    f" 'createdAt', {sql_date('tag.created_at')}, 'updatedAt', {sql_date('tag.updated_at')},"
     " 'articleCount', coalesce(counted.articles, 0))"
 )
 DOCUMENTED_JSON = (

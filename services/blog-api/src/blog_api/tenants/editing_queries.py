@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from blog_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 COLUMNS = {
     "name": "name",
@@ -18,7 +18,7 @@ _FIELDS = ", ".join(f"'{wire}', {column}" for wire, column in COLUMNS.items())
 BLOG_JSON = (
     f"json_build_object('id', id, {_FIELDS},"
     " 'version', version, 'createdBy', created_by, 'updatedBy', updated_by,"
-    f" 'createdAt', {date_text('created_at')}, 'updatedAt', {date_text('updated_at')})"
+    f" 'createdAt', {sql_date('created_at')}, 'updatedAt', {sql_date('updated_at')})"
 )
 
 

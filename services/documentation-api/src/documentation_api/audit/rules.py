@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documentation_api.audit.entries import Entry
-from documentation_api.dates import wire_date
 from suite.audit import Sealer, changes_between, verify_chain
 from suite.audit.chains import edited_id_problem
+from suite.dates import wire_date
 
 
 def entry_wire(entry: Entry) -> dict[str, Any]:

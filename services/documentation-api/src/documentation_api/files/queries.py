@@ -6,9 +6,9 @@ from uuid import UUID
 
 from psycopg2 import Binary
 
-from documentation_api.dates import sql_date
 from documentation_api.listing.queries import Source
 from suite.database import Connection
+from suite.dates import sql_date
 
 PIECE = 262_144
 FILE_JSON = f"""json_build_object(

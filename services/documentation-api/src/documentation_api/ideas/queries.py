@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from documentation_api.dates import sql_date
 from documentation_api.ideas.rules import PRIORITIES, STATUSES
 from documentation_api.listing.queries import Source, conditions_of, parameters_of
 from documentation_api.systems.queries import SYSTEM_JSON
 from suite.database import Connection
+from suite.dates import sql_date
 
 MOST_CARDS = 500
 _PAIRS = f"""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, IDEA
 from documentation_api.audit.ledger import Actor, record, record_deleted, record_update
-from documentation_api.dates import wire_date
 from documentation_api.ideas import queries
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.rules import with_completion
@@ -15,6 +14,7 @@ from documentation_api.systems.errors import ReferencedSystemNotFound
 from documentation_api.systems.queries import system_exists
 from documentation_api.versions import require_version, tag_of
 from suite.database import Connection
+from suite.dates import wire_date
 from suite.events import publish
 from suite.ids import now_milliseconds, uuid7
 

@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.ledger import Actor
-from documentation_api.dates import wire_date
 from documentation_api.probes.probing import UNKNOWN, Health, Prober
 from documentation_api.probes.queries import insert_check
 from documentation_api.systems.errors import SystemNotFound
 from documentation_api.systems.queries import select_probed, select_system, update_health
 from documentation_api.systems.writing import record_status
 from suite.database import Connection
+from suite.dates import wire_date
 from suite.ids import now_milliseconds
 
 ALL_SECONDS = 30.0

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from documentation_api.dates import sql_date
 from suite.database import Connection
+from suite.dates import sql_date
 from suite.ids import uuid7
 
 MOST_CHECKS = 500

@@ -11,8 +11,8 @@ from documentation_api.specs.examining import examine
 from documentation_api.specs.publishing import load_documents
 from documentation_api.specs.queries import StoredVersion, select_text
 from documentation_api.specs.reading import load_spec, spec_name
-from documentation_api.specs.replies import moment
 from documentation_api.specs.schemas import SpecQuerySchema
+from suite.dates import wire_date
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
 from suite.ids import now_milliseconds
 
@@ -77,7 +77,7 @@ def status_of(stored: StoredVersion) -> dict[str, Any]:
         for kind, counted in (("openapi", "endpoints"), ("asyncapi", "channels"))
     }
     symbols = {"valid": True, "symbolCount": facts["symbols"], "issues": []}
-    return {**parts, "symbols": symbols, "lastChecked": moment(now_milliseconds()), "issues": [], "status": "ok"}
+    return {**parts, "symbols": symbols, "lastChecked": wire_date(now_milliseconds()), "issues": [], "status": "ok"}
 
 
 @spec_documents.get("/download")

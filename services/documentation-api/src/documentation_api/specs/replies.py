@@ -1,16 +1,11 @@
 """Specs and versions as replies show them."""
 
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from documentation_api.specs.queries import StoredVersion
 from documentation_api.specs.reading import Spec
-
-
-def moment(at: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+from suite.dates import wire_date
 
 
 def version_path(stored: StoredVersion, default: str, suffix: str = "") -> str:
@@ -29,7 +24,7 @@ def version_wire(stored: StoredVersion, default: str) -> dict[str, Any]:
             kind: version_path(stored, default, f"/spec/{kind}") if kind in kinds else None
             for kind in ("openapi", "asyncapi")
         },
-        "lastUpdated": moment(stored.created_at),
+        "lastUpdated": wire_date(stored.created_at),
     }
 
 
@@ -45,5 +40,5 @@ def spec_wire(spec: Spec) -> dict[str, Any]:
         "asyncapi": current.facts["formats"].get("asyncapi"),
         "endpoints": current.facts["endpoints"],
         "channels": current.facts["channels"],
-        "updated_at": moment(max(one.created_at for one in spec.stored.values())),
+        "updated_at": wire_date(max(one.created_at for one in spec.stored.values())),
     }

@@ -14,7 +14,7 @@ from documentation_api.specs.examining import Examined
 from documentation_api.specs.publishing import load_documents, publish
 from documentation_api.specs.queries import StoredVersion
 from documentation_api.specs.reading import default_spec, load_spec, spec_name
-from documentation_api.specs.replies import moment, version_wire
+from documentation_api.specs.replies import version_wire
 from documentation_api.specs.schemas import (
     BODY_BYTES,
     DocumentQuerySchema,
@@ -26,6 +26,7 @@ from documentation_api.specs.stamping import stamped
 from documentation_api.specs.versioning import Version
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
+from suite.dates import wire_date
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
 from suite.http.idempotency import write_once
 
@@ -93,7 +94,7 @@ def show_version_status(call: Call, version: str) -> Reply:
     kinds = stored.facts["formats"]
     return json_reply({
         "success": True, "openapi": "openapi" in kinds, "asyncapi": "asyncapi" in kinds,
-        "lastUpdated": moment(stored.created_at), "version": stored.version,
+        "lastUpdated": wire_date(stored.created_at), "version": stored.version,
         "endpoints": stored.facts["endpoints"], "channels": stored.facts["channels"],
     })  # fmt: skip
 

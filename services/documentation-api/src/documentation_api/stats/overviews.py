@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from documentation_api.dates import wire_date
 from documentation_api.files.queries import select_statistics as select_file_statistics
 from documentation_api.stats import queries
 from documentation_api.stats.rules import (
@@ -22,6 +21,7 @@ from documentation_api.stats.rules import (
 )
 from documentation_api.systems.queries import select_statistics as select_system_statistics
 from suite.database import Connection
+from suite.dates import wire_date
 
 Overview = dict[str, Any]
 SYSTEMS, IDEAS, FILES = "documentation_systems", "documentation_ideas", "documentation_files"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from documentation_api.dates import wire_date
+from suite.dates import wire_date
 
 MEBIBYTE = 1_048_576
 SLOW_MS = 1_000

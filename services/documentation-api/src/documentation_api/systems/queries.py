@@ -7,9 +7,9 @@ from uuid import UUID
 
 from psycopg2.extras import Json
 
-from documentation_api.dates import sql_date
 from documentation_api.listing.queries import Source
 from suite.database import Connection
+from suite.dates import sql_date
 
 SYSTEM_JSON = f"""json_build_object(
     'id', system.id, 'name', system.name, 'description', system.description, 'type', system.type,

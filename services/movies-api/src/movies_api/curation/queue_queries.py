@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from movies_api.curation.run import REVIEW, WAITING
-from movies_api.wire import array_of, date_text, object_of, timestamps
+from movies_api.wire import array_of, object_of, timestamps
 from suite.database import Connection
+from suite.dates import sql_date
 
 QUEUED = (WAITING, REVIEW)
 _PLAN = "r.payload -> 'plan'"
@@ -59,7 +60,7 @@ ENTRY = object_of(
         "id": "a.id",
         "action": "a.action",
         "actor": "a.actor",
-        "createdAt": date_text("a.created_at"),
+        "createdAt": sql_date("a.created_at"),
         "requestId": "a.request_id",
         "changedFields": "a.changed_fields",
         "oldValues": "a.old_values",

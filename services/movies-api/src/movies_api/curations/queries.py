@@ -1,7 +1,8 @@
 """SQL over daily_curations."""
 
-from movies_api.wire import array_of, date_text, object_of, timestamps
+from movies_api.wire import array_of, object_of, timestamps
 from suite.database import Connection
+from suite.dates import sql_date
 
 _CURATION = {
     "id": "c.id",
@@ -11,8 +12,8 @@ _CURATION = {
 }
 _REST = {
     "isActive": "c.is_active",
-    "startDate": date_text("c.start_date"),
-    "endDate": date_text("c.end_date"),
+    "startDate": sql_date("c.start_date"),
+    "endDate": sql_date("c.end_date"),
     "priority": "c.priority",
     **timestamps("c"),
 }

@@ -8,9 +8,10 @@ from psycopg2.extras import Json
 
 from movies_api.editing.nouns import Noun
 from movies_api.loading.queries import quoted
-from movies_api.wire import date_text, object_of, timestamps
+from movies_api.wire import object_of, timestamps
 from suite.auth import Identity
 from suite.database import Connection
+from suite.dates import sql_date
 
 DATES = ("start_date", "end_date")
 NUMBERS = ("vote_average", "imdb_rating", "relevance_score")
@@ -28,7 +29,7 @@ def row_json(noun: Noun) -> str:
 def wire_value(column: str) -> str:
     """A column of `r` in the form of the wire."""
     if column in DATES:
-        return date_text(f"r.{column}")
+        return sql_date(f"r.{column}")
     if column in NUMBERS:
         return f"trim_scale(r.{column})"
     return f"r.{quoted(column)}"

@@ -6,8 +6,8 @@ from uuid import UUID
 from movies_api.suggestions.intention_queries import make_example
 from movies_api.suggestions.profile import Curated
 from movies_api.suggestions.taste import Visitor, make_visitor
-from movies_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 # A visitor's latest verdicts say enough; older ones give way.
 MOST_VERDICTS = 200
@@ -18,8 +18,8 @@ INSERT INTO visitor_verdicts AS v (visitor, movie_id, verdict, expires_at)
 SELECT {_VISITOR}, m.id, %(verdict)s, now() + %(kept)s FROM movies AS m WHERE m.id = %(film)s AND NOT m.adult
 ON CONFLICT (visitor, movie_id) DO UPDATE
    SET verdict = excluded.verdict, updated_at = now(), expires_at = excluded.expires_at
-RETURNING json_build_object('movieId', movie_id, 'verdict', verdict, 'updatedAt', {date_text("updated_at")},
-                            'expiresAt', {date_text("expires_at")})::text"""
+RETURNING json_build_object('movieId', movie_id, 'verdict', verdict, 'updatedAt', {sql_date("updated_at")},
+                            'expiresAt', {sql_date("expires_at")})::text"""
 _FORGET_OLDEST = f"""
 DELETE FROM visitor_verdicts WHERE visitor = {_VISITOR} AND movie_id IN (
     SELECT movie_id FROM visitor_verdicts WHERE visitor = {_VISITOR}
@@ -30,8 +30,8 @@ DELETE FROM visitor_verdicts WHERE (visitor, movie_id) IN (
      LIMIT {FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED)"""
 _SELECT_VERDICTS = f"""
 SELECT json_build_object('verdicts', coalesce(json_agg(json_build_object(
-           'movieId', movie_id, 'verdict', verdict, 'updatedAt', {date_text("updated_at")},
-           'expiresAt', {date_text("expires_at")}) ORDER BY updated_at DESC, movie_id), '[]'))::text
+           'movieId', movie_id, 'verdict', verdict, 'updatedAt', {sql_date("updated_at")},
+           'expiresAt', {sql_date("expires_at")}) ORDER BY updated_at DESC, movie_id), '[]'))::text
   FROM visitor_verdicts WHERE visitor = {_VISITOR} AND expires_at > now()"""
 _SELECT_FILMS = f"""
 SELECT v.movie_id::text, v.verdict, m.genre_keys,

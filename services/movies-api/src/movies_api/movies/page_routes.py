@@ -1,6 +1,5 @@
 """/api/movies and /api/movie: the film pages of the frontend."""
 
-from datetime import UTC, datetime
 from time import perf_counter
 
 from flask import Blueprint
@@ -18,6 +17,7 @@ from movies_api.parameters import require_uuid, uuid_or_none
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
 from suite import VERSION
+from suite.dates import wire_now
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 film_pages = Blueprint("film_pages", __name__)
@@ -34,7 +34,7 @@ class FilmWithSlugNotFound(FilmNotFound):
 @endpoint(PUBLIC, "Whether the film pages are served", replies={200: "They are"})
 def show_film_health(call: Call) -> Reply:
     body = {
-        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "timestamp": wire_now(),
         "service": "movies-api",
         "version": VERSION,
         "status": "active",

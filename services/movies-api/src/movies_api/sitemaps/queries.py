@@ -1,10 +1,10 @@
 """SQL of the sitemaps."""
 
-from movies_api.wire import date_text
 from suite.database import Connection
+from suite.dates import sql_date
 
 MOST_URLS = 50_000
-_SELECT_PAGES = f"""SELECT m.slug, {date_text("m.updated_at")} FROM movies AS m
+_SELECT_PAGES = f"""SELECT m.slug, {sql_date("m.updated_at")} FROM movies AS m
     WHERE m.slug IS NOT NULL AND EXISTS (SELECT FROM movie_sentiments AS e WHERE e.movie_id = m.id)
     ORDER BY m.updated_at DESC, m.id LIMIT {MOST_URLS}"""
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.database import Connection
+from suite.dates import sql_date
 
 LEASE_SECONDS = 60
 # The same message takes its row back at once: that it was delivered again means its former holder is gone. Another
@@ -79,7 +80,7 @@ def finish_letter(
         " lease_until = NULL, claimed_by = NULL, updated_at = clock_timestamp(),"
         " sent_at = CASE WHEN %(status)s = 'sent' THEN clock_timestamp() END"
         " WHERE id = %(id)s::uuid AND status IN ('pending', 'sending')"
-        " RETURNING attempts, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')",
+        f" RETURNING attempts, {sql_date('updated_at')}",
         {
             "id": str(notification_id),
             "status": status,

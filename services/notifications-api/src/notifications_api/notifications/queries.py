@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from suite.database import Connection
+from suite.dates import sql_date
 
 CHANNEL = "notifications_created"
-_MOMENT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
 # A row as JSON has no spaces, unlike json_build_object, and keeps the order of its columns.
 WIRE = f"""row_to_json((SELECT wire FROM (SELECT id, user_ref AS "userId", type, message, read,
-    {_MOMENT.format("created_at")} AS "createdAt", title, kind, status,
-    {_MOMENT.format("read_at")} AS "readAt", {_MOMENT.format("sent_at")} AS "sentAt") AS wire))"""
+    {sql_date("created_at")} AS "createdAt", title, kind, status,
+    {sql_date("read_at")} AS "readAt", {sql_date("sent_at")} AS "sentAt") AS wire))"""
 # The notice goes out when the transaction commits, and only then.
 INSERT = f"""
     WITH made AS (

@@ -1,15 +1,16 @@
 """SQL of suppressions, as an administrator looks at them."""
 
 from suite.database import Connection
+from suite.dates import sql_date
 
 
 def select_suppressions(connection: Connection, limit: int, offset: int) -> tuple[str, int]:
     """JSON array of a page, newest first, and how many there are."""
     row = connection.row(
-        """
+        f"""
         SELECT (SELECT count(*) FROM suppressions),
                (SELECT coalesce(json_agg(json_build_object('email', email, 'reason', reason, 'createdAt',
-                           to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '[]')::text
+                           {sql_date("created_at")})), '[]')::text
                 FROM (SELECT * FROM suppressions ORDER BY created_at DESC, email LIMIT %(limit)s OFFSET %(offset)s)
                      AS page)
         """,

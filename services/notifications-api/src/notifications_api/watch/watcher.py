@@ -10,9 +10,9 @@ import requests
 
 from notifications_api.watch.queries import claim_announcement, close_outage, open_outage
 from suite.database import Database
+from suite.dates import wire_date
 from suite.environment import find_root
 from suite.events import publish
-from suite.events.message import wire_moment
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 3.0
@@ -66,7 +66,7 @@ class Watcher:
             since = claim_announcement(connection, target.id, self._down_seconds)
             if since is not None:
                 log.error("service is down", extra={"watched": target.id, "trouble": trouble})
-                told = {"service": target.id, "status": "down", "since": wire_moment(since), "detail": trouble}
+                told = {"service": target.id, "status": "down", "since": wire_date(since), "detail": trouble}
                 publish(connection, "system-down", told)
 
 

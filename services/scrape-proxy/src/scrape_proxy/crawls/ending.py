@@ -7,6 +7,7 @@ from scrape_proxy.crawls import lease_queries, queries, watch_queries
 from scrape_proxy.crawls.queries import EndedJob, Job
 from scrape_proxy.health import without_user_info
 from suite.database import Connection
+from suite.dates import wire_date
 from suite.events import publish_many
 
 TOPIC = "crawl-finished"
@@ -38,7 +39,7 @@ def tell(connection: Connection, ended: Iterable[EndedJob]) -> bool:
             "status": job.status,
             "completed": job.completed,
             "failed": job.failed,
-            "finishedAt": job.finished_at.isoformat(timespec="milliseconds"),
+            "finishedAt": wire_date(job.finished_at),
         }
         for job in ended
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.database import Connection
+from suite.dates import sql_date
 from suite.http.replies import encode
 
 KEPT_HOURS = 24
@@ -20,9 +21,9 @@ INSERT_JOB = """
             CASE WHEN %(engine)s = 'firecrawl' THEN now() END, now() + %(kept)s * interval '1 hour', %(total)s)
     ON CONFLICT (external_id) WHERE external_id IS NOT NULL DO NOTHING
 """
-SELECT_JOB = """
+SELECT_JOB = f"""
     SELECT id, engine, external_id, status, total, completed,
-           to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), error
+           {sql_date("expires_at")}, error
       FROM crawl_jobs
      WHERE user_id = %(user_id)s AND (id = %(id)s OR external_id = %(text)s)
 """
@@ -39,11 +40,11 @@ SELECT_RESULTS = """
                      ORDER BY updated_at, id OFFSET %(skip)s LIMIT %(limit)s) AS page) AS shown
      WHERE shown.before < %(bytes)s
 """
-SELECT_ERRORS = """
+SELECT_ERRORS = f"""
     SELECT json_build_object(
         'errors', coalesce(json_agg(json_build_object(
                 'id', id,
-                'timestamp', to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'timestamp', {sql_date("updated_at")},
                 'url', url,
                 'error', error) ORDER BY updated_at, id) FILTER (WHERE state <> 'robots'), '[]'),
         'robotsBlocked', coalesce(json_agg(url ORDER BY updated_at, id) FILTER (WHERE state = 'robots'), '[]')

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite.database import Connection
+from suite.dates import sql_date
 
-JSON_DATE = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 CATEGORY_JSON = f"""json_build_object(
     'id', name, 'name', name, 'display_name', display_name, 'description', description, 'color', color,
     'icon', icon, 'display_order', display_order, 'is_active', is_active,
-    'created_at', to_char(created_at AT TIME ZONE 'UTC', '{JSON_DATE}'),
-    'updated_at', to_char(updated_at AT TIME ZONE 'UTC', '{JSON_DATE}'),
+    'created_at', {sql_date("created_at")},
+    'updated_at', {sql_date("updated_at")},
     'created_by', created_by)::text"""
 ORDERS = {
     "display_order": "display_order, name",

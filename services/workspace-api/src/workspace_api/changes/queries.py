@@ -1,10 +1,10 @@
 """SQL over workspace_changes."""
 
 from suite.database import Connection
-from workspace_api.items.queries import JSON_DATE
+from suite.dates import sql_date
 
 _CHANGE = f"""json_build_object('seq', seq, 'itemId', item_id, 'version', version, 'action', action,
-    'changedAt', to_char(changed_at AT TIME ZONE 'UTC', '{JSON_DATE}'), 'changedBy', changed_by{{item}})::text"""
+    'changedAt', {sql_date("changed_at")}, 'changedBy', changed_by{{item}})::text"""
 _ITEM = (
     ", 'item', (SELECT document::json FROM workspace_items"
     " WHERE workspace_items.id = item_id AND workspace_items.user_id = %(user_id)s)"

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from suite.audit import FIRST_HASH, UNSEALED, Sealer, canonical_ip, milliseconds, sealed_entry
 from suite.database import Connection
+from suite.dates import wire_date
 from suite.events import publish_many
 from suite.http import Call
 from suite.ids import now_milliseconds
 from workspace_api.history.entries import Entry
 from workspace_api.history.queries import insert_entries
-from workspace_api.items.rules import CREATED, DELETED, Item, wire_date
+from workspace_api.items.rules import CREATED, DELETED, Item
 
 SEALER = "workspace_sealer"
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from suite.database import Connection
+from suite.dates import parse_wire_date
 from suite.http.etags import matches, strong
 from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
 from workspace_api.history.entries import Entry
@@ -10,7 +11,7 @@ from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, earliest_entry, state_at
 from workspace_api.items import queries, writing
-from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, changed_fields, parse_wire_date
+from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, changed_fields
 
 
 def restore_item(

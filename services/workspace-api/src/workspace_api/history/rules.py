@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from suite.audit import changes_between
+from suite.dates import wire_date
 from suite.ids import time_of
 from workspace_api.history.entries import Entry
-from workspace_api.items.rules import DELETED, differ, wire_date
+from workspace_api.items.rules import DELETED, differ
 
 State = dict[str, Any]
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from suite.dates import parse_wire_date, wire_date
 from suite.http.cursors import InvalidCursor
 from workspace_api.items.queries import SEPARATOR
-from workspace_api.items.rules import PRIORITIES, STATUSES, parse_wire_date, title_key, wire_date
+from workspace_api.items.rules import PRIORITIES, STATUSES, title_key
 
 RANKS = {"priority": PRIORITIES, "status": STATUSES}
 

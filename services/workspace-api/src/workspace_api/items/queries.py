@@ -11,7 +11,6 @@ from suite.database import Connection, Prepared
 from workspace_api.items.rules import Item, search_query, search_text, title_key
 from workspace_api.items.schemas import ItemFilters
 
-JSON_DATE = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 COLUMNS = (
     "id, title, description, category, priority, status, tags, created_at, updated_at, created_by, updated_by,"
     " metadata, version, audit_hash"

@@ -5,9 +5,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from suite.dates import wire_date
 
 PRIORITIES = ("low", "medium", "high", "critical")
 STATUSES = ("new", "review", "in-progress", "completed", "rejected")
@@ -122,13 +124,3 @@ def search_text(title: str, description: str, tags: list[str]) -> str:
 def search_query(text: str) -> str | None:
     """A tsquery in which every word must occur as a prefix; None when `text` holds no word."""
     return " & ".join(f"{word}:*" for word in words_of(text)) or None
-
-
-def wire_date(moment: datetime) -> str:
-    """UTC with exactly three decimals and a Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def parse_wire_date(text: str) -> datetime:
-    """The moment `wire_date` wrote."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, Schema, pre_load, validates_schema
 from marshmallow import fields as described
 
+from suite.dates import wire_date
 from suite.http.cursors import digest_of
 from suite.http.fields import (
     Choice,
@@ -24,7 +25,7 @@ from suite.http.fields import (
     broken,
 )
 from suite.http.schemas import InputSchema, QuerySchema
-from workspace_api.items.rules import PRIORITIES, STATUSES, NewItem, wire_date
+from workspace_api.items.rules import PRIORITIES, STATUSES, NewItem
 
 SERVER_FIELDS = ("id", "createdAt", "updatedAt", "createdBy", "updatedBy", "version")
 SORT_KEYS = ("createdAt", "updatedAt", "title", "priority", "status")

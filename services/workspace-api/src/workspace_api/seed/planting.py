@@ -11,13 +11,13 @@ from uuid import UUID
 from suite.audit import Sealer
 from suite.auth.identity import LOCAL_USER_ID
 from suite.database import Connection, Database
+from suite.dates import parse_wire_date
 from suite.environment import find_root
 from suite.errors import ValidationFailed
 from suite.ids import RANDOM_BITS, uuid7
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.queries import select_remembered
 from workspace_api.items import writing
-from workspace_api.items.rules import parse_wire_date
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
 
 CREATED_BY = "system"
