@@ -26,6 +26,7 @@ from documentation_api.specs.version_routes import versions
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.audit import Sealer
+from suite.cache.opening import add_cache
 from suite.events.service import connect_events
 from suite.http import Service
 from suite.http.bodies import InvalidCharacters
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.register(BLUEPRINTS)
     service.extensions[EXTENSION] = DocumentIndex(service, settings)
     service.metrics.scraped.append(HealthMetrics(service.database))
+    add_cache(service)
     connect_events(service)
     return service
 

@@ -77,6 +77,12 @@ class Settings(ServiceSettings):
         default=None,
         help="host:port list that health probes may reach although private; the services of the manifest when empty",
     )
+    cache_ttl_seconds: int = setting(
+        "DOCUMENTATION_CACHE_TTL_SECONDS",
+        as_integer(0, 86_400),
+        default=60,
+        help="life of kept facets, s; a run that changes the index ends them; 0 = off",
+    )
     upload_quota_mb: int = setting(
         "DOCUMENTATION_UPLOAD_QUOTA_MB", as_integer(0, 1_048_576), default=500, help="files of one user, MB"
     )

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from documentation_api.docs_health.snapshots import snapshot_if_due
+from documentation_api.keeping import documents_change
 from documentation_api.markdown import index_queries as queries
 from documentation_api.markdown.document import Document, id_of, read_document
 from documentation_api.markdown.errors import ReindexedRecently, ReindexRunning
@@ -83,6 +84,8 @@ def run_index(
         queries.update_state(
             connection, version=VERSION, errors=run.errors, duration_ms=outcome.duration_ms, manual=manual
         )
+        if outcome.has_changes:
+            documents_change(connection)
         if record and (manual or outcome.has_changes):
             record(connection, outcome)
     return outcome

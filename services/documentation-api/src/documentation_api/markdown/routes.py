@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from documentation_api.keeping import kept_facets
 from documentation_api.markdown.document_queries import select_content
 from documentation_api.markdown.errors import (
     DocumentNotFound,
@@ -71,9 +72,13 @@ def search_documents(call: Call) -> Reply:
 @endpoint(OPEN, "Count what a search finds", query=FacetsSchema(), replies={200: "Counts by field and value"})
 def count_facets(call: Call) -> Reply:
     asked: FacetsRequest = call.query
-    with failing_as(FacetsFailed):
+
+    def count() -> dict[str, Any]:
         with open_search(call, asked.q) as connection:
-            facets = select_facets(connection, read_search(asked.q) if asked.q else None, asked)
+            return select_facets(connection, read_search(asked.q) if asked.q else None, asked)
+
+    with failing_as(FacetsFailed):
+        facets = kept_facets(call, asked, count)
         index_of(call).metrics.count_facets(asked)
     return json_reply({"success": True, "facets": facets})
 

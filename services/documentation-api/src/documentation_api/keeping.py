@@ -1,0 +1,30 @@
+"""What of the answers about documents is kept, and what ends it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from documentation_api.markdown.schemas import FacetsRequest
+from documentation_api.settings import Settings
+from suite.cache import touch
+from suite.cache.opening import cache_of
+from suite.database import Connection
+from suite.http import Call
+
+DOCUMENTS = "documents"
+
+
+def kept_facets(call: Call, asked: FacetsRequest, count: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The counts for this question: kept ones, or else what `count` finds. A run that changes the index ends them."""
+    settings = call.service.settings
+    assert isinstance(settings, Settings)
+    if not settings.cache_ttl_seconds:
+        return count()
+    key = "facets:" + json.dumps(asdict(asked), sort_keys=True, default=str)
+    return cache_of(call).get_or_make(key, count, ttl=settings.cache_ttl_seconds, groups=(DOCUMENTS,))
+
+
+def documents_change(connection: Connection) -> None:
+    """From the commit of this transaction on, everything kept is out of date."""
+    touch(connection, DOCUMENTS)

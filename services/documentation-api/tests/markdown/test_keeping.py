@@ -1,0 +1,83 @@
+"""Facets are kept: they cost no query while the index is the same, and a run that changes it ends them everywhere."""
+
+from typing import Any
+
+from docs_portal import Portal
+
+from documentation_api.keeping import DOCUMENTS
+from suite_ops.waiting import wait_until
+from suite_testing.databases import TestDatabase
+
+PATIENCE_SECONDS = 30
+
+
+def domains(portal: Portal, **query: Any) -> dict[str, int]:
+    """Value → how many documents have it."""
+    return {entry["value"]: entry["count"] for entry in portal.ask("facets", **query)["facets"]["domains"]}
+
+
+def hits(portal: Portal) -> int:
+    """Answers that came from the cache so far."""
+    return int(portal.service.extensions["cache"].stats()["hits"])
+
+
+def kept(portal: Portal, **query: Any) -> bool:
+    """Whether the second of two questions in a row was answered by the cache."""
+    domains(portal, **query)
+    before = hits(portal)
+    domains(portal, **query)
+    return hits(portal) - before == 1
+
+
+def test_the_same_question_is_answered_by_the_cache(portal: Portal) -> None:
+    portal.write("one.md", "mercado", title="Um", domain="a")
+    portal.run()
+    assert wait_until(lambda: kept(portal), PATIENCE_SECONDS)
+    assert domains(portal) == {"a": 1}
+
+
+def test_questions_are_kept_apart(portal: Portal) -> None:
+    portal.write("one.md", "mercado", title="Um", domain="a")
+    portal.write("two.md", "fila", title="Dois", domain="b")
+    portal.run()
+    for query, expected in (({}, {"a": 1, "b": 1}), ({"q": "mercado"}, {"a": 1}), ({"domain": "b"}, {"b": 1})):
+        assert wait_until(lambda query=query: kept(portal, **query), PATIENCE_SECONDS)
+        found = domains(portal, **query)
+        assert {name: found[name] for name in expected} == expected
+
+
+def test_a_run_elsewhere_that_changes_the_index_ends_what_is_kept(portal: Portal, open_portal: Any) -> None:
+    portal.write("one.md", "texto", title="Um", domain="a")
+    portal.run()
+    assert wait_until(lambda: kept(portal), PATIENCE_SECONDS)
+    portal.write("two.md", "texto", title="Dois", domain="b")
+    open_portal(docs_dir=str(portal.folder)).run()
+    assert wait_until(lambda: domains(portal) == {"a": 1, "b": 1}, PATIENCE_SECONDS)
+
+
+def test_a_run_that_changes_nothing_leaves_what_is_kept(portal: Portal, docs_database: TestDatabase) -> None:
+    portal.write("one.md", "texto", title="Um", domain="a")
+    portal.run()
+    before = version(docs_database)
+    portal.run()
+    assert version(docs_database) == before
+    portal.write("one.md", "texto", title="Um outro", domain="a")
+    portal.run()
+    assert version(docs_database) > before
+
+
+def version(database: TestDatabase) -> int:
+    """When what is kept was last out of date."""
+    with database.connect(schema="documentation") as admin, admin.cursor() as cursor:
+        cursor.execute("SELECT version FROM cache_versions WHERE name = %s", (DOCUMENTS,))
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_without_a_life_nothing_is_kept(open_portal: Any) -> None:
+    portal: Portal = open_portal(cache_ttl_seconds=0)
+    portal.write("one.md", "texto", title="Um", domain="a")
+    portal.run()
+    assert domains(portal) == domains(portal) == {"a": 1}
+    assert hits(portal) == 0
