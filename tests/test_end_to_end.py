@@ -198,6 +198,16 @@ def asking(suite: Suite) -> Iterator[list[tuple[str, int]]]:
             question.result()
 
 
+@pytest.mark.parametrize("kind", [(), ("--physical",)])
+def test_a_lost_database_comes_back_and_is_served(suite: Suite, kind: tuple[str, ...]) -> None:
+    create_item(suite, "Não se perde")
+    drilled = suite.run("test-disaster-recovery.sh", *kind)
+    assert drilled.returncode == 0, drilled.stderr
+    assert [line.split()[0] for line in drilled.stdout.splitlines()] == ["RTO", "RPO"]
+    assert "came back, and every service serves them" in drilled.stderr
+    assert suite.run("status.sh").returncode == 0
+
+
 def test_stop_leaves_nothing_and_a_second_start_finds_the_data(suite: Suite) -> None:
     item = create_item(suite, "kept")
     assert suite.run("services/stop-all.sh").returncode == 0

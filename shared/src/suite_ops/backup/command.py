@@ -10,6 +10,7 @@ from suite_ops.backup.base import make_base_backup, prune_base_backups
 from suite_ops.backup.catalogue import prune
 from suite_ops.backup.dump import make_backup
 from suite_ops.backup.failures import BackupError
+from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.wal_archive import prune_segments, wal_folder
 from suite_ops.console import fail, inform, succeed, warn
@@ -49,7 +50,7 @@ def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[
     begin = time.monotonic()
     dsn = here.settings.admin_dsn()
     path, description = make_backup(binaries_of(here), dsn, folder, here.settings.backup_secret, schemas)
-    rows = sum(entry.rows for entry in description.tables.values())
+    rows = count_rows(description.tables)
     seconds = time.monotonic() - begin
     succeed(f"{path.name}: {len(description.tables)} tables and sequences, {rows} rows, {seconds:.1f} s")
     if not schemas:

@@ -2,59 +2,43 @@
 
 import argparse
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import psycopg2
 
-from suite.migrations import Migrations
 from suite_ops.backup.command import back_up_database
+from suite_ops.backup.drill_result import Result
+from suite_ops.backup.drill_serving import require_migrated, serve_all
 from suite_ops.backup.failures import BackupError
+from suite_ops.backup.fingerprints import count_rows
+from suite_ops.backup.log_drill import drill_log
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.restoring import Server, create_database, opened_backup, restore_into
 from suite_ops.bootstrap import prepare_database, prepare_roles
 from suite_ops.console import fail, inform, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.launch import program_environment
-from suite_ops.manifest import Service
-from suite_ops.postgres import Cluster
 from suite_ops.postgres_account import PostgresError
-from suite_ops.readiness import ask_readiness
 from suite_ops.textfile import write_gauges
-from suite_ops.throwaway import free_port, throwaway_cluster
-from suite_ops.waiting import wait_until
-
-START_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Result:
-    """Seconds from the loss to services that answer, and from the last change in the backup to the loss."""
-
-    rto: float
-    rpo: float
-    tables: int
-    rows: int
+from suite_ops.throwaway import reachable_folder, throwaway_cluster
 
 
 def main(argv: list[str]) -> int:
     """Exit status 0 when everything came back in time, 1 on any difference, failure or exceeded limit."""
     parser = argparse.ArgumentParser(prog="test-disaster-recovery.sh", description=__doc__)
-    parser.add_argument("--keep", action="store_true", help="keep the backup of the drill")
+    parser.add_argument("--keep", action="store_true", help="keep the dump of the drill in BACKUP_DIR")
+    parser.add_argument(
+        "--physical", action="store_true", help="lose the cluster, restore it from a base backup and the archived log"
+    )
     arguments = parser.parse_args(argv)
     try:
         here = load_installation()
-        with tempfile.TemporaryDirectory(prefix="colmeia-drill-") as folder:
-            place = here.settings.backup_folder(here.root) if arguments.keep else Path(folder)
-            result = drill(here, place)
+        # Named so, and open to the account of the database: it reads the log from here.
+        with reachable_folder("colmeia-drill-") as folder:
+            place = here.settings.backup_folder(here.root) if arguments.keep else folder / "backups"
+            result = drill_log(here, folder) if arguments.physical else drill(here, place)
     except psycopg2.Error as error:
         fail(f"database: {str(error).strip().splitlines()[0]}")
         return _tell_failed()
@@ -81,13 +65,11 @@ def drill(here: Installation, folder: Path) -> Result:
         restore_into(server, database, content, description)
         succeed(f"{len(description.tables)} tables and sequences are as in the backup, content and count")
         prepare_database(server.dsn, database, passwords)
-        _require_migrated(here, server.to(database))
-        for service in here.manifest.built():
-            if service.module:
-                _serve(here, service, cluster)
+        require_migrated(here, server.to(database))
+        serve_all(here, cluster)
         rto = time.time() - lost_at
         started = datetime.fromisoformat(description.started).timestamp()
-        rows = sum(entry.rows for entry in description.tables.values())
+        rows = count_rows(description.tables)
         return Result(rto, max(0.0, (last_change or lost_at) - started), len(description.tables), rows)
 
 
@@ -109,59 +91,6 @@ def _require_another(here: Installation, scratch: Server, source: str) -> None:
         row = cursor.fetchone()
     if row and row[0] == source:
         raise BackupError(f"the drill would restore onto its own source ({here.settings.database_name})")
-
-
-def _require_migrated(here: Installation, dsn: str) -> None:
-    """Migrating what was restored must find nothing to do but what waits at the source as well."""
-    for service in here.manifest.built():
-        if not service.schema:
-            continue
-        migrations = Migrations(here.root / service.path / "migrations", service.schema)
-        waiting = len(migrations.status(here.settings.admin_dsn()).pending)
-        applied = len(migrations.migrate(dsn))
-        if applied != waiting:
-            raise BackupError(f"{service.id}: {applied} migrations to do on the restored data, {waiting} at the source")
-
-
-def _serve(here: Installation, service: Service, cluster: Cluster) -> None:
-    """Start a service against the restored data and ask it; raises BackupError when it is not ready."""
-    port = free_port()
-    with _started(here, service, cluster, port) as process:
-        wait_until(lambda: process.poll() is not None or ask_readiness(port).ready, START_SECONDS, pause=0.1)
-        answer = ask_readiness(port)
-        if not answer.ready:
-            raise BackupError(f"{service.id} is not ready on the restored data: {answer}")
-        inform(f"{service.id} serves the restored data")
-
-
-@contextmanager
-def _started(here: Installation, service: Service, cluster: Cluster, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    with tempfile.TemporaryDirectory(prefix="colmeia-drill-") as run_dir:
-        prefix = service.env_prefix
-        environment = {
-            **{
-                name: value
-                for name, value in program_environment(here, service).items()
-                if name != f"{prefix}_DATABASE_URL"
-            },
-            f"{prefix}_PORT": str(port),
-            f"{prefix}_WORKERS": "1",
-            f"{prefix}_DATABASE_URL": "",
-            f"{prefix}_DATABASE_HOST": "127.0.0.1",
-            f"{prefix}_DATABASE_PORT": str(cluster.port),
-            "FRONTEND_APPS_DB_HOST": "127.0.0.1",
-            "FRONTEND_APPS_DB_PORT": str(cluster.port),
-            "SUITE_RUN_DIR": run_dir,
-            "PYTHONWARNINGS": "ignore",
-        }
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:suite.gunicorn_conf", str(service.module)]
-        with (Path(run_dir) / "log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=here.root, env=environment, stdout=log, stderr=log)
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait(30)
 
 
 def _judge(here: Installation, result: Result) -> int:

@@ -1,7 +1,7 @@
 """What a database contains, in numbers: rows and a checksum of every table, the state of every sequence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
@@ -32,6 +32,13 @@ class Fingerprint:
 
     rows: int
     checksum: str
+    # Descriptions written before it was told have none.
+    sequence: bool = field(default=False, compare=False)
+
+
+def count_rows(tables: Mapping[str, "Fingerprint"]) -> int:
+    """Rows of all tables; sequences have none."""
+    return sum(entry.rows for entry in tables.values() if not entry.sequence)
 
 
 def take_fingerprints(connection: Connection, schemas: Sequence[str] = ()) -> dict[str, Fingerprint]:
@@ -57,7 +64,7 @@ def _fingerprints(cursor: Cursor, schemas: Sequence[str]) -> Iterator[tuple[str,
         cursor.execute(sql.SQL(statement).format(sql.Identifier(schema, name)))
         row = cursor.fetchone()
         assert row is not None
-        yield f"{schema}.{name}", Fingerprint(int(row[0]), str(row[1]))
+        yield f"{schema}.{name}", Fingerprint(int(row[0]), str(row[1]), kind == "S")
 
 
 def compare(expected: Mapping[str, Fingerprint], found: Mapping[str, Fingerprint]) -> list[str]:

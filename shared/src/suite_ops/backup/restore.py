@@ -9,6 +9,7 @@ import psycopg2
 
 from suite_ops.backup.catalogue import Description, stamp
 from suite_ops.backup.failures import BackupError, NotEmpty
+from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.restoring import (
     Server,
@@ -46,7 +47,7 @@ def main(argv: list[str]) -> int:
         return 1
     if kept_as:
         inform(f"the database before is kept as {kept_as}")
-    rows = sum(entry.rows for entry in description.tables.values())
+    rows = count_rows(description.tables)
     seconds = time.monotonic() - begin
     succeed(f"{database}: {len(description.tables)} tables and sequences, {rows} rows compared, {seconds:.1f} s")
     return 0
