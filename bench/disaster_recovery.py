@@ -1,4 +1,4 @@
-"""How long a lost database takes to come back: python -m bench.disaster_recovery [--rows N] [--payload BYTES].
+"""How long a lost database takes to come back: python -m bench.disaster_recovery [--rows N] [--payload BYTES] [--physical].
 
 A copy of the repository is started, rows are added to market.trading_signals (payloads of digits that hardly compress),
 and the drill of `scripts/test-disaster-recovery.sh` runs: back up, lose everything, restore into a new cluster, compare
@@ -33,12 +33,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.disaster_recovery", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--payload", type=int, default=64, metavar="BYTES", help="of each row, in steps of 32")
+    parser.add_argument("--physical", action="store_true", help="base backup and archived log instead of a dump")
     options = parser.parse_args(arguments)
     with running_copy() as suite:
         fill(suite, options.rows, max(1, options.payload // 32))
         size = suite.run("psql.sh", "-Atc", SIZE).strip()
         began = perf_counter()
-        told = suite.run("test-disaster-recovery.sh")
+        told = suite.run("test-disaster-recovery.sh", *(["--physical"] if options.physical else []))
     print(f"{options.rows} rows, {size} GB: drill with backup {perf_counter() - began:.0f} s")
     print(told.strip())
     return 0
