@@ -1,4 +1,4 @@
-"""How long a lost database takes to come back: python -m bench.disaster_recovery [--rows N] [--payload BYTES] [--physical].
+"""How long a lost database takes to come back: python -m bench.disaster_recovery [--rows N] [--physical].
 
 A copy of the repository is started, rows are added to market.trading_signals (payloads of digits that hardly compress),
 and the drill of `scripts/test-disaster-recovery.sh` runs: back up, lose everything, restore into a new cluster, compare
