@@ -115,14 +115,41 @@ def test_a_database_url_is_taken_as_it_is() -> None:
     assert read(EXAMPLE_DATABASE_URL=url).dsn() == url
 
 
+@pytest.mark.parametrize(
+    ("url", "dsn"),
+    [
+        ("postgresql://r:q@replica:5433/other?sslmode=disable", "postgresql://r:q@replica:5433/other?sslmode=disable"),
+        ("postgresql://replica:5433", "postgresql://app_example:p%40ss@replica:5433/frontend_apps?sslmode=require"),
+        (
+            "postgresql://replica/?schema=x",
+            "postgresql://app_example:p%40ss@replica/frontend_apps?sslmode=require&schema=x",
+        ),
+    ],
+)
+def test_a_replica_has_the_login_database_and_tls_of_the_service_unless_told_otherwise(url: str, dsn: str) -> None:
+    settings = read(APP_EXAMPLES_DB_PASSWORD="p@ss", FRONTEND_APPS_DB_SSL="require", EXAMPLE_DATABASE_REPLICA_URL=url)
+    assert settings.replica_dsn() == dsn
+
+
+def test_there_is_no_replica_unless_one_is_named() -> None:
+    assert read().replica_dsn() is None
+    assert read(EXAMPLE_DATABASE_REPLICA_URL="").replica_dsn() is None
+
+
 def test_secrets_are_never_shown() -> None:
-    settings = read(JWT_SECRET="s3cr3t", EXAMPLE_DATABASE_URL="postgresql://u:s3cr3t@h/d")
-    assert "s3cr3t" not in f"{settings!r} {settings.jwt_secret} {settings.database_url!s}"
+    url = "postgresql://u:s3cr3t@h/d"
+    settings = read(JWT_SECRET="s3cr3t", EXAMPLE_DATABASE_URL=url, EXAMPLE_DATABASE_REPLICA_URL=url)
+    shown = f"{settings!r} {settings.jwt_secret} {settings.database_url!s} {settings.database_replica_url!s}"
+    assert "s3cr3t" not in shown
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("EXAMPLE_DATABASE_URL", "mysql://u:s3cr3t@h/d"), ("REDIS_URL", "http://u:s3cr3t@h/0")],
+    [
+        ("EXAMPLE_DATABASE_URL", "mysql://u:s3cr3t@h/d"),
+        ("EXAMPLE_DATABASE_REPLICA_URL", "mysql://u:s3cr3t@h/d"),
+        ("REDIS_URL", "http://u:s3cr3t@h/0"),
+    ],
 )
 def test_error_messages_hide_passwords_of_urls(name: str, value: str) -> None:
     (problem,) = problems(**{name: value})

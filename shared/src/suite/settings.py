@@ -141,6 +141,19 @@ class ServiceSettings(Settings):
         fallbacks=("FRONTEND_APPS_DB_DIRECT_PORT",),
         help="port beside it",
     )
+    database_replica_url: Secret | None = setting(
+        "{SERVICE}_DATABASE_REPLICA_URL",
+        as_database_url,
+        default=None,
+        help="read replica for public reads; login and database may be left out: the service's own",
+    )
+    database_replica_max_lag_ms: int = setting(
+        "{SERVICE}_DATABASE_REPLICA_MAX_LAG_MS",
+        as_integer(0, 600_000),
+        default=1_000,
+        fallbacks=("DATABASE_REPLICA_MAX_LAG_MS",),
+        help="a replica further behind is not read, ms",
+    )
     database_name: str = setting(
         "{SERVICE}_DATABASE_NAME",
         as_text,
@@ -388,6 +401,17 @@ class ServiceSettings(Settings):
             self.database_name,
             sslmode=self.database_ssl,
         )
+
+    def replica_dsn(self) -> str | None:
+        """Connection URL of the read replica, None without one; what it leaves out is as in `dsn`."""
+        if self.database_replica_url is None:
+            return None
+        own, parts = urlsplit(self.dsn()), urlsplit(self.database_replica_url.reveal())
+        login, at, _ = own.netloc.rpartition("@")
+        netloc = parts.netloc if "@" in parts.netloc else f"{login}{at}{parts.netloc}"
+        path = parts.path if parts.path.strip("/") else own.path
+        query = parts.query if "sslmode=" in parts.query else f"sslmode={self.database_ssl}&{parts.query}".rstrip("&")
+        return urlunsplit(parts._replace(netloc=netloc, path=path, query=query))
 
     def past_pooler(self, dsn: str) -> str:
         """A connection URL of this service (or its bus) at the direct host and port, where such are given."""

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from suite.database import replica_opening, replica_watch
 from suite.environment import find_root
 from suite_ops.postgres_binaries import find_binaries
 from suite_ops.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster
+from suite_testing.replica_server import StreamingReplica, streaming_replica
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +29,14 @@ def test_cluster(pytestconfig: pytest.Config) -> Iterator[TestCluster]:
     """A PostgreSQL of this test session, with the suite's roles."""
     with prepared_cluster(find_binaries(pytestconfig.getoption("postgres"))) as (cluster, passwords):
         yield TestCluster(cluster, passwords)
+
+
+@pytest.fixture(scope="session")
+def streaming(pytestconfig: pytest.Config) -> Iterator[StreamingReplica]:
+    """A second PostgreSQL with a streaming replica; whoever pauses or kills it brings it back."""
+    with pytest.MonkeyPatch.context() as patch:
+        # A busy machine is no silent replica.
+        patch.setattr(replica_watch, "TRUSTED_SECONDS", 60.0)
+        patch.setattr(replica_opening, "WATCH_STATEMENT_MS", 30_000)
+        with streaming_replica(find_binaries(pytestconfig.getoption("postgres"))) as replica:
+            yield replica

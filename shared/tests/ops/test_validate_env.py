@@ -131,6 +131,7 @@ def test_weak_secrets_only_warn_in_development_and_strict_makes_errors(check: Ch
         ("APP_BLOG_DB_PASSWORD", "correcthorse20261", "is a word with digits"),
         ("APP_BLOG_DB_PASSWORD", STRONG[:15], "has 15 characters, 16 are needed"),
         ("APP_BLOG_DB_PASSWORD", STRONG[:16], None),
+        ("BLOG_DATABASE_REPLICA_URL", STRONG[:15], "has 15 characters, 16 are needed"),
         ("JWT_SECRET", STRONG, None),
     ],
 )

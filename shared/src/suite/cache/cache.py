@@ -18,6 +18,7 @@ from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
 from suite.cache.remote import Kept, RedisDown, RedisLayer
 from suite.cache.versions import Versions
+from suite.database.replica import primary_only
 from suite.errors import DatabaseUnavailable
 
 T = TypeVar("T")
@@ -116,7 +117,8 @@ class Cache:
     ) -> T:
         """The value of a key, made when there is none: by one caller at a time in a process and, with Redis, over all.
 
-        Its life begins before it is made. With `groups`, a change to any of them ends it. What `make` raises is
+        Its life begins before it is made, from the primary's rows: a replica that lags would have it kept for longer
+        than the change it does not show yet. With `groups`, a change to any of them ends it. What `make` raises is
         raised, and nothing is kept.
         """
         stamp = self.stamp(groups) if groups else ""
@@ -167,7 +169,8 @@ class Cache:
             return value
         try:
             begun_at = monotonic()
-            value = make()
+            with primary_only():
+                value = make()
             if shared and value is not None:
                 expires_at = begun_at + (self._default_seconds if ttl is None else ttl)
                 self._store(name, value, begun_at, expires_at, drops, local)

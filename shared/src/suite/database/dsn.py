@@ -21,9 +21,19 @@ def session_settings(dsn: str, schema: str, statement_timeout_ms: int) -> dict[s
     return {"search_path": named_schema or schema, "statement_timeout": str(statement_timeout_ms)}
 
 
-def connection_arguments(dsn: str, schema: str, application: str, statement_timeout_ms: int) -> dict[str, Any]:
+def transaction_settings(dsn: str, schema: str, statement_timeout_ms: int, *, read_only: bool) -> dict[str, str]:
+    """The same for one transaction of a session that is anybody's."""
+    given = session_settings(dsn, schema, statement_timeout_ms)
+    return {"transaction_read_only": "on", **given} if read_only else given
+
+
+def connection_arguments(
+    dsn: str, schema: str, application: str, statement_timeout_ms: int, *, read_only: bool = False
+) -> dict[str, Any]:
     """Arguments of psycopg2.connect for a service: its search path, time limits and dead-peer detection."""
     settings = session_settings(dsn, schema, statement_timeout_ms)
+    if read_only:
+        settings["default_transaction_read_only"] = "on"
     return pooled_arguments(dsn, application) | {
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items())
     }

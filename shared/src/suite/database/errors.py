@@ -29,6 +29,10 @@ class ConstraintViolated(Exception):
         self.constraint = constraint
 
 
+class PoolExhausted(DatabaseUnavailable):
+    """Database unavailable"""
+
+
 class TransactionAborted(Unavailable):
     """The request collided with another one; try again"""
 

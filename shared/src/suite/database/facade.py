@@ -1,15 +1,16 @@
 """What a service holds: `read` for single statements, `transaction` for everything else."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import psycopg2
 import psycopg2.extensions
 
 from suite.database.connection import Connection, QueryMeter, SilentMeter
-from suite.database.dsn import connection_arguments, pooled_arguments, session_settings
+from suite.database.dsn import connection_arguments, pooled_arguments, transaction_settings
 from suite.database.pool import Pool, PooledConnection, PoolMeter
+from suite.database.replica import Replica
 from suite.environment import EnvironmentFileError, load_environment
 from suite.settings import ConfigurationError, ServiceSettings
 
@@ -33,7 +34,7 @@ class Database:
 
     `prepare=False` is for a pooler of transactions (PgBouncer): nothing is prepared, and the search path and the time
     limit go with each transaction, in the same round trip, for a session there is anybody's. `direct` turns the
-    connection URL into the one past the pooler, for `connect`.
+    connection URL into the one past the pooler, for `connect`. With `read_only` every transaction is.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Database:
         pool_timeout_ms: int = 2_000,
         statement_timeout_ms: int = 15_000,
         prepare: bool = True,
+        read_only: bool = False,
         meter: DatabaseMeter | None = None,
         reload_dsn: Callable[[], str | None] | None = None,
         direct: Callable[[str], str] = str,
@@ -58,7 +60,11 @@ class Database:
         self._dsn = dsn
         self._direct = direct
         self._prepare = prepare
-        self._per_transaction = {} if prepare else session_settings(dsn, schema, statement_timeout_ms)
+        self._read_only = read_only
+        self._per_transaction = (
+            {} if prepare else transaction_settings(dsn, schema, statement_timeout_ms, read_only=read_only)
+        )
+        self.replica: Replica | None = None
         self._meter: DatabaseMeter = meter or SilentMeter()
         self.pool = Pool(self._connect, pool_size, pool_timeout_ms / 1000, self._meter)
 
@@ -74,7 +80,7 @@ class Database:
             statement_timeout_ms=settings.db_statement_timeout_ms,
             prepare=settings.db_prepare,
             meter=meter,
-            reload_dsn=lambda: read_dsn_again(type(settings)),
+            reload_dsn=lambda: read_dsn_again(type(settings), ServiceSettings.dsn),
             direct=settings.past_pooler,
         )
 
@@ -83,6 +89,10 @@ class Database:
         """Single statements, each its own transaction; `context` names session settings such as app.user_id."""
         with self._borrowed() as pooled:
             yield self._connection(pooled, context=self._context(context))
+
+    def read_replica(self, context: Mapping[str, str] | None = None) -> AbstractContextManager[Connection]:
+        """As `read`, for what may be a second old: the replica answers, where there is one and while it is well."""
+        return self.replica.read(context) if self.replica else self.read(context)
 
     @contextmanager
     def transaction(self, context: Mapping[str, str] | None = None, *, mode: str = "") -> Iterator[Connection]:
@@ -182,7 +192,8 @@ class Database:
     def _arguments(self, past_pooler: bool) -> dict[str, Any]:
         if past_pooler or self._prepare:
             dsn = self._direct(self._dsn) if past_pooler else self._dsn
-            return connection_arguments(dsn, self.schema, self._application, self._statement_timeout_ms)
+            limits = {"read_only": self._read_only}
+            return connection_arguments(dsn, self.schema, self._application, self._statement_timeout_ms, **limits)
         return pooled_arguments(self._dsn, self._application)
 
     def _has_new_password(self) -> bool:
@@ -193,10 +204,10 @@ class Database:
         return changed
 
 
-def read_dsn_again(settings: type[ServiceSettings]) -> str | None:
+def read_dsn_again(settings: type[ServiceSettings], dsn_of: Callable[[ServiceSettings], str | None]) -> str | None:
     """What the environment files say now; None when they cannot be read."""
     try:
-        return settings.from_environment(load_environment()).dsn()
+        return dsn_of(settings.from_environment(load_environment()))
     except (ConfigurationError, EnvironmentFileError):
         return None
 

@@ -15,7 +15,7 @@ import psycopg2
 import psycopg2.extensions
 
 from suite.database.cooperative import is_readable
-from suite.database.errors import translate
+from suite.database.errors import PoolExhausted, translate
 from suite.errors import DatabaseUnavailable
 
 MAX_AGE_SECONDS = 1_800.0
@@ -172,7 +172,7 @@ class Pool:
         if served or not self._leave_queue(waiter):
             return waiter.place
         self._meter.count_pool_timeout()
-        raise DatabaseUnavailable()
+        raise PoolExhausted()
 
     def _leave_queue(self, waiter: Waiter) -> bool:
         """False when the waiter has been served meanwhile."""

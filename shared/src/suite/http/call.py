@@ -61,6 +61,13 @@ class Call:
         """Single statements under the caller's row level security."""
         return self.service.database.read(self.session)
 
+    def read_replica(self) -> AbstractContextManager[Connection]:
+        """As `read`, for what may be a second old and is not the caller's own: a replica answers where there is one.
+
+        Not for what is kept (suite.cache sees to that) and not for versions a client sends back with If-Match.
+        """
+        return self.service.database.read_replica(self.session)
+
     def transaction(self, mode: str = "") -> AbstractContextManager[Connection]:
         """One transaction under the caller's row level security."""
         return self.service.database.transaction(self.session, mode=mode)

@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter, MapAdapter
 from suite import health  # as a module: it imports this package in turn
 from suite.auth import Authenticator
 from suite.database import Database
+from suite.database.replica_opening import add_replica
 from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelope
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.call import Call
@@ -125,6 +126,8 @@ class Service(Flask):
         self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)
         self.readiness = health.Readiness(self)
+        if replica := add_replica(self.database, settings, self.metrics):
+            self.readiness.add("replica", replica.check, required=False)
         self.background: list[Background] = []
         self.route_templates: dict[str, str] = {}
         self._answer_errors()

@@ -36,6 +36,7 @@ class ServiceMetrics:
         self._was_waiting = False
         self._declare_http()
         self._declare_database()
+        self._declare_replica()
         self._errors = self.counter("errors", "Error replies by code", "code")
         self._rate_limited = self.counter("rate_limited", "Requests refused by a rate limit").labels(service)
         self._cache = self.counter("cache_operations", "Cache operations by result", "operation", "result")
@@ -104,6 +105,18 @@ class ServiceMetrics:
         """A request gave up waiting for a connection."""
         self._pool_timeouts.inc()
 
+    def count_replica_read(self, target: str) -> None:
+        """A read that a replica may answer, by the server that was asked: primary or replica."""
+        self._replica_reads.labels(self.service, target).inc()
+
+    def count_replica_fallback(self, reason: str) -> None:
+        """Such a read went to the primary because of this."""
+        self._replica_fallbacks.labels(self.service, reason).inc()
+
+    def set_replica_lag(self, seconds: float) -> None:
+        """How old what the replica shows is at most."""
+        self._replica_lag.labels(self.service).set(seconds)
+
     def count_error(self, code: str) -> None:
         """An error reply with this code."""
         self._errors.labels(self.service, code).inc()
@@ -140,6 +153,11 @@ class ServiceMetrics:
         self._pool_idle = self._pool_connections.labels(self.service, "idle")
         self._pool_waiting = self.gauge("db_pool_waiting", "Requests waiting for a connection").labels(self.service)
         self._pool_timeouts = self.counter("db_pool_timeouts", "Requests that waited too long").labels(self.service)
+
+    def _declare_replica(self) -> None:
+        self._replica_reads = self.counter("db_replica_reads", "Reads a replica may answer, by who was asked", "target")
+        self._replica_fallbacks = self.counter("db_replica_fallbacks", "Such reads the primary had to answer", "reason")
+        self._replica_lag = self.gauge("db_replica_lag_seconds", "Age of what the replica shows", mode="livemax")
 
     def _add_http_children(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         if method not in KNOWN_METHODS:

@@ -65,6 +65,7 @@ def _started(here: Installation, service: Service, cluster: Cluster, port: int) 
             f"{prefix}_PORT": str(port),
             f"{prefix}_WORKERS": "1",
             f"{prefix}_DATABASE_URL": "",
+            f"{prefix}_DATABASE_REPLICA_URL": "",
             f"{prefix}_DATABASE_HOST": "127.0.0.1",
             f"{prefix}_DATABASE_PORT": str(cluster.port),
             "FRONTEND_APPS_DB_HOST": "127.0.0.1",

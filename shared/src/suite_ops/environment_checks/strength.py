@@ -58,6 +58,6 @@ def find_weakness(name: str, secret: str) -> str | None:
 def _least_length(name: str) -> int:
     if name.startswith("JWT_SECRET"):
         return JWT_LENGTH
-    if name.endswith(("PASSWORD", "SUPERPASS", "DATABASE_URL", "METRICS_TOKEN")):
+    if name.endswith(("PASSWORD", "SUPERPASS", "DATABASE_URL", "DATABASE_REPLICA_URL", "METRICS_TOKEN")):
         return PASSWORD_LENGTH
     return 0

@@ -7,7 +7,7 @@ from blog_api.feeds.rendering import Feed, atom, json_feed, rss
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import public_reply
 from blog_api.sites import site_of
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from blog_api.tenants.queries import select_blog_titles
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -46,7 +46,7 @@ def show_json_feed(call: Call) -> Reply:
 
 def read_feed(call: Call, path: str) -> Feed:
     """The blog's newest articles."""
-    with read_tenant(call) as connection:
+    with read_tenant_replica(call) as connection:
         title, description = select_blog_titles(connection)
         entries = select_entries(connection, tenant_of(call).id, ENTRIES)
     site = site_of(call)

@@ -6,7 +6,7 @@ from blog_api.listing import offset_reply
 from blog_api.search.highlights import fragments, mark_all
 from blog_api.search.queries import Hit, select_hits
 from blog_api.search.schemas import SearchQuery, SearchSchema
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
 from suite.http.replies import encode
 
@@ -17,7 +17,7 @@ search = Blueprint("search", __name__)
 @endpoint(PUBLIC, "Best matches first, with highlights as HTML", query=SearchSchema(), replies={200: "An array"})
 def search_articles(call: Call) -> Reply:
     query: SearchQuery = call.query
-    with read_tenant(call) as connection:
+    with read_tenant_replica(call) as connection:
         total, hits = select_hits(connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset)
     return offset_reply(call, query, total, encode([found(hit) for hit in hits]).decode())
 

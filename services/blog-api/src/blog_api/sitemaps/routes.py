@@ -9,7 +9,7 @@ from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import public_reply
 from blog_api.sitemaps.queries import SELECT_ARTICLES, SELECT_CATEGORIES, SELECT_TAGS, select_pages
 from blog_api.sites import site_of, xml_text
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 XML = "application/xml; charset=utf-8"
@@ -40,7 +40,7 @@ def show_tags(call: Call) -> Reply:
 def sitemap_reply(call: Call, statement: str, frequency: str, priority: str) -> Reply:
     """One sitemap; an unknown blog is told in plain text."""
     try:
-        with read_tenant(call) as connection:
+        with read_tenant_replica(call) as connection:
             pages = select_pages(connection, statement, tenant_of(call).id)
     except BlogNotFound as error:
         return Reply(error.message, 404, content_type="text/plain; charset=utf-8")

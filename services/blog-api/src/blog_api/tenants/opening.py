@@ -64,6 +64,12 @@ def read_tenant(call: Call) -> AbstractContextManager[Connection]:
     return call.read()
 
 
+def read_tenant_replica(call: Call) -> AbstractContextManager[Connection]:
+    """The same, for what may be a second old."""
+    open_tenant(call)
+    return call.read_replica()
+
+
 def tenant_of(call: Call) -> Tenant:
     """The blog opened before."""
     tenant: Tenant = call.environ[OPENED]

@@ -129,8 +129,8 @@ def show_content(call: Call) -> Reply:
 
 
 def open_search(call: Call, q: str | None) -> AbstractContextManager[Connection]:
-    """The database for a search; documents are everybody's, so nobody has to be named."""
-    return call.service.database.read(INDEXED if q else None)
+    """The database for a search; documents are everybody's, so nobody has to be named, and indexed now and then."""
+    return call.service.database.read_replica(INDEXED if q else None)
 
 
 def shown_hit(hit: Hit, highlighter: Highlighter | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ search = Blueprint("search", __name__)
 @search.get("/api/public/search")
 @endpoint(PUBLIC, "Search films while typing", query=LiveSearchSchema(), replies={200: "At most 20"})
 def search_films(call: Call) -> Reply:
-    with call.read() as connection:
+    with call.read_replica() as connection:
         text = find_films(connection, call.query, hide_logos=hides_logos(call))
     return tagged_reply(call, text, headers=logo_headers(call))
 

@@ -34,7 +34,7 @@ def show_landings(call: Call) -> Reply:
 
 def reply_with_pages(call: Call, folder: str, priority: str) -> Reply:
     """The sitemap of the films' pages in a folder of the site."""
-    with call.read() as connection:
+    with call.read_replica() as connection:
         pages = select_film_pages(connection)
     return xml_reply(call, render_pages(f"{settings_of(call).site_url.rstrip('/')}/{folder}", pages, priority))
 
