@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from event_stage import TOPIC, Crash, Stage, event
+from event_stage import TOPIC, Crash, Stage, event, record
 
 from suite.database import Database
-from suite.events import Message, outbox_queries, publish, publish_many
+from suite.events import Message, outbox_queries, publish, publish_many, subscribe
 from suite.events.adapters import postgres_queries
 from suite.events.errors import BusUnavailable
 from suite.events.relay import Relay
@@ -18,6 +18,7 @@ from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
 
 PATIENCE = 30.0
+NEW = "never-known-before-sub"
 
 
 def tell(database: Database, value: str, key: str = "k") -> str:
@@ -210,6 +211,20 @@ def test_the_loop_relays_what_this_process_publishes_and_survives_the_loss_of_it
         assert wait_until(lambda: outbox(stage.database)[-1][1], PATIENCE)
     finally:
         assert loop.stop(PATIENCE)
+
+
+def test_subscriptions_of_the_service_are_known_before_its_first_event_goes_out(postgres_stage: Stage) -> None:
+    stage = postgres_stage
+    subscription = subscribe(TOPIC, lambda message, connection: record(message, connection, NEW), name=NEW)
+    tell(stage.database, "told before anybody listened")
+    loop = RelayLoop(Relay(stage.database, stage.bus), stage.bus, subscriptions=[subscription])
+    loop.start()
+    try:
+        assert wait_until(lambda: outbox(stage.database)[0][1], PATIENCE)
+    finally:
+        assert loop.stop(PATIENCE)
+    stage.drain(subscription)
+    assert stage.effects(subscription) == ["told before anybody listened"]
 
 
 def try_to_tell(database: Database) -> bool:

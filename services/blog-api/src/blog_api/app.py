@@ -12,6 +12,7 @@ from blog_api.editing.audit_routes import audit
 from blog_api.feeds.routes import feeds
 from blog_api.health import PATH as HEALTH_PATH
 from blog_api.health import blog_health
+from blog_api.newsletter.mailing import mailing_subscriptions
 from blog_api.newsletter.routes import newsletter
 from blog_api.people.access_routes import access_editing
 from blog_api.posts.routes import posts
@@ -78,5 +79,5 @@ def create_app(settings: Settings | None = None) -> Service:
     )
     for blueprint in (categories, tags, views, sitemaps, blog_health):
         service.register_blueprint(blueprint)
-    connect_events(service)
+    connect_events(service, elsewhere=mailing_subscriptions(settings))
     return service

@@ -77,10 +77,10 @@ def create_app(settings: Settings | None = None) -> Service:
 
 def connect_worker(service: Service, settings: Settings, metrics: NotificationMetrics) -> None:
     """The bus, what pushes are handled by, and the crew of the process that is elected, unless only workers work."""
-    bus = service.extensions[BUS] = connect_events(service, show_backlog=True)
-    meter = meter_of(service)
     postman = Postman(service.database, open_sender(settings), settings, metrics, service.shutting_down)
     subscriptions = build_subscriptions(settings, postman, metrics)
+    bus = service.extensions[BUS] = connect_events(service, elsewhere=subscriptions, show_backlog=True)
+    meter = meter_of(service)
     service.extensions[RECEIVER] = PushReceiver(service.database, subscriptions, meter, bus)
     election: Election | None = None
     if settings.process_mode != API:

@@ -1,5 +1,7 @@
 """The relay as a loop of a process: it looks once a second, and sooner when this process has published."""
 
+from collections import deque
+from collections.abc import Sequence
 from threading import Event
 from time import monotonic
 
@@ -7,6 +9,7 @@ from suite.events.bus import Bus
 from suite.events.hints import await_hint, give_hint, hints_given
 from suite.events.loops import Beat, Loop, keep_quiet
 from suite.events.relay import Relay
+from suite.events.subscriptions import Subscription
 
 POLL_SECONDS = 1.0
 # The hint comes before the commit: most transactions are over by then, and a busy process relays at most 20 times a
@@ -16,10 +19,22 @@ TIDY_SECONDS = 600.0
 
 
 class RelayLoop:
-    """Start it after fork. Survives the loss of the database and of the bus."""
+    """Start it after fork. Survives the loss of the database and of the bus.
 
-    def __init__(self, relay: Relay, bus: Bus, stopped: Event | None = None, beat: Beat = keep_quiet) -> None:
+    The service's own `subscriptions` are registered before the first event goes out: what is published before a
+    subscription is known never reaches it.
+    """
+
+    def __init__(
+        self,
+        relay: Relay,
+        bus: Bus,
+        stopped: Event | None = None,
+        beat: Beat = keep_quiet,
+        subscriptions: Sequence[Subscription] = (),
+    ) -> None:
         self._relay, self._bus = relay, bus
+        self._unknown = deque(subscriptions)
         self._stopped = stopped or Event()
         self._seen = 0
         self._eager_until = 0.0
@@ -37,6 +52,9 @@ class RelayLoop:
         return self._loop.join(seconds)
 
     def _work(self) -> bool:
+        while self._unknown:
+            self._bus.register(self._unknown[0])
+            self._unknown.popleft()
         self._seen = hints_given()
         return self._relay.run_once()
 

@@ -23,12 +23,14 @@ def connect_events(
     service: Service,
     subscriptions: Sequence[Subscription] = (),
     *,
+    elsewhere: Sequence[Subscription] = (),
     threads: int = 1,
     show_backlog: bool = False,
     required: bool = False,
     beat: Beat = keep_quiet,
 ) -> Bus | None:
     """Let the processes of a service relay its outbox and, with `subscriptions`, handle what they receive.
+    Those that other processes of the service handle stand in `elsewhere`: what is told here reaches them too.
 
     Call it in create_app, or with the `service` of a suite.workers.Worker (`beat` is its heartbeat's). It adds
     background work, the readiness check `bus` (not `required`: events wait in the outbox meanwhile), the metrics of
@@ -45,7 +47,8 @@ def connect_events(
     if bus is None:
         log.warning("events wait in the outbox: APP_BUS_DB_PASSWORD is not given")
         return None
-    service.background.append(RelayLoop(Relay(service.database, bus, meter), bus, stopped, beat))
+    relay = Relay(service.database, bus, meter)
+    service.background.append(RelayLoop(relay, bus, stopped, beat, [*subscriptions, *elsewhere]))
     if subscriptions:
         handling = Handling(service.database, meter)
         worker = EventWorker(bus, handling, subscriptions, meter, threads=threads, stopped=stopped, beat=beat)
