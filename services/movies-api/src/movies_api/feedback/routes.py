@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from movies_api.errors import MissingParameter
 from movies_api.feedback.queries import delete_verdicts, forget_old, select_verdicts, upsert_verdict
+from movies_api.feedback.replies import VerdictReplySchema, VerdictsReplySchema
 from movies_api.feedback.schemas import Verdict, VerdictSchema, VisitorQuery, VisitorQuerySchema
 from movies_api.feedback.visitors import visitor_session
 from movies_api.replies import JSON_TYPE
@@ -36,7 +37,7 @@ class VisitorMissing(MissingParameter):
     "Say what you thought of a film, under a key of your own making",
     body=VerdictSchema(),
     limit=MOST_A_MINUTE,
-    replies={200: "The verdict as kept", 404: "Unknown film"},
+    replies={200: ("The verdict as kept", VerdictReplySchema()), 404: "Unknown film"},
 )
 def give_verdict(call: Call) -> Reply:
     given: Verdict = call.body
@@ -52,7 +53,12 @@ def give_verdict(call: Call) -> Reply:
 
 
 @feedback.get("")
-@endpoint(PUBLIC, "What is kept under your key", query=VisitorQuerySchema(), replies={200: "Verdicts, latest first"})
+@endpoint(
+    PUBLIC,
+    "What is kept under your key",
+    query=VisitorQuerySchema(),
+    replies={200: ("Verdicts, latest first", VerdictsReplySchema())},
+)
 def show_verdicts(call: Call) -> Reply:
     with call.service.database.read(visitor_session(required_key(call.query))) as connection:
         text = select_verdicts(connection)

@@ -6,6 +6,7 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.errors import InvalidId
 from movies_api.intentions.queries import select_intentions, select_intentions_of
+from movies_api.intentions.replies import IntentionsOfSentimentReplySchema, ListedIntentionReplySchema
 from movies_api.intentions.schemas import IntentionListSchema
 from movies_api.pagination import page_reply
 from movies_api.parameters import require_id
@@ -17,7 +18,11 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
 
 
 @intentions_of_sentiment.get("/<sentiment_id>")
-@endpoint(PUBLIC, "Intentions of a sentiment", replies={200: "An unknown sentiment has none"})
+@endpoint(
+    PUBLIC,
+    "Intentions of a sentiment",
+    replies={200: ("An unknown sentiment has none", IntentionsOfSentimentReplySchema())},
+)
 @kept_document
 def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id, InvalidId("Invalid sentiment ID"))
@@ -27,7 +32,12 @@ def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
 
 
 @intentions.get("")
-@endpoint(PUBLIC, "Intentions", query=IntentionListSchema(), replies={200: "An array by sentiment and id"})
+@endpoint(
+    PUBLIC,
+    "Intentions",
+    query=IntentionListSchema(),
+    replies={200: ("An array by sentiment and id", ListedIntentionReplySchema(many=True))},
+)
 @kept_document
 def list_intentions(call: Call) -> Reply:
     asked = call.query

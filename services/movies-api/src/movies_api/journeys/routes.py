@@ -5,6 +5,7 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.journeys.errors import MissingJourneyParameter
 from movies_api.journeys.personal import read_journey
+from movies_api.journeys.replies import PersonalJourneyReplySchema
 from movies_api.journeys.schemas import JourneyQuerySchema
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
@@ -14,7 +15,11 @@ journeys = Blueprint("journeys", __name__)
 
 
 @journeys.get("/api/personalized-journey/<sentiment_id>/<intention_id>")
-@endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+@endpoint(
+    PUBLIC,
+    "The journey of an intention",
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
+)
 @kept_document
 def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
@@ -22,7 +27,11 @@ def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
 
 
 @journeys.get("/personalized-journey/<sentiment_id>/<intention_id>")
-@endpoint(PUBLIC, "The journey of an intention", replies={200: "Steps, options and films", 404: "No journey"})
+@endpoint(
+    PUBLIC,
+    "The journey of an intention",
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
+)
 @kept_document
 def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
@@ -34,7 +43,7 @@ def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) ->
     PUBLIC,
     "The journey of an intention, by id or by type",
     query=JourneyQuerySchema(),
-    replies={200: "Steps, options and films", 404: "No journey"},
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
 )
 @kept_document
 def find_journey(call: Call) -> Reply:

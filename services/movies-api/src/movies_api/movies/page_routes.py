@@ -13,6 +13,7 @@ from movies_api.movies.detail_queries import (
     select_short_film,
     select_similar_films,
 )
+from movies_api.movies.page_replies import FilmDetailsReplySchema, SimilarFilmReplySchema
 from movies_api.parameters import require_uuid, uuid_or_none
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
@@ -55,7 +56,7 @@ def show_short_film(call: Call, film_id: str) -> Reply:
 
 
 @film_pages.get("/api/movies/<film_id>/similar")
-@endpoint(PUBLIC, "Films of the same option", replies={200: "At most six"})
+@endpoint(PUBLIC, "Films of the same option", replies={200: ("At most six", SimilarFilmReplySchema(many=True))})
 @kept_document
 def list_similar_films(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
@@ -65,7 +66,11 @@ def list_similar_films(call: Call, film_id: str) -> Reply:
 
 
 @film_pages.get("/api/movie/<film_id>/details")
-@endpoint(PUBLIC, "Everything about a film", replies={200: "Film and platforms", 404: "Unknown id"})
+@endpoint(
+    PUBLIC,
+    "Everything about a film",
+    replies={200: ("Film and platforms", FilmDetailsReplySchema()), 404: "Unknown id"},
+)
 @kept_document
 def show_film_details(call: Call, film_id: str) -> Reply:
     started = perf_counter()

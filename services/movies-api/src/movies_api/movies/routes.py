@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound
+from movies_api.movies.film_replies import FilmReplySchema
 from movies_api.movies.list_queries import select_film
 from movies_api.movies.listing import read_page, refuse_contradictions
 from movies_api.movies.schemas import FilmListSchema
@@ -16,7 +17,7 @@ films = Blueprint("films", __name__)
 
 
 @films.get("")
-@endpoint(PUBLIC, "Films", query=FilmListSchema(), replies={200: "An array"})
+@endpoint(PUBLIC, "Films", query=FilmListSchema(), replies={200: ("An array", FilmReplySchema(many=True))})
 def list_films(call: Call) -> Reply:
     asked = call.query
     refuse_contradictions(asked)
@@ -36,7 +37,7 @@ def list_films(call: Call) -> Reply:
 
 
 @films.get("/<id_or_slug>")
-@endpoint(PUBLIC, "One film", replies={200: "With everything included", 404: "Unknown id or slug"})
+@endpoint(PUBLIC, "One film", replies={200: ("With everything included", FilmReplySchema()), 404: "Unknown id or slug"})
 @kept_document
 def show_film(call: Call, id_or_slug: str) -> Reply:
     found = uuid_or_none(id_or_slug)

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from movies_api.errors import InvalidId, OptionNotFound
 from movies_api.options.queries import select_option, select_options
+from movies_api.options.replies import OptionDetailReplySchema, OptionReplySchema
 from movies_api.options.schemas import OptionListSchema
 from movies_api.pagination import page_reply
 from movies_api.parameters import require_id
@@ -16,7 +17,12 @@ options = Blueprint("options", __name__)
 
 
 @options.get("")
-@endpoint(PUBLIC, "Journey options", query=OptionListSchema(), replies={200: "An array in journey order"})
+@endpoint(
+    PUBLIC,
+    "Journey options",
+    query=OptionListSchema(),
+    replies={200: ("An array in journey order", OptionReplySchema(many=True))},
+)
 def list_options(call: Call) -> Reply:
     asked = call.query
     with call.read() as connection:
@@ -33,7 +39,11 @@ def list_options(call: Call) -> Reply:
 
 
 @options.get("/<option_id>")
-@endpoint(PUBLIC, "One journey option", replies={200: "With what it expects and suggests", 404: "Unknown id"})
+@endpoint(
+    PUBLIC,
+    "One journey option",
+    replies={200: ("With what it expects and suggests", OptionDetailReplySchema()), 404: "Unknown id"},
+)
 def show_option(call: Call, option_id: str) -> Reply:
     number = require_id(option_id, InvalidId("Invalid option id"))
     with call.read() as connection:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.platforms.queries import select_platforms
+from movies_api.platforms.replies import DatedPlatformReplySchema, PlatformReplySchema
 from movies_api.replies import tagged_reply
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -12,14 +13,20 @@ platforms = Blueprint("platforms", __name__)
 
 
 @platforms.get("/api/streaming-platforms")
-@endpoint(PUBLIC, "All platforms", replies={200: "An array, the ones to filter by first"})
+@endpoint(
+    PUBLIC, "All platforms", replies={200: ("An array, the ones to filter by first", PlatformReplySchema(many=True))}
+)
 @kept_document
 def list_platforms(call: Call) -> Reply:
     return reply_with_platforms(call, dated=False)
 
 
 @platforms.get("/api/public/platforms")
-@endpoint(PUBLIC, "All platforms with their dates", replies={200: "An array, the ones to filter by first"})
+@endpoint(
+    PUBLIC,
+    "All platforms with their dates",
+    replies={200: ("An array, the ones to filter by first", DatedPlatformReplySchema(many=True))},
+)
 @kept_document
 def list_dated_platforms(call: Call) -> Reply:
     return reply_with_platforms(call, dated=True)

@@ -5,9 +5,11 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.errors import FlowNotFound, SentimentNotFound
 from movies_api.journeys.flow_queries import select_flow
+from movies_api.journeys.flow_replies import FlowReplySchema
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
 from movies_api.sentiments.queries import select_sentiment, select_sentiments
+from movies_api.sentiments.replies import SentimentDetailReplySchema, SentimentReplySchema, SentimentSummaryReplySchema
 from movies_api.sentiments.schemas import SentimentListSchema
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -15,21 +17,35 @@ sentiments = Blueprint("sentiments", __name__)
 
 
 @sentiments.get("")
-@endpoint(PUBLIC, "Active sentiments", query=SentimentListSchema(), replies={200: "An array by id"})
+@endpoint(
+    PUBLIC,
+    "Active sentiments",
+    query=SentimentListSchema(),
+    replies={200: ("An array by id", SentimentReplySchema(many=True))},
+)
 @kept_document
 def list_sentiments(call: Call) -> Reply:
     return reply_with_list(call, keywords=True)
 
 
 @sentiments.get("/summary")
-@endpoint(PUBLIC, "Active sentiments in short", query=SentimentListSchema(), replies={200: "An array by id"})
+@endpoint(
+    PUBLIC,
+    "Active sentiments in short",
+    query=SentimentListSchema(),
+    replies={200: ("An array by id", SentimentSummaryReplySchema(many=True))},
+)
 @kept_document
 def summarise_sentiments(call: Call) -> Reply:
     return reply_with_list(call, keywords=False)
 
 
 @sentiments.get("/<sentiment_id>")
-@endpoint(PUBLIC, "A sentiment with its journey", replies={200: "The sentiment", 404: "Unknown id"})
+@endpoint(
+    PUBLIC,
+    "A sentiment with its journey",
+    replies={200: ("The sentiment", SentimentDetailReplySchema()), 404: "Unknown id"},
+)
 @kept_document
 def show_sentiment(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
@@ -41,7 +57,9 @@ def show_sentiment(call: Call, sentiment_id: str) -> Reply:
 
 
 @sentiments.get("/<sentiment_id>/journey-flow")
-@endpoint(PUBLIC, "The journey of a sentiment", replies={200: "The flow", 404: "Unknown id, or no flow"})
+@endpoint(
+    PUBLIC, "The journey of a sentiment", replies={200: ("The flow", FlowReplySchema()), 404: "Unknown id, or no flow"}
+)
 @kept_document
 def show_flow(call: Call, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)

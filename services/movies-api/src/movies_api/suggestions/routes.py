@@ -32,6 +32,7 @@ from movies_api.suggestions.queries import (
     select_pool,
 )
 from movies_api.suggestions.ranking import pick
+from movies_api.suggestions.replies import SuggestionsReplySchema
 from movies_api.suggestions.rules import WEIGHTS, Scored, matched_names, score_film
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
 from movies_api.suggestions.shelf import Section, Shelf
@@ -55,7 +56,7 @@ def plan_of_question(call: Call) -> Plan:
     PUBLIC,
     "Films for a feeling and an intention, each with the reasons of its score",
     query=SuggestionQuerySchema(),
-    replies={200: "The suggestions in order", 404: "Unknown intention"},
+    replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention"},
 )
 @kept(plan_of_question)
 def suggest_films(call: Call) -> Reply:

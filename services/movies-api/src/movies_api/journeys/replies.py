@@ -1,0 +1,98 @@
+"""The journey of one intention."""
+
+from marshmallow import fields
+
+from movies_api.described import DECIMAL, Described, flag, many, number, one, texts, whole, words
+
+
+class NamedReplySchema(Described):
+    """Something with a name."""
+
+    name = words()
+
+
+class JourneyPlatformReplySchema(NamedReplySchema):
+    """A platform in short."""
+
+    category = words()
+
+
+class JourneyAccessReplySchema(Described):
+    """Where and how a film can be watched."""
+
+    accessType = words()
+    streamingPlatform = one(JourneyPlatformReplySchema)
+
+
+class JourneyFeelingReplySchema(Described):
+    """A sub-sentiment of a film."""
+
+    relevance = words(null=True, **DECIMAL)
+    subSentiment = one(NamedReplySchema)
+
+
+class JourneyFilmReplySchema(Described):
+    """A film of an answer; its two strongest sub-sentiments."""
+
+    id = words()
+    title = words()
+    year = whole(null=True)
+    description = words(null=True)
+    director = words(null=True)
+    runtime = whole(null=True)
+    certification = words(null=True)
+    imdbRating = words(null=True, **DECIMAL)
+    vote_average = words(null=True, **DECIMAL)
+    rottenTomatoesRating = whole(null=True)
+    metacriticRating = whole(null=True)
+    thumbnail = words(null=True)
+    genres = texts()
+    emotionalEntryType = words(null=True)
+    platforms = many(JourneyAccessReplySchema)
+    movieSentiments = many(JourneyFeelingReplySchema)
+
+
+class JourneySuggestionReplySchema(Described):
+    """A film under an answer; a negative id and `generated` tell that no editor chose it."""
+
+    id = whole()
+    reason = words()
+    relevance = whole()
+    originalRelevanceScore = number(null=True)
+    relevanceScore = number()
+    generated = fields.Boolean()
+    movie = one(JourneyFilmReplySchema)
+
+
+class JourneyOptionReplySchema(Described):
+    """An answer; only one that ends the journey has films."""
+
+    id = whole()
+    text = words()
+    mobileText = words(null=True)
+    nextStepId = words(null=True)
+    isEndState = flag()
+    movieSuggestions = many(JourneySuggestionReplySchema, required=False)
+
+
+class JourneyStepReplySchema(Described):
+    """A question."""
+
+    id = whole()
+    stepId = words()
+    order = whole()
+    question = words()
+    mobileQuestion = words(null=True)
+    priority = whole()
+    contextualHint = words(null=True)
+    isRequired = flag()
+    options = many(JourneyOptionReplySchema)
+
+
+class PersonalJourneyReplySchema(Described):
+    """The questions of an intention."""
+
+    id = words()
+    mainSentimentId = whole()
+    emotionalIntentionId = whole()
+    steps = many(JourneyStepReplySchema)

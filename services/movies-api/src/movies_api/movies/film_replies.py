@@ -1,0 +1,87 @@
+"""A film as the documented routes show it."""
+
+from marshmallow import fields
+
+from movies_api.described import Described, flag, many, number, one, texts, whole, words
+
+
+class ReferenceReplySchema(Described):
+    """A row by its id and name."""
+
+    id = whole()
+    name = words()
+
+
+class FilmFeelingReplySchema(Described):
+    """A sub-sentiment of a film."""
+
+    mainSentimentId = whole()
+    subSentimentId = whole()
+    relevance = number(null=True)
+    mainSentiment = one(ReferenceReplySchema)
+    subSentiment = one(ReferenceReplySchema)
+
+
+class FilmPlatformReplySchema(ReferenceReplySchema):
+    """A platform in short."""
+
+    category = words()
+
+
+class FilmAccessReplySchema(Described):
+    """Where and how a film can be watched."""
+
+    accessType = words()
+    streamingPlatform = one(FilmPlatformReplySchema)
+
+
+class FilmSuggestionReplySchema(Described):
+    """An answer the film is suggested for."""
+
+    id = whole()
+    journeyOptionFlowId = whole()
+    reason = words()
+    relevance = whole()
+    relevanceScore = number(null=True)
+
+
+class FilmColumnsReplySchema(Described):
+    """What is stored of a film."""
+
+    id = words()
+    title = words()
+    year = whole(null=True)
+    director = words(null=True)
+    genres = texts()
+    createdAt = words()
+    updatedAt = words()
+    description = words(null=True)
+    thumbnail = words(null=True)
+    original_title = words(null=True)
+    vote_average = number(null=True)
+    vote_count = whole(null=True)
+    certification = words(null=True)
+    adult = flag()
+    keywords = texts()
+    genreIds = fields.List(fields.Integer(), required=True)
+    runtime = whole(null=True)
+    tmdbId = whole(null=True)
+    imdbRating = number(null=True)
+    rottenTomatoesRating = whole(null=True)
+    metacriticRating = whole(null=True)
+    slug = words(null=True)
+    landingPageHook = words(null=True)
+    contentWarnings = words(null=True)
+    targetAudienceForLP = words(null=True)
+    awardsSummary = words(null=True)
+    emotionalEntryType = words(null=True)
+    hasAnalysisArticle = flag()
+    analysisArticleSlug = words(null=True)
+
+
+class FilmReplySchema(FilmColumnsReplySchema):
+    """A film with what `include` asks for."""
+
+    movieSentiments = many(FilmFeelingReplySchema, required=False)
+    movieSuggestionFlows = many(FilmSuggestionReplySchema, required=False)
+    platforms = many(FilmAccessReplySchema, required=False)
