@@ -274,12 +274,13 @@ def _sum(expression: str, rows: list[Row]) -> str:
 
 def _floored(table: Table, query: str, rows: list[Row]) -> tuple[list[str], list[str], list[list[str | None]]]:
     seconds = int(re.findall(r"timestamp_floor\('(\d+)s'", query)[0])
-    counts: dict[str, int] = {}
+    times: dict[str, list[str]] = {}
     for row in rows:
         moment = datetime.fromisoformat(str(row[table.timestamp]))
         start = moment - (moment - datetime(1970, 1, 1, tzinfo=UTC)) % timedelta(seconds=seconds)
-        counts[iso(start)] = counts.get(iso(start), 0) + 1
-    return ["w", "count"], ["TIMESTAMP", "LONG"], [[start, str(count)] for start, count in sorted(counts.items())]
+        times.setdefault(iso(start), []).append(str(row[table.timestamp]))
+    found: list[list[str | None]] = [[w, str(len(own)), min(own), max(own)] for w, own in sorted(times.items())]
+    return ["w", "count", "min", "max"], ["TIMESTAMP", "LONG", "TIMESTAMP", "TIMESTAMP"], found
 
 
 def _shown_columns(table: Table) -> tuple[list[str], list[str], list[list[str | None]]]:

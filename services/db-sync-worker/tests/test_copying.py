@@ -93,7 +93,7 @@ def test_gaps_are_crossed_and_the_watermark_never_passes_the_source(bench: Bench
 
 
 def test_windows_with_too_many_rows_are_halved(bench: Bench, stand_in: StandInQuestDb, monkeypatch: Any) -> None:
-    monkeypatch.setattr("db_sync_worker.engine.running.MAX_WINDOW_ROWS", 20)
+    monkeypatch.setattr("db_sync_worker.engine.preparation.MAX_WINDOW_ROWS", 20)
     stand_in.table().add(*(signal(number, DAY + timedelta(seconds=number * 10)) for number in range(100)))
     assert bench.run(signals()).tally.inserted == 100
     assert len([query for path, query in stand_in.asked if path == "/exp" and "ORDER BY" in query]) >= 5

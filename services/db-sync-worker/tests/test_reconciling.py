@@ -59,6 +59,26 @@ def test_what_no_sum_shows_is_found_by_hashes(bench: Bench, stand_in: StandInQue
     assert detail["source"]["checksum"] != detail["target"]["checksum"]
 
 
+def test_every_window_is_remembered_with_its_rows_and_bounds(bench: Bench, stand_in: StandInQuestDb) -> None:
+    fill(stand_in)
+    bench.run(signals())
+    bench.rows("UPDATE market.trading_signals SET symbol = 'Z' WHERE signal_id = 's3'")
+    quick, deep = signals(deep="never"), signals(deep="always")
+    hour = timedelta(hours=1)
+    start = DAY - timedelta(days=1)
+    expected = [
+        (start + n * hour, start + (n + 1) * hour, 6, start + n * hour, start + n * hour + timedelta(minutes=50))
+        for n in range(HOURS - 1)
+    ]
+    for stream in (quick, deep):
+        bench.rows("TRUNCATE windows")
+        bench.reconcile(stream, start=start, end=start + (HOURS - 1) * hour)
+        remembered = "SELECT window_start, window_end, count, min_ts, max_ts FROM windows ORDER BY 1"
+        assert bench.rows(remembered) == expected
+    assert bench.rows("SELECT window_start, result FROM windows WHERE result <> 'equal'") == [(start, "repaired")]
+    assert bench.value("SELECT count(*) FROM windows WHERE checksum IS NULL") == 0
+
+
 def test_differences_are_only_told_without_repair(bench: Bench, stand_in: StandInQuestDb) -> None:
     fill(stand_in)
     bench.run(signals())

@@ -1,7 +1,7 @@
 """Whether a range is the same on both sides: quickly by counts and sums, for certain by a hash of every row."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
@@ -22,11 +22,21 @@ from db_sync_worker.values.conversion import Converter
 
 
 @dataclass(frozen=True)
+class Extent:
+    """Rows of a window, and the least and greatest of their times."""
+
+    count: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Sides:
-    """(count, checksum) of both sides, and the rows in which they differ."""
+    """(count, checksum) of both sides, the rows in which they differ, and the source's `extent`."""
 
     source: tuple[int, str]
     target: tuple[int, str]
+    extent: Extent
     differing: int
     extra: int
 
@@ -77,10 +87,14 @@ class QuickComparison:
         seen = (int(count), moment_of(first), moment_of(last), *(int(amount or 0) for amount in sums))
         return seen == (found[0], found[1], found[2], *(int(amount) for amount in found[3:]))
 
-    def counts(self, start: datetime, end: datetime) -> dict[datetime, int]:
-        """Source rows of each window of [start, end)."""
+    def extents(self, start: datetime, end: datetime) -> dict[datetime, Extent]:
+        """The source's rows of each window of [start, end) that has any."""
         found = self._source.ask(queries.count_windows(self._stream, start, end))
-        return {moment: int(count) for text, count in found if (moment := moment_of(text))}
+        return {
+            moment: Extent(int(count), moment_of(first), moment_of(last))
+            for text, count, first, last in found
+            if (moment := moment_of(text))
+        }
 
 
 class DeepComparison:
@@ -129,51 +143,9 @@ class DeepComparison:
 
     def _sides(self, connection: Connection, window: Window) -> Sides:
         source, found = target.select_checksums(connection, self._stream, window.start, window.end)
+        extent = Extent(source[0], *target.select_compared_bounds(connection, self._stream))
         if source == found:
-            return Sides(source, found, 0, 0)
-        return Sides(source, found, *target.count_differences(connection, self._stream, window.start, window.end))
-
-
-@dataclass(frozen=True)
-class Partitions:
-    """Ranges of time the source still has; None where it keeps everything in one."""
-
-    ranges: tuple[tuple[datetime, datetime], ...] | None
-
-    def hold(self, window: Window) -> bool:
-        """Whether the source has all of a window: a partition that was dropped must not erase history."""
-        if self.ranges is None:
-            return True
-        reached = window.start
-        for start, end in self.ranges:
-            if start <= reached < end:
-                reached = end
-        return reached >= window.end
-
-
-def read_partitions(source: PatientSource, stream: Stream) -> Partitions:
-    """The partitions of the source's table."""
-    assert stream.table
-    found = source.ask(queries.show_partitions(stream.table))
-    if any(row[1] == "NONE" for row in found):
-        return Partitions(None)
-    ranges = {_partition_range(str(row[1]), moment) for row in found if (moment := moment_of(row[3]))}
-    return Partitions(tuple(sorted(ranges)))
-
-
-def _partition_range(unit: str, moment: datetime) -> tuple[datetime, datetime]:
-    """The whole partition a moment lies in: one that was split after late rows counts as one."""
-    start = moment.replace(minute=0, second=0, microsecond=0)
-    if unit == "HOUR":
-        return start, start + timedelta(hours=1)
-    start = start.replace(hour=0)
-    if unit == "DAY":
-        return start, start + timedelta(days=1)
-    if unit == "WEEK":
-        start -= timedelta(days=start.weekday())
-        return start, start + timedelta(days=7)
-    if unit == "MONTH":
-        start = start.replace(day=1)
-        return start, (start + timedelta(days=32)).replace(day=1)
-    start = start.replace(month=1, day=1)
-    return start, start.replace(year=start.year + 1)
+            return Sides(source, found, extent, 0, 0)
+        return Sides(
+            source, found, extent, *target.count_differences(connection, self._stream, window.start, window.end)
+        )

@@ -1,52 +1,22 @@
 """Finds the windows in which the sides differ, copies only those again, and looks once more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
 
 from db_sync_worker.engine.copying import end_of
-from db_sync_worker.engine.fingerprints import Partitions, Sides, read_partitions
+from db_sync_worker.engine.fingerprints import Extent, Sides
 from db_sync_worker.engine.outcomes import Order, StreamFailed, check_stop
+from db_sync_worker.engine.partitions import Partitions, read_partitions
 from db_sync_worker.engine.reading import Window
+from db_sync_worker.engine.reconciliation import DIFFERS, EQUAL, EXTRA, MAX_DETAILS, REPAIRED, Reconciliation
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.queries import iso
 from db_sync_worker.target.fingerprint_queries import count_windows, select_window_counts, upsert_window
 from db_sync_worker.target.quarantine_queries import select_open_windows
 
-EQUAL, REPAIRED, DIFFERS, EXTRA = "equal", "repaired", "differs", "extra_in_target"
 HOT = timedelta(hours=24)
 LONGEST_CHUNK = timedelta(days=1)
-MAX_DETAILS = 1_000
-
-
-@dataclass
-class Reconciliation:
-    """The report of a run."""
-
-    stream: str
-    start: datetime
-    end: datetime
-    windows: int = 0
-    equal: int = 0
-    repaired: int = 0
-    differs: int = 0
-    extra_in_target: int = 0
-    rows_fixed: int = 0
-    duration_ms: int = 0
-    details: list[dict[str, Any]] = field(default_factory=list)
-
-    def count(self, result: str, times: int = 1) -> None:
-        """One more window with this result."""
-        self.windows += times
-        setattr(self, result, getattr(self, result) + times)
-
-    def as_json(self) -> dict[str, Any]:
-        """As the contract words it."""
-        counted = ("windows", "equal", "repaired", "differs", "extra_in_target", "rows_fixed", "duration_ms", "details")
-        head = {"stream": self.stream, "from": iso(self.start), "to": iso(self.end)}
-        return {**head, **{name: getattr(self, name) for name in counted}}
 
 
 class Reconciler:
@@ -100,7 +70,7 @@ class Reconciler:
         self, chunk: list[Window], suspects: set[datetime], partitions: Partitions, report: Reconciliation
     ) -> None:
         start, end = chunk[0].start, chunk[-1].end
-        counts = self._work.quick.counts(start, end)
+        extents = self._work.quick.extents(start, end)
         found = count_windows(self._connection, self._work.stream, start, end)
         known = select_window_counts(self._connection, self._work.stream.name, start, end)
         self._connection.commit()
@@ -108,19 +78,19 @@ class Reconciler:
         for window in chunk:
             check_stop(self._work.stop)
             floor = self._work.stream.floor(window.start)
-            count = counts.get(floor, 0)
+            extent = extents.get(floor, Extent())
             if floor in suspects:
                 self._settle(window, partitions, report, suspect=True)
-            elif not count and not found.get(floor):
+            elif not extent.count and not found.get(floor):
                 report.count(EQUAL)
-            elif self._wants_deep(window, known.get(window.start), count) or not (
+            elif self._wants_deep(window, known.get(window.start), extent.count) or not (
                 same or self._quick(window.start, window.end)
             ):
                 self._settle(window, partitions, report, suspect=False)
             else:
                 report.count(EQUAL)
-                if known.get(window.start) != count:
-                    self._remember(window, count, None, EQUAL)
+                if known.get(window.start) != extent.count:
+                    self._remember(window, extent, None, EQUAL)
 
     def _wants_deep(self, window: Window, known: int | None, count: int) -> bool:
         if self._order.deep or self._work.stream.deep == "always":
@@ -144,7 +114,7 @@ class Reconciler:
                 result = REPAIRED
         report.count(result)
         report.rows_fixed += fixed
-        self._remember(window, after.source[0], after.source[1], result)
+        self._remember(window, after.extent, after.source[1], result)
         if result != EQUAL and len(report.details) < MAX_DETAILS:
             moments = {"from": iso(window.start), "to": iso(window.end), "result": result}
             report.details.append({**moments, **before.details()})
@@ -166,11 +136,12 @@ class Reconciler:
             return DIFFERS
         return EXTRA if sides.extra else EQUAL
 
-    def _remember(self, window: Window, count: int, checksum: str | None, result: str) -> None:
+    def _remember(self, window: Window, extent: Extent, checksum: str | None, result: str) -> None:
         if self._order.dry_run:
             return
-        values = {"start": window.start, "end": window.end, "count": count, "min_ts": None, "max_ts": None}
-        upsert_window(self._connection, self._work.stream.name, {**values, "checksum": checksum, "result": result})
+        values = {"start": window.start, "end": window.end, "checksum": checksum, "result": result}
+        seen = {"count": extent.count, "min_ts": extent.first, "max_ts": extent.last}
+        upsert_window(self._connection, self._work.stream.name, {**values, **seen})
         self._connection.commit()
 
     def _compare(self, window: Window, *, delete: bool = False) -> Sides:

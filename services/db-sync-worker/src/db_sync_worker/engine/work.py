@@ -16,7 +16,7 @@ from db_sync_worker.target.session import Session
 
 @dataclass
 class Work:
-    """`columns` are all of the source, `needed` those that are read."""
+    """`columns` are all of the source."""
 
     session: Session
     stream: Stream
@@ -26,7 +26,6 @@ class Work:
     quick: QuickComparison
     deep: DeepComparison
     columns: list[SourceColumn]
-    needed: list[SourceColumn]
     tally: Tally
     order: Order
     stop: Event

@@ -108,10 +108,10 @@ def count_distinct(stream: Stream, names: Iterable[str], start: datetime, end: d
 
 
 def count_windows(stream: Stream, start: datetime, end: datetime) -> str:
-    """Rows of each window of [start, end); empty windows are not told."""
-    seconds = int(stream.window.total_seconds())
-    floor = f"timestamp_floor('{seconds}s', {_time(stream)}) AS w"
-    return f"SELECT {floor}, count() FROM {_source(stream)} WHERE {_within(stream, start, end)} GROUP BY w ORDER BY w"
+    """Start, rows, least and greatest timestamp of each window of [start, end); empty windows are not told."""
+    seconds, time = int(stream.window.total_seconds()), _time(stream)
+    chosen = f"timestamp_floor('{seconds}s', {time}) AS w, count(), min({time}), max({time})"
+    return f"SELECT {chosen} FROM {_source(stream)} WHERE {_within(stream, start, end)} GROUP BY w ORDER BY w"
 
 
 def _selected(column: SourceColumn) -> str:

@@ -91,6 +91,13 @@ def select_checksums(
     return (source[0], f"{int(source[1]):016x}"), (target[0], f"{int(target[1]):016x}")
 
 
+def select_compared_bounds(connection: Connection, stream: Stream) -> tuple[datetime | None, datetime | None]:
+    """Least and greatest time of the source's rows."""
+    found = row(connection, SQL("SELECT min({0}), max({0}) FROM {1}").format(Identifier(stream.time), _compared()))
+    assert found
+    return found[0], found[1]
+
+
 def count_differences(connection: Connection, stream: Stream, start: datetime, end: datetime) -> tuple[int, int]:
     """(rows of the source that the target lacks or has with other values, rows only the target has)."""
     query = SQL(
