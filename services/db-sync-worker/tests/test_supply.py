@@ -1,14 +1,16 @@
 """Rows are read ahead of who writes them: so many and no more, in order, with their errors, and not for nobody."""
 
 import threading
+from contextlib import closing
 from datetime import timedelta
 from threading import Event
 
+import psycopg2
 import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcomes import Order, Stopped
+from db_sync_worker.engine.outcomes import Order, Outcome, Stopped
 from db_sync_worker.engine.supply import Begin, End, Item, Put, Rows, Supply
 from db_sync_worker.values.copy_rows import Converted
 from suite_ops.waiting import wait_until
@@ -105,6 +107,31 @@ def test_the_next_window_is_read_while_one_is_written(bench: Bench, stand_in: St
     outcome = engine.run(signals(window=timedelta(hours=1)), Order(), lambda tally: _insist(second))
     assert (outcome.status, outcome.tally.inserted) == ("ok", 2), outcome
     assert bench.value("SELECT last_synced FROM sync_control") == DAY + timedelta(seconds=3_700)
+
+
+def test_what_is_tried_again_while_a_batch_is_written_is_counted(bench: Bench, stand_in: StandInQuestDb) -> None:
+    table = stand_in.table()
+    table.add(signal(1))
+    bench.run(signals())
+    table.add(signal(3_700))
+    tries: list[str] = []
+
+    def fault(path: str, query: str) -> Fault | None:
+        if path == "/exp" and "T01:00:00" in query.partition("WHERE")[2].partition(" AND ")[0]:
+            tries.append(query)
+            return Fault(status=500) if len(tries) == 1 else None
+        return None
+
+    stand_in.fault = fault
+    outcomes: list[Outcome] = []
+    with closing(psycopg2.connect(bench.database.dsn())) as connection:
+        connection.cursor().execute("LOCK TABLE market.trading_signals IN EXCLUSIVE MODE")
+        run = threading.Thread(target=lambda: outcomes.append(bench.run(signals(window=timedelta(hours=1)))))
+        run.start()
+        assert wait_until(lambda: len(tries) == 2, 30)
+    run.join(60)
+    (outcome,) = outcomes
+    assert (outcome.status, outcome.tally.inserted, outcome.tally.source_retries) == ("ok", 1, 1), outcome
 
 
 def test_no_thread_is_left_behind_by_a_run_that_failed(bench: Bench, stand_in: StandInQuestDb) -> None:

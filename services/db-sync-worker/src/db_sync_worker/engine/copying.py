@@ -144,8 +144,9 @@ class Copier:
                 update_progress(self._session.connection, self._run_id, tally.counts(), position)
 
         loaded = self._loader.load(batch, record, direct=self._direct)
-        # Only what is committed counts.
-        vars(self._tally).update(vars(tally))
+        # Only what is committed counts. Retries of the source are counted meanwhile, by who reads.
+        for name in ("inserted", "updated", "unchanged", "rejected", "bytes"):
+            setattr(self._tally, name, getattr(tally, name))
         self._direct = self._direct and loaded.direct
         self._rejected += loaded.rejected
         self._report(self._tally)
