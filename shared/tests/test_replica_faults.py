@@ -180,6 +180,19 @@ def test_a_replica_nobody_has_heard_of_for_a_while_is_not_read(
     assert it.meter.fallbacks["silent"] == 1
 
 
+def test_who_waits_for_a_replica_that_falls_silent_is_answered_by_the_primary(
+    open_replicated: Open, streaming: StreamingReplica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = open_replicated(**PATIENT)
+    wait_for(it.database, "replica")
+    reading = linger(it.database, streaming)
+    with streaming.silent():
+        monkeypatch.setattr(watching, "TRUSTED_SECONDS", 1.5)
+        wait_for(it.database, "primary")
+        assert reading.result(PATIENCE_SECONDS) == (ask_count(it.database), False)
+    wait_for(it.database, "replica")
+
+
 def test_a_replica_that_is_absent_at_the_start_only_degrades_the_service(streamed: TestDatabase) -> None:
     nowhere = f"postgresql://127.0.0.1:{free_port()}"
     service = sample_service(SAMPLE_DATABASE_URL=streamed.dsn(ROLE), SAMPLE_DATABASE_REPLICA_URL=nowhere)

@@ -37,16 +37,31 @@ class StreamingReplica:
         """Start it, again after a kill."""
         self.cluster.start(self._log, PATIENCE_SECONDS)
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """In this block it neither answers nor hangs up."""
+        processes = self._processes()
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
+
     def kill(self) -> None:
         """End it as a power cut does."""
-        server = self.cluster.running()
-        assert server is not None
-        processes = [server, *server.children()]
+        processes = self._processes()
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(processes, PATIENCE_SECONDS)
         self.cluster.stop()
+
+    def _processes(self) -> list[psutil.Process]:
+        server = self.cluster.running()
+        assert server is not None
+        return [server, *server.children()]
 
     def pause(self) -> None:
         """Let it fall behind: it receives and applies nothing."""

@@ -3,8 +3,10 @@
 Whatever is wrong with the replica, the primary answers instead: the caller notices nothing (docs/adr/0019).
 """
 
+import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,6 +49,8 @@ class Replica:
         self._primary, self._reader = primary, reader
         self.watch = watch
         self._meter = meter
+        self._readings: set[ReplicaReading] = set()
+        watch.on_silence = self._abandon_readings
 
     @contextmanager
     def read(self, context: Mapping[str, str] | None = None) -> Iterator[Connection]:
@@ -72,7 +76,10 @@ class Replica:
                 self._leave_alone(LOST)
             else:
                 self._meter.count_replica_read(REPLICA)
-                return ReplicaReading(connection, partial(self._repeat, stack, context))
+                reading = ReplicaReading(connection, partial(self._repeat, stack, context))
+                self._readings.add(reading)
+                stack.callback(self._readings.discard, reading)
+                return reading
         self._meter.count_replica_fallback(objection)
         return self._from_primary(stack, context)
 
@@ -81,6 +88,11 @@ class Replica:
         self._leave_alone(reason)
         self._meter.count_replica_fallback(reason)
         return self._from_primary(stack, context)
+
+    def _abandon_readings(self) -> None:
+        """Let those who wait for a silent replica be answered by the primary now, not at the end of all patience."""
+        for reading in list(self._readings):
+            reading.abandon()
 
     def _leave_alone(self, reason: str) -> None:
         self.watch.object(reason)
@@ -100,6 +112,14 @@ class ReplicaReading(Connection):
         self._asked, self._repeat = replica, repeat
         self._repeated = False
         self.touched = replica.touched
+
+    def abandon(self) -> None:
+        """Have the statement under way fail as if the replica had hung up."""
+        raw = self._asked._raw
+        if not self._repeated and not raw.closed:
+            # The descriptor is the driver's: another one for the same connection is shut and closed.
+            with suppress(OSError), socket.socket(fileno=os.dup(raw.fileno())) as connection:
+                connection.shutdown(socket.SHUT_RDWR)
 
     def quote(self, statement: str, parameters: Parameters) -> str:
         return self._asked.quote(statement, parameters)

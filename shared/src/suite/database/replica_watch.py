@@ -1,6 +1,7 @@
 """How far a read replica is behind, looked at beside the requests, so that none of them waits for the answer."""
 
 import logging
+from collections.abc import Callable
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
@@ -48,7 +49,7 @@ class ReplicaWatch:
     """Whether a replica may be read, as one process knows it: at most a second old.
 
     It begins with the first question. `lag_bound` is in seconds; both databases are asked once a second, a replica
-    that does not answer ever more rarely.
+    that does not answer ever more rarely. `on_silence` is called while nothing at all is heard of it.
     """
 
     def __init__(self, primary: "Database", replica: "Database", lag_bound: float, meter: ReplicaMeter) -> None:
@@ -61,6 +62,7 @@ class ReplicaWatch:
         self._first_look, self._stopped = Event(), Event()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self.on_silence: Callable[[], None] = lambda: None
 
     @property
     def objection(self) -> str | None:
@@ -94,12 +96,19 @@ class ReplicaWatch:
             if self._thread is None and not self._stopped.is_set():
                 self._thread = Thread(target=self._watch, daemon=True, name="replica-watch")
                 self._thread.start()
+                Thread(target=self._listen, daemon=True, name="replica-silence").start()
 
     def _watch(self) -> None:
         pause = 0.0
         while not self._stopped.wait(pause):
             pause = self._look()
             self._first_look.set()
+
+    def _listen(self) -> None:
+        """Notice what a look cannot tell while it waits for an answer itself."""
+        while not self._stopped.wait(LOOK_SECONDS):
+            if self.objection == SILENT:
+                self.on_silence()
 
     def _look(self) -> float:
         """Look once; the seconds until the next time."""
