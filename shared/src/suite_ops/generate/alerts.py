@@ -52,6 +52,15 @@ RULES: list[Mapped] = [
         "the-connection-pool-is-exhausted",
     ),
     _rule(
+        "ReplicaNotRead",
+        "sum by (service) (rate(tradingsystem_db_replica_fallbacks_total[5m]))"
+        " / sum by (service) (rate(tradingsystem_db_replica_reads_total[5m])) > 0.5",
+        "10m",
+        "warning",
+        "{{ $labels.service }}: {{ $value | humanizePercentage }} of the reads for the replica go to the primary",
+        "a-replica-is-not-read",
+    ),
+    _rule(
         "BackupTooOld",
         "time() - tradingsystem_backup_last_success_timestamp_seconds > 26 * 3600",
         "15m",
@@ -129,6 +138,14 @@ def _buckets(fast: str, slow: str, all_: str) -> list[Mapped]:
     ]
 
 
+def _reads(target: str, values: str) -> Mapped:
+    return _series("tradingsystem_db_replica_reads_total", values, service=SERVICE, target=target)
+
+
+def _fallbacks(values: str) -> Mapped:
+    return _series("tradingsystem_db_replica_fallbacks_total", values, service=SERVICE, reason="lag")
+
+
 _UP = {"job": "colmeia", "instance": SERVICE}
 _DISK = {"mountpoint": "/", "fstype": "ext4"}
 _QUEUE = {"topic": "article-published", "subscription": "article-published-sub"}
@@ -142,6 +159,7 @@ CASES: list[tuple[str, list[Mapped], str]] = [
         [_series("tradingsystem_db_pool_timeouts_total", "0x20 3x40", service=SERVICE)],
         "7m",
     ),
+    ("ReplicaNotRead", [_fallbacks("0+9x120"), _reads("replica", "0+1x120"), _reads("primary", "0+9x120")], "20m"),
     ("BackupTooOld", [_series("tradingsystem_backup_last_success_timestamp_seconds", "0x8000")], "27h"),
     (
         "WalArchiveBehind",
@@ -170,6 +188,9 @@ _HEALTHY = [
     _http("500", "0+1x200"),
     *_buckets("0+99x200", "0+100x200", "0+100x200"),
     _series("tradingsystem_db_pool_timeouts_total", "3x200", service=SERVICE),
+    _fallbacks("0+1x200"),
+    _reads("replica", "0+9x200"),
+    _reads("primary", "0+1x200"),
     _series("tradingsystem_backup_last_success_timestamp_seconds", "0x200"),
     _series("tradingsystem_wal_archive_last_segment_timestamp_seconds", "0+15x200"),
     _series("tradingsystem_sync_lag_seconds", "20x200", stream="s"),
