@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from movies_curation import curate
-from movies_databases import DUMP, command, import_files, needs_data
+from movies_databases import DUMP, command, import_files, needs_data, rows
 
 from movies_api.cli import main as run_cli
 from movies_api.evaluate.__main__ import main
 from movies_api.evaluate.bootstrap import interval
-from movies_api.evaluate.judgements import FOLDS, PARTS, part_of, read_judgements
+from movies_api.evaluate.judgements import FOLDS, PARTS, Judgements, part_of, read_judgements
 from movies_api.evaluate.measures import coverage, ndcg, recall
 from movies_api.suggestions.rules import WEIGHTS
 from suite.database import Database
@@ -40,6 +40,12 @@ def standings(database: TestDatabase, *arguments: str) -> dict[str, dict[str, An
     assert outcome.status == 0, outcome.errors
     results = json.loads(outcome.output[0])["results"]
     return {result["level"]: {one["name"]: one for one in result["standings"]} for result in results}
+
+
+def judgements(seeded: TestDatabase) -> Judgements:
+    database = Database(seeded.dsn("app_movies"), schema="movies", application="test")
+    with closing(database), database.read() as connection:
+        return read_judgements(connection)
 
 
 @pytest.mark.parametrize("level", ["answer", "intention"])
@@ -134,13 +140,25 @@ def test_an_interval_draws_whole_groups() -> None:
 def test_films_nobody_analysed_have_what_the_curation_reads_off_their_words(seeded: TestDatabase) -> None:
     film = "5ed3039c-f9b1-4780-a38a-da22e073776c"
     told = curate(seeded, "analyze", "--movieId", film, "--ai-provider", "lexicon", "--dry-run")
-    database = Database(seeded.dsn("app_movies"), schema="movies", application="test")
-    with closing(database), database.read() as connection:
-        unread = read_judgements(connection).unread[film]
+    unread = judgements(seeded).unread[film]
 
     planned = told.result["planned"][0]["subSentiments"]
     assert {name: relevance for _, name, _, relevance in unread.sentiments} == planned
     assert len(planned) > 2
+
+
+def test_what_the_curation_chose_by_itself_is_no_judgement(seeded: TestDatabase) -> None:
+    before = [question.chosen for question in judgements(seeded).answers]
+    planted = rows(
+        seeded,
+        "INSERT INTO movie_suggestion_flows (journey_option_flow_id, movie_id, reason, created_by, updated_by)"
+        " SELECT 10, id, 'r', 'curation', 'curation' FROM movies ON CONFLICT DO NOTHING RETURNING id",
+    )
+    found = [question.chosen for question in judgements(seeded).answers]
+    rows(seeded, "DELETE FROM movie_suggestion_flows WHERE created_by = 'curation' RETURNING id")
+
+    assert len(planted) > 100
+    assert found == before
 
 
 def test_the_weights_are_a_whole() -> None:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from movies_api.curation.writing_queries import WRITER
 from movies_api.suggestions.film_queries import FILMS
 from suite.database import Connection
 
-_SELECT_ANSWERS = """
+# What the curation put under an answer by itself is no judgement to measure an order by.
+_BY_EDITORS = f"NOT (g.created_by = '{WRITER}' AND g.updated_by = '{WRITER}')"
+_SELECT_ANSWERS = f"""
 SELECT o.id, f.main_sentiment_id, linked.emotional_intention_id,
        ARRAY(SELECT g.movie_id::text FROM movie_suggestion_flows AS g JOIN movies AS m ON m.id = g.movie_id
-              WHERE g.journey_option_flow_id = o.id AND NOT m.adult ORDER BY g.movie_id),
+              WHERE g.journey_option_flow_id = o.id AND NOT m.adult AND {_BY_EDITORS} ORDER BY g.movie_id),
        (SELECT coalesce(json_agg(json_build_array(o.id, b.name, e.weight) ORDER BY b.id), '[]')
           FROM journey_option_flow_sub_sentiments AS e JOIN sub_sentiments AS b ON b.id = e.sub_sentiment_id
          WHERE e.journey_option_flow_id = o.id)
@@ -18,7 +21,8 @@ SELECT o.id, f.main_sentiment_id, linked.emotional_intention_id,
   JOIN main_sentiments AS n ON n.id = f.main_sentiment_id
   LEFT JOIN LATERAL (SELECT l.emotional_intention_id FROM emotional_intention_journey_steps AS l
                       WHERE l.journey_step_flow_id = s.id ORDER BY l.emotional_intention_id LIMIT 1) AS linked ON TRUE
- WHERE n.name <> %(neutral)s AND EXISTS (SELECT FROM movie_suggestion_flows AS g WHERE g.journey_option_flow_id = o.id)
+ WHERE n.name <> %(neutral)s AND EXISTS (
+       SELECT FROM movie_suggestion_flows AS g WHERE g.journey_option_flow_id = o.id AND {_BY_EDITORS})
  ORDER BY o.id
 """
 _SELECT_FILMS = f"WITH pool AS (SELECT id FROM movies WHERE NOT adult) {FILMS}"
