@@ -53,6 +53,10 @@ def ask_count(database: Database) -> int:
         return int(connection.value("SELECT count(*) FROM numbers"))
 
 
+def end_lingering(streaming: StreamingReplica) -> None:
+    streaming.ask(f"SELECT pg_terminate_backend(pid) FROM ({LINGERING}) AS found", (f"%{LINGER}",))
+
+
 def linger(database: Database, streaming: StreamingReplica) -> "Future[tuple[Any, ...] | None]":
     """A read that is under way on the replica."""
 
@@ -129,7 +133,7 @@ def test_a_read_whose_connection_is_lost_is_repeated_on_the_primary(
     it = open_replicated(**PATIENT)
     wait_for(it.database, "replica")
     reading = linger(it.database, streaming)
-    streaming.ask(f"SELECT pg_terminate_backend(pid) FROM ({LINGERING}) AS found", (f"%{LINGER}",))
+    end_lingering(streaming)
     assert reading.result(PATIENCE_SECONDS) == (ask_count(it.database), False)
     assert it.meter.fallbacks["lost"] == 1
     wait_for(it.database, "replica")
@@ -190,6 +194,7 @@ def test_who_waits_for_a_replica_that_falls_silent_is_answered_by_the_primary(
         monkeypatch.setattr(watching, "TRUSTED_SECONDS", 1.5)
         wait_for(it.database, "primary")
         assert reading.result(PATIENCE_SECONDS) == (ask_count(it.database), False)
+    end_lingering(streaming)
     wait_for(it.database, "replica")
 
 
@@ -213,7 +218,10 @@ def test_public_reads_outlive_the_primary(open_replicated: Open) -> None:
         watch.stop()
 
 
-def test_a_dead_replica_is_asked_ever_more_rarely_and_at_last_every_half_minute() -> None:
+def test_a_dead_replica_is_asked_ever_more_rarely_and_at_last_every_half_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 1.0)
     nowhere = Database(f"postgresql://nobody@127.0.0.1:{free_port()}/none", schema="x", application="trial")
     with closing(nowhere):
         watch = watching.ReplicaWatch(nowhere, nowhere, 1.0, CountingMeter())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,10 @@ from blog_client import SECRET_OF_TWO, Api, Rows, plant_blogs
 from blog_api.app import create_app
 from blog_api.settings import Settings
 from suite.http import Service
-from suite.settings import Secret
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.replica_reading import marked_reads, server_of, wait_for
-from suite_testing.replica_server import StreamingReplica, replica_variables
+from suite_testing.replica_server import StreamingReplica, replica_settings, replica_variables
 from suite_testing.running import Caller, RunningService, running_service
 
 PATIENCE_SECONDS = 60
@@ -45,14 +43,8 @@ def stored(streaming: StreamingReplica) -> TestDatabase:
 
 @pytest.fixture(scope="module")
 def replicated(stored: TestDatabase, streaming: StreamingReplica, blog_settings: Settings) -> Iterator[Service]:
-    service = create_app(
-        replace(
-            blog_settings,
-            database_url=Secret(stored.dsn(ROLE)),
-            database_replica_url=Secret(streaming.dsn(stored.name, ROLE)),
-            database_replica_max_lag_ms=600_000,
-        )
-    )
+    given = replica_settings(blog_settings, streaming, stored.name, ROLE)
+    service = create_app(given)
     with closing(service.database):
         yield service
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
 from movies_catalogue import plant_catalogue
@@ -11,9 +10,8 @@ from werkzeug.test import Client
 from movies_api.app import create_app
 from movies_api.settings import Settings
 from suite.http import Service
-from suite.settings import Secret
 from suite_testing.replica_reading import marked_reads, wait_for
-from suite_testing.replica_server import StreamingReplica
+from suite_testing.replica_server import StreamingReplica, replica_settings
 
 ROLE = "app_movies"
 SUGGESTIONS = "/movies/suggestions?sentimentId=14&intentionId=7"
@@ -27,14 +25,8 @@ def replicated(streaming: StreamingReplica, settings: Settings) -> Iterator[Serv
     with stored.connect(ROLE, schema="movies") as connection:
         plant_catalogue(connection)
     streaming.catch_up()
-    service = create_app(
-        replace(
-            settings,
-            database_url=Secret(stored.dsn(ROLE)),
-            database_replica_url=Secret(streaming.dsn(stored.name, ROLE)),
-            database_replica_max_lag_ms=600_000,
-        )
-    )
+    given = replica_settings(settings, streaming, stored.name, ROLE)
+    service = create_app(given)
     with closing(service.database):
         yield service
 

@@ -35,7 +35,9 @@ def test_cluster(pytestconfig: pytest.Config) -> Iterator[TestCluster]:
 def streaming(pytestconfig: pytest.Config) -> Iterator[StreamingReplica]:
     """A second PostgreSQL with a streaming replica; whoever pauses or kills it brings it back."""
     with pytest.MonkeyPatch.context() as patch:
-        # A busy machine is no silent replica.
+        # Looks come often, so that tests need not wait for them; and a busy machine is no silent replica.
+        patch.setattr(replica_watch, "LOOK_SECONDS", 0.2)
+        patch.setattr(replica_watch, "REST_SECONDS", 0.2)
         patch.setattr(replica_watch, "TRUSTED_SECONDS", 60.0)
         patch.setattr(replica_opening, "WATCH_STATEMENT_MS", 30_000)
         with streaming_replica(find_binaries(pytestconfig.getoption("postgres"))) as replica:

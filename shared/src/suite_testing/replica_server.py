@@ -4,12 +4,14 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 import psycopg2
 
+from suite.settings import Secret, ServiceSettings
 from suite_ops.postgres import Cluster
 from suite_ops.postgres_account import process_options
 from suite_ops.postgres_binaries import Binaries
@@ -17,6 +19,7 @@ from suite_ops.throwaway import free_port, prepared_cluster, reachable_folder
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestCluster
 
+S = TypeVar("S", bound=ServiceSettings)
 PATIENCE_SECONDS = 60
 SLOT = "replica"
 CAUGHT_UP = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
@@ -137,6 +140,16 @@ def copy_cluster(cluster: Cluster, folder: Path) -> Cluster:
     with (folder / "postgresql.auto.conf").open("a", encoding="utf-8") as configuration:
         configuration.write("max_standby_streaming_delay = 0\nwal_retrieve_retry_interval = 100\n")
     return Cluster(folder, free_port(), cluster.password, fast=True, binaries=cluster.binaries)
+
+
+def replica_settings(settings: S, replica: StreamingReplica, database: str, role: str) -> S:
+    """Settings of a service on the primary and its replica, which may be behind as far as a busy machine lets it."""
+    return replace(
+        settings,
+        database_url=Secret(replica.primary.dsn(database, role)),
+        database_replica_url=Secret(replica.dsn(database, role)),
+        database_replica_max_lag_ms=600_000,
+    )
 
 
 def replica_variables(

@@ -10,9 +10,8 @@ from docs_portal import Portal
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
-from suite.settings import Secret
 from suite_testing.replica_reading import marked_reads, wait_for
-from suite_testing.replica_server import StreamingReplica
+from suite_testing.replica_server import StreamingReplica, replica_settings
 
 ROLE = "app_documentation"
 BASE = "/api/v1/docs"
@@ -24,15 +23,8 @@ def replicated(
 ) -> Iterator[Portal]:
     stored = streaming.primary.clone("documentation-api", "documentation")
     folder: Path = tmp_path_factory.mktemp("documents")
-    service = create_app(
-        replace(
-            settings,
-            docs_dir=str(folder),
-            database_url=Secret(stored.dsn(ROLE)),
-            database_replica_url=Secret(streaming.dsn(stored.name, ROLE)),
-            database_replica_max_lag_ms=600_000,
-        )
-    )
+    given = replica_settings(settings, streaming, stored.name, ROLE)
+    service = create_app(replace(given, docs_dir=str(folder)))
     with closing(service.database):
         portal = Portal(service, folder)
         portal.write("one.md", "palavra", title="Palavra")

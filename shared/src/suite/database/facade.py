@@ -192,8 +192,9 @@ class Database:
     def _arguments(self, past_pooler: bool) -> dict[str, Any]:
         if past_pooler or self._prepare:
             dsn = self._direct(self._dsn) if past_pooler else self._dsn
-            limits = {"read_only": self._read_only}
-            return connection_arguments(dsn, self.schema, self._application, self._statement_timeout_ms, **limits)
+            return connection_arguments(
+                dsn, self.schema, self._application, self._statement_timeout_ms, read_only=self._read_only
+            )
         return pooled_arguments(self._dsn, self._application)
 
     def _has_new_password(self) -> bool:
