@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from cachetools import TTLCache
 
 T = TypeVar("T")
-# Films as they are compared and a few other things; a film with all that belongs to it takes about 2 kB.
+# Films as they are compared and a few other things; a film takes 2.7 kB.
 MOST_KEPT = 10_000
 
 
