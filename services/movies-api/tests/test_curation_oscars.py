@@ -156,6 +156,23 @@ def test_without_a_key_nobody_is_asked(seeded: TestDatabase) -> None:
     assert rows(seeded, SELECT_HONOURS, (film,)) == []
 
 
+def test_a_dry_run_tells_the_oscars_and_stores_none(seeded: TestDatabase, models: Models) -> None:
+    film = plant_film(seeded, WON)
+    models.faults["gemini"] = [telling(HONOURS)]
+    planned = orchestrate(seeded, models, film, "--dry-run").result["planned"][0]
+
+    assert planned["oscars"][0] == {"category": "BEST PICTURE", "year": 2000, "person": None, "won": True}
+    assert rows(seeded, SELECT_HONOURS, (film,)) == []
+
+
+def test_who_has_no_credit_is_asked_once(seeded: TestDatabase, models: Models) -> None:
+    models.faults["gemini"] = [Fault(403)]
+    done = orchestrate(seeded, models, plant_film(seeded, WON))
+
+    assert (done.status, done.result["provider"]) == (0, "lexicon")
+    assert len(models.asked["gemini"]) == 1
+
+
 def test_a_broken_run_does_not_ask_for_oscars_twice(seeded: TestDatabase, models: Models) -> None:
     film = plant_film(seeded, WON)
     models.faults["gemini"] = [telling(HONOURS), *[Fault(500, b"oops")] * 3]

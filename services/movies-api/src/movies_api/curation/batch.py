@@ -4,6 +4,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,7 @@ def planned_writes(outcome: Outcome) -> dict[str, Any]:
         "title": outcome.film.title,
         "year": outcome.film.year,
         "status": outcome.status,
+        "oscars": [asdict(one) for one in plan.oscars],
         "subSentiments": {match.name: match.relevance for match in plan.judgement.matches},
         "options": [
             {"id": option, "relevanceScore": scores.get(option), "reason": text}

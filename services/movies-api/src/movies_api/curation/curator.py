@@ -99,10 +99,11 @@ class Curator:
     def _plan(self, run: Run, film: FilmFacts, source: Plan) -> Plan:
         inquiry = Inquiry(run, film, self._vocabulary, self.wishes, self._runs)
         first = self._first_choice(film)
+        knowing = self._panel.sitting(first)
+        oscars = inquiry.oscars(knowing)
         # Who does not know a film's Oscars may well judge it.
-        knowing, sitting = self._panel.sitting(first), self._panel.sitting(first)
+        sitting = self._panel.sitting(first)
         try:
-            oscars = inquiry.oscars(knowing)
             judgement = inquiry.judge(sitting)
             plan = replace(source, oscars=oscars, judgement=judgement, sentiment_id=self._home_of_new(judgement))
             if self.wishes.orchestrates:
