@@ -6,7 +6,7 @@ from typing import Any
 from movies_api.curation.film import Feeling, FilmFacts
 from movies_api.curation.oscars import OSCAR
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, genre_key
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 SELECT_OPTIONS = """
     SELECT option.id, option.text, option.display_title, sentiment.id, sentiment.name,
@@ -47,6 +47,8 @@ SELECT_FACTS = f"""
            ({_FEELINGS}), ({_SCORES})
       FROM movies AS film
 """
+# Asked for several times a film: planning it costs more than reading it.
+_FACTS_OF_FILM = Prepared("facts_of_film", f"{SELECT_FACTS} WHERE film.id = %(film)s::uuid", film="text")
 
 
 def select_vocabulary(connection: Connection) -> Vocabulary:
@@ -68,7 +70,7 @@ def select_vocabulary(connection: Connection) -> Vocabulary:
 
 def select_facts(connection: Connection, film_id: str) -> FilmFacts | None:
     """A stored film."""
-    row = connection.row(f"{SELECT_FACTS} WHERE film.id = %s", (film_id,))
+    row = connection.row(_FACTS_OF_FILM, {"film": film_id})
     return facts_of_row(row) if row else None
 
 
