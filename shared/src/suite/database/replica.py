@@ -118,7 +118,7 @@ class ReplicaReading(Connection):
         raw = self._asked._raw
         if not self._repeated and not raw.closed:
             # The descriptor is the driver's: another one for the same connection is shut and closed.
-            with suppress(OSError), socket.socket(fileno=os.dup(raw.fileno())) as connection:
+            with suppress(OSError, psycopg2.Error), socket.socket(fileno=os.dup(raw.fileno())) as connection:
                 connection.shutdown(socket.SHUT_RDWR)
 
     def quote(self, statement: str, parameters: Parameters) -> str:
