@@ -33,6 +33,11 @@ ASKED = {
     "/movies/suggestions/feedback": ["/movies/suggestions/feedback?visitor=0123456789-0123456789-0123456789"],
     "/api/movies/{film_id}/similar": [f"/api/movies/{OTHELLO}/similar"],
     "/api/movie/{film_id}/details": [f"/api/movie/{OTHELLO}/details", f"/api/movie/{UNRATED}/details"],
+    "/api/movies/{film_id}": [f"/api/movies/{OTHELLO}", f"/api/movies/{UNRATED}"],
+    "/api/movie/{slug_or_id}/hero": ["/api/movie/solaris/hero", "/api/movie/acao-e-silencio/hero"],
+    "/api/public/search": ["/api/public/search", "/api/public/search?q=solaris"],
+    "/api/daily-curation/today": ["/api/daily-curation/today"],
+    "/api/daily-curation/today/full": ["/api/daily-curation/today/full"],
     "/journey-option-flows": ["/journey-option-flows"],
     "/journey-option-flows/{option_id}": ["/journey-option-flows/32", "/journey-option-flows/52"],
 }

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from movies_api.curations.queries import select_current_curation
+from movies_api.curations.replies import DailyFilmsReplySchema, DailyIdsReplySchema
 from movies_api.replies import tagged_reply
 from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -17,13 +18,19 @@ class NoCuration(NotFound):
 
 
 @curations.get("/today")
-@endpoint(PUBLIC, "The curation of the day", replies={200: "With film ids", 404: "There is none"})
+@endpoint(
+    PUBLIC, "The curation of the day", replies={200: ("With film ids", DailyIdsReplySchema()), 404: "There is none"}
+)
 def show_curation(call: Call) -> Reply:
     return reply_with_curation(call, films=False)
 
 
 @curations.get("/today/full")
-@endpoint(PUBLIC, "The curation of the day with its films", replies={200: "With films", 404: "There is none"})
+@endpoint(
+    PUBLIC,
+    "The curation of the day with its films",
+    replies={200: ("With films", DailyFilmsReplySchema()), 404: "There is none"},
+)
 def show_full_curation(call: Call) -> Reply:
     return reply_with_curation(call, films=True)
 

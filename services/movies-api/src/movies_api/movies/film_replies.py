@@ -45,8 +45,8 @@ class FilmSuggestionReplySchema(Described):
     relevanceScore = number(null=True)
 
 
-class FilmColumnsReplySchema(Described):
-    """What is stored of a film."""
+class FilmRowReplySchema(Described):
+    """What is stored of a film; how its ratings are written differs between the routes."""
 
     id = words()
     title = words()
@@ -58,7 +58,6 @@ class FilmColumnsReplySchema(Described):
     description = words(null=True)
     thumbnail = words(null=True)
     original_title = words(null=True)
-    vote_average = number(null=True)
     vote_count = whole(null=True)
     certification = words(null=True)
     adult = flag()
@@ -66,7 +65,6 @@ class FilmColumnsReplySchema(Described):
     genreIds = fields.List(fields.Integer(), required=True)
     runtime = whole(null=True)
     tmdbId = whole(null=True)
-    imdbRating = number(null=True)
     rottenTomatoesRating = whole(null=True)
     metacriticRating = whole(null=True)
     slug = words(null=True)
@@ -77,6 +75,13 @@ class FilmColumnsReplySchema(Described):
     emotionalEntryType = words(null=True)
     hasAnalysisArticle = flag()
     analysisArticleSlug = words(null=True)
+
+
+class FilmColumnsReplySchema(FilmRowReplySchema):
+    """The same with numbers."""
+
+    vote_average = number(null=True)
+    imdbRating = number(null=True)
 
 
 class FilmReplySchema(FilmColumnsReplySchema):

@@ -13,6 +13,7 @@ from movies_api.movies.detail_queries import (
     select_short_film,
     select_similar_films,
 )
+from movies_api.movies.hero_replies import HeroReplySchema, ShortFilmReplySchema
 from movies_api.movies.page_replies import FilmDetailsReplySchema, SimilarFilmReplySchema
 from movies_api.parameters import require_uuid, uuid_or_none
 from movies_api.platforms.logos import hides_logos, logo_headers
@@ -44,7 +45,7 @@ def show_film_health(call: Call) -> Reply:
 
 
 @film_pages.get("/api/movies/<film_id>")
-@endpoint(PUBLIC, "A film in short", replies={200: "The film", 404: "Unknown id"})
+@endpoint(PUBLIC, "A film in short", replies={200: ("The film", ShortFilmReplySchema()), 404: "Unknown id"})
 @kept_document
 def show_short_film(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
@@ -85,7 +86,7 @@ def show_film_details(call: Call, film_id: str) -> Reply:
 
 
 @film_pages.get("/api/movie/<slug_or_id>/hero")
-@endpoint(PUBLIC, "The landing page of a film", replies={200: "The page", 404: "Unknown slug"})
+@endpoint(PUBLIC, "The landing page of a film", replies={200: ("The page", HeroReplySchema()), 404: "Unknown slug"})
 @kept_document
 def show_hero(call: Call, slug_or_id: str) -> Reply:
     with call.read() as connection:

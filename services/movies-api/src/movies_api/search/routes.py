@@ -6,6 +6,7 @@ from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
 from movies_api.search.guessing import guess_films
 from movies_api.search.queries import select_found
+from movies_api.search.replies import FoundFilmReplySchema
 from movies_api.search.rules import read_search
 from movies_api.search.schemas import LiveSearch, LiveSearchSchema
 from suite.database import Connection
@@ -15,7 +16,12 @@ search = Blueprint("search", __name__)
 
 
 @search.get("/api/public/search")
-@endpoint(PUBLIC, "Search films while typing", query=LiveSearchSchema(), replies={200: "At most 20"})
+@endpoint(
+    PUBLIC,
+    "Search films while typing",
+    query=LiveSearchSchema(),
+    replies={200: ("At most 20", FoundFilmReplySchema(many=True))},
+)
 def search_films(call: Call) -> Reply:
     with call.read_replica() as connection:
         text = find_films(connection, call.query, hide_logos=hides_logos(call))
