@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg2
 import psycopg2.errors
@@ -185,6 +186,16 @@ def test_a_new_connection_prepares_anew(
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
     with database.read() as connection:
         assert connection.row(ECHO, {"number": 1, "text": ""}) == (2, "")
+
+
+def test_a_connection_that_is_lost_says_so_again_to_the_next_statement(database: Database, admin: Admin) -> None:
+    with pytest.raises(DatabaseUnavailable), database.transaction() as connection:
+        pid = connection.value("SELECT pg_backend_pid()")
+        with admin.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+        with suppress(DatabaseUnavailable):
+            connection.value("SELECT 1")
+        connection.value("SELECT 1")
 
 
 def test_a_violated_constraint_becomes_the_domain_error(database: Database, admin: Admin) -> None:

@@ -101,14 +101,14 @@ class Connection:
 
     def quote(self, statement: str, parameters: Parameters) -> str:
         """`statement` with its parameters quoted, to send several in one round trip."""
-        with self._raw.cursor() as cursor:
+        with self._cursor() as cursor:
             return cursor.mogrify(statement, parameters).decode()
 
     def _execute(self, statement: str | Prepared, parameters: Parameters) -> psycopg2.extensions.cursor:
         sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
         prefix = self._opening + self._context
         self._opening = ""
-        cursor = self._raw.cursor()
+        cursor = self._cursor()
         started = perf_counter()
         succeeded = False
         try:
@@ -118,6 +118,13 @@ class Connection:
         finally:
             self._meter.observe_query(operation_of(statement), perf_counter() - started, succeeded)
         return cursor
+
+    def _cursor(self) -> psycopg2.extensions.cursor:
+        try:
+            return self._raw.cursor()
+        except psycopg2.InterfaceError as error:
+            # Closed already, by a statement that found the server gone and was caught.
+            raise translate(error) from error
 
     def _send(self, cursor: psycopg2.extensions.cursor, sql: bytes) -> None:
         try:
@@ -133,7 +140,7 @@ class Connection:
             return statement.sql
         if statement.name not in self._prepared:
             forget = "DEALLOCATE ALL; " if len(self._prepared) >= MAX_PREPARED else ""
-            self._send(self._raw.cursor(), (forget + statement.preparation).encode())
+            self._send(self._cursor(), (forget + statement.preparation).encode())
             if forget:
                 self._prepared.clear()
             self._prepared.add(statement.name)
