@@ -144,7 +144,8 @@ def count_films(connection: Connection, admitted: FilmFilter, section: Section) 
     """How many films may be suggested: all the filter admits, which is counted once, without the excluded ones."""
     everybody = replace(admitted, exclude=())
     total = section.get(everybody, lambda: count_admitted(connection, everybody))
-    return total - count_admitted(connection, everybody, admitted.exclude) if admitted.exclude else total
+    # What is kept may be a moment older than what is excluded.
+    return max(0, total - count_admitted(connection, everybody, admitted.exclude)) if admitted.exclude else total
 
 
 def wanted_films(intention: Intention, profile: Profile, option_id: int | None, total: int) -> PoolQuery:
