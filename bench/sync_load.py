@@ -7,6 +7,7 @@ Sides take turns, the next round in the opposite order; ratios are medians of th
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--dlt-rows", type=int, default=100_000, help="0 leaves dlt out")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args(arguments)
+    # What was started is stopped, also when somebody has enough.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     root, end = find_root(), datetime.now(UTC)
     with (
         tempfile.TemporaryDirectory() as name,
