@@ -7,9 +7,13 @@ from typing import Any
 import psycopg2.extensions
 import pytest
 from movies_catalogue import plant_catalogue
+from movies_databases import command
+from movies_models import Models, running_models
 from werkzeug.test import Client
 
 from movies_api.app import create_app
+from movies_api.cli import main as run_cli
+from movies_api.curation.upstream import exchange
 from movies_api.settings import Settings
 from suite.environment import load_environment
 from suite.http import Service
@@ -115,3 +119,21 @@ def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
     """The administrator of the shared catalogue."""
     with database.connect(schema="movies") as connection:
         yield connection
+
+
+@pytest.fixture
+def models(monkeypatch: pytest.MonkeyPatch) -> Iterator[Models]:
+    """Models that answer as they are told; who asks them again does not wait long."""
+    monkeypatch.setattr(exchange, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(exchange, "LONGEST_WAIT_SECONDS", 0.002)
+    with running_models() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
+    """The written seeds."""
+    clone = test_cluster.clone("movies-api", "movies")
+    assert command(run_cli, clone, "seed").status == 0
+    yield clone
+    test_cluster.drop(clone.name)

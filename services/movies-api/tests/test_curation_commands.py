@@ -1,28 +1,18 @@
 """The commands of the curation one by one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from movies_curation import curate, state, table
-from movies_databases import command, rows, value
+from movies_databases import rows, value
 
-from movies_api.cli import main as run_cli
 from movies_api.curation.errors import AlreadyRunning
 from movies_api.curation.runs import RunLog
 from suite.database import Database
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 
 MISSING = "00000000-0000-7000-8000-0000000000ff"
-
-
-@pytest.fixture(scope="module")
-def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(run_cli, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
 
 
 def change(database: TestDatabase, sql: str, *parameters: Any) -> None:

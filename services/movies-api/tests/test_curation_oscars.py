@@ -1,21 +1,18 @@
 """Oscars and keywords that orchestrate adds to a film before it is judged."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from movies_curation import Curated, curate, table
-from movies_databases import command, rows, value
-from movies_models import Fault, Models, running_models
+from movies_databases import rows, value
+from movies_models import Fault, Models
 
-from movies_api.cli import main as run_cli
 from movies_api.curation.film import united
 from movies_api.curation.oscars import Oscar, contradiction, mentions_oscars
-from movies_api.curation.upstream import exchange
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 
 WON = "Won 2 Oscars. 30 wins & 12 nominations total"
 HONOURS = {
@@ -35,26 +32,6 @@ SELECT_HONOURS = """
       JOIN award_categories AS kind ON kind.id = one.award_category_id
       LEFT JOIN actors AS actor ON actor.id = one.person_id
      WHERE one.movie_id = %s ORDER BY 1"""
-
-
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(exchange, "LONGEST_WAIT_SECONDS", 0.002)
-
-
-@pytest.fixture
-def models() -> Iterator[Models]:
-    with running_models() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(run_cli, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
 
 
 def plant_film(database: TestDatabase, awards: str | None, keywords: str = "{}") -> str:

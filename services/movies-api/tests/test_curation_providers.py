@@ -1,21 +1,18 @@
 """Models as judges, with all the ways they fail."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
 from movies_curation import curate, state, table
-from movies_databases import command, rows, value
-from movies_models import KEYS, Fault, Models, running_models
+from movies_databases import rows, value
+from movies_models import KEYS, Fault, Models
 
-from movies_api.cli import main as run_cli
 from movies_api.curation.providers import chat
 from movies_api.curation.providers.prices import as_prices, cost_usd
-from movies_api.curation.upstream import exchange
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 
 FAILING = {
     "truncated": [Fault(change=lambda text: text[: len(text) // 2])] * 2,
@@ -40,26 +37,6 @@ FAILING = {
     "moved": [Fault(302, b"", headers={"Location": "http://127.0.0.1:1/steal"})],
     "silent": [Fault(silent=True)] * 3,
 }
-
-
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(exchange, "LONGEST_WAIT_SECONDS", 0.002)
-
-
-@pytest.fixture
-def models() -> Iterator[Models]:
-    with running_models() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(run_cli, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
 
 
 @pytest.fixture

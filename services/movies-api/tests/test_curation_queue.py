@@ -9,7 +9,7 @@ import pytest
 from movies_curation import curate, state, table
 from movies_databases import command, rows, value
 from movies_editor import Editor
-from movies_models import Fault, Models, running_models
+from movies_models import Fault, Models
 
 from movies_api.app import create_app
 from movies_api.cli import main as run_cli
@@ -41,12 +41,6 @@ def service_of_editors(edited: TestDatabase, settings: Settings) -> Iterator[Ser
 @pytest.fixture
 def editor(service_of_editors: Service) -> Editor:
     return Editor(service_of_editors, "ana")
-
-
-@pytest.fixture
-def models() -> Iterator[Models]:
-    with running_models() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The evaluation of suggestions: its measures, its split, and what it finds about the seeds and the old journeys."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from movies_curation import curate
 from movies_databases import DUMP, command, import_files, needs_data, rows
 
-from movies_api.cli import main as run_cli
 from movies_api.evaluate.__main__ import main
 from movies_api.evaluate.bootstrap import interval
 from movies_api.evaluate.judgements import FOLDS, PARTS, Judgements, part_of, read_judgements
@@ -19,14 +17,6 @@ from suite.database import Database
 from suite_testing.databases import TestCluster, TestDatabase
 
 KEYS = {"fixed lists", "quality only", "lexicon", "first formulas", "full, by score", "full, as served"}
-
-
-@pytest.fixture(scope="module")
-def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    database = test_cluster.clone("movies-api", "movies")
-    command(run_cli, database, "seed")
-    yield database
-    test_cluster.drop(database.name)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,12 @@
 """`importer --analyze`: films of a file with the feelings their words tell, in the transaction of the file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from movies_curation import FILM, curate, state, table
-from movies_databases import command, import_files, rows, value
+from movies_databases import import_files, rows, value
 
-from movies_api.cli import main as run_cli
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 
 FILMS: list[dict[str, str]] = [
     {},
@@ -16,14 +14,6 @@ FILMS: list[dict[str, str]] = [
     {"id": "990079", "title": "Sem voto", "original_title": "No vote", "vote_count": "0"},
     {"id": "990080", "title": "Mudo", "original_title": "Silent", "overview": "Zzz.", "genres": "[]", "keywords": "[]"},
 ]
-
-
-@pytest.fixture(scope="module")
-def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(run_cli, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from marshmallow import fields
 
-from movies_api.described import DECIMAL, Described, flag, many, number, one, texts, whole, words
+from movies_api.described import DECIMAL, Described, flag, many, number, one, whole, words
+from movies_api.movies.film_replies import FilmFactsReplySchema
 
 
 class NamedReplySchema(Described):
@@ -31,22 +32,9 @@ class JourneyFeelingReplySchema(Described):
     subSentiment = one(NamedReplySchema)
 
 
-class JourneyFilmReplySchema(Described):
+class JourneyFilmReplySchema(FilmFactsReplySchema):
     """A film of an answer; its two strongest sub-sentiments."""
 
-    id = words()
-    title = words()
-    year = whole(null=True)
-    description = words(null=True)
-    director = words(null=True)
-    runtime = whole(null=True)
-    certification = words(null=True)
-    imdbRating = words(null=True, **DECIMAL)
-    vote_average = words(null=True, **DECIMAL)
-    rottenTomatoesRating = whole(null=True)
-    metacriticRating = whole(null=True)
-    thumbnail = words(null=True)
-    genres = texts()
     emotionalEntryType = words(null=True)
     platforms = many(JourneyAccessReplySchema)
     movieSentiments = many(JourneyFeelingReplySchema)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, flag, many, number, one, texts, whole, words
+from movies_api.described import DECIMAL, Described, flag, many, number, one, texts, whole, words
 
 
 class ReferenceReplySchema(Described):
@@ -75,6 +75,24 @@ class FilmRowReplySchema(Described):
     emotionalEntryType = words(null=True)
     hasAnalysisArticle = flag()
     analysisArticleSlug = words(null=True)
+
+
+class FilmFactsReplySchema(Described):
+    """What the frontend's pages tell of a film first."""
+
+    id = words()
+    title = words()
+    year = whole(null=True)
+    description = words(null=True)
+    director = words(null=True)
+    runtime = whole(null=True)
+    certification = words(null=True)
+    imdbRating = words(null=True, **DECIMAL)
+    vote_average = words(null=True, **DECIMAL)
+    rottenTomatoesRating = whole(null=True)
+    metacriticRating = whole(null=True)
+    thumbnail = words(null=True)
+    genres = texts()
 
 
 class FilmColumnsReplySchema(FilmRowReplySchema):

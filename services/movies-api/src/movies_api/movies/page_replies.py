@@ -1,6 +1,7 @@
 """A film as its pages show it."""
 
-from movies_api.described import DECIMAL, Described, flag, many, number, one, texts, whole, words
+from movies_api.described import DECIMAL, Described, flag, many, number, one, whole, words
+from movies_api.movies.film_replies import FilmFactsReplySchema
 
 
 class OscarReplySchema(Described):
@@ -60,23 +61,10 @@ class PagePlatformReplySchema(Described):
     accessType = words()
 
 
-class DetailedFilmReplySchema(Described):
+class DetailedFilmReplySchema(FilmFactsReplySchema):
     """A film with people, tags and awards."""
 
-    id = words()
-    title = words()
     original_title = words(null=True)
-    year = whole(null=True)
-    description = words(null=True)
-    director = words(null=True)
-    runtime = whole(null=True)
-    certification = words(null=True)
-    imdbRating = words(null=True, **DECIMAL)
-    vote_average = words(null=True, **DECIMAL)
-    rottenTomatoesRating = whole(null=True)
-    metacriticRating = whole(null=True)
-    thumbnail = words(null=True)
-    genres = texts()
     landingPageHook = words(null=True)
     contentWarnings = words(null=True)
     targetAudienceForLP = words(null=True)
