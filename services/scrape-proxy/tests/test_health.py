@@ -1,5 +1,6 @@
 """Health, readiness, limits, metrics: what operators and the dashboard see."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from scrape_client import SCRAPE, Api, refusal
 from scrape_site import Site
 from stand_in_firecrawl import StandInFirecrawl
 
+from scrape_proxy.firecrawl.probe import Probe
 from suite.settings import Secret
 from suite_ops.throwaway import free_port
 
@@ -47,6 +49,16 @@ def test_a_hung_firecrawl_counts_as_unreachable(start: Any, firecrawl: StandInFi
     data = health(start(engine="auto", firecrawl_url=firecrawl.url))
 
     assert data["engine"]["active"] == "embedded"
+
+
+def test_an_answer_that_comes_at_once_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class AtOnce(Thread):
+        def start(self) -> None:
+            self.run()
+
+    monkeypatch.setattr("scrape_proxy.firecrawl.probe.Thread", AtOnce)
+    assert Probe(lambda: True).reachable()
+    assert not Probe(lambda: False).reachable()
 
 
 def test_one_probe_answers_many_questions(start: Any, firecrawl: StandInFirecrawl) -> None:

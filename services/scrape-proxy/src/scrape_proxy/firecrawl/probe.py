@@ -26,10 +26,11 @@ class Probe:
         with self._lock:
             if monotonic() - self._asked_at < REMEMBERED_SECONDS:
                 return self._reachable
-            if self._in_flight is None:
-                self._in_flight = Event()
-                Thread(target=self._run, args=(self._in_flight,), daemon=True).start()
             answered = self._in_flight
+            if answered is None:
+                # Held here: an answer that comes at once is over before the next line.
+                answered = self._in_flight = Event()
+                Thread(target=self._run, args=(answered,), daemon=True).start()
         # The limit is kept here: resolving a name has no timeout of its own.
         if not answered.wait(LIMIT_SECONDS):
             self._remember(False)
