@@ -112,6 +112,17 @@ def test_a_container_has_bounds_and_no_public_port(path: Path) -> None:
         assert "privileged" not in container
 
 
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_a_compose_file_stands_on_its_own(path: Path) -> None:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for name, container in document["services"].items():
+        assert set(container.get("depends_on", ())) <= set(document["services"]), name
+        networks = container.get("networks", ())
+        assert set(networks) <= set(document.get("networks", ())), name
+        named = {volume.partition(":")[0] for volume in container.get("volumes", ()) if volume[0] not in "./"}
+        assert named <= set(document.get("volumes", ())), name
+
+
 @pytest.mark.parametrize("name", ["prometheus.yml", "container.yml"])
 def test_prometheus_accepts_its_configuration(name: str) -> None:
     run(require_tool("promtool"), "check", "config", ROOT / "deploy" / "prometheus" / name)

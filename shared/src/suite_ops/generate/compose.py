@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite_ops.environment_checks.catalogue import load_catalogue
-from suite_ops.generate.gateway import GATEWAY, routed
+from suite_ops.generate.gateway import GATEWAY
 from suite_ops.generate.text import render, to_yaml
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
@@ -38,9 +38,7 @@ def files(manifest: Manifest) -> Mapping[str, str]:
         f"{FOLDER}/langgraph.sql": render("langgraph.sql.j2"),
         f"{FOLDER}/questdb-events.sql": render("questdb-events.sql.j2"),
         f"{FOLDER}/apis.yaml": to_yaml(apis(manifest, variables)),
-        f"{FOLDER}/gateway.yaml": render(
-            "gateway.yaml.j2", port=manifest.find(GATEWAY).port, services=[service.id for service in routed(manifest)]
-        ),
+        f"{FOLDER}/gateway.yaml": render("gateway.yaml.j2", port=manifest.find(GATEWAY).port),
         f"{FOLDER}/monitoring.yaml": render("monitoring.yaml.j2"),
         f"{FOLDER}/stack.yaml": to_yaml(stack(manifest, variables)),
     }
