@@ -137,3 +137,11 @@ def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
     assert command(run_cli, clone, "seed").status == 0
     yield clone
     test_cluster.drop(clone.name)
+
+
+@pytest.fixture(scope="module")
+def newsroom(seeded: TestDatabase, settings: Settings) -> Iterator[Service]:
+    """The service editors use, on the written seeds."""
+    service = create_app(replace(settings, database_url=Secret(seeded.dsn("app_movies"))))
+    yield service
+    service.database.close()

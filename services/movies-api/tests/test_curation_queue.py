@@ -1,68 +1,47 @@
 """Editors decide about films the curation is unsure of."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from movies_curation import curate, state, table
-from movies_databases import command, rows, value
+from movies_databases import rows, value
 from movies_editor import Editor
 from movies_models import Fault, Models
 
-from movies_api.app import create_app
-from movies_api.cli import main as run_cli
-from movies_api.settings import Settings
 from suite.http import Service
-from suite.settings import Secret
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 
 ANSWER = {"matches": [{"name": "Vertigem das Alturas", "relevance": 0.85, "explanation": "Do alto"}]}
 # Only its genre speaks for it.
 UNSURE = {"title": "Xyz", "original_title": "Xyz", "overview": "Xyz.", "keywords": "[]"}
 
 
-@pytest.fixture(scope="module")
-def edited(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(run_cli, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
-
-
-@pytest.fixture(scope="module")
-def service_of_editors(edited: TestDatabase, settings: Settings) -> Iterator[Service]:
-    service = create_app(replace(settings, database_url=Secret(edited.dsn("app_movies"))))
-    yield service
-    service.database.close()
+@pytest.fixture
+def editor(newsroom: Service) -> Editor:
+    return Editor(newsroom, "ana")
 
 
 @pytest.fixture
-def editor(service_of_editors: Service) -> Editor:
-    return Editor(service_of_editors, "ana")
-
-
-@pytest.fixture
-def waiting(edited: TestDatabase, tmp_path: Path, models: Models, request: pytest.FixtureRequest) -> str:
+def waiting(seeded: TestDatabase, tmp_path: Path, models: Models, request: pytest.FixtureRequest) -> str:
     """A run that found a name nobody knows, in a film nobody has."""
     number = 30_000_000 + list(request.session.items).index(request.node)
-    known = value(edited, "SELECT id FROM sub_sentiments WHERE name = 'Adrenalina / Emoção Intensa'")
+    known = value(seeded, "SELECT id FROM sub_sentiments WHERE name = 'Adrenalina / Emoção Intensa'")
     answer = {"matches": [*ANSWER["matches"], {"id": known, "relevance": 0.9, "explanation": "x"}]}
     answer["matches"][0] = {**ANSWER["matches"][0], "name": f"Vertigem {number}"}
     models.faults["gemini"] = [Fault(change=lambda _: json.dumps(answer))]
     films = table(tmp_path, {"id": str(number), "title": f"Filme {number}"})
-    assert curate(edited, "orchestrate", "--tmdb-csv", films, **models.environment("gemini")).status == 4
-    return last_run(edited)
+    assert curate(seeded, "orchestrate", "--tmdb-csv", films, **models.environment("gemini")).status == 4
+    return last_run(seeded)
 
 
 @pytest.fixture
-def unsure(edited: TestDatabase, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def unsure(seeded: TestDatabase, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """A film that only its genre speaks for."""
     number = 40_000_000 + list(request.session.items).index(request.node)
     films = table(tmp_path, {**UNSURE, "id": str(number), "title": f"Xyz {number}"})
-    assert curate(edited, "orchestrate", "--tmdb-csv", films).status == 0
-    return last_run(edited)
+    assert curate(seeded, "orchestrate", "--tmdb-csv", films).status == 0
+    return last_run(seeded)
 
 
 def last_run(database: TestDatabase) -> str:
@@ -114,40 +93,40 @@ def test_the_queue_holds_what_waits_with_what_is_to_be_decided(editor: Editor, w
 
 
 def test_an_approved_name_becomes_a_sub_sentiment_and_the_film_is_curated(
-    edited: TestDatabase, editor: Editor, waiting: str
+    seeded: TestDatabase, editor: Editor, waiting: str
 ) -> None:
     row, tag = editor.read(path_of(waiting))
     reply = editor.request("POST", f"{path_of(waiting)}/approve?sentimentId=16", etag=tag)
     name = row["newSubSentiments"][0]["name"]
 
     assert (reply.status_code, reply.get_json()["status"], reply.get_json()["updatedBy"]) == (200, "approved", "ana")
-    assert rows(edited, "SELECT main_sentiment_id, created_by FROM sub_sentiments WHERE name = %s", (name,)) == [
+    assert rows(seeded, "SELECT main_sentiment_id, created_by FROM sub_sentiments WHERE name = %s", (name,)) == [
         (16, "ana")
     ]
-    assert films_of(edited, waiting) == [(True, True, True)]
+    assert films_of(seeded, waiting) == [(True, True, True)]
 
 
 def test_a_rejected_name_leaves_nothing_and_is_not_asked_for_again(
-    edited: TestDatabase, editor: Editor, waiting: str, tmp_path: Path, models: Models
+    seeded: TestDatabase, editor: Editor, waiting: str, tmp_path: Path, models: Models
 ) -> None:
-    before = state(edited)
+    before = state(seeded)
     assert decide(editor, waiting, "reject")[0] == 200
-    again = curate(edited, "orchestrate", "--tmdb-csv", tmp_path / "films.csv", **models.environment("gemini"))
-    after = state(edited)
+    again = curate(seeded, "orchestrate", "--tmdb-csv", tmp_path / "films.csv", **models.environment("gemini"))
+    after = state(seeded)
 
     assert (again.status, again.result["summary"]["unchanged"], len(models.asked["gemini"])) == (0, 1, 3)
     assert {name for name in after if after[name] != before[name]} == {"curation_runs"}
 
 
-def test_what_an_unsure_run_wrote_is_taken_back(edited: TestDatabase, editor: Editor, unsure: str) -> None:
-    assert films_of(edited, unsure) == [(True, True, True)]
+def test_what_an_unsure_run_wrote_is_taken_back(seeded: TestDatabase, editor: Editor, unsure: str) -> None:
+    assert films_of(seeded, unsure) == [(True, True, True)]
     status, row = decide(editor, unsure, "reject")
 
     assert (status, row["status"]) == (200, "refused")
-    assert films_of(edited, unsure) == [(False, False, False)]
+    assert films_of(seeded, unsure) == [(False, False, False)]
 
 
-def test_what_an_editor_changed_meanwhile_is_not_taken_back(edited: TestDatabase, editor: Editor, unsure: str) -> None:
+def test_what_an_editor_changed_meanwhile_is_not_taken_back(seeded: TestDatabase, editor: Editor, unsure: str) -> None:
     movie = editor.read(path_of(unsure))[0]["movieId"]
     (suggestion, *_) = editor.get(f"/suggestions?movieId={movie}").get_json()
     _, tag = editor.read(f"/suggestions/{suggestion['id']}")
@@ -157,10 +136,10 @@ def test_what_an_editor_changed_meanwhile_is_not_taken_back(edited: TestDatabase
     assert [one["reason"] for one in editor.get(f"/suggestions?movieId={movie}").get_json()] == ["Gosto dele"]
 
 
-def test_an_approved_review_stays_as_it_is(edited: TestDatabase, editor: Editor, unsure: str) -> None:
-    before = state(edited)
+def test_an_approved_review_stays_as_it_is(seeded: TestDatabase, editor: Editor, unsure: str) -> None:
+    before = state(seeded)
     assert decide(editor, unsure, "approve")[0] == 200
-    after = state(edited)
+    after = state(seeded)
 
     assert {name for name in after if after[name] != before[name]} == {"curation_runs"}
 
@@ -183,13 +162,13 @@ def test_a_decision_needs_the_version_that_was_read(editor: Editor, unsure: str)
     assert (status, problem["code"]) == (409, "NOT_QUEUED")
 
 
-def test_new_names_need_a_sentiment_that_exists(edited: TestDatabase, editor: Editor, waiting: str) -> None:
+def test_new_names_need_a_sentiment_that_exists(seeded: TestDatabase, editor: Editor, waiting: str) -> None:
     _, tag = editor.read(path_of(waiting))
-    before = state(edited)
+    before = state(seeded)
     reply = editor.request("POST", f"{path_of(waiting)}/approve?sentimentId=999", etag=tag)
 
     assert (reply.status_code, reply.get_json()["code"]) == (422, "SENTIMENT_UNKNOWN")
-    assert state(edited) == before
+    assert state(seeded) == before
 
 
 @pytest.mark.parametrize("path", ["/curation-runs/1", "/curation-runs/00000000-0000-7000-8000-0000000000ff"])

@@ -1,20 +1,18 @@
 """Writes of editors: one version a row, one audit entry a change, nothing lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
 import pytest
-from movies_databases import command, rows, value
+from movies_databases import rows, value
 from movies_editor import Editor
 
 from movies_api.app import create_app
-from movies_api.cli import main
 from movies_api.settings import Settings
 from suite.auth.identity import user_uuid
 from suite.http import Service
 from suite.settings import Secret
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 from suite_testing.running import at_once
 
 _numbers = count(1)
@@ -29,23 +27,6 @@ NOUNS = (
     "daily-curations",
     "pillar-articles",
 )
-
-
-@pytest.fixture(scope="module")
-def edited(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    """A database with the seeds, for editors."""
-    clone = test_cluster.clone("movies-api", "movies")
-    assert command(main, clone, "seed").status == 0
-    yield clone
-    test_cluster.drop(clone.name)
-
-
-@pytest.fixture(scope="module")
-def newsroom(edited: TestDatabase, settings: Settings) -> Iterator[Service]:
-    """The service the editors use."""
-    service = create_app(replace(settings, database_url=Secret(edited.dsn("app_movies"))))
-    yield service
-    service.database.close()
 
 
 @pytest.fixture
@@ -75,7 +56,7 @@ def audit(database: TestDatabase, entity: str, row_id: object) -> list[tuple[str
     )
 
 
-def test_a_film_is_created_with_all_that_belongs_to_it(editor: Editor, edited: TestDatabase) -> None:
+def test_a_film_is_created_with_all_that_belongs_to_it(editor: Editor, seeded: TestDatabase) -> None:
     film = new_film(
         editor,
         title="Três Ações & Uma Canção",
@@ -94,7 +75,7 @@ def test_a_film_is_created_with_all_that_belongs_to_it(editor: Editor, edited: T
         {"subSentimentId": 20, "relevance": 0.9},
         {"subSentimentId": 22, "relevance": 0.95},
     ]
-    owner = value(edited, "SELECT user_id FROM movies WHERE id = %s", (film["id"],))
+    owner = value(seeded, "SELECT user_id FROM movies WHERE id = %s", (film["id"],))
     assert str(owner) == str(user_uuid(editor.name))
 
 
@@ -168,13 +149,13 @@ def test_unknown_rows_are_404_also_with_ids_that_cannot_be(editor: Editor) -> No
         assert editor.delete(path, '"1"').status_code == 404
 
 
-def test_history_tells_who_changed_what(editor: Editor, colleague: Editor, edited: TestDatabase) -> None:
+def test_history_tells_who_changed_what(editor: Editor, colleague: Editor, seeded: TestDatabase) -> None:
     film = new_film(editor, description="Um.")
     path = f"/films/{film['id']}"
     colleague.change(path, '"1"', description="Dois.", runtime=100)
     editor.delete(path, '"2"')
 
-    history = audit(edited, "movies", film["id"])
+    history = audit(seeded, "movies", film["id"])
     assert [(action, actor) for action, actor, _ in history] == [
         ("created", editor.name),
         ("updated", colleague.name),
@@ -182,7 +163,7 @@ def test_history_tells_who_changed_what(editor: Editor, colleague: Editor, edite
     ]
     assert history[1][2] == ["description", "runtime"]
     old, new = rows(
-        edited,
+        seeded,
         "SELECT old_values ->> 'description', new_values ->> 'description' FROM audit_log"
         " WHERE entity_id = %s AND action = 'updated'",
         (film["id"],),
@@ -190,18 +171,18 @@ def test_history_tells_who_changed_what(editor: Editor, colleague: Editor, edite
     assert (old, new) == ("Um.", "Dois.")
 
 
-def test_a_refused_write_leaves_neither_change_nor_history(editor: Editor, edited: TestDatabase) -> None:
+def test_a_refused_write_leaves_neither_change_nor_history(editor: Editor, seeded: TestDatabase) -> None:
     film = new_film(editor)
     reply = editor.change(f"/films/{film['id']}", '"1"', platforms=[{"platformId": 9999, "accessType": "RENTAL"}])
 
     assert reply.status_code == 409
     assert reply.get_json()["code"] == "CONFLICT"
     assert editor.read(f"/films/{film['id']}")[0]["version"] == 1
-    assert [action for action, _, _ in audit(edited, "movies", film["id"])] == ["created"]
+    assert [action for action, _, _ in audit(seeded, "movies", film["id"])] == ["created"]
 
 
 def test_two_editors_of_one_option_do_not_overwrite_each_other(
-    editor: Editor, colleague: Editor, edited: TestDatabase
+    editor: Editor, colleague: Editor, seeded: TestDatabase
 ) -> None:
     option, tag = editor.read("/journey-options/52")
     replies = at_once(
@@ -217,7 +198,7 @@ def test_two_editors_of_one_option_do_not_overwrite_each_other(
     assert editor.read("/journey-options/52")[0] == winner
     assert winner["version"] == option["version"] + 1
     assert loser.headers["ETag"] == f'"{winner["version"]}"'
-    assert value(edited, "SELECT count(*) FROM audit_log WHERE entity_id = '52' AND action = 'updated'") >= 1
+    assert value(seeded, "SELECT count(*) FROM audit_log WHERE entity_id = '52' AND action = 'updated'") >= 1
 
 
 def test_many_editors_count_up_one_version_each(newsroom: Service, editor: Editor) -> None:
@@ -289,7 +270,7 @@ def test_what_a_row_belongs_to_is_fixed(editor: Editor) -> None:
     assert reply.get_json()["details"][0]["code"] == "immutable"
 
 
-def test_a_suggestion_gets_its_score_and_the_film_its_ranks(editor: Editor, edited: TestDatabase) -> None:
+def test_a_suggestion_gets_its_score_and_the_film_its_ranks(editor: Editor, seeded: TestDatabase) -> None:
     film = new_film(
         editor,
         sentiments=[{"subSentimentId": 106, "relevance": 0.96}, {"subSentimentId": 19, "relevance": 0.96}],
@@ -309,7 +290,7 @@ def test_a_suggestion_gets_its_score_and_the_film_its_ranks(editor: Editor, edit
     assert given["relevanceScore"] == 9.5
 
 
-def test_suggestions_written_at_once_are_ranked_without_doubles(editor: Editor, edited: TestDatabase) -> None:
+def test_suggestions_written_at_once_are_ranked_without_doubles(editor: Editor, seeded: TestDatabase) -> None:
     film = new_film(editor, sentiments=[{"subSentimentId": 19, "relevance": 0.9}])
     at_once(
         [
@@ -320,7 +301,7 @@ def test_suggestions_written_at_once_are_ranked_without_doubles(editor: Editor, 
         ]
     )
 
-    ranks = rows(edited, "SELECT relevance FROM movie_suggestion_flows WHERE movie_id = %s ORDER BY 1", (film["id"],))
+    ranks = rows(seeded, "SELECT relevance FROM movie_suggestion_flows WHERE movie_id = %s ORDER BY 1", (film["id"],))
     assert ranks == [(1,), (2,), (3,), (4,)]
 
 
@@ -332,13 +313,13 @@ def test_lists_are_filtered_and_paged(editor: Editor) -> None:
     assert editor.get("/films?limit=0").status_code == 400
 
 
-def test_editors_need_a_token_where_the_service_asks_for_one(settings: Settings, edited: TestDatabase) -> None:
+def test_editors_need_a_token_where_the_service_asks_for_one(settings: Settings, seeded: TestDatabase) -> None:
     guarded = create_app(
         replace(
             settings,
             auth_mode="jwt",
             jwt_secret=Secret("k" * 40),
-            database_url=Secret(edited.dsn("app_movies")),
+            database_url=Secret(seeded.dsn("app_movies")),
         )
     )
     stranger = Editor(guarded, "ninguém")

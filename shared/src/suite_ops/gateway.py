@@ -95,9 +95,10 @@ def write_configuration(here: Installation, nginx: str, port: int) -> None:
         raise GatewayFailed("nginx refuses its configuration")
 
 
-def started_gateway(here: Installation) -> Service | None:
-    """The manifest's entry of a gateway that was started and not stopped since; it may have died."""
-    return _entry(here) if read_record(here.log_dir, GATEWAY) else None
+def watched_services(here: Installation) -> list[Service]:
+    """Every service that should run now: the built ones, and a gateway that was started and not stopped since."""
+    gateway = _entry(here) if read_record(here.log_dir, GATEWAY) else None
+    return [*here.manifest.built(), *([gateway] if gateway else [])]
 
 
 def forget_gateway(here: Installation) -> None:

@@ -9,7 +9,7 @@ import psycopg2
 
 from suite_ops.console import fail
 from suite_ops.database_server import choose_mode, own_cluster
-from suite_ops.gateway import started_gateway
+from suite_ops.gateway import watched_services
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Service
@@ -60,9 +60,7 @@ def main(argv: list[str]) -> int:
         fail(str(error))
         return 1
     database = database_status(here)
-    gateway = started_gateway(here)
-    watched = (*here.manifest.built(), *([gateway] if gateway else []))
-    services = [row for service in watched for row in service_statuses(here, service)]
+    services = [row for service in watched_services(here) for row in service_statuses(here, service)]
     all_run = database.status == "up" and all(row.runs for row in services)
     if arguments.json:
         print(json.dumps(as_document(database, services, all_run), indent=2))

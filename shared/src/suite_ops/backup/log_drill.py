@@ -15,13 +15,12 @@ from suite_ops.backup.drill_result import Result
 from suite_ops.backup.drill_serving import require_migrated, serve_all
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import Fingerprint, compare, count_rows, take_fingerprints
-from suite_ops.backup.moment import restore_moment
+from suite_ops.backup.moment import restore_moment, restored_cluster
 from suite_ops.backup.programs import binaries_of, login_environment
 from suite_ops.backup.wal_archive import HEARTBEAT, wal_folder
 from suite_ops.console import inform, succeed
 from suite_ops.installation import Installation
 from suite_ops.postgres import Cluster
-from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
 
 PATIENCE = 60
@@ -121,14 +120,7 @@ def wait_until_received(here: Installation) -> float:
 @contextmanager
 def served(here: Installation, data: Path) -> Iterator[Cluster]:
     """The restored cluster, running."""
-    password = here.settings.database_superpass
-    cluster = Cluster(
-        data,
-        free_port(),
-        password.reveal() if password else "",
-        here.settings.database_superuser,
-        binaries=binaries_of(here),
-    )
+    cluster = restored_cluster(here, data)
     cluster.start(data.with_name("served.log"))
     try:
         yield cluster

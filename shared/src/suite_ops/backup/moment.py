@@ -136,14 +136,7 @@ def _ask_for_recovery(target: Path, work: Path, moment: datetime) -> None:
 
 
 def _recover(here: Installation, target: Path, work: Path, moment: datetime, backup: BaseBackup) -> None:
-    password = here.settings.database_superpass
-    cluster = Cluster(
-        target,
-        free_port(),
-        password.reveal() if password else "",
-        here.settings.database_superuser,
-        binaries=binaries_of(here),
-    )
+    cluster = restored_cluster(here, target)
     log = work / "recovery.log"
     try:
         cluster.start(log, timeout=PATIENCE)
@@ -154,6 +147,18 @@ def _recover(here: Installation, target: Path, work: Path, moment: datetime, bac
     finally:
         cluster.stop()
     _forget_recovery(target)
+
+
+def restored_cluster(here: Installation, data: Path) -> Cluster:
+    """A copy of our cluster, to be served on a free port of its own."""
+    password = here.settings.database_superpass
+    return Cluster(
+        data,
+        free_port(),
+        password.reveal() if password else "",
+        here.settings.database_superuser,
+        binaries=binaries_of(here),
+    )
 
 
 def _has_ended_recovery(cluster: Cluster) -> bool:

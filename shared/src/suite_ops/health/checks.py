@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
-from suite_ops.gateway import started_gateway
+from suite_ops.gateway import watched_services
 from suite_ops.health.containers import list_containers
 from suite_ops.health.report import DatabaseHealth, Report, ServiceHealth
 from suite_ops.installation import Installation
@@ -21,10 +21,9 @@ def check_health(
     here: Installation, *, services: bool = True, databases: bool = True, containers: bool = True
 ) -> Report:
     """The report; parts that are not wanted stay empty."""
-    built = here.manifest.built() if services else ()
-    gateway = started_gateway(here) if services else None
-    asked = [partial(check_service, here, service) for service in (*built, *([gateway] if gateway else []))]
-    asked += [partial(check_worker, here, service) for service in built if service.worker]
+    watched = watched_services(here) if services else []
+    asked = [partial(check_service, here, service) for service in watched]
+    asked += [partial(check_worker, here, service) for service in watched if service.worker]
     with ThreadPoolExecutor(max_workers=len(asked) + 2) as pool:
         answers = [pool.submit(question) for question in asked]
         database = pool.submit(check_database, here) if databases else None
