@@ -5,8 +5,9 @@ Worker class: gevent with cooperative libpq, measured best (docs/adr/0002-gunico
 
 import os
 
-worker_class = os.environ.get("SUITE_WORKER_CLASS", "gevent")
-if worker_class == "gevent":
+_cooperative = os.environ.get("SUITE_WORKER_CLASS", "gevent") == "gevent"
+worker_class = "suite.gunicorn_worker.FairWorker" if _cooperative else os.environ["SUITE_WORKER_CLASS"]
+if _cooperative:
     # Before anything else is imported: what takes a lock or a thread from an unpatched module blocks a whole worker.
     import warnings
 
@@ -84,7 +85,7 @@ def post_worker_init(worker: Any) -> None:
     # 95 000 objects in the middle of a request.
     gc.collect()
     gc.freeze()
-    if worker_class == "gevent":
+    if _cooperative:
         from suite.database.cooperative import cooperate
 
         cooperate(_DATABASE_SILENCE_SECONDS)
