@@ -12,8 +12,8 @@ from blog_api.exporter.writing import export_blog
 from blog_api.importer.posts import read_post
 from blog_api.importer.storing import ImportReport, import_folder
 from suite.environment import find_root
-from suite.front_matter import FrontMatterError
 from suite.http import Service
+from suite.text.front_matter import FrontMatterError
 from suite_testing.databases import TestDatabase
 
 POSTS = find_root(Path(__file__)).parent / "shared" / "data" / "blog-posts"

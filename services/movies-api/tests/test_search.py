@@ -7,7 +7,7 @@ from movies_catalogue import ACTION, ADULT, DANCE, OBRIEN, OTHELLO, PERCENT, SOL
 from werkzeug.test import Client
 
 from movies_api.folding import fold, slug_of
-from suite.typing_errors import differences, gram_segments
+from suite.text.typos import differences, gram_segments
 
 
 def found(client: Client, text: str, more: str = "") -> list[str]:

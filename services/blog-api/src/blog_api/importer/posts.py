@@ -13,7 +13,7 @@ from blog_api.articles.slugs import slug_of
 from blog_api.importer.dates import as_moment
 from blog_api.importer.markdown import render
 from blog_api.importer.reading import choice_of, count_of, link_of, names_of, text_of
-from suite.front_matter import FrontMatterError, Head, split_head
+from suite.text.front_matter import FrontMatterError, Head, split_head
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
 MAX_BYTES = 2_000_000

@@ -1,7 +1,7 @@
 """Single values of a head; what is not as it must be is told with its line."""
 
 from blog_api.editing.schemas import is_link
-from suite.front_matter import FrontMatterError, Head
+from suite.text.front_matter import FrontMatterError, Head
 
 
 def text_of(head: Head, key: str, longest: int) -> str:

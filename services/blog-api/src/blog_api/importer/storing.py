@@ -15,7 +15,7 @@ from blog_api.importer.posts import Post, post_files, read_post
 from blog_api.keeping import content_changes
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
-from suite.front_matter import FrontMatterError
+from suite.text.front_matter import FrontMatterError
 
 BLOG_FILE = "_blog.yml"
 IMPORTER = "importer"

@@ -10,7 +10,7 @@ from typing import Any
 from documentation_api.markdown.folding import compose, fold, trigrams, words_of
 from documentation_api.markdown.library import Unreadable
 from documentation_api.markdown.outline import Outline, read_outline
-from suite.front_matter import FrontMatterError, Head, NoFrontMatter, split_head
+from suite.text.front_matter import FrontMatterError, Head, NoFrontMatter, split_head
 
 MAX_BODY = 200_000
 MAX_TITLE, MAX_SUMMARY, MAX_TAG, MAX_TAGS = 255, 1_000, 100, 50

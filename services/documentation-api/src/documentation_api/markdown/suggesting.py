@@ -14,7 +14,7 @@ from documentation_api.markdown.suggestion_queries import (
     select_by_word,
 )
 from suite.database import Connection
-from suite.typing_errors import differences, errors_allowed, gram_segments
+from suite.text.typos import differences, errors_allowed, gram_segments
 
 # Shorter words are too alike to tell an error from another word.
 SHORTEST_GUESS = 4

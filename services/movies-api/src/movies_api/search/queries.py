@@ -15,7 +15,7 @@ from movies_api.platforms.queries import PLATFORM
 from movies_api.search.rules import SearchText
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps
 from suite.database import Connection
-from suite.typing_errors import gram_segments
+from suite.text.typos import gram_segments
 
 MOST_FOUND = 20
 MOST_GUESSES = 300

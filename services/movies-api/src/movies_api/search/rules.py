@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from movies_api.folding import fold, words_of
-from suite.typing_errors import differences, errors_allowed
+from suite.text.typos import differences, errors_allowed
 
 SHORTEST_PREFIX = 3
 # Shorter words are too alike to tell an error from another word.

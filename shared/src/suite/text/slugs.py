@@ -1,0 +1,62 @@
+"""Slugs: names as they stand in addresses, in ASCII, and different for different names."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable, Mapping
+
+from anyascii import anyascii
+
+from suite.text.storable import storable_text
+
+MAX_LENGTH = 150
+_OTHER = re.compile(r"[^a-z0-9]+")
+# Signs that are all that tells one name from another: C, C++ and C#; NET and .NET; Disney and Disney+.
+_PLUS = re.compile(r"(?<=[^\W\d_])\++")
+_SHARP = re.compile(r"(?<=[^\W\d_])#(?!\w)")
+_DOT = re.compile(r"(?<![\w.])\.(?=[^\W\d_])")
+
+
+def slug_of(name: str, *, fallback: str = "", max_length: int = MAX_LENGTH) -> str:
+    """Lower-case ASCII words joined by hyphens, every script transliterated; `fallback` for a name without any.
+
+    Two names may still meet in one slug: free_slug and assign_slugs keep them apart.
+    """
+    text = storable_text(unicodedata.normalize("NFKC", name))
+    text = _PLUS.sub(lambda signs: " plus" * len(signs[0]), text)
+    text = _DOT.sub("dot ", _SHARP.sub(" sharp", text))
+    return _OTHER.sub("-", anyascii(text).lower()).strip("-")[:max_length].strip("-") or fallback
+
+
+def free_slug(slug: str, taken: Container[str], *, max_length: int = MAX_LENGTH, first: int = 2) -> str:
+    """The slug, or the first of slug-2, slug-3, … that is not taken, none longer than `max_length`."""
+    free, number = slug, first
+    while free in taken:
+        ending = f"-{number}"
+        free = slug[: max_length - len(ending)].rstrip("-") + ending
+        number += 1
+    return free
+
+
+def assign_slugs(
+    names: Iterable[str], known: Mapping[str, str] | None = None, *, fallback: str = "", max_length: int = MAX_LENGTH
+) -> dict[str, str]:
+    """A slug for each of the names, no two alike, in their order.
+
+    `known` maps names that have a slug already to it: they keep theirs, and no other name gets it.
+    """
+    known = known or {}
+    taken = set(known.values())
+    numbers: dict[str, int] = {}
+    slugs: dict[str, str] = {}
+    for name in names:
+        if name in slugs:
+            continue
+        if name in known:
+            slugs[name] = known[name]
+            continue
+        plain = slug_of(name, fallback=fallback, max_length=max_length)
+        slugs[name] = free_slug(plain, taken, max_length=max_length, first=numbers.get(plain, 2))
+        if slugs[name] != plain:
+            numbers[plain] = int(slugs[name].rpartition("-")[2]) + 1
+        taken.add(slugs[name])
+    return slugs
