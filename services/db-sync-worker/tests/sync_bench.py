@@ -9,19 +9,19 @@ from typing import Any
 
 import psycopg2
 
-from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE, Order, Outcome
-from db_sync_worker.engine.retries import Patience
-from db_sync_worker.engine.running import Engine
+from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, Order, Outcome
+from db_sync_worker.engine.retry import RetryPolicy
+from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.client import QuestDb
+from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Column, ColumnType, Stream
-from db_sync_worker.streams.parsing import load_streams
 from db_sync_worker.target.session import connector
 from suite_testing.databases import TestDatabase
 
 DAY = datetime(2026, 3, 10, tzinfo=UTC)
-IMPATIENT = Patience(attempts=3, first_s=0.0, longest_s=0.0)
+RETRY_AT_ONCE = RetryPolicy(attempts=3, first_s=0.0, longest_s=0.0)
 
 
 def signals(**changes: Any) -> Stream:
@@ -48,11 +48,11 @@ class Bench:
     stop: Event = field(default_factory=Event)
     clock: Callable[[], datetime] = lambda: DAY + timedelta(days=1)
 
-    def engine(self, patience: Patience = IMPATIENT, **options: Any) -> Engine:
+    def engine(self, retry_policy: RetryPolicy = RETRY_AT_ONCE, **options: Any) -> Engine:
         """A fresh engine; options go to the driver's connect()."""
         source = QuestDb.from_settings(self.settings)
         connect = connector(self.settings, **options)
-        return Engine(connect, source, self.stop, patience, self.clock, announce_failure)
+        return Engine(connect, source, self.stop, retry_policy, self.clock, announce_failure)
 
     def run(self, stream: Stream, **order: Any) -> Outcome:
         """An incremental run, or what `order` says."""

@@ -7,7 +7,7 @@ from threading import Timer
 
 import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, text
-from sync_bench import DAY, IMPATIENT, Bench, signals
+from sync_bench import DAY, RETRY_AT_ONCE, Bench, signals
 
 from suite_ops.throwaway import free_port
 
@@ -87,7 +87,7 @@ def test_a_refused_query_is_not_asked_again(bench: Bench, stand_in: StandInQuest
     outcome = bench.run(signals())
     assert outcome.status == "failed"
     assert "table does not exist" in str(outcome.error)
-    assert outcome.tally.source_retries < IMPATIENT.attempts - 1
+    assert outcome.tally.source_retries < RETRY_AT_ONCE.attempts - 1
 
 
 def test_the_third_failure_in_a_row_is_announced_once(bench: Bench, stand_in: StandInQuestDb) -> None:
@@ -160,12 +160,12 @@ def test_a_stop_ends_the_run_after_the_batch_at_hand(bench: Bench, stand_in: Sta
 
 
 def test_a_stop_ends_a_pause_between_tries(bench: Bench, stand_in: StandInQuestDb) -> None:
-    from db_sync_worker.engine.outcomes import Order
-    from db_sync_worker.engine.retries import Patience
+    from db_sync_worker.engine.outcome import Order
+    from db_sync_worker.engine.retry import RetryPolicy
 
     stand_in.fault = lambda path, query: Fault(status=500)
     stopper = Timer(0.2, bench.stop.set)
     stopper.start()
-    outcome = bench.engine(Patience(attempts=5, first_s=3_600, longest_s=3_600)).run(signals(), Order())
+    outcome = bench.engine(RetryPolicy(attempts=5, first_s=3_600, longest_s=3_600)).run(signals(), Order())
     stopper.join()
     assert outcome.status in ("failed", "stopped")

@@ -13,8 +13,8 @@ from interrupted import Fate, Killed, mortal
 from stand_in_questdb import Fault, Row, StandInQuestDb, Table, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE, Order, Outcome
-from db_sync_worker.engine.running import Engine
+from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, Order, Outcome
+from db_sync_worker.engine.run import Engine
 from suite_ops.waiting import wait_until
 
 STEPS_IN_ALL = 10_080

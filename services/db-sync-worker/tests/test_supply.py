@@ -10,7 +10,7 @@ import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcomes import Order, Outcome, Stopped
+from db_sync_worker.engine.outcome import Order, Outcome, Stopped
 from db_sync_worker.engine.supply import Begin, End, Item, Put, Rows, Supply
 from db_sync_worker.values.copy_rows import Converted
 from suite_ops.waiting import wait_until

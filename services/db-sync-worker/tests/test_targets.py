@@ -10,8 +10,8 @@ import yaml
 from stand_in_questdb import Row, StandInQuestDb, text
 from sync_bench import DAY, Bench
 
+from db_sync_worker.streams.file import parse_streams
 from db_sync_worker.streams.model import Stream
-from db_sync_worker.streams.parsing import parse_streams
 from db_sync_worker.values.casts import DERIVED_IDS
 
 STREAMS = """

@@ -4,7 +4,7 @@ from db_sync_worker.control.routes import control
 from db_sync_worker.health import add_sync_health
 from db_sync_worker.metrics import SyncMetrics
 from db_sync_worker.settings import Settings
-from db_sync_worker.streams.parsing import load_streams
+from db_sync_worker.streams.file import load_streams
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import ConfigurationError, load_settings, refuse_to_start

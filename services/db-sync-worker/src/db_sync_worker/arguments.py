@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from db_sync_worker.control.rules import BadRange, parse_range
-from db_sync_worker.engine.outcomes import BACKFILL, INCREMENTAL, RECONCILE, Order
+from db_sync_worker.engine.outcome import BACKFILL, INCREMENTAL, RECONCILE, Order
 
 ONCE, LOOP, STATUS, SERVE = "once", "loop", "status", "serve"
 EPILOGUE = """exit status: 0 done, 1 a stream failed, 2 bad usage, 3 differences are left, 4 too many rejected rows,

@@ -15,19 +15,19 @@ from db_sync_worker import exit_codes
 from db_sync_worker.arguments import LOOP, SERVE, STATUS, Arguments, parse_arguments
 from db_sync_worker.control.queries import select_standings
 from db_sync_worker.control.rules import describe_stream
-from db_sync_worker.engine.checking import check_target
-from db_sync_worker.engine.outcomes import LOCKED, RECONCILE, STOPPED, Outcome
-from db_sync_worker.engine.running import Engine
+from db_sync_worker.engine.drift import check_target
+from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, Outcome
+from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
 from db_sync_worker.loop import Loop, keep_partitions
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
-from db_sync_worker.serving import serve
+from db_sync_worker.server import serve
 from db_sync_worker.settings import Settings
+from db_sync_worker.signals import listen_for_signals
 from db_sync_worker.source.client import QuestDb
-from db_sync_worker.stopping import listen_for_signals
+from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Stream
-from db_sync_worker.streams.parsing import load_streams
 from db_sync_worker.target.session import Connect, connector
 from db_sync_worker.target.table_queries import select_table
 from suite.database import Database

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from db_sync_worker.engine.outcomes import FAILED, LOCKED, STOPPED, Outcome
+from db_sync_worker.engine.outcome import FAILED, LOCKED, STOPPED, Outcome
 
 DONE, STREAM_FAILED, BAD_USAGE, DIFFERENCES, TOO_MANY_REJECTED = 0, 1, 2, 3, 4
 ALL_LOCKED, CONFIGURATION, TERMINATED = 75, 78, 143

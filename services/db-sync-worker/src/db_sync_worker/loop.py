@@ -11,12 +11,12 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.engine.outcomes import INCREMENTAL, RECONCILE, Order, Outcome, Tally
-from db_sync_worker.engine.running import Engine
+from db_sync_worker.engine.outcome import INCREMENTAL, RECONCILE, Order, Outcome, Tally
+from db_sync_worker.engine.run import Engine
 from db_sync_worker.heartbeat_queries import upsert_heartbeat
 from db_sync_worker.streams.model import Stream, parse_moment
 from db_sync_worker.target import run_queries
-from db_sync_worker.target.loading import drop_expired, prepare_partitions
+from db_sync_worker.target.batch import drop_expired, prepare_partitions
 from db_sync_worker.target.session import Connect, lock_key, try_lock
 from db_sync_worker.target.statements import value
 

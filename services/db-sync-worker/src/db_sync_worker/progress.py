@@ -9,9 +9,9 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from db_sync_worker.engine.copying import Report
-from db_sync_worker.engine.outcomes import Tally
-from db_sync_worker.engine.running import be_silent
+from db_sync_worker.engine.outcome import Tally
+from db_sync_worker.engine.run import be_silent
+from db_sync_worker.engine.window_copy import Report
 
 log = logging.getLogger(__name__)
 LINE_SECONDS = 10.0

@@ -10,7 +10,7 @@ from flask import Blueprint
 from db_sync_worker.control import queries
 from db_sync_worker.control.rules import BadRange, describe_stream, parse_range
 from db_sync_worker.control.schemas import PageSchema, ReconcileSchema, RunSchema
-from db_sync_worker.engine.outcomes import BACKFILL, RECONCILE
+from db_sync_worker.engine.outcome import BACKFILL, RECONCILE
 from db_sync_worker.streams.model import Stream
 from suite.errors import Conflict, NotFound, Unprocessable
 from suite.http import ADMIN, READER, Call, Reply, endpoint, json_reply

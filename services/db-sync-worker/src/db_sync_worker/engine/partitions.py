@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db_sync_worker.engine.asking import PatientSource
-from db_sync_worker.engine.reading import Window
+from db_sync_worker.engine.reader import Window
+from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.source import queries
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.streams.model import Stream
@@ -27,10 +27,10 @@ class Partitions:
         return reached >= window.end
 
 
-def read_partitions(source: PatientSource, stream: Stream) -> Partitions:
+def read_partitions(source: RetryingSource, stream: Stream) -> Partitions:
     """The partitions of the source's table."""
     assert stream.table
-    found = source.ask(queries.show_partitions(stream.table))
+    found = source.select(queries.show_partitions(stream.table))
     if any(row[1] == "NONE" for row in found):
         return Partitions(None)
     ranges = {_partition_range(str(row[1]), moment) for row in found if (moment := moment_of(row[3]))}

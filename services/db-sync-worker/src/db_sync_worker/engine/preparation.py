@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
-from db_sync_worker.engine.asking import PatientSource
-from db_sync_worker.engine.checking import check_source, check_target, compare_columns, refuse_drift
-from db_sync_worker.engine.copying import Copier, Report
-from db_sync_worker.engine.fetching import Fetcher
-from db_sync_worker.engine.fingerprints import DeepComparison, QuickComparison
-from db_sync_worker.engine.forward import first_moment
-from db_sync_worker.engine.outcomes import INCREMENTAL, Misconfigured, Order, Tally, check_stop
-from db_sync_worker.engine.reading import MAX_WINDOW_ROWS, Reader, needed_columns
-from db_sync_worker.engine.retries import Patience
+from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
+from db_sync_worker.engine.drift import check_source, check_target, compare_columns, refuse_drift
+from db_sync_worker.engine.fetcher import Fetcher
+from db_sync_worker.engine.outcome import INCREMENTAL, Misconfigured, Order, Tally, check_stop
+from db_sync_worker.engine.passes import first_moment
+from db_sync_worker.engine.reader import MAX_WINDOW_ROWS, Reader, needed_columns
+from db_sync_worker.engine.retry import RetryPolicy
+from db_sync_worker.engine.source_retry import RetryingSource
+from db_sync_worker.engine.window_copy import Copier, Report
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.source.rows import probe_dialect
 from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.batch import Loader
 from db_sync_worker.target.control_queries import Standing, raise_fence, remember_columns, select_standing
-from db_sync_worker.target.loading import Loader
 from db_sync_worker.target.session import Session
 from db_sync_worker.target.table_queries import Table, select_table
 from db_sync_worker.values.conversion import Converter
@@ -34,7 +34,7 @@ class Preparation:
 
     session: Session
     source: QuestDb
-    patience: Patience
+    retry_policy: RetryPolicy
     stop: Event
     now: datetime
     stream: Stream
@@ -47,8 +47,8 @@ class Preparation:
         """Everything the run works with, and where the stream stands; Misconfigured, StreamFailed, SourceError."""
         stream = self.stream
         table, standing = self._look_at_target()
-        source = PatientSource(self.source, self.patience, self.stop, self._count_retry)
-        reader = Reader(source, stream, source.insist(lambda: probe_dialect(self.source)), MAX_WINDOW_ROWS)
+        source = RetryingSource(self.source, self.retry_policy, self.stop, self._count_retry)
+        reader = Reader(source, stream, source.retrying(lambda: probe_dialect(self.source)), MAX_WINDOW_ROWS)
         columns = reader.describe()
         check_source(stream, columns)
         if standing is None:
@@ -102,7 +102,7 @@ class Preparation:
             log.warning("nanoseconds are cut to microseconds", extra={"stream": self.stream.name, "columns": cut})
 
     def _lay_out(
-        self, source: PatientSource, reader: Reader, table: Table, converter: Converter, columns: list[SourceColumn]
+        self, source: RetryingSource, reader: Reader, table: Table, converter: Converter, columns: list[SourceColumn]
     ) -> Work:
         stream, order, session = self.stream, self.order, self.session
         copier = Copier(

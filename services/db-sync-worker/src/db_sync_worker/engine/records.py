@@ -6,7 +6,7 @@ from collections.abc import Callable
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.engine.outcomes import FAILED, LOCKED, OK, RECONCILE, Order, Outcome
+from db_sync_worker.engine.outcome import FAILED, LOCKED, OK, RECONCILE, Order, Outcome
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
 from db_sync_worker.target.control_queries import add_counts, record_failure, record_success

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Condition, Event, Thread
 
-from db_sync_worker.engine.outcomes import check_stop
-from db_sync_worker.engine.reading import Window
+from db_sync_worker.engine.outcome import check_stop
+from db_sync_worker.engine.reader import Window
 from db_sync_worker.values.copy_rows import Converted
 
 # Of source text; converted it takes four times as much memory.

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
-from db_sync_worker.engine.asking import PatientSource
-from db_sync_worker.engine.copying import Copier
-from db_sync_worker.engine.fingerprints import DeepComparison, QuickComparison
-from db_sync_worker.engine.outcomes import Order, Tally
-from db_sync_worker.engine.reading import Reader
+from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
+from db_sync_worker.engine.outcome import Order, Tally
+from db_sync_worker.engine.reader import Reader
+from db_sync_worker.engine.source_retry import RetryingSource
+from db_sync_worker.engine.window_copy import Copier
 from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.session import Session
@@ -20,7 +20,7 @@ class Work:
 
     session: Session
     stream: Stream
-    source: PatientSource
+    source: RetryingSource
     reader: Reader
     copier: Copier
     quick: QuickComparison

@@ -64,7 +64,7 @@ class QuestDb:
             token=settings.questdb_token.reveal() if settings.questdb_token else None,
         )
 
-    def ask(self, query: str) -> list[list[Any]]:
+    def select(self, query: str) -> list[list[Any]]:
         """All rows of a small answer."""
         return self.describe(query)[1]
 
@@ -88,7 +88,7 @@ class QuestDb:
 
     def value(self, query: str) -> Any:
         """The first column of the first row, None without rows."""
-        rows = self.ask(query)
+        rows = self.select(query)
         return rows[0][0] if rows else None
 
     @contextmanager
@@ -105,7 +105,7 @@ class QuestDb:
 
     def ping(self) -> None:
         """One small question."""
-        self.ask("SELECT 1")
+        self.select("SELECT 1")
 
     def close(self) -> None:
         """Give the connections back."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db_sync_worker.engine.asking import PatientSource
+from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.source import queries
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn, type_name
@@ -29,7 +29,7 @@ class Reader:
     """Reads one stream from the source; `received` counts bytes."""
 
     def __init__(
-        self, source: PatientSource, stream: Stream, dialect: Dialect, max_window_rows: int = MAX_WINDOW_ROWS
+        self, source: RetryingSource, stream: Stream, dialect: Dialect, max_window_rows: int = MAX_WINDOW_ROWS
     ) -> None:
         self._source, self._stream, self._dialect = source, stream, dialect
         self._max_window_rows = max_window_rows
@@ -38,7 +38,7 @@ class Reader:
     def describe(self) -> list[SourceColumn]:
         """All columns of the source."""
         if self._stream.table:
-            found = self._source.ask(queries.show_columns(self._stream.table))
+            found = self._source.select(queries.show_columns(self._stream.table))
             return [SourceColumn(row[0], type_name(row[1]), designated=row[7] is True) for row in found]
         columns, _ = self._source.describe(f"SELECT * FROM ({self._stream.query}) LIMIT 0")
         return [SourceColumn(column["name"], type_name(column["type"])) for column in columns]
@@ -101,7 +101,7 @@ class Reader:
             yield piece
 
     def _bounds(self, query: str) -> tuple[int, datetime | None, datetime | None]:
-        count, first, last = self._source.ask(query)[0]
+        count, first, last = self._source.select(query)[0]
         return int(count), moment_of(first), moment_of(last)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from db_sync_worker.engine.outcomes import Misconfigured, StreamFailed
+from db_sync_worker.engine.outcome import Misconfigured, StreamFailed
 from db_sync_worker.source.columns import SourceColumn, is_safe_change
 from db_sync_worker.streams.model import Column, Stream
 from db_sync_worker.target.table_queries import Table

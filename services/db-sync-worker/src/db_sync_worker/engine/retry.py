@@ -9,13 +9,13 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, sleep_using_e
 from tenacity.stop import stop_when_event_set
 from tenacity.wait import wait_random_exponential
 
-from db_sync_worker.engine.outcomes import check_stop
+from db_sync_worker.engine.outcome import check_stop
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """Attempts in all; pauses of up to first·2ⁿ s at random, at most `longest_s`."""
 
     attempts: int = 5
@@ -23,23 +23,23 @@ class Patience:
     longest_s: float = 60.0
 
 
-def persist(
+def retry(
     work: Callable[[], T],
-    patience: Patience,
+    retry_policy: RetryPolicy,
     stop: Event,
-    worth_it: Callable[[BaseException], bool],
+    retryable: Callable[[BaseException], bool],
     count: Callable[[], None],
 ) -> T:
-    """The result of `work`, tried again while its error is `worth_it`; `count` is told about each new try."""
+    """The result of `work`, tried again while its error is `retryable`; `count` is told about each new try."""
 
     def tell(_: RetryCallState) -> None:
         count()
 
     attempts = Retrying(
-        stop=stop_after_attempt(patience.attempts) | stop_when_event_set(stop),
-        wait=wait_random_exponential(multiplier=patience.first_s, max=patience.longest_s),
+        stop=stop_after_attempt(retry_policy.attempts) | stop_when_event_set(stop),
+        wait=wait_random_exponential(multiplier=retry_policy.first_s, max=retry_policy.longest_s),
         sleep=sleep_using_event(stop),
-        retry=retry_if_exception(worth_it),
+        retry=retry_if_exception(retryable),
         before_sleep=tell,
         reraise=True,
     )

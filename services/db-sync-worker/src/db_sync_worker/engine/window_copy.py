@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
-from db_sync_worker.engine.fetching import Fetcher, Produce
-from db_sync_worker.engine.outcomes import Tally, check_stop
-from db_sync_worker.engine.reading import Reader, Window
+from db_sync_worker.engine.fetcher import Fetcher, Produce
+from db_sync_worker.engine.outcome import Tally, check_stop
+from db_sync_worker.engine.reader import Reader, Window
 from db_sync_worker.engine.supply import Begin, Rows, Supply
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.queries import iso
 from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.batch import Batch, Loaded, Loader
 from db_sync_worker.target.control_queries import advance, count_written
-from db_sync_worker.target.loading import Batch, Loaded, Loader
 from db_sync_worker.target.quarantine_queries import resolve_rows, select_now
 from db_sync_worker.target.run_queries import update_progress
 from db_sync_worker.target.session import Session

@@ -7,9 +7,9 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.sql import Composable
 
-from db_sync_worker.engine.asking import PatientSource
-from db_sync_worker.engine.outcomes import check_stop
-from db_sync_worker.engine.reading import Reader, Window
+from db_sync_worker.engine.outcome import check_stop
+from db_sync_worker.engine.reader import Reader, Window
+from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.source import queries
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn
@@ -56,7 +56,7 @@ class Sides:
 class QuickComparison:
     """Counts, bounds and sums. What it calls equal may still differ in texts; what it calls unequal may be rounding."""
 
-    def __init__(self, source: PatientSource, stream: Stream, columns: list[SourceColumn]) -> None:
+    def __init__(self, source: RetryingSource, stream: Stream, columns: list[SourceColumn]) -> None:
         self._source, self._stream = source, stream
         known = {column.name: column for column in columns}
         self._asked: list[str] = []
@@ -79,7 +79,7 @@ class QuickComparison:
     def is_equal(self, connection: Connection, start: datetime, end: datetime) -> bool:
         """Whether [start, end) looks the same."""
         stream = self._stream
-        count, first, last, *sums = self._source.ask(queries.select_sums(stream, self._asked, start, end))[0]
+        count, first, last, *sums = self._source.select(queries.select_sums(stream, self._asked, start, end))[0]
         if self._key and count:
             count = self._source.value(queries.count_distinct(stream, self._key, start, end))
         found = target.select_sums(connection, stream, self._checked, start, end)
@@ -89,7 +89,7 @@ class QuickComparison:
 
     def extents(self, start: datetime, end: datetime) -> dict[datetime, Extent]:
         """The source's rows of each window of [start, end) that has any."""
-        found = self._source.ask(queries.count_windows(self._stream, start, end))
+        found = self._source.select(queries.count_windows(self._stream, start, end))
         return {
             moment: Extent(int(count), moment_of(first), moment_of(last))
             for text, count, first, last in found

@@ -10,9 +10,7 @@ from typing import Any
 
 import psycopg2
 
-from db_sync_worker.engine.copying import Report
-from db_sync_worker.engine.forward import Backfill, Forward
-from db_sync_worker.engine.outcomes import (
+from db_sync_worker.engine.outcome import (
     BACKFILL,
     FAILED,
     INCREMENTAL,
@@ -27,10 +25,12 @@ from db_sync_worker.engine.outcomes import (
     Tally,
     TooManyRejected,
 )
+from db_sync_worker.engine.passes import Backfill, Forward
 from db_sync_worker.engine.preparation import Preparation
-from db_sync_worker.engine.reconciling import Reconciler
+from db_sync_worker.engine.reconciliation import Reconciler
 from db_sync_worker.engine.records import Announce, Records, announce_nothing
-from db_sync_worker.engine.retries import Patience, persist
+from db_sync_worker.engine.retry import RetryPolicy, retry
+from db_sync_worker.engine.window_copy import Report
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.errors import SourceError
 from db_sync_worker.streams.model import Stream
@@ -51,7 +51,7 @@ class Engine:
     connect: Connect
     source: QuestDb
     stop: Event = field(default_factory=Event)
-    patience: Patience = field(default_factory=Patience)
+    retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     announce: Announce = announce_nothing
 
@@ -68,7 +68,7 @@ class Engine:
             outcome.tally.target_retries += 1
 
         try:
-            persist(attempt, self.patience, self.stop, is_passing, count)
+            retry(attempt, self.retry_policy, self.stop, is_passing, count)
         except StreamLocked:
             outcome.status, outcome.error = LOCKED, "another run holds the lock of this stream"
             records.end_without_session(self.connect)
@@ -91,7 +91,7 @@ class Engine:
         preparation = Preparation(
             session=session,
             source=self.source,
-            patience=self.patience,
+            retry_policy=self.retry_policy,
             stop=self.stop,
             now=self.clock(),
             stream=stream,

@@ -3,8 +3,8 @@
 from contextlib import closing
 from datetime import UTC, datetime
 
-from db_sync_worker.engine.copying import Copier, end_of
-from db_sync_worker.engine.outcomes import Order, StreamFailed, Tally, TooManyRejected, check_stop
+from db_sync_worker.engine.outcome import Order, StreamFailed, Tally, TooManyRejected, check_stop
+from db_sync_worker.engine.window_copy import Copier, end_of
 from db_sync_worker.engine.work import Work
 from db_sync_worker.source.queries import iso
 from db_sync_worker.streams.model import EPOCH, MICROSECOND, Stream, parse_duration, parse_moment

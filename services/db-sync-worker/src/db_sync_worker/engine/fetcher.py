@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
-from db_sync_worker.engine.asking import PatientSource
-from db_sync_worker.engine.reading import Reader, Window
+from db_sync_worker.engine.reader import Reader, Window
+from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.engine.supply import Begin, End, Put, Rows
 from db_sync_worker.source.errors import AnswerBroken
 from db_sync_worker.source.rows import Block
@@ -16,7 +16,7 @@ Produce = Callable[[Put], None]
 class Fetcher:
     """Reads and converts rows of one stream; what cannot be read whole is read again from its beginning."""
 
-    def __init__(self, source: PatientSource, reader: Reader, converter: Converter) -> None:
+    def __init__(self, source: RetryingSource, reader: Reader, converter: Converter) -> None:
         self._source, self._reader, self._converter = source, reader, converter
         self._columns = list(converter.columns)
 
@@ -25,7 +25,7 @@ class Fetcher:
 
         def produce(put: Put) -> None:
             for window in windows:
-                self._source.insist(lambda window=window: self._fetch_window(window, put))  # type: ignore[misc]
+                self._source.retrying(lambda window=window: self._fetch_window(window, put))  # type: ignore[misc]
 
         return produce
 
@@ -39,7 +39,7 @@ class Fetcher:
             _check(read, before, lambda: self._reader.count_of(query))
             put(End(None))
 
-        return lambda put: self._source.insist(lambda: fetch(put))
+        return lambda put: self._source.retrying(lambda: fetch(put))
 
     def rows_without_time(self) -> Produce:
         """Rows that belong to no window."""
@@ -49,7 +49,7 @@ class Fetcher:
             self._carry(self._reader.rows_without_time(self._columns), put)
             put(End(None))
 
-        return lambda put: self._source.insist(lambda: fetch(put))
+        return lambda put: self._source.retrying(lambda: fetch(put))
 
     def _fetch_window(self, window: Window, put: Put) -> None:
         put(Begin(window))
