@@ -12,14 +12,26 @@ BATCH_ROWS = 1_000
 Row = Mapping[str, Any]
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Row], writer: str, *, overwrite: bool = True) -> Counts:
-    """Insert rows or change those that differ; with `overwrite` off, rows that exist stay as they are."""
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    writer: str,
+    *,
+    overwrite: bool = True,
+    only_own: bool = False,
+) -> Counts:
+    """Insert rows or change those that differ; with `overwrite` off, rows that exist stay as they are.
+
+    With `only_own` so do the rows of an owned table that somebody else wrote last.
+    """
     counts = Counts()
     if table.numbered and rows:
         advance_ids(connection, table)
     for batch in batches(rows):
         flags = connection.rows(
-            upsert_statement(table, overwrite=overwrite), {"rows": encode(batch).decode(), "writer": writer}
+            upsert_statement(table, overwrite=overwrite, only_own=only_own),
+            {"rows": encode(batch).decode(), "writer": writer},
         )
         inserted = sum(1 for (new,) in flags if new)
         counts += Counts(inserted=inserted, updated=len(flags) - inserted, unchanged=len(batch) - len(flags))
@@ -28,7 +40,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row], writer: st
     return counts
 
 
-def upsert_statement(table: Table, *, overwrite: bool) -> str:
+def upsert_statement(table: Table, *, overwrite: bool, only_own: bool = False) -> str:
     """INSERT … ON CONFLICT of one batch; it returns true for each inserted and false for each changed row."""
     columns = table.all_columns
     names = [quoted(name) for name in columns]
@@ -43,6 +55,8 @@ def upsert_statement(table: Table, *, overwrite: bool) -> str:
         old = ", ".join(f"target.{quoted(name)}" for name in changing)
         new = ", ".join(f"excluded.{quoted(name)}" for name in changing)
         action = f"DO UPDATE SET {', '.join(assigned)} WHERE ({old}) IS DISTINCT FROM ({new})"
+        if only_own:
+            action += " AND target.updated_by = %(writer)s"
     return (
         f"INSERT INTO {table.name} AS target ({', '.join(names)}{owner}) SELECT {', '.join(values)}{writers}"
         f" FROM {recordset(columns)}"

@@ -1,14 +1,14 @@
 """The current journeys: texts from the options table and the journey file, shape and ids from the seeds."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from movies_api.importer.dump.files import JOURNEY_FILES, Dump
 from movies_api.importer.dump.flows import write_flows, write_intentions, write_options, write_steps
-from movies_api.importer.dump.legacy import display_title
+from movies_api.importer.dump.queries import select_options
 from movies_api.importer.reading import UnusableFile, open_text
 from movies_api.importer.values import BadValue, required_text, required_whole, text_of
 from movies_api.seed.content import Intention, seed_intentions
@@ -142,7 +142,8 @@ def import_current_journeys(dump: Dump, texts: Texts) -> list[int]:
     report = dump.report.file(texts.source)
     report.counts += write_steps(dump, list(step_rows(intentions, texts, flows)))
     options = list(option_rows(intentions, texts))
-    report.counts += write_options(dump, options)
+    # An answer whose row is missing or broken stays as it was.
+    report.counts += write_options(dump, options, absent_stay=options_in_place(dump, intentions))
     report.counts += write_intentions(
         dump,
         [place.row(texts.intentions.get(place.id)) for place in intentions],
@@ -185,15 +186,28 @@ def option_rows(intentions: list[Intention], texts: Texts) -> Iterator[dict[str,
         yield option_row(option, SECOND_STEP, f"{SECOND_STEP_ID}{number}", texts, None)
 
 
+def options_in_place(dump: Dump, intentions: Iterable[Intention]) -> set[int]:
+    """Ids of stored options that are where the fixed shape has them."""
+    places = {
+        option: (place.step_id, place.content["step"]["stepId"] + letter, True)
+        for place in intentions
+        for letter, option in zip(LETTERS, place.option_ids, strict=True)
+    }
+    stored = select_options(dump.connection)
+    return {
+        number
+        for number, option in stored.items()
+        if places.get(number) == (option.step, option.option_id, option.is_end_state)
+    }
+
+
 def option_row(option: int, step: int, option_id: str, texts: Texts, following: str | None) -> dict[str, Any]:
     """An option; it ends the journey unless another step follows."""
-    text = texts.options[option]
     return {
         "id": option,
         "journey_step_flow_id": step,
         "option_id": option_id,
-        "text": text,
+        "text": texts.options[option],
         "next_step_id": following,
         "is_end_state": following is None,
-        "display_title": display_title(text),
     }

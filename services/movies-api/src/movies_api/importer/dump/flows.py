@@ -1,6 +1,6 @@
 """Write the flows, steps, options and intentions of an import over whatever was loaded before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from movies_api.importer.dump import queries
@@ -15,6 +15,9 @@ from movies_api.loading.tables import (
     JOURNEY_OPTIONS,
     JOURNEY_STEPS,
 )
+
+# What these ids of the dump ask, the current journeys ask in other words; all other ids ask something else there.
+UNCHANGED_OPTIONS = frozenset({32, 33, 34, 52})
 
 
 def write_flows(dump: Dump, rows: Sequence[Mapping[str, Any]]) -> tuple[Counts, dict[int, int]]:
@@ -33,22 +36,58 @@ def write_steps(dump: Dump, rows: Sequence[Mapping[str, Any]]) -> Counts:
     return upsert(dump.connection, JOURNEY_STEPS.without("mobile_question"), rows, WRITER)
 
 
-def write_options(dump: Dump, rows: Sequence[Mapping[str, Any]]) -> Counts:
-    """Options; what was suggested under another text is forgotten."""
-    texts = {row["id"]: row["text"] for row in rows}
-    before = queries.select_option_texts(dump.connection, texts)
+def write_options(dump: Dump, rows: Sequence[Mapping[str, Any]], *, absent_stay: Collection[int] = ()) -> Counts:
+    """Options; what was chosen for one that asks something else now is forgotten.
+
+    An option that keeps its place asks the same in other words: what editors chose for it stays, its heading too.
+    `absent_stay` are ids that no row of a table stands for and that stay nevertheless.
+    """
+    before = queries.select_options(dump.connection)
     steps = queries.select_step_ids(dump.connection)
-    delete_others(dump.connection, JOURNEY_OPTIONS, "journey_step_flow_id", steps, texts, queries.LOADED_BY)
-    queries.forget_meaning(dump.connection, [number for number, text in before.items() if text != texts[number]])
+    ids = [row["id"] for row in rows]
+    delete_others(
+        dump.connection, JOURNEY_OPTIONS, "journey_step_flow_id", steps, [*ids, *absent_stay], queries.LOADED_BY
+    )
+    queries.forget_meaning(
+        dump.connection, [row["id"] for row in rows if row["id"] in before and not keeps_meaning(before, row)]
+    )
     queries.park_options(dump.connection, rows)
-    return upsert(dump.connection, JOURNEY_OPTIONS, rows, WRITER)
+    headed = [{**row, "display_title": heading(before, row)} for row in rows]
+    return upsert(dump.connection, JOURNEY_OPTIONS, headed, WRITER)
+
+
+def keeps_meaning(before: Mapping[int, queries.StoredOption], row: Mapping[str, Any]) -> bool:
+    """Whether a stored option and a row of its id answer the same question, however they are worded."""
+    stored = before[row["id"]]
+    place = (row["journey_step_flow_id"], row["option_id"], row["is_end_state"])
+    return row["id"] in UNCHANGED_OPTIONS or (stored.step, stored.option_id, stored.is_end_state) == place
+
+
+def heading(before: Mapping[int, queries.StoredOption], row: Mapping[str, Any]) -> str:
+    """The display title somebody wrote for the answer; else its text as a heading."""
+    stored = before.get(row["id"])
+    if stored and stored.display_title and keeps_meaning(before, row):
+        if stored.display_title != display_title(stored.text):
+            return stored.display_title
+    return display_title(row["text"])
+
+
+def display_title(text: str) -> str:
+    """The option as a heading: without leading dots and closing marks."""
+    title = text.strip().lstrip(". ").rstrip('?". ')
+    return title[:1].upper() + title[1:]
 
 
 def write_intentions(
     dump: Dump, rows: Sequence[Mapping[str, Any]], steps: Mapping[int, int], hints: Mapping[int, str | None]
 ) -> Counts:
     """Intentions, each linked to the one step `steps` names for it."""
-    counts = upsert(dump.connection, INTENTIONS, rows, WRITER)
+    # A dump tells only the wording: genres, tone and weights come from the seeds, and from whoever changed them since.
+    added = upsert(dump.connection, INTENTIONS, rows, WRITER, overwrite=False)
+    worded = upsert(
+        dump.connection, INTENTIONS.only("main_sentiment_id", "intention_type", "description"), rows, WRITER
+    )
+    counts = Counts(added.inserted, worded.updated, added.unchanged - worded.updated)
     stored = select_ids(dump.connection, INTENTIONS)
     ids = {row["id"]: stored[row["main_sentiment_id"], row["intention_type"]] for row in rows}
     links = [

@@ -81,15 +81,13 @@ def import_options(dump: Dump, steps: Mapping[int, Mapping[str, Any]]) -> list[i
             following = None
         if not following and not ends:
             report.remark(line, "leads nowhere: it is no end and names no next step")
-        text = required_text(row, "text", longest=1_000)
         return {
             "id": required_whole(row, "id"),
             "journey_step_flow_id": step,
             "option_id": required_text(row, "optionId", longest=20),
-            "text": text,
+            "text": required_text(row, "text", longest=1_000),
             "next_step_id": following,
             "is_end_state": ends,
-            "display_title": display_title(text),
             **times_of(row),
         }
 
@@ -104,9 +102,3 @@ def link_intentions(dump: Dump, steps: Mapping[int, Mapping[str, Any]], flows: M
     known = [intention for intention in seed_intentions() if flows.get(intention.flow_id) in first]
     links = {intention.id: first[flows[intention.flow_id]] for intention in known}
     write_intentions(dump, [intention.row() for intention in known], links, {})
-
-
-def display_title(text: str) -> str:
-    """The option as a heading: without leading dots and closing marks."""
-    title = text.strip().lstrip(". ").rstrip('?". ')
-    return title[:1].upper() + title[1:]

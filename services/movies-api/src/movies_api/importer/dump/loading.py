@@ -1,6 +1,6 @@
 """A dump from its folder into the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,10 @@ from movies_api.importer.dump import catalogue
 from movies_api.importer.dump.current import Texts, import_current_journeys, read_current_texts
 from movies_api.importer.dump.derivation import derive_expected
 from movies_api.importer.dump.files import Dump
+from movies_api.importer.dump.flows import UNCHANGED_OPTIONS
 from movies_api.importer.dump.legacy import import_legacy_journeys
-from movies_api.importer.dump.queries import activate_sentiments
-from movies_api.importer.dump.suggestions import UNCHANGED_OPTIONS, import_suggestions
+from movies_api.importer.dump.queries import activate_sentiments, count_choices
+from movies_api.importer.dump.suggestions import import_suggestions
 from movies_api.importer.films import WRITER
 from movies_api.importer.report import Report
 from movies_api.loading.queries import upsert
@@ -38,16 +39,34 @@ def import_dump(connection: Connection, folder: Path, report: Report, *, legacy:
     catalogue.import_movie_sentiments(dump)
     # The dump names no platforms a film could be linked to, but the frontend offers the list of them.
     upsert(connection, PLATFORMS, list(platform_rows()), WRITER, overwrite=False)
+    chosen = count_choices(connection)
     if texts:
         options = import_current_journeys(dump, texts)
+        tell_dropped(report, chosen, count_choices(connection))
         import_suggestions(dump, options, UNCHANGED_OPTIONS)
         derived = derive_expected(dump, options, intention_weights())
     else:
         options = import_legacy_journeys(dump)
+        tell_dropped(report, chosen, count_choices(connection))
         import_suggestions(dump, options, options)
         derived = derive_expected(dump, options, {})
     activate_sentiments(connection)
     report.results.append(f"{len(options)} options, {derived} expected sub-sentiments derived")
+
+
+def tell_dropped(report: Report, before: Mapping[int, tuple[int, int]], after: Mapping[int, tuple[int, int]]) -> None:
+    """What had been chosen for answers that are gone or ask something else now, in the summary."""
+    lost = {
+        option: (suggested - after.get(option, (0, 0))[0], expected - after.get(option, (0, 0))[1])
+        for option, (suggested, expected) in before.items()
+    }
+    options = [option for option, counts in lost.items() if any(counts)]
+    suggested, expected = (sum(lost[option][place] for option in options) for place in (0, 1))
+    if options:
+        report.results.append(
+            f"dropped, because the answers are gone or ask something else: {suggested} suggestions and {expected}"
+            f" expected sub-sentiments of options {', '.join(map(str, sorted(options)))}"
+        )
 
 
 def complete_sentiments(dump: Dump, texts: Texts) -> None:

@@ -1,6 +1,7 @@
 """SQL of journeys that replace others."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from movies_api.loading.queries import Row, recordset
 from suite.database import Connection
@@ -21,6 +22,7 @@ PARK_OPTIONS = f"""
        AND (option.journey_step_flow_id, option.option_id)
            IS DISTINCT FROM (given.journey_step_flow_id, given.option_id)
 """
+DERIVED = recordset({"journey_option_flow_id": "integer", "sub_sentiment_id": "integer"})
 
 
 def park_steps(connection: Connection, rows: Iterable[Row]) -> None:
@@ -33,10 +35,35 @@ def park_options(connection: Connection, rows: Iterable[Row]) -> None:
     connection.run(PARK_OPTIONS, {"rows": encode(list(rows)).decode()})
 
 
-def select_option_texts(connection: Connection, option_ids: Iterable[int]) -> dict[int, str]:
-    """Option id → its text."""
-    rows = connection.rows("SELECT id, text FROM journey_option_flows WHERE id = ANY(%s)", (list(option_ids),))
-    return dict(rows)
+@dataclass(frozen=True, slots=True)
+class StoredOption:
+    """An option as it is stored: its place in the journeys, its wording."""
+
+    step: int
+    option_id: str
+    is_end_state: bool
+    text: str
+    display_title: str | None
+
+
+def select_options(connection: Connection) -> dict[int, StoredOption]:
+    """All options by id."""
+    rows = connection.rows(
+        "SELECT id, journey_step_flow_id, option_id, is_end_state, text, display_title FROM journey_option_flows"
+    )
+    return {row[0]: StoredOption(*row[1:]) for row in rows}
+
+
+def count_choices(connection: Connection) -> dict[int, tuple[int, int]]:
+    """Option id → how many films are suggested and how many sub-sentiments expected under it by choice."""
+    rows = connection.rows(
+        "SELECT option.id, (SELECT count(*) FROM movie_suggestion_flows AS suggestion"
+        " WHERE suggestion.journey_option_flow_id = option.id),"
+        " (SELECT count(*) FROM journey_option_flow_sub_sentiments AS expected"
+        " WHERE expected.journey_option_flow_id = option.id AND expected.source = 'curated')"
+        " FROM journey_option_flows AS option"
+    )
+    return {option: (suggested, expected) for option, suggested, expected in rows}
 
 
 def forget_meaning(connection: Connection, option_ids: Iterable[int]) -> None:
@@ -70,15 +97,26 @@ def select_step_ids(connection: Connection) -> list[int]:
 
 
 def select_unjudged_options(connection: Connection, option_ids: Iterable[int]) -> list[tuple[int, str, int]]:
-    """Id, text and sentiment of end options nobody expects a sub-sentiment of."""
+    """Id, text and sentiment of end options nobody chose a sub-sentiment for."""
     return connection.rows(
         "SELECT option.id, option.text, flow.main_sentiment_id FROM journey_option_flows AS option"
         " JOIN journey_step_flows AS step ON step.id = option.journey_step_flow_id"
         " JOIN journey_flows AS flow ON flow.id = step.journey_flow_id"
         " WHERE option.id = ANY(%s) AND option.is_end_state AND NOT EXISTS ("
         " SELECT FROM journey_option_flow_sub_sentiments AS expected"
-        " WHERE expected.journey_option_flow_id = option.id) ORDER BY option.id",
+        " WHERE expected.journey_option_flow_id = option.id AND expected.source = 'curated') ORDER BY option.id",
         (list(option_ids),),
+    )
+
+
+def delete_other_derived(connection: Connection, option_ids: Iterable[int], rows: Iterable[Row]) -> None:
+    """Leave of what was derived for these options only `rows`."""
+    connection.run(
+        f"DELETE FROM journey_option_flow_sub_sentiments AS old WHERE old.journey_option_flow_id = ANY(%(options)s)"
+        f" AND old.source = 'derived' AND NOT EXISTS (SELECT FROM {DERIVED}"
+        f" WHERE (given.journey_option_flow_id, given.sub_sentiment_id)"
+        f" = (old.journey_option_flow_id, old.sub_sentiment_id))",
+        {"options": list(option_ids), "rows": encode(list(rows)).decode()},
     )
 
 

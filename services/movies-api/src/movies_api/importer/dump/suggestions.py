@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from movies_api.importer.dump.files import Dump, require_reference
+from movies_api.importer.dump.queries import delete_other_derived
 from movies_api.importer.films import WRITER
 from movies_api.importer.values import BadValue, number_of, required_text, required_whole, times_of, uuid_of
 from movies_api.loading.queries import upsert
@@ -11,8 +12,6 @@ from movies_api.loading.tables import OPTION_SUB_SENTIMENTS, SUGGESTIONS
 
 SUGGESTION_FILE = "MovieSuggestionFlow_rows.csv"
 EXPECTED_FILE = "JourneyOptionFlowSubSentiment_rows.csv"
-# All other ids of the dump ask something else in the current journeys.
-UNCHANGED_OPTIONS = frozenset({32, 33, 34, 52})
 
 
 def import_suggestions(dump: Dump, options: Collection[int], meant: Collection[int]) -> None:
@@ -33,9 +32,9 @@ def import_suggestions(dump: Dump, options: Collection[int], meant: Collection[i
         }
 
     rows = dump.rows_of(SUGGESTION_FILE, SUGGESTIONS, parse)
-    # The dump knows no score: one that was computed since stays.
+    # The dump knows no score: one that was computed since stays. So do the reasons of seeds and editors.
     known = SUGGESTIONS.without("relevance_score")
-    dump.report.file(SUGGESTION_FILE).counts += upsert(dump.connection, known, rows, WRITER)
+    dump.report.file(SUGGESTION_FILE).counts += upsert(dump.connection, known, rows, WRITER, only_own=True)
 
 
 def import_expected(dump: Dump, options: Collection[int], meant: Collection[int]) -> None:
@@ -56,7 +55,10 @@ def import_expected(dump: Dump, options: Collection[int], meant: Collection[int]
         }
 
     rows = dump.rows_of(EXPECTED_FILE, OPTION_SUB_SENTIMENTS, parse)
-    dump.report.file(EXPECTED_FILE).counts += upsert(dump.connection, OPTION_SUB_SENTIMENTS, rows, WRITER)
+    delete_other_derived(dump.connection, {row["journey_option_flow_id"] for row in rows}, ())
+    # A weight somebody chose since stays.
+    counts = upsert(dump.connection, OPTION_SUB_SENTIMENTS, rows, WRITER, overwrite=False)
+    dump.report.file(EXPECTED_FILE).counts += counts
 
 
 def require_meaning(option: int, options: Collection[int], meant: Collection[int]) -> None:
