@@ -66,10 +66,8 @@ def keeps_meaning(before: Mapping[int, queries.StoredOption], row: Mapping[str, 
 def heading(before: Mapping[int, queries.StoredOption], row: Mapping[str, Any]) -> str:
     """The display title somebody wrote for the answer; else its text as a heading."""
     stored = before.get(row["id"])
-    if stored and stored.display_title and keeps_meaning(before, row):
-        if stored.display_title != display_title(stored.text):
-            return stored.display_title
-    return display_title(row["text"])
+    written = stored.display_title if stored and stored.display_title != display_title(stored.text) else None
+    return written if written and keeps_meaning(before, row) else display_title(row["text"])
 
 
 def display_title(text: str) -> str:
