@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from documentation_api.specs.bounds import MAX_COMPACT_BYTES
 from documentation_api.specs.issues import Unreadable
-from documentation_api.specs.parsing import MAX_BYTES, parse_document
+from documentation_api.specs.parsing import MAX_TEXT_BYTES, parse_document
 
 
 def fault(text: str) -> str:
@@ -58,8 +59,15 @@ def bomb(link: str) -> str:
         ('{"a": ' + "[" * 200_000 + "]" * 200_000 + "}", "too_deep"),
         ('{"a": [' + "0," * 500_000 + "0]}", "too_many"),
         ("a: [" + "0," * 500_000 + "0]", "too_many"),
-        ("a: '" + "x" * MAX_BYTES + "'", "too_large"),
-        ("a: '" + "é" * (MAX_BYTES // 2) + "'", "too_large"),
+        ("a: '" + "x" * MAX_COMPACT_BYTES + "'", "too_large"),
+        ("a: '" + "é" * (MAX_COMPACT_BYTES // 2) + "'", "too_large"),
+        ("a: 1 #" + "x" * MAX_TEXT_BYTES, "too_large"),
+        ("---\n" * 1_000_000, "invalid_yaml"),
+        ("a: &x '" + "é" * 1_000_000 + "'\nb: [" + "*x," * 400_000 + "*x]", "too_large"),
+        ('{"' + "k" * 600_000 + '":[' + "0," * 300_000 + "0]}", "too_long"),
+        ('{"a": [' + '{"' + "k" * 1_000 + '":0},' * 1 + "0]" + ', "' + "b" * 3_999 + '": [[[0]]]}', "too_long"),
+        ('{"a": [' + "[]," * 600_000 + "0]}", "too_many"),
+        ('{"a": "' + '\\"' * 1_000_000, "invalid_json"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )
@@ -67,11 +75,25 @@ def test_it_is_refused_with_its_reason(text: str, code: str) -> None:
     assert fault(text) == code
 
 
-def test_a_document_of_exactly_10_mb_is_read() -> None:
-    text = '{"a": "' + "x" * (MAX_BYTES - 9) + '"}'
-    assert len(text) == MAX_BYTES
-    assert len(parse_document(text)["a"]) == MAX_BYTES - 9
-    assert fault(text[:-1] + " }") == "too_large"
+def test_a_document_of_exactly_12_mb_is_read_however_it_is_indented() -> None:
+    text = '{"a": "' + "x" * (MAX_COMPACT_BYTES - 8) + '"}'
+    assert len(parse_document(text + " " * MAX_COMPACT_BYTES)["a"]) == MAX_COMPACT_BYTES - 8
+    assert fault(text.replace("x", "xx", 1)) == "too_large"
+
+
+@pytest.mark.parametrize(
+    "content", [{}, {"a": []}, {"a": [1, 2.5, "é", None, True, {"b": {}}], "200": []}, {"x\n": 'a"\té', "y": [[], [1]]}]
+)
+def test_a_document_counts_what_it_takes_as_compact_json(content: dict[str, object]) -> None:
+    padded = {"": "", **content}
+    size = len(json.dumps(padded, separators=(",", ":"), ensure_ascii=False).encode())
+    filled = {**padded, "": "x" * (MAX_COMPACT_BYTES - size)}
+    assert parse_document(json.dumps(filled)) == filled
+    assert fault(json.dumps({**filled, "": filled[""] + "x"})) == "too_large"  # type: ignore[operator]
+
+
+def test_commas_in_prose_are_no_values() -> None:
+    assert parse_document(json.dumps({"a": "one, two [three] {four}" * 300_000}))["a"].startswith("one")
 
 
 def test_brackets_beyond_any_stack_end_in_an_error_as_well() -> None:

@@ -123,6 +123,8 @@ class _Builder:
             self._repeat(event)
         elif isinstance(event, events.DocumentStartEvent):
             self.documents += 1
+            if self.documents > 1:
+                raise YamlError("the text must hold one document")
 
     def _add(self, event: Any) -> None:
         value = scalar_of(event, finite=self._rules.finite)

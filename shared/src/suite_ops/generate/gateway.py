@@ -9,7 +9,8 @@ from suite_ops.manifest import GatewayRoute, Manifest, Service
 GATEWAY = "gateway"
 # Below SHUTDOWN_TIMEOUT_MS: an ending process waits for idle connections to be closed by whoever opened them.
 IDLE_SECONDS = 5
-MAX_BODY = "12m"
+# What the largest route takes (a specification as text); services refuse what is too large for the others.
+MAX_BODY = "32m"
 Address = Callable[[Service], str]
 
 

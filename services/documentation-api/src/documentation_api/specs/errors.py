@@ -27,7 +27,7 @@ class DocumentNotFound(NotFound):
 
 
 class DocumentTooLarge(PayloadTooLarge):
-    """The document must be at most 10 MB"""
+    """The document must be at most 12 MB"""
 
 
 class InvalidDocuments(ValidationFailed):

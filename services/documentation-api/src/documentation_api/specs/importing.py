@@ -13,7 +13,7 @@ from documentation_api.specs.comparison.comparing import compare_documents
 from documentation_api.specs.comparison.sides import mapping
 from documentation_api.specs.errors import FieldIssues
 from documentation_api.specs.examining import Examined, examine
-from documentation_api.specs.parsing import MAX_BYTES
+from documentation_api.specs.parsing import MAX_TEXT_BYTES
 from documentation_api.specs.publishing import hash_of, load_documents, publish
 from documentation_api.specs.reading import Spec
 from documentation_api.specs.versioning import Version
@@ -99,7 +99,7 @@ def _import_one(
 
 def read_file(path: Path) -> str:
     """The text; ValueError when it is too large or not UTF-8."""
-    if path.stat().st_size > MAX_BYTES:
+    if path.stat().st_size > MAX_TEXT_BYTES:
         raise ValueError("too large")
     return path.read_text(encoding="utf-8-sig")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SHOWN_CHARACTERS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -27,3 +29,7 @@ class UnreadableTooLarge(Unreadable):
 def pointer_to(base: str, *steps: object) -> str:
     """`base` and further steps as a JSON pointer (RFC 6901)."""
     return base + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+class TooComplex(Exception):
+    """What the document leads to is more than may be computed"""

@@ -7,82 +7,84 @@ from urllib.parse import unquote
 from documentation_api.specs.issues import Issue, pointer_to
 from documentation_api.specs.parsing import Document
 
-MAX_HOPS = 100
 # Below these keys stands data, in which "$ref" is a word like any other …
 _DATA_KEYS = frozenset({"example", "default", "enum", "const", "value"})
 # … unless the key is a name that somebody chose.
-_NAME_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas",
-                        "parameters", "responses", "headers", "channels", "messages", "operations"})  # fmt: skip
+NAME_MAPS = frozenset({
+    "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "parameters",
+    "responses", "headers", "channels", "messages", "operations", "callbacks", "links", "requestBodies",
+    "securitySchemes", "pathItems", "webhooks", "paths", "content", "encoding", "examples", "servers", "variables",
+    "operationTraits", "messageTraits", "correlationIds", "replies", "replyAddresses",
+})  # fmt: skip
 
 
 class Unresolvable(Exception):
     """A reference that names nothing"""
 
 
-def walk_references(document: Document) -> Iterator[tuple[str, str]]:
-    """(pointer of the object that refers, reference) of every reference."""
-    waiting: list[tuple[Any, str, str]] = [(document, "", "")]
-    while waiting:
-        value, pointer, name = waiting.pop()
-        if isinstance(value, list):
-            waiting += [(inner, pointer_to(pointer, place), "") for place, inner in enumerate(value)]
-        if not isinstance(value, dict):
-            continue
-        if isinstance(value.get("$ref"), str) and name not in _NAME_MAPS:
-            yield pointer, value["$ref"]
-        for key, inner in value.items():
-            if isinstance(inner, dict | list) and (name in _NAME_MAPS or not _is_data(key, inner)):
-                waiting.append((inner, pointer_to(pointer, key), "" if name in _NAME_MAPS else key))
+class ObjectWalk:
+    """Every object of a document that is not data, depth first; `steps` is the way to the last one given."""
+
+    def __init__(self, document: Document) -> None:
+        self.steps: list[Any] = []
+        self._document = document
+
+    @property
+    def pointer(self) -> str:
+        """The place of the last object."""
+        return pointer_to("", *self.steps)
+
+    def objects(self) -> Iterator[tuple[dict[str, Any], bool]]:
+        """(object, whether its keys are names that somebody chose)."""
+        yield self._document, False
+        open_ones = [_inner(self._document, "")]
+        while open_ones:
+            found = next(open_ones[-1], None)
+            if found is None:
+                open_ones.pop()
+                if self.steps:
+                    self.steps.pop()
+                continue
+            step, value, name = found
+            self.steps.append(step)
+            if isinstance(value, dict):
+                yield value, name in NAME_MAPS
+            open_ones.append(_inner(value, name))
+
+
+def _inner(value: Any, name: str) -> Iterator[tuple[Any, Any, str]]:
+    """(step, container, the word it stands under or "" below a name) of what is no data."""
+    if isinstance(value, list):
+        for place, inner in enumerate(value):
+            if isinstance(inner, dict | list):
+                yield place, inner, ""
+        return
+    named = name in NAME_MAPS
+    for key, inner in value.items():
+        if isinstance(inner, dict | list) and (named or not _is_data(key, inner)):
+            yield key, inner, "" if named else key
 
 
 def _is_data(key: str, value: Any) -> bool:
     return key in _DATA_KEYS or key.startswith("x-") or (key == "examples" and isinstance(value, list))
 
 
-def without_data_references(value: Any, name: str = "") -> Any:
-    """A copy in which data holds no "$ref": who does not know data from schemas would follow it, even abroad."""
-    if isinstance(value, list):
-        return [without_data_references(inner) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    named = name in _NAME_MAPS
-    return {
-        key: _unreferring(inner)
-        if not named and _is_data(key, inner)
-        else without_data_references(inner, "" if named else key)
-        for key, inner in value.items()
-    }
+def walk_references(document: Document) -> Iterator[tuple[str, str]]:
+    """(pointer of the object that refers, reference) of every reference."""
+    walk = ObjectWalk(document)
+    for value, named in walk.objects():
+        if not named and isinstance(value.get("$ref"), str):
+            yield walk.pointer, value["$ref"]
 
 
-def _unreferring(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_unreferring(inner) for inner in value]
-    if isinstance(value, dict):
-        return {("ref" if key == "$ref" else key): _unreferring(inner) for key, inner in value.items()}
-    return value
-
-
-def check_references(document: Document) -> list[Issue]:
+def check_references(document: Document) -> Iterator[Issue]:
     """Every reference that leaves the document or names nothing in it."""
-    issues = []
-    known: dict[str, bool] = {}
+    references = References(document)
     for pointer, reference in walk_references(document):
         if not reference.startswith("#"):
-            issues.append(Issue("Remote references are not allowed", "remote_reference", pointer))
-            continue
-        if reference not in known:
-            known[reference] = _resolves(document, reference)
-        if not known[reference]:
-            issues.append(Issue(f"{reference[:200]} names nothing in this document", "unresolved_reference", pointer))
-    return sorted(issues, key=lambda issue: issue.pointer)
-
-
-def _resolves(document: Document, reference: str) -> bool:
-    try:
-        resolve(document, {"$ref": reference}, "")
-    except Unresolvable:
-        return False
-    return True
+            yield Issue("Remote references are not allowed", "remote_reference", pointer)
+        elif references.target(reference) is None:
+            yield Issue(f"{reference[:200]} names nothing in this document", "unresolved_reference", pointer)
 
 
 def find(document: Document, reference: str) -> Any:
@@ -94,18 +96,52 @@ def find(document: Document, reference: str) -> Any:
         step = unquote(part).replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and step in value:
             value = value[step]
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        elif isinstance(value, list) and step.isdecimal() and int(step[:9]) < len(value):
             value = value[int(step)]
         else:
             raise Unresolvable(reference)
     return value
 
 
-def resolve(document: Document, value: Any, pointer: str) -> tuple[Any, str]:
-    """`value` behind all its references, and where it stands; Unresolvable, also for references in a circle."""
-    for _ in range(MAX_HOPS):
+class References:
+    """What the references of a document name in the end. Each is followed once, however many stand in one chain."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._known: dict[str, tuple[Any, str] | None] = {}
+
+    def target(self, reference: str) -> tuple[Any, str] | None:
+        """The value behind a reference, and where it stands; None where it leads nowhere or in a circle."""
+        chain: list[str] = []
+        met: set[str] = set()
+        while reference not in self._known:
+            if reference in met:
+                found = None
+                break
+            chain.append(reference)
+            met.add(reference)
+            value = self._value(reference)
+            following = value.get("$ref") if isinstance(value, dict) else None
+            if value is None or not isinstance(following, str):
+                found = None if value is None else (value, reference.removeprefix("#"))
+                break
+            reference = following
+        else:
+            found = self._known[reference]
+        self._known.update(dict.fromkeys(chain, found))
+        return found
+
+    def _value(self, reference: str) -> Any:
+        try:
+            return find(self.document, reference)
+        except Unresolvable:
+            return None
+
+    def resolve(self, value: Any, pointer: str) -> tuple[Any, str]:
+        """`value` behind all its references, and where it stands; Unresolvable."""
         if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
             return value, pointer
-        pointer = value["$ref"].removeprefix("#")
-        value = find(document, value["$ref"])
-    raise Unresolvable(pointer)
+        found = self.target(value["$ref"])
+        if found is None:
+            raise Unresolvable(pointer)
+        return found

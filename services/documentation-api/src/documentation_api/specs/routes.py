@@ -34,7 +34,7 @@ def list_specs(call: Call) -> Reply:
 @endpoint(
     ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
     replies={201: "The version, and what changed", 200: "It was already there", 400: "Faults of the documents",
-             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 10 MB"},
+             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 12 MB"},
 )  # fmt: skip
 def create_spec(call: Call) -> Reply:
     # Checked before the transaction begins: a large document takes a minute.

@@ -3,23 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.issues import TooComplex, pointer_to
 from documentation_api.specs.parsing import Document
-from documentation_api.specs.references import Unresolvable, resolve
+from documentation_api.specs.references import References, Unresolvable
 
 Place = tuple[Any, str]  # a value and its pointer
+# What one look at a document may take; GitHub's description of 7 MB takes a fortieth of it.
+MOST_STEPS = 10_000_000
 
 
 class Side:
-    """One document."""
+    """One document, its references followed once each; TooComplex when more of it is asked for than may be."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._references = References(document)
+        self._steps = 0
+
+    def spend(self, steps: int = 1) -> None:
+        """Count work; TooComplex beyond MOST_STEPS."""
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise TooComplex()
 
     def resolve(self, value: Any, pointer: str) -> Place:
         """The value behind its references; an empty object where they lead nowhere."""
+        self.spend()
         try:
-            return resolve(self.document, value, pointer)
+            return self._references.resolve(value, pointer)
         except Unresolvable:
             return {}, pointer
 
