@@ -184,3 +184,30 @@ def test_two_files_of_one_slug_do_not_overwrite_each_other(fresh_blog: Fresh, tm
     report = import_folder(service.database, tmp_path, 3)
     assert (report.created, len(report.failures)) == (1, 1)
     assert Api(service).data("/api/blog/posts/mesmo")["title"] == "Dia 01"
+
+
+def test_what_cannot_be_stored_becomes_a_replacement_character(fresh_blog: Fresh, tmp_path: Path) -> None:
+    service, _ = fresh_blog
+    head = 'title: "a\\0b \\uD800"\ntags: ["t\\0"]\nextra: {"k\\0": [.nan, 1e999, 123456789012345678901234567890]}'
+    write(tmp_path, "2024-01-01-mau.md", f"---\n{head}\n---\nbody\n")
+    report = import_folder(service.database, tmp_path, 3, site_url="https://blog.example")
+    assert report.created + len(report.failures) == 1
+    if report.created:
+        assert "\ufffd" in Api(service).data("/api/blog/posts/mau")["title"]
+
+
+def test_a_file_that_fails_as_nobody_thought_of_spoils_no_other(
+    fresh_blog: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, _ = fresh_blog
+
+    def fail_once(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name.endswith("a.md"):
+            raise RuntimeError("nobody thought of it")
+        return read_post(path, *arguments, **options)
+
+    monkeypatch.setattr("blog_api.importer.storing.read_post", fail_once)
+    write(tmp_path, "2024-01-01-a.md", "---\ntitle: A\n---\nx\n")
+    write(tmp_path, "2024-01-02-b.md", "---\ntitle: B\n---\nx\n")
+    report = import_folder(service.database, tmp_path, 3)
+    assert counts(report) == (1, 0, 0, ["2024-01-01-a.md:1: RuntimeError: nobody thought of it"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from blog_api.articles.markup import MarkupRefused
 from blog_api.articles.sanitising import plain_text, sanitise
 from blog_api.editing.roles import EDITOR, Editor
 from blog_api.errors import InvalidTransition
@@ -85,10 +86,13 @@ def changed_article(old: Article, changes: dict[str, Any], editor: Editor, now: 
 
 
 def clean(changes: dict[str, Any]) -> dict[str, Any]:
-    """Given values with HTML sanitised and tags in order."""
+    """Given values with HTML sanitised and tags in order; ValidationFailed for HTML that would cost too much."""
     cleaned = dict(changes)
     if "content" in cleaned:
-        cleaned["content"] = sanitise(cleaned["content"])
+        try:
+            cleaned["content"] = sanitise(cleaned["content"])
+        except MarkupRefused as error:
+            raise ValidationFailed(problems=[Problem("content", f"content: {error}", "too_complex")]) from error
     if "tags" in cleaned:
         cleaned["tags"] = sorted(set(cleaned["tags"]))
     return cleaned

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from blog_api.articles.markup import require_bounded
+
 PLAYERS = frozenset(
     {
         "www.youtube.com",
@@ -96,12 +98,16 @@ ATTRIBUTES = {
     "blockquote": {"cite"},
     "q": {"cite"},
 }
-_EMPTY_FRAME = re.compile(r"<iframe(?![^>]*\ssrc=)[^>]*></iframe>")
-_TAGS = re.compile(r"<[^>]*>")
+_EMPTY_FRAME = re.compile(r"<iframe(?![^<>]*\ssrc=)[^<>]*></iframe>")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 def sanitise(html: str) -> str:
-    """The HTML without scripts, event attributes, foreign frames and script addresses; again changes nothing."""
+    """The HTML without scripts, event attributes, foreign frames and script addresses; again changes nothing.
+
+    MarkupRefused for HTML whose tree would be too deep or too large.
+    """
+    require_bounded(html)
     cleaned = nh3.clean(
         html,
         tags=TAGS,

@@ -57,7 +57,7 @@ author_editing = record_blueprint(
         AUTHORS,
         NewAuthorSchema(),
         AuthorPatchSchema(),
-        conflicts={"uq_authors_blog_id_email": EmailTaken()},
+        conflicts={"uq_authors_blog_id_email": EmailTaken},
         references=("fk_articles_authors",),
     ),
     name="author_editing",

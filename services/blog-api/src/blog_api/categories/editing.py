@@ -1,5 +1,7 @@
 """/api/admin/categories."""
 
+from functools import partial
+
 from marshmallow import EXCLUDE
 
 from blog_api.editing.queries import Table
@@ -42,6 +44,7 @@ CATEGORIES = Table(
     },
     order="title, id",
 )
+unknown_parent = partial(UnknownReference, "parentId")
 category_editing = record_blueprint(
     RecordKind(
         "category",
@@ -49,9 +52,9 @@ category_editing = record_blueprint(
         NewCategorySchema(),
         CategoryPatchSchema(),
         conflicts={
-            "uq_categories_blog_id_slug": SlugTaken(),
-            "fk_categories_parents": UnknownReference("parentId"),
-            "ck_categories_parent_id": UnknownReference("parentId"),
+            "uq_categories_blog_id_slug": SlugTaken,
+            "fk_categories_parents": unknown_parent,
+            "ck_categories_parent_id": unknown_parent,
         },
         references=("fk_articles_categories", "fk_categories_parents"),
     ),

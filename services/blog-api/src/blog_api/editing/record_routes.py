@@ -1,6 +1,6 @@
 """The five editing routes of a simple record, declared once for categories, tags and authors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,21 +25,22 @@ from suite.http.schemas import InputSchema
 class RecordKind:
     """A noun that editors create, read, change and delete.
 
-    `conflicts` maps a constraint to the error of a write it refuses, `references` names those of other records.
+    `conflicts` maps a constraint to what makes the error of a write it refuses: an error that is raised again keeps the
+    frames of every request it ended. `references` names the constraints of other records.
     """
 
     noun: str
     table: Table
     new: InputSchema
     patch: InputSchema
-    conflicts: Mapping[str, AppError] = field(default_factory=dict)
+    conflicts: Mapping[str, Callable[[], AppError]] = field(default_factory=dict)
     references: tuple[str, ...] = ()
 
     def refusing(self) -> ExitStack:
         """A block in which broken constraints become their errors."""
         stack = ExitStack()
-        for constraint, error in self.conflicts.items():
-            stack.enter_context(violating(constraint, error))
+        for constraint, error_of in self.conflicts.items():
+            stack.enter_context(violating(constraint, error_of()))
         return stack
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, PUBLISHED, SCHEDULED, STATES, default_description
+from blog_api.articles.markup import MarkupRefused
 from blog_api.articles.sanitising import sanitise
 from blog_api.articles.slugs import slug_of
 from blog_api.importer.dates import as_moment
@@ -76,7 +77,10 @@ def post_of(head: Head, path: Path, now: datetime) -> Post:
     title = text_of(head, "title", 300) or slug.replace("-", " ").capitalize()
     published_at = moment_of(head, named)
     html = path.suffix == ".html"
-    content = sanitise(head.body) if html else render(head.body)
+    try:
+        content = sanitise(head.body) if html else render(head.body)
+    except MarkupRefused as error:
+        raise FrontMatterError(1, f"the body is refused: {error}") from error
     names = names_of(head, "categories") or names_of(head, "category")
     rest = {key: value for key, value in values.items() if key not in READ}
     if len(names) > 1:

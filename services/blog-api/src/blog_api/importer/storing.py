@@ -1,10 +1,12 @@
 """Posts into a blog: made, brought up to date, or found to be the same already."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import yaml
 
 from blog_api.articles import editing_queries, revision_queries
@@ -15,7 +17,10 @@ from blog_api.importer.posts import Post, post_files, read_post
 from blog_api.keeping import content_changes
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
+from suite.errors import Unavailable
 from suite.text.front_matter import FrontMatterError
+
+logger = logging.getLogger(__name__)
 
 BLOG_FILE = "_blog.yml"
 IMPORTER = "importer"
@@ -80,7 +85,21 @@ def import_folder(
             report.failures.append(f"{name}:{error.line}: {error.reason}")
         except ConstraintViolated as error:
             report.failures.append(f"{name}:1: refused by {error.constraint}")
+        except (Unavailable, psycopg2.OperationalError):
+            # It is not the file: every other one would fail the same way.
+            raise
+        except Exception as error:
+            logger.exception("post not imported", extra={"file": name})
+            report.failures.append(f"{name}:1: {describe(error)}")
     return report
+
+
+def describe(error: Exception) -> str:
+    """What is wrong with a file that broke a rule nobody thought of, in one line."""
+    if isinstance(error, psycopg2.Error) and error.diag.message_primary:
+        return error.diag.message_primary
+    told = str(error).splitlines()
+    return f"{type(error).__name__}: {told[0][:200]}" if told else type(error).__name__
 
 
 def import_post(

@@ -30,6 +30,6 @@ class NewTagSchema(TagPatchSchema):
 
 TAGS = Table("tags", {"name": "name", "slug": "slug", "color": "color"}, order="name, id")
 tag_editing = record_blueprint(
-    RecordKind("tag", TAGS, NewTagSchema(), TagPatchSchema(), conflicts={"uq_tags_blog_id_slug": SlugTaken()}),
+    RecordKind("tag", TAGS, NewTagSchema(), TagPatchSchema(), conflicts={"uq_tags_blog_id_slug": SlugTaken}),
     name="tag_editing",
 )

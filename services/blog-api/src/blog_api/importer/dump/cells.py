@@ -9,6 +9,8 @@ from uuid import UUID
 
 from psycopg2.extras import Json
 
+from suite.text.storable import is_storable_json
+
 MAX_WHOLE = 2_147_483_647
 _WHOLE = re.compile(r"[0-9]{1,10}")
 # What the usual libraries write: bcrypt, argon2, scrypt and pbkdf2.
@@ -101,7 +103,7 @@ def moment(cell: str | None) -> datetime | None:
 def texts(cell: str | None) -> list[str]:
     """A JSON list of texts; empty is []."""
     given = [] if cell is None else parse_json(cell)
-    if not isinstance(given, list) or not all(isinstance(entry, str) and "\x00" not in entry for entry in given):
+    if not isinstance(given, list) or not all(isinstance(entry, str) for entry in given):
         raise BadCell("is not a JSON list of texts")
     return given
 
@@ -117,8 +119,8 @@ def parse_json(cell: str) -> Any:
         value = json.loads(cell)
     except (ValueError, RecursionError):
         raise BadCell("is not JSON") from None
-    if "\\u0000" in cell:
-        raise BadCell("holds U+0000")
+    if not is_storable_json(value):
+        raise BadCell("holds what cannot be stored: U+0000, half a character, a number out of range or too many levels")
     return value
 
 

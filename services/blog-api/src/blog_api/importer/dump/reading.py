@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from suite.text.storable import is_storable_text
+
 LARGEST_CELL = 4_000_000
 EMPTY = ("", "NULL")
 
@@ -56,11 +58,6 @@ def row_of(line: int, header: list[str], cells: list[str]) -> Row:
     """The cells by name, or what is wrong with the row as a whole."""
     if len(cells) != len(header):
         return Row(line, {}, f"{len(cells)} cells instead of {len(header)}")
-    if any(is_unstorable(cell) for cell in cells):
+    if not all(map(is_storable_text, cells)):
         return Row(line, {}, "holds U+0000 or bytes that are not UTF-8")
     return Row(line, {name: None if cell in EMPTY else cell for name, cell in zip(header, cells, strict=True)})
-
-
-def is_unstorable(cell: str) -> bool:
-    """True for text PostgreSQL cannot hold."""
-    return "\x00" in cell or any("\ud800" <= character <= "\udfff" for character in cell)

@@ -1,5 +1,6 @@
 """A dump into the database: a transaction a file, a savepoint a row, so that a bad row spoils nothing else."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,8 +16,11 @@ from blog_api.importer.dump.cells import BadCell, whole
 from blog_api.importer.dump.reading import Row, UnusableFile, read_rows
 from blog_api.importer.dump.tables import ARTICLE_TAGS, ARTICLES, COMMENTS, DUMP_TABLES, USERS, DumpTable
 from blog_api.importer.dump.values import BadRow, Scope, read_scope, values_of
-from blog_api.importer.storing import CREATED, UNCHANGED, UPDATED, DryRun, ImportReport
+from blog_api.importer.storing import CREATED, UNCHANGED, UPDATED, DryRun, ImportReport, describe
 from suite.database import Connection, ConstraintViolated, Database
+from suite.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 OUTCOMES = {True: CREATED, False: UPDATED, None: UNCHANGED}
 
@@ -142,7 +146,12 @@ class DumpImport:
         try:
             done = step()
             queries.keep_row(connection)
-        except (BadRow, ConstraintViolated, psycopg2.Error) as error:
+        except (Unavailable, psycopg2.OperationalError):
+            # It is not the row: every other one would fail the same way.
+            raise
+        except Exception as error:
+            if not isinstance(error, BadRow | ConstraintViolated | psycopg2.Error):
+                logger.exception("row not imported", extra={"file": table.path, "line": row.line})
             queries.drop_row(connection)
             self._refuse(table, row.line, reason_of(error))
             return False
@@ -153,5 +162,4 @@ def reason_of(error: Exception) -> str:
     """What is wrong with a row, in one line."""
     if isinstance(error, ConstraintViolated):
         return f"refused by {error.constraint}"
-    told = error.diag.message_primary if isinstance(error, psycopg2.Error) else None
-    return told or str(error)
+    return str(error) if isinstance(error, BadRow) else describe(error)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from blog_api.articles.editing_rules import DRAFT, PUBLISHED, SCHEDULED
+from blog_api.articles.markup import MarkupRefused
 from blog_api.articles.sanitising import sanitise
 from blog_api.importer.dump.cells import BadCell
 from blog_api.importer.dump.reading import read_rows
@@ -67,5 +68,8 @@ def article_values(values: dict[str, Any], *, trust_html: bool) -> dict[str, Any
     """An article whose HTML may be shown, in the state its date and its flag come to."""
     dated = values.get("published_at") or values.get("created_at") or datetime.now(UTC)
     visible = SCHEDULED if dated > datetime.now(UTC) else PUBLISHED
-    content = values["content"] if trust_html else sanitise(values["content"])
+    try:
+        content = values["content"] if trust_html else sanitise(values["content"])
+    except MarkupRefused as error:
+        raise BadRow(f"content: {error}") from error
     return {**values, "published_at": dated, "content": content, "state": visible if values["state"] else DRAFT}
