@@ -3,9 +3,17 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from enum import Enum
+from typing import Any, ClassVar, Final
 
-ABSENT = object()  # stands for a value nobody sent
+
+class Absent(Enum):
+    """Stands for a value nobody sent, also in another process."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
