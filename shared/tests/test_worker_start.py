@@ -1,4 +1,4 @@
-"""What a worker does when its application is loaded."""
+"""What a master does before it forks a worker."""
 
 import os
 import subprocess
@@ -9,11 +9,10 @@ from suite.environment import find_root
 
 START = """
 import gc
-from types import SimpleNamespace
-from suite.gunicorn_conf import post_worker_init
+from suite.gunicorn_conf import pre_fork
 
 application = [[number] for number in range(50_000)]
-post_worker_init(SimpleNamespace(wsgi=None))
+pre_fork(None, None)
 print(gc.get_freeze_count(), len(gc.get_objects()))
 """
 

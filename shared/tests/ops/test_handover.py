@@ -32,6 +32,7 @@ class Answer(BaseHTTPRequestHandler):
 
 if os.path.exists("broken"):
     sys.exit(78)
+ThreadingHTTPServer.daemon_threads = False  # what was accepted is answered before the process ends
 servers = []
 for number in map(int, os.environ["SUITE_LISTEN_FDS"].split(",")):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer, bind_and_activate=False)

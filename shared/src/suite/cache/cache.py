@@ -7,19 +7,22 @@ no process serves what was made before. Either way a value is at most a second o
 
 from collections.abc import Callable, Iterable, Mapping
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
-from suite.cache.channel import RedisChannel
 from suite.cache.flights import Flights, WaitedTooLong
+from suite.cache.kept import Kept, RedisDown
 from suite.cache.keys import key_name
 from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
-from suite.cache.remote import Kept, RedisDown, RedisLayer
 from suite.cache.versions import Versions
 from suite.database.replica import primary_only
 from suite.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from suite.cache.channel import RedisChannel
+    from suite.cache.remote import RedisLayer
 
 T = TypeVar("T")
 WAIT_SECONDS = 10.0
@@ -39,8 +42,8 @@ class Cache:
         local: LocalLayer,
         meter: CacheMeter,
         *,
-        remote: RedisLayer | None = None,
-        channel: RedisChannel | None = None,
+        remote: "RedisLayer | None" = None,
+        channel: "RedisChannel | None" = None,
         local_seconds: float = 5.0,
         default_seconds: float = 3_600.0,
     ) -> None:
@@ -242,7 +245,7 @@ class Cache:
             # Nobody hears anything now, so nobody trusts what is in the process either.
             self._meter.count("publish", "error")
 
-    def _ask(self, question: Callable[[RedisLayer], T], operation: str) -> T | None:
+    def _ask(self, question: "Callable[[RedisLayer], T]", operation: str) -> T | None:
         assert self._remote is not None
         try:
             return question(self._remote)

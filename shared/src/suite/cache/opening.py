@@ -3,10 +3,8 @@
 from functools import partial
 
 from suite.cache.cache import Cache
-from suite.cache.channel import RedisChannel
 from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
-from suite.cache.remote import RedisLayer, redis_client
 from suite.cache.versions import SELECT_VERSIONS, Versions
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Call, Service
@@ -24,6 +22,9 @@ def add_cache(service: Service, versions_sql: str = SELECT_VERSIONS) -> Cache:
     local = LocalLayer(settings.cache_local_max_bytes)
     remote = channel = None
     if settings.redis_url:
+        from suite.cache.channel import RedisChannel
+        from suite.cache.remote import RedisLayer, redis_client
+
         prefix = f"{settings.redis_key_prefix}{settings.ID}:cache:"
         remote = RedisLayer(redis_client(settings), prefix)
         listener = redis_client(settings, CHANNEL_SECONDS)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from suite.cache.kept import Kept, RedisDown
 from suite.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -33,18 +33,6 @@ def redis_client(settings: ServiceSettings, seconds: float = REDIS_SECONDS) -> r
         max_connections=MAX_CONNECTIONS,
         retry=Retry(NoBackoff(), 0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Bytes, and until when they may be used (monotonic seconds)."""
-
-    content: bytes
-    expires_at: float
-
-
-class RedisDown(Exception):
-    """Redis did not answer in time, now or a moment ago."""
 
 
 class RedisLayer:

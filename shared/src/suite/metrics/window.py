@@ -51,11 +51,7 @@ class LatencyWindow:
         if folder is None:
             self._words = memoryview(bytearray(size)).cast("Q")
             return
-        path = folder / f"{_PREFIX}{os.getpid()}"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(descriptor, size)
-        self._words = memoryview(mmap.mmap(descriptor, size)).cast("Q")
-        os.close(descriptor)
+        self._words = open_words(folder, size)
 
     def observe(self, seconds: float, *, failed: bool) -> None:
         """Count one request."""
@@ -87,6 +83,11 @@ class LatencyWindow:
         p50, p95, p99 = (percentile(counts, fraction) for fraction in (0.50, 0.95, 0.99))
         return WindowSummary(requests, errors, p50, p95, p99, hits, misses)
 
+    def reopen(self) -> None:
+        """In a process forked from the one that made this: count in a file of its own from now on."""
+        if self._folder is not None:
+            self._words = open_words(self._folder, len(self._words) * 8)
+
     def _slot(self) -> int:
         """Where the present ten seconds begin; emptied when they are new."""
         epoch = int(time()) // SLOT_SECONDS
@@ -110,6 +111,16 @@ class LatencyWindow:
             if len(content) == SLOTS * _SLOT_WORDS * 8:
                 found.append(memoryview(content).cast("Q"))
         return found
+
+
+def open_words(folder: Path, size: int) -> memoryview:
+    """The counters of this process, `size` bytes in a file of its own."""
+    descriptor = os.open(folder / f"{_PREFIX}{os.getpid()}", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.ftruncate(descriptor, size)
+        return memoryview(mmap.mmap(descriptor, size)).cast("Q")
+    finally:
+        os.close(descriptor)
 
 
 def prune_windows(folder: Path) -> None:
