@@ -22,7 +22,7 @@ from suite.database import (
 )
 from suite.database.connection import operation_of
 from suite.database.facade import READ_SNAPSHOT, session_context
-from suite.errors import Conflict, DatabaseUnavailable
+from suite.errors import Conflict, DatabaseUnavailable, StorageFull
 
 OpenDatabase = Callable[..., Database]
 Admin = psycopg2.extensions.connection
@@ -90,6 +90,16 @@ def test_a_snapshot_takes_no_write(database: Database, admin: Admin) -> None:
         database.transaction(mode=READ_SNAPSHOT) as connection,
     ):
         connection.run("INSERT INTO numbers VALUES (2)")
+
+
+def test_a_server_that_takes_no_writes_has_no_space(open_database: OpenDatabase, admin: Admin) -> None:
+    database = open_database(pool_size=1)
+    with database.driver_connection() as raw, raw.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    with pytest.raises(StorageFull) as refused:
+        insert(database, 1)
+    assert refused.value.status == 507
+    assert numbers(database) == []
 
 
 def test_rows_are_handed_out_as_asked(database: Database, admin: Admin) -> None:

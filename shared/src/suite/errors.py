@@ -169,6 +169,16 @@ class DatabaseUnavailable(Unavailable):
     code = "DATABASE_UNAVAILABLE"
 
 
+class StorageFull(AppError):
+    """There is no space left to store this; reading goes on"""
+
+    status = 507
+    code = "STORAGE_FULL"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "30"})
+
+
 class UpstreamTimeout(AppError):
     """Upstream did not answer in time"""
 

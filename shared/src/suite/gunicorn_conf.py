@@ -42,11 +42,15 @@ _settings = load_settings(_class)
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 # Told to end with the first sign of it, like the readiness; this is what it may take beyond the last request.
 _BACKGROUND_SECONDS = 2.0
+# A master whose parent was killed goes on serving until the next parent has started another, and no longer than this.
+_WITHOUT_PARENT_SECONDS = 30
 
 # A parent that hands the socket from one master to the next passes it, and one more that only it knows.
 _inherited = os.environ.pop("SUITE_LISTEN_FDS", "")
 _follows_another = os.environ.pop("SUITE_GENERATION", "1") != "1"
 bind = [f"fd://{number}" for number in _inherited.split(",")] if _inherited else f"{_settings.host}:{_settings.port}"
+# The sign of life of each worker is the time of a file, in memory where there is such a folder: a full disk ends none.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 workers = _settings.workers
 threads = int(os.environ.get("SUITE_WORKER_THREADS", "1"))
 worker_connections = 1_000
@@ -81,6 +85,28 @@ def pre_fork(server: Any, worker: Any) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def on_starting(server: Any) -> None:
+    """In the master, before its first worker."""
+    outlive_parent()
+
+
+def outlive_parent() -> None:
+    """SIGALRM is how the kernel tells that the parent died, and later how the clock tells that nobody followed it."""
+    parent = os.getppid()
+    asked = False
+
+    def wait_then_stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if os.getppid() == parent:
+            return
+        if asked:
+            os.kill(os.getpid(), signal.SIGTERM)
+        asked = True
+        signal.alarm(_WITHOUT_PARENT_SECONDS)
+
+    signal.signal(signal.SIGALRM, wait_then_stop)
 
 
 def post_fork(server: Any, worker: Any) -> None:

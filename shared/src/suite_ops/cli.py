@@ -30,8 +30,12 @@ COMMANDS = {
     "openapi": ("suite_ops.openapi", "write openapi.yaml of the services from their routes"),
     "new-service": ("suite_ops.new_service.command", "make a service with one list, or remove it"),
     "questdb": ("suite_ops.questdb", "fetch, start, stop and fill a QuestDB under var/"),
-    "launch": ("suite_ops.launch", "run a program and record its process (used by the supervisor)"),
+    "launch": ("suite_ops.launch", "run a program and record its process"),
+    "run-gateway": ("suite_ops.gateway", "become the nginx of start-all"),
+    "guard-space": ("suite_ops.space_guard", "keep our own database from filling its disk up"),
 }
+# Run by the supervisor and by units, not by people.
+INTERNAL = ("launch", "run-gateway", "guard-space")
 INTERRUPTED = 130
 HELP = ("-h", "--help", "help")
 
@@ -61,5 +65,5 @@ def run_command(name: str, arguments: list[str]) -> int:
 def usage() -> str:
     """What can be called, one command a line."""
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items() if name != "launch"]
+    lines = [f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items() if name not in INTERNAL]
     return "\n".join(["usage: python -m suite_ops COMMAND [ARGUMENTS]", "", *lines])

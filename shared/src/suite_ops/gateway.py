@@ -4,16 +4,19 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 from suite_ops.console import fail, succeed, warn
 from suite_ops.generate.gateway import GATEWAY, nginx_text
-from suite_ops.installation import Installation
+from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import Service
 from suite_ops.ports import find_holder
+from suite_ops.process_end import kill_all
 from suite_ops.programs import Program
-from suite_ops.records import read_record, write_record
+from suite_ops.records import orphans, read_record, running_process, write_record
 from suite_ops.supervision import RUNNING, Supervisor
 from suite_ops.waiting import wait_until
 
@@ -35,8 +38,22 @@ def gateway_programs(here: Installation) -> list[Program]:
     nginx = find_nginx()
     if nginx is None or _entry(here) is None:
         return []
-    command = (nginx, "-c", str(configuration_file(here)), "-e", "stderr", "-g", "daemon off;")
+    command = (sys.executable, "-m", "suite_ops", "run-gateway")
     return [Program(GATEWAY, command, here.root, stop_signal="QUIT", stop_as_group=False)]
+
+
+def main(argv: list[str]) -> NoReturn:
+    """`run-gateway`: become nginx, once nothing of a killed one before holds the port."""
+    here, nginx = load_installation(), find_nginx()
+    if nginx is None:
+        sys.exit("nginx is not installed")
+    left = orphans(here.log_dir, GATEWAY)
+    if left:
+        warn(f"{len(left)} processes of an nginx that was killed are ended")
+        kill_all(left)
+    entry = _entry(here)
+    write_record(here.log_dir, GATEWAY, entry.port_in(here.environment) if entry else None)
+    os.execv(nginx, [nginx, "-c", str(configuration_file(here)), "-e", "stderr", "-g", "daemon off;"])
 
 
 def start_gateway(here: Installation, supervisor: Supervisor, *, demanded: bool) -> bool:
@@ -65,13 +82,13 @@ def _start(here: Installation, supervisor: Supervisor) -> bool:
     if supervisor.state(GATEWAY) in RUNNING:
         supervisor.signal(GATEWAY, "HUP")
     else:
+        kill_all(orphans(here.log_dir, GATEWAY))
         holder = find_holder(port)
         if holder:
             raise GatewayFailed(str(holder))
         supervisor.start(GATEWAY)
-    if not wait_until(lambda: supervisor.pid(GATEWAY) and find_holder(port), PATIENCE):
+    if not wait_until(lambda: running_process(here.log_dir, GATEWAY) and find_holder(port), PATIENCE):
         raise GatewayFailed(f"nginx does not listen on port {port}; see {here.log_dir / GATEWAY}.log")
-    write_record(here.log_dir, GATEWAY, port, supervisor.pid(GATEWAY))
     succeed(f"gateway ready on port {port}")
     return True
 

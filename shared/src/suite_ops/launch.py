@@ -7,7 +7,7 @@ from pathlib import Path
 
 from suite.environment import EnvironmentFileError, find_root
 from suite_ops.caller import take_over_caller
-from suite_ops.handover import Handover, PortTaken, take_listener
+from suite_ops.handover import Handover, PortTaken, succeed_to
 from suite_ops.installation import RUN_FOLDER, Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
 from suite_ops.records import write_record
@@ -35,24 +35,29 @@ def main(argv: list[str]) -> int:
     write_record(here.log_dir, service.id + (WORKER_SUFFIX if worker else ""), None if worker else port)
     os.chdir(here.root)
     words = shlex.split(command)
-    environment = program_environment(here, service)
     if words[0] == SERVER and not worker and port is not None:
-        return serve(here, service, words, environment, port)
-    os.execvpe(words[0], words, environment)
+        return serve(here, service, words, port)
+    os.execvpe(words[0], words, program_environment(here, service))
 
 
-def serve(here: Installation, service: Service, words: list[str], environment: dict[str, str], port: int) -> int:
+def serve(here: Installation, service: Service, words: list[str], port: int) -> int:
     """Hold the socket of a service while its server runs; the exit status of the server."""
     host = here.environment.get(f"{service.env_prefix}_HOST", "") or "127.0.0.1"
     outcome = outcome_file(here, service.id)
     outcome.unlink(missing_ok=True)
     command = [sys.executable, "-m", *words]
+
+    def environment() -> dict[str, str]:
+        take_over_caller(here.run_dir)
+        return program_environment(here, service)
+
     try:
-        listener = take_listener(host, port)
+        listener, predecessor = succeed_to(host, port, outcome)
     except PortTaken as error:
         print(f"{service.id} cannot listen on {error}", file=sys.stderr)
         return 1
-    return Handover(command, environment, listener, outcome, stop_seconds=here.shutdown_seconds).run()
+    stop_seconds = here.shutdown_seconds
+    return Handover(command, environment, listener, outcome, stop_seconds=stop_seconds, predecessor=predecessor).run()
 
 
 def outcome_file(here: Installation, service_id: str) -> Path:

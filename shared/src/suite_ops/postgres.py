@@ -90,7 +90,8 @@ class Cluster:
     def running(self) -> psutil.Process | None:
         """The server process of this data folder, recognised by its pid file and its working folder."""
         try:
-            pid = int((self.data_dir / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+            # The second line is the path of the data, in whatever bytes it has.
+            pid = int((self.data_dir / "postmaster.pid").read_bytes().split(b"\n")[0])
             process = psutil.Process(pid)
             own = process.cwd() == str(self.data_dir.resolve()) and process.status() != psutil.STATUS_ZOMBIE
         except (OSError, ValueError, IndexError, psutil.Error):

@@ -37,6 +37,9 @@ FAST_SETTINGS = {
     "max_wal_size": "512MB",
 }
 OWN_CONFIGURATION = "suite.conf"
+# The second is a file that is there already and only needs another name, which a full disk does not refuse.
+READ_ONLY, READ_ONLY_PREPARED = "read-only.conf", "read-only.conf.prepared"
+_READ_ONLY_TEXT = "# There while the disk is nearly full.\ndefault_transaction_read_only = on\n"
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,16 @@ class DataFolder:
         if not path.exists():
             with (path.parent / "postgresql.conf").open("a", encoding="utf-8") as main:
                 main.write(f"\ninclude_if_exists = '{OWN_CONFIGURATION}'\n")
-        path.write_text(f"# Written at every start; use ALTER SYSTEM to override.\n{lines}", encoding="utf-8")
-        self._give(path)
+        head = "# Written at every start; use ALTER SYSTEM to override.\n"
+        self._write_if_changed(path, f"{head}{lines}include_if_exists = '{READ_ONLY}'\n")
+        if not (path.parent / READ_ONLY).exists():
+            self._write_if_changed(path.parent / READ_ONLY_PREPARED, _READ_ONLY_TEXT)
+
+    def _write_if_changed(self, path: Path, text: str) -> None:
+        """Write what differs only: on a full disk a file that is opened for writing ends up empty."""
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            self._give(path)
 
     def _require_own(self) -> None:
         if self.account is None and self.path.exists():

@@ -11,6 +11,7 @@ from suite_ops.manifest import Service
 from suite_ops.postgres import Cluster
 
 POSTGRES = "postgres"
+SPACE_GUARD = "space-guard"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ def postgres_program(cluster: Cluster) -> Program:
         # After a kill the old backends may hold the shared memory a little longer.
         retries=10,
     )
+
+
+def guard_program(here: Installation) -> Program:
+    """What keeps the server from filling its disk up."""
+    return Program(SPACE_GUARD, (sys.executable, "-m", "suite_ops", "guard-space"), here.root)
 
 
 def service_programs(here: Installation, service: Service) -> list[Program]:

@@ -56,6 +56,31 @@ def running_process(log_dir: Path, name: str) -> psutil.Process | None:
     return record.process() if record else None
 
 
+def orphans(log_dir: Path, name: str) -> list[psutil.Process]:
+    """Processes of the group of a recorded program that is gone itself: its children, whom nobody minds any more.
+
+    The number of a group is given to nobody else while one of them lives.
+    """
+    record = read_record(log_dir, name)
+    if record is None or _lives(record.pid):
+        return []
+    return [process for process in psutil.process_iter() if _group_of(process) == record.pid]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _group_of(process: psutil.Process) -> int | None:
+    try:
+        return os.getpgid(process.pid) if process.status() != psutil.STATUS_ZOMBIE else None
+    except (ProcessLookupError, PermissionError, psutil.Error):
+        return None
+
+
 def recorded_names(log_dir: Path) -> list[str]:
     """Names that have a record, dead or alive."""
     return sorted(path.stem for path in log_dir.glob("*.pid"))

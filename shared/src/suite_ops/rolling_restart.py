@@ -14,6 +14,7 @@ from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
 from suite_ops.records import running_process
 from suite_ops.service_start import ServiceFailed, start_worker
+from suite_ops.started_environment import remember_environment
 from suite_ops.supervision import RUNNING, Supervisor, SupervisorError
 from suite_ops.waiting import wait_until
 
@@ -75,6 +76,7 @@ def restart(here: Installation, service: Service) -> Outcome:
         raise NotFollowed(f"{service.id} keeps its old processes: the new ones are not ready ({outcome.reason})")
     if service.worker:
         _restart_worker(here, service.id + WORKER_SUFFIX)
+    remember_environment(load_installation(here.root), service)
     succeed(f"{service.id} runs anew (pid {outcome.pid})")
     return outcome
 

@@ -1,6 +1,6 @@
 """Starting one service and waiting until it is ready."""
 
-from suite_ops.console import succeed, warn
+from suite_ops.console import inform, succeed, warn
 from suite_ops.installation import Installation
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.log_files import last_lines
@@ -9,6 +9,7 @@ from suite_ops.ports import find_holder
 from suite_ops.process_end import end_process
 from suite_ops.readiness import Readiness, ask_readiness
 from suite_ops.records import read_record, running_process
+from suite_ops.started_environment import changed_variables, remember_environment
 from suite_ops.supervision import GAVE_UP, RUNNING, Supervisor
 from suite_ops.waiting import wait_until
 
@@ -28,6 +29,7 @@ def begin_service(here: Installation, supervisor: Supervisor, service: Service, 
     """
     if end_own and supervisor.state(service.id) in RUNNING and not _ask(here, service).ready:
         supervisor.stop(service.id, here.shutdown_seconds + 10)
+    _stop_when_changed(here, supervisor, service)
     if service.start and supervisor.state(service.id) not in RUNNING:
         _end_orphan(here, service.id)
         holder = find_holder(service.port_in(here.environment) or 0)
@@ -36,8 +38,20 @@ def begin_service(here: Installation, supervisor: Supervisor, service: Service, 
             return False
         if holder:
             raise ServiceFailed(f"{service.id}: {holder}")
+        remember_environment(here, service)
         supervisor.start(service.id)
     return True
+
+
+def _stop_when_changed(here: Installation, supervisor: Supervisor, service: Service) -> None:
+    """End a service that runs with other values than it would be started with now, and its worker."""
+    if supervisor.state(service.id) not in RUNNING:
+        return
+    changed = changed_variables(here, service)
+    if changed:
+        inform(f"{service.id} is started again: {', '.join(changed)} changed")
+        for name in (service.id + WORKER_SUFFIX, service.id):
+            supervisor.stop(name, here.shutdown_seconds + 10)
 
 
 def finish_service(here: Installation, supervisor: Supervisor, service: Service) -> None:

@@ -80,6 +80,12 @@ class OpsSettings(AdminSettings):
         "DR_MAX_RPO_S", as_integer(1, 31_536_000), default=86_400, help="oldest last change lost in the drill, s"
     )
 
+    disk_reserve_mb: int = setting(
+        "DISK_RESERVE_MB",
+        as_integer(16, 1_000_000),
+        default=256,
+        help="with less than this free the database of start-all takes no writes, so that reads go on",
+    )
     log_directory: str = setting(
         "LOG_DIR", as_text, default="var/log", help="logs and process records; relative to the root"
     )

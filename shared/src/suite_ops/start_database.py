@@ -7,7 +7,7 @@ from suite_ops.installation import Installation
 from suite_ops.log_files import last_lines
 from suite_ops.postgres import Cluster
 from suite_ops.postgres_account import PostgresError, WrongPassword
-from suite_ops.programs import POSTGRES, postgres_program, service_programs
+from suite_ops.programs import POSTGRES, SPACE_GUARD, guard_program, postgres_program, service_programs
 from suite_ops.records import write_record
 from suite_ops.supervision import GAVE_UP, Supervisor
 from suite_ops.waiting import wait_until
@@ -28,7 +28,7 @@ def start_database(here: Installation, supervisor: Supervisor) -> None:
     inform(f"database: {server.mode} PostgreSQL {cluster.binaries.version} on port {cluster.port}")
     if cluster.init():
         succeed(f"database created in {cluster.data_dir}")
-    supervisor.ensure([postgres_program(cluster), *programs])
+    supervisor.ensure([postgres_program(cluster), guard_program(here), *programs])
     _serve(here, supervisor, cluster)
 
 
@@ -43,6 +43,7 @@ def _serve(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None
     process = cluster.running()
     if process:
         write_record(here.log_dir, POSTGRES, cluster.port, process.pid)
+    supervisor.start(SPACE_GUARD)
 
 
 def _start_and_wait(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None:

@@ -16,7 +16,7 @@ from suite_ops.manifest import Service
 from suite_ops.postgres_account import PostgresError
 from suite_ops.readiness import PATH as READY_PATH
 from suite_ops.readiness import Readiness, ask_readiness
-from suite_ops.records import running_process
+from suite_ops.records import orphans, running_process
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,10 @@ def service_statuses(here: Installation, service: Service) -> list[ServiceStatus
     health = f"http://localhost:{port}{service.health.path}" if service.health and port else ""
     pid = str(process.pid) if process else ""
     detail = str(answer) if process or not answer.reached else f"{answer}, not started by start-all"
+    left = orphans(here.log_dir, service.id)
+    if left:
+        pids = ", ".join(str(orphan.pid) for orphan in left)
+        word, detail = "orphaned", f"its first process was killed; {pids} hold on, scripts/stop-all.sh ends them"
     rows = [ServiceStatus(service.id, word, str(port or ""), pid, health, latency, detail)]
     if service.worker:
         name = service.id + WORKER_SUFFIX

@@ -1,19 +1,23 @@
 """`stop-all`: end what start-all started, in reverse order, and nothing else."""
 
 import argparse
+import signal
 from pathlib import Path
+
+import psutil
 
 from suite_ops.caller import forget_caller
 from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.database_server import choose_mode, own_cluster
 from suite_ops.gateway import forget_gateway
+from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.postgres_account import PostgresError
-from suite_ops.process_end import end_process, kill_family
-from suite_ops.programs import POSTGRES
-from suite_ops.records import recorded_names, remove_record, running_process
+from suite_ops.process_end import end_process, kill_all, kill_family
+from suite_ops.programs import POSTGRES, SPACE_GUARD
+from suite_ops.records import orphans, read_record, recorded_names, remove_record, running_process
 from suite_ops.supervision import STILL_THERE, Supervisor
 
 DATABASE_SECONDS = 60
@@ -25,7 +29,7 @@ def main(argv: list[str]) -> int:
     try:
         here = load_installation()
         with exclusive(here.run_dir / "start.lock"):
-            stop_all(here, tuple(arguments.only or ()), force=arguments.force)
+            left = stop_all(here, tuple(arguments.only or ()), force=arguments.force)
             if arguments.clean_logs:
                 remove_logs(here.log_dir)
     except KeyError as error:
@@ -34,7 +38,9 @@ def main(argv: list[str]) -> int:
     except (InstallationError, LockTaken, OSError, PostgresError) as error:
         fail(str(error))
         return 1
-    return 0
+    for process in left:
+        fail(f"left running: {process}")
+    return 1 if left else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,21 +51,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = False) -> None:
-    """Stop services in reverse order, then the database and the supervisor unless `only` names some."""
+def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = False) -> list[str]:
+    """Stop services in reverse order, then the database and the supervisor unless `only` names some.
+
+    What was started and still runs afterwards is named.
+    """
     supervisor = Supervisor(here)
+    records = [
+        record for name in recorded_names(here.log_dir) for record in [read_record(here.log_dir, name)] if record
+    ]
     chosen = {here.manifest.find(name).id for name in only}
     for service in reversed(here.manifest.in_dependency_order()):
         if not chosen or service.id in chosen:
             for name in (service.id + WORKER_SUFFIX, service.id):
                 _stop_program(here, supervisor, name, force)
     if not chosen:
+        _stop_program(here, supervisor, GATEWAY, force)
         forget_gateway(here)
         forget_caller(here.run_dir)
         stop_database(here, supervisor)
         supervisor.shut_down(DATABASE_SECONDS)
         _stop_leftovers(here, force)
-        succeed("the suite is stopped")
+        for path in (*here.run_dir.glob("*.serving"), *here.run_dir.glob("*.environment")):
+            path.unlink()
+        left = [f"{record.id}, pid {record.pid}" for record in records if record.process()]
+        if not left:
+            succeed("the suite is stopped")
+        return left
+    return []
 
 
 def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: bool) -> None:
@@ -69,6 +88,10 @@ def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: 
     leftover = running_process(here.log_dir, name)
     if leftover:
         kill_family(leftover) if force else end_process(leftover, here.shutdown_seconds)
+    left = orphans(here.log_dir, name)
+    if left:
+        warn(f"{name}: {len(left)} processes whose parent was killed are ended")
+        kill_all(left)
     if ran or leftover:
         inform(f"{name} stopped")
     remove_record(here.log_dir, name)
@@ -77,6 +100,7 @@ def _stop_program(here: Installation, supervisor: Supervisor, name: str, force: 
 
 def stop_database(here: Installation, supervisor: Supervisor) -> None:
     """Stop the database when it is our own; its sessions are ended, its data written."""
+    _stop_program(here, supervisor, SPACE_GUARD, force=True)
     ran = supervisor.state(POSTGRES) in STILL_THERE
     if ran:
         supervisor.stop(POSTGRES, DATABASE_SECONDS + 10)
@@ -84,6 +108,13 @@ def stop_database(here: Installation, supervisor: Supervisor) -> None:
         cluster = own_cluster(here, choose_mode(here))
         ran = ran or cluster.running() is not None
         cluster.stop(DATABASE_SECONDS)
+    recorded = running_process(here.log_dir, POSTGRES)
+    if recorded:
+        # Its data folder or its password is another one by now; what was started is on record all the same.
+        recorded.send_signal(signal.SIGINT)
+        _, alive = psutil.wait_procs([recorded], DATABASE_SECONDS)
+        kill_all(alive)
+        ran = True
     remove_record(here.log_dir, POSTGRES)
     if ran:
         inform("database stopped")

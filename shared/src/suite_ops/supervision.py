@@ -14,6 +14,7 @@ from xmlrpc.client import Fault, ServerProxy, Transport
 import psutil
 
 from suite_ops.installation import Installation
+from suite_ops.private_files import OWNER_AND_GROUP
 from suite_ops.process_end import kill_family
 from suite_ops.programs import Program
 from suite_ops.supervisor_configuration import configuration_text
@@ -79,7 +80,9 @@ class Supervisor:
         self._here.log_dir.mkdir(parents=True, exist_ok=True)
         _make_private(self._here.socket.parent, self._here.run_dir)
         text = configuration_text(self._here, programs, self.pid_file)
-        self.configuration.write_text(text, encoding="utf-8")
+        # Written when it differs: on a full disk what is opened for writing ends up empty.
+        if not self.configuration.exists() or self.configuration.read_text(encoding="utf-8") != text:
+            self.configuration.write_text(text, encoding="utf-8")
         if self.answers():
             self._take_over_changes()
         else:
@@ -93,6 +96,7 @@ class Supervisor:
             command,
             cwd=self._here.log_dir,
             env=environment,
+            umask=OWNER_AND_GROUP,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

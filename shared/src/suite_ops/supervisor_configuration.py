@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from suite_ops.installation import Installation
+from suite_ops.private_files import OWNER_AND_GROUP
 from suite_ops.programs import Program
 
 _LOG_BYTES, _LOG_FILES = "10MB", 5
@@ -25,6 +26,7 @@ def configuration_text(here: Installation, programs: Iterable[Program], pid_file
             "logfile_backups": _LOG_FILES,
             "childlogdir": here.run_dir,
             "nocleanup": "true",
+            "umask": f"{OWNER_AND_GROUP:03o}",
         },
     }
     if os.geteuid() == 0:

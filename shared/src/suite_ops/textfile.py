@@ -11,8 +11,11 @@ def write_textfile(root: Path, name: str, text: str) -> Path:
     """Replace var/metrics/<name>.prom at once; a reader sees the old or the new content, never half."""
     path = root / FOLDER / f"{name}.prom"
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o755)
     unfinished = path.with_suffix(".new")
     unfinished.write_text(text, encoding="utf-8")
+    # The collector is another account, and whoever writes may keep everything else to themselves.
+    unfinished.chmod(0o644)
     unfinished.replace(path)
     return path
 

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from typing import Any
 import psycopg2
 import pytest
 
-from suite_ops.backup import command, moment, restore
+from suite_ops.backup import base, command, moment, restore
 from suite_ops.backup.encryption import NotOpened, decrypt_file, encrypt_file
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import compare, take_fingerprints
@@ -106,6 +108,19 @@ def test_a_backup_brings_back_exactly_what_was_there(here: Installation, capsys:
     assert run(here, "SELECT text FROM workspace.notes WHERE id = 7", kept) == [("changed",)]
     rights = "SELECT has_database_privilege('app_blog', current_database(), 'CONNECT'), relforcerowsecurity"
     assert run(here, f"{rights} FROM pg_class WHERE relname = 'secret'") == [(True, True)]
+
+
+def test_a_dump_is_closed_to_others_whatever_the_umask(here: Installation) -> None:
+    before = os.umask(0)
+    try:
+        assert command.main([]) == 0
+        assert command.main(["--physical"]) == 0
+    finally:
+        os.umask(before)
+    written = [path for path in here.settings.backup_folder(here.root).rglob("*") if path.is_file()]
+    assert len(written) >= 5
+    assert not [path for path in written if path.stat().st_mode & 0o077]
+    assert all(path.stat().st_mode & 0o044 for path in (here.root / "var" / "metrics").iterdir())
 
 
 def test_a_database_that_holds_data_is_not_touched(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
@@ -311,6 +326,30 @@ def test_a_missing_or_changed_segment_is_refused(archived: tuple[Installation, d
             restore_moment(here, when, here.root / "gap")
     finally:
         hidden.rename(log[-2])
+
+
+@pytest.mark.parametrize("name", ["/etc/colmeia", "../colmeia"])
+def test_an_archive_that_leads_out_of_its_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with tarfile.open(tmp_path / "base.tar.gz", "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+    with pytest.raises(BackupError, match="leads out of the folder"):
+        base._extract(tmp_path / "base.tar.gz", tmp_path / "data")
+
+
+def test_an_archive_is_unpacked_by_a_python_without_filters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "PG_VERSION").write_text("18")
+    with tarfile.open(tmp_path / "base.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "PG_VERSION", "PG_VERSION")
+    monkeypatch.delattr(tarfile, "tar_filter", raising=False)
+    real = tarfile.TarFile.extractall
+
+    def extractall(archive: tarfile.TarFile, path: Path) -> None:
+        with warnings.catch_warnings(action="ignore"):
+            real(archive, path)
+
+    monkeypatch.setattr(tarfile.TarFile, "extractall", extractall)
+    base._extract(tmp_path / "base.tar.gz", tmp_path / "data")
+    assert (tmp_path / "data" / "PG_VERSION").read_text() == "18"
 
 
 def test_a_damaged_base_backup_is_refused(archived: tuple[Installation, datetime]) -> None:

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from suite_ops.handover import PortTaken, exit_status, read_outcome, take_listener
+from suite_ops.succession import find_predecessor
 from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
 
@@ -51,19 +52,36 @@ from pathlib import Path
 from suite_ops.handover import Handover, take_listener
 listener = take_listener("127.0.0.1", int(sys.argv[1]))
 command = [sys.executable, "server.py"]
-sys.exit(Handover(command, {}, listener, Path("outcome.json"), stop_seconds=5, patience=2).run())
+sys.exit(Handover(command, dict, listener, Path("outcome.json"), stop_seconds=5, patience=2).run())
+"""
+OUTLIVING = """\
+import os, signal
+signal.signal(signal.SIGALRM, lambda *_: None)
+"""
+SUCCEEDING = """\
+import sys
+from pathlib import Path
+from suite_ops.handover import Handover, succeed_to
+outcome = Path("outcome.json")
+listener, predecessor = succeed_to("127.0.0.1", int(sys.argv[1]), outcome)
+command = [sys.executable, "server.py"]
+sys.exit(Handover(command, dict, listener, outcome, stop_seconds=5, patience=20, predecessor=predecessor).run())
 """
 
 
 class Parent:
     """A running parent with its server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: str = SERVER, parent: str = PARENT) -> None:
         self.folder = folder
         self.port = free_port()
-        (folder / "server.py").write_text(SERVER)
-        (folder / "parent.py").write_text(PARENT)
-        self.process = subprocess.Popen([sys.executable, "parent.py", str(self.port)], cwd=folder)
+        (folder / "server.py").write_text(server)
+        (folder / "parent.py").write_text(parent)
+        self.start()
+
+    def start(self) -> None:
+        """Start a parent, the first or another."""
+        self.process = subprocess.Popen([sys.executable, "parent.py", str(self.port)], cwd=self.folder)
 
     def ask(self) -> str | None:
         """The pid of the process that answers, None when nobody does."""
@@ -86,14 +104,14 @@ class Parent:
 
 
 @contextmanager
-def running_parent(folder: Path) -> Iterator[Parent]:
-    parent = Parent(folder)
+def running_parent(folder: Path, server: str = SERVER, parent: str = PARENT) -> Iterator[Parent]:
+    running = Parent(folder, server, parent)
     try:
-        assert wait_until(parent.ask, 20)
-        yield parent
+        assert wait_until(running.ask, 20)
+        yield running
     finally:
-        parent.process.terminate()
-        parent.process.wait(20)
+        running.process.terminate()
+        running.process.wait(20)
 
 
 def test_no_request_is_lost_while_generations_change(tmp_path: Path) -> None:
@@ -111,6 +129,60 @@ def test_no_request_is_lost_while_generations_change(tmp_path: Path) -> None:
     assert None not in answers
     assert {first, last} <= set(answers)
     assert first != last
+
+
+def count_answers(parent: Parent, answers: list[str | None], done: Event) -> Thread:
+    asking = Thread(target=lambda: [answers.append(parent.ask()) for _ in iter(done.is_set, True)])
+    asking.start()
+    return asking
+
+
+def test_who_comes_while_a_killed_server_is_replaced_waits_and_is_answered(tmp_path: Path) -> None:
+    with running_parent(tmp_path) as parent:
+        first = parent.ask()
+        server = psutil.Process(int(first or 0))
+        server.kill()
+        assert wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE, 20)
+        assert parent.ask() not in (None, first)
+        assert parent.process.poll() is None
+
+
+def test_a_server_that_is_killed_again_and_again_ends_the_parent(tmp_path: Path) -> None:
+    with running_parent(tmp_path) as parent:
+        for _ in range(6):
+            answered = parent.ask()
+            if answered is None:
+                break
+            psutil.Process(int(answered)).kill()
+            assert wait_until(lambda before=answered: parent.process.poll() or parent.ask() not in (None, before), 20)
+        assert parent.process.wait(20) == 128 + signal.SIGKILL
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is taken out of another process on Linux")
+def test_the_next_parent_takes_the_socket_of_a_server_that_outlived_the_one_before(tmp_path: Path) -> None:
+    answers: list[str | None] = []
+    done = Event()
+    with running_parent(tmp_path, server=OUTLIVING + SERVER, parent=SUCCEEDING) as parent:
+        first = parent.ask()
+        asking = count_answers(parent, answers, done)
+        parent.process.kill()
+        parent.process.wait(20)
+        assert parent.ask() == first
+        parent.start()
+        assert wait_until(lambda: parent.ask() not in (None, first), 20)
+        assert wait_until(lambda: not psutil.pid_exists(int(first or 0)), 20)
+        done.set()
+        asking.join()
+    assert None not in answers
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is taken out of another process on Linux")
+def test_the_socket_of_a_server_with_a_living_parent_is_not_taken(tmp_path: Path) -> None:
+    with running_parent(tmp_path, parent=SUCCEEDING) as parent:
+        path = tmp_path / "outcome.serving"
+        assert wait_until(path.exists, 20)
+        assert find_predecessor(path, ("127.0.0.1", parent.port)) is None
+        assert parent.ask()
 
 
 def test_a_generation_that_is_not_ready_is_sent_away(tmp_path: Path) -> None:

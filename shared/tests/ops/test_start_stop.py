@@ -58,7 +58,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
         if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
             monkeypatch.delenv(name)
     with reachable_folder("suite start ") as folder:
-        root = folder / "50% done"
+        root = folder / "50% não é já"
         (root / "services" / "echo-api").mkdir(parents=True)
         (root / "services" / "echo-api" / "serve.py").write_text(SERVICE)
         (root / "services-manifest.json").write_text(json.dumps(MANIFEST))
@@ -94,6 +94,21 @@ def test_a_later_start_brings_its_own_environment(here: Installation, monkeypatc
     assert start.main([]) == 0
     assert answer(here)["word"] == "second"
     assert (here.run_dir / "environment.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_running_service_whose_environment_changed_is_started_again(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ECHO_WORD", "first")
+    assert start.main([]) == 0
+    first = recorded_pid(here)
+    monkeypatch.setenv("ECHO_WORD", "second")
+    assert start.main([]) == 0
+    assert "echo-api is started again: ECHO_WORD changed" in capsys.readouterr().err
+    assert recorded_pid(here) != first
+    again = recorded_pid(here)
+    assert start.main([]) == 0
+    assert recorded_pid(here) == again
 
 
 def recorded_pid(here: Installation, name: str = "echo-api") -> int:
@@ -153,6 +168,17 @@ def test_no_secret_stands_in_the_configuration_or_the_logs(here: Installation) -
         assert not [secret for secret in secrets if secret in path.read_text()]
 
 
+def test_logs_are_closed_to_others_whatever_the_umask(here: Installation) -> None:
+    before = os.umask(0)
+    try:
+        assert start.main([]) == 0
+    finally:
+        os.umask(before)
+    logs = list(here.log_dir.glob("*.log"))
+    assert logs
+    assert not [path for path in logs if path.stat().st_mode & 0o027]
+
+
 def test_killed_programs_come_back(here: Installation) -> None:
     assert start.main([]) == 0
     supervisor = Supervisor(load_installation())
@@ -183,6 +209,29 @@ def test_programs_without_a_supervisor_are_stopped(here: Installation) -> None:
     assert stop.main([]) == 0
     assert leftovers(here) == []
     assert list(here.run_dir.iterdir()) == []
+
+
+def test_what_another_data_folder_hides_is_stopped_by_its_record(here: Installation) -> None:
+    assert start.main([]) == 0
+    server = psutil.Process(recorded_pid(here, "postgres"))
+    kill_supervisor(here)
+    (here.data_dir / "postmaster.pid").unlink()
+    assert stop.main([]) == 0
+    assert not server.is_running()
+
+
+def test_what_cannot_be_ended_is_named(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start.main([]) == 0
+    pid = recorded_pid(here)
+    with monkeypatch.context() as patched:
+        patched.setattr("suite_ops.stop.end_process", lambda *_: None)
+        patched.setattr("suite_ops.supervision.Supervisor.stop", lambda *_, **__: False)
+        patched.setattr("suite_ops.supervision.Supervisor.shut_down", lambda *_: None)
+        assert stop.main([]) == 1
+    assert f"left running: echo-api, pid {pid}" in capsys.readouterr().err
+    psutil.Process(pid).kill()
 
 
 def kill_supervisor(here: Installation) -> tuple[int, int]:

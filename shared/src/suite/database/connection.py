@@ -70,8 +70,10 @@ class Connection:
         *,
         opening: str = "",
         context: str = "",
+        may_write: bool = False,
     ) -> None:
         self._raw = raw
+        self._may_write = may_write
         self._prepared = prepared_names
         self._meter = meter
         self._opening = opening
@@ -133,7 +135,7 @@ class Connection:
             self._raw.close()
             raise DatabaseUnavailable() from error
         except psycopg2.Error as error:
-            raise translate(error) from error
+            raise translate(error, may_write=self._may_write) from error
 
     def _prepare(self, statement: Prepared) -> str:
         if self._prepared is None:

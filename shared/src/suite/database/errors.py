@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg2
 from psycopg2 import errorcodes
 
-from suite.errors import AppError, DatabaseUnavailable, Unavailable
+from suite.errors import AppError, DatabaseUnavailable, StorageFull, Unavailable
 
 _TIMEOUT = frozenset({errorcodes.QUERY_CANCELED})
 _ABORTED = frozenset({errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED})
@@ -44,8 +44,11 @@ class LockTimeout(TransactionAborted):
     """Another request holds what this one needs; try again"""
 
 
-def translate(error: psycopg2.Error) -> Exception:
-    """The error a service sees instead of `error`; programming mistakes come back unchanged."""
+def translate(error: psycopg2.Error, *, may_write: bool = False) -> Exception:
+    """The error a service sees instead of `error`; programming mistakes come back unchanged.
+
+    A transaction that `may_write` and is refused as read-only met a server that is kept from filling its disk up.
+    """
     state = error.pgcode
     if isinstance(error, psycopg2.IntegrityError):
         return ConstraintViolated(error.diag.constraint_name or "")
@@ -53,6 +56,8 @@ def translate(error: psycopg2.Error) -> Exception:
         return DatabaseUnavailable()
     if state in _ABORTED:
         return TransactionAborted()
+    if state == errorcodes.DISK_FULL or (may_write and state == errorcodes.READ_ONLY_SQL_TRANSACTION):
+        return StorageFull()
     if state == errorcodes.LOCK_NOT_AVAILABLE:
         return LockTimeout()
     if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError) and not state:

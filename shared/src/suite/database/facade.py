@@ -143,7 +143,8 @@ class Database:
 
     def _connection(self, pooled: PooledConnection, *, opening: str = "", context: str = "") -> Connection:
         prepared = pooled.prepared if self._prepare else None
-        return Connection(pooled.raw, prepared, self._meter, opening=opening, context=context)
+        may_write = not self._read_only and READ_SNAPSHOT not in opening
+        return Connection(pooled.raw, prepared, self._meter, opening=opening, context=context, may_write=may_write)
 
     @contextmanager
     def _borrowed(self) -> Iterator[PooledConnection]:

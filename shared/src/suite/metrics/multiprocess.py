@@ -8,18 +8,19 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from suite.metrics.window import prune_windows
+from suite.metrics.reserved import ReservedDict
+from suite.metrics.window import is_running, prune_windows
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _ADDED_UP = ("counter", "histogram", "summary")
 _FOLDED = "ended"
+_LOCK = "lock"
 
 
 def metrics_folder() -> Path | None:
@@ -29,26 +30,32 @@ def metrics_folder() -> Path | None:
 
 
 def prepare_folder(folder: Path) -> None:
-    """Empty the folder; before any metric is made."""
+    """Empty the folder; before any metric is made. A service starts without one where the disk takes no folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    with suppress(OSError):
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / _LOCK).touch(0o600)
 
 
 def fold_ended_worker(folder: Path, pid: int) -> None:
-    """Add the counters of an ended worker to the file of ended workers and drop its gauges."""
-    with _locked(folder, fcntl.LOCK_EX):
-        for kind in _ADDED_UP:
-            ended = folder / f"{kind}_{pid}.db"
-            if ended.exists():
-                _fold(ended, folder / f"{kind}_{_FOLDED}.db")
+    """Add the counters of ended workers to the file of ended workers and drop the gauges of this one.
+
+    On a full disk the files stay and count as they are, until the next worker ends.
+    """
+    with suppress(OSError), _locked(folder, fcntl.LOCK_EX):
         for gauge in folder.glob(f"gauge_*_{pid}.db"):
             gauge.unlink()
         prune_windows(folder)
+        for kind in _ADDED_UP:
+            for ended in folder.glob(f"{kind}_*.db"):
+                owner = ended.stem.rpartition("_")[2]
+                if owner == str(pid) or (owner.isdecimal() and not is_running(int(owner))):
+                    _fold(ended, folder / f"{kind}_{_FOLDED}.db")
 
 
 def render(folder: Path | None, registry: CollectorRegistry, extra: CollectorRegistry) -> bytes:
-    """Prometheus text of all workers (or of `registry` alone outside gunicorn), then of `extra`."""
-    if folder is None:
+    """Prometheus text of all workers (or of `registry` alone where they share no folder), then of `extra`."""
+    if folder is None or not folder.is_dir():
         return generate_latest(registry) + generate_latest(extra)
     joined = CollectorRegistry()
     MultiProcessCollector(joined, path=str(folder))  # type: ignore[no-untyped-call]
@@ -57,19 +64,22 @@ def render(folder: Path | None, registry: CollectorRegistry, extra: CollectorReg
 
 
 def _fold(ended: Path, target: Path) -> None:
-    sums = MmapedDict(str(target))  # type: ignore[no-untyped-call]
+    found = list(ReservedDict.read_all_values_from_file(str(ended)))
+    sums = ReservedDict(str(target))
     try:
-        for key, value, _timestamp, _position in MmapedDict.read_all_values_from_file(str(ended)):  # type: ignore[no-untyped-call]
-            current, timestamp = sums.read_value(key)  # type: ignore[no-untyped-call]
-            sums.write_value(key, current + value, timestamp)  # type: ignore[no-untyped-call]
+        # Room for every key first: what is added by half would be counted twice.
+        current = {key: sums.read_value(key) for key, *_ in found}  # type: ignore[no-untyped-call]
+        if sums.stored:
+            for key, value, _timestamp, _position in found:
+                sums.write_value(key, current[key][0] + value, current[key][1])
+            ended.unlink()
     finally:
-        sums.close()  # type: ignore[no-untyped-call]
-    ended.unlink()
+        sums.close()
 
 
 @contextmanager
 def _locked(folder: Path, kind: int) -> Iterator[None]:
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, kind)
         yield

@@ -5,11 +5,12 @@ questions to the cache and a logarithmic histogram of latencies. Any worker can 
 """
 
 import math
-import mmap
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
+
+from suite.metrics.reserved import open_reserved
 
 WINDOW_SECONDS = 300
 SLOT_SECONDS = 10
@@ -114,23 +115,22 @@ class LatencyWindow:
 
 
 def open_words(folder: Path, size: int) -> memoryview:
-    """The counters of this process, `size` bytes in a file of its own."""
-    descriptor = os.open(folder / f"{_PREFIX}{os.getpid()}", os.O_RDWR | os.O_CREAT, 0o600)
+    """The counters of this process, `size` bytes in a file of its own; in memory where the disk has no room for it."""
     try:
-        os.ftruncate(descriptor, size)
-        return memoryview(mmap.mmap(descriptor, size)).cast("Q")
-    finally:
-        os.close(descriptor)
+        return memoryview(open_reserved(folder / f"{_PREFIX}{os.getpid()}", size)).cast("Q")
+    except OSError:
+        return memoryview(bytearray(size)).cast("Q")
 
 
 def prune_windows(folder: Path) -> None:
     """Drop the files of processes that have counted nothing within the window."""
     for path in folder.glob(f"{_PREFIX}*"):
-        if not _is_running(int(path.name.removeprefix(_PREFIX))) and path.stat().st_mtime < time() - WINDOW_SECONDS:
+        if not is_running(int(path.name.removeprefix(_PREFIX))) and path.stat().st_mtime < time() - WINDOW_SECONDS:
             path.unlink(missing_ok=True)
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Whether a process has this number now."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

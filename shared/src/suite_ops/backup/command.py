@@ -16,9 +16,11 @@ from suite_ops.backup.wal_archive import prune_segments, wal_folder
 from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.postgres_account import PostgresError
+from suite_ops.private_files import private_files
 from suite_ops.textfile import write_gauges
 
 
+@private_files()
 def main(argv: list[str]) -> int:
     """Exit status 0 when the backup is complete, 1 otherwise, and then there is no file."""
     parser = argparse.ArgumentParser(prog="backup.sh", description=__doc__)

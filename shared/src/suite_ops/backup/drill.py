@@ -21,10 +21,12 @@ from suite_ops.bootstrap import prepare_database, prepare_roles
 from suite_ops.console import fail, inform, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.postgres_account import PostgresError
+from suite_ops.private_files import private_files
 from suite_ops.textfile import write_gauges
 from suite_ops.throwaway import reachable_folder, throwaway_cluster
 
 
+@private_files()
 def main(argv: list[str]) -> int:
     """Exit status 0 when everything came back in time, 1 on any difference, failure or exceeded limit."""
     parser = argparse.ArgumentParser(prog="test-disaster-recovery.sh", description=__doc__)

@@ -22,6 +22,7 @@ from suite_ops.console import fail, inform, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.postgres import Cluster
 from suite_ops.postgres_account import Account, PostgresError, find_account
+from suite_ops.private_files import private_files
 from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
 
@@ -30,6 +31,7 @@ _SEGMENT = re.compile(r"^([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\.partial)?(\.e
 _SEGMENTS_A_FILE = 256
 
 
+@private_files()
 def main(argv: list[str]) -> int:
     """Exit status 0 when a cluster as of the moment is ready, 1 when that moment cannot be reached."""
     parser = argparse.ArgumentParser(prog="restore-moment.sh", description=__doc__)

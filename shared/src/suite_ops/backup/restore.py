@@ -24,10 +24,12 @@ from suite_ops.bootstrap import prepare_database, prepare_roles
 from suite_ops.console import fail, inform, succeed
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.postgres_account import PostgresError
+from suite_ops.private_files import private_files
 
 REFUSED = 3
 
 
+@private_files()
 def main(argv: list[str]) -> int:
     """Exit status 0 restored and compared, 1 failed with nothing replaced, 3 refused: the target holds data."""
     arguments = _parser().parse_args(argv)

@@ -21,6 +21,7 @@ from suite_ops.console import fail, inform, warn
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.postgres_account import PostgresError
 from suite_ops.postgres_binaries import Binaries
+from suite_ops.private_files import private_files
 from suite_ops.textfile import write_gauges
 
 SLOT = "colmeia_archive"
@@ -35,6 +36,7 @@ RECEIVED_QUERY = (
 _SEGMENT_NAME = 24
 
 
+@private_files()
 def main(argv: list[str]) -> int:
     """Runs until SIGTERM and then ends with 0; 1 when pg_receivewal cannot be started or ends by itself."""
     argparse.ArgumentParser(prog="wal-archive.sh", description=__doc__).parse_args(argv)

@@ -1,0 +1,95 @@
+"""Children of a program that was killed are found by its record, told and ended; nobody else is taken for one."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from suite_ops import start, status, stop
+from suite_ops.installation import Installation, load_installation
+from suite_ops.records import orphans, running_process, write_record
+from suite_ops.supervision import Supervisor
+from suite_ops.throwaway import free_port, reachable_folder
+from suite_ops.waiting import wait_until
+
+FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
+
+
+@pytest.fixture
+def family(tmp_path: Path) -> Iterator[psutil.Process]:
+    """A recorded program of a group of its own, with a child."""
+    program = subprocess.Popen([sys.executable, "-c", FAMILY], start_new_session=True)
+    process = psutil.Process(program.pid)
+    try:
+        assert wait_until(process.children, 20)
+        write_record(tmp_path, "family", None, program.pid)
+        yield process
+    finally:
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait(20)
+
+
+def test_children_of_a_living_program_are_no_orphans(tmp_path: Path, family: psutil.Process) -> None:
+    assert orphans(tmp_path, "family") == []
+
+
+def test_children_of_a_killed_program_are_orphans(tmp_path: Path, family: psutil.Process) -> None:
+    children = family.children()
+    family.kill()
+    family.wait(20)
+    assert orphans(tmp_path, "family") == children
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """An installation that is nothing but an nginx and a database."""
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        pytest.skip("nginx is not installed")
+    for name in list(os.environ):
+        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
+            monkeypatch.delenv(name)
+    entry = {"id": "gateway", "type": "infra", "path": "deploy/nginx", "port": free_port(), "built": False}
+    entry["health"] = {"path": "/gateway/healthz"}
+    with reachable_folder("suite gateway ") as root:
+        (root / "services-manifest.json").write_text(json.dumps({"version": 1, "services": [entry]}))
+        monkeypatch.setenv("SUITE_ROOT", str(root))
+        monkeypatch.setenv("APP_ENV", "development")
+        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
+        try:
+            assert start.main(["--gateway"]) == 0
+            yield load_installation()
+        finally:
+            stop.main(["--force"])
+
+
+def master(here: Installation) -> psutil.Process | None:
+    return running_process(here.log_dir, "gateway")
+
+
+def test_a_killed_nginx_is_followed_by_another(gateway: Installation) -> None:
+    first = master(gateway)
+    assert first is not None
+    first.kill()
+    assert wait_until(lambda: master(gateway) not in (None, first) and status.main([]) == 0, 30)
+
+
+def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    supervisor, first = Supervisor(gateway).process(), master(gateway)
+    assert supervisor is not None
+    assert first is not None
+    workers = first.children()
+    assert workers
+    supervisor.kill()
+    first.kill()
+    assert wait_until(lambda: master(gateway) is None, 20)
+    assert status.main(["--detailed"]) == 1
+    assert "orphaned" in capsys.readouterr().out
+    assert stop.main([]) == 0
+    assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]
