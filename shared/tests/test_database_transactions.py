@@ -276,3 +276,11 @@ def test_a_mistake_in_sql_stays_what_it_is(database: Database) -> None:
 )
 def test_statements_are_counted_by_their_verb(sql: str | Prepared, operation: str) -> None:
     assert operation_of(sql) == operation
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_what_no_text_holds_is_replaced_in_parameters(database: Database, text: str) -> None:
+    with database.read() as connection:
+        assert connection.value("SELECT %s::text", (text,)) == "a\ufffdb"
+        assert connection.value("SELECT %(texts)s::text[]", {"texts": [text, "c"]}) == ["a\ufffdb", "c"]
+        assert connection.value(ECHO.sql.replace("%(number)s + 1, ", ""), {"text": text}) == "a\ufffdb"

@@ -183,3 +183,9 @@ def test_a_move_is_told_as_an_event_in_the_same_transaction(api: Api, admin: psy
         "changedBy": api.user,
         "changedAt": moved["updated_at"],
     }
+
+
+def test_the_six_characters_of_an_escape_are_text_like_any_other(api: Api) -> None:
+    title = "what \\u0000 means"
+    moved = api.put(f"{BASE}/{api.idea(title=title)['id']}", {"status": "done"})
+    assert (moved.status_code, moved.get_json()["data"]["title"]) == (200, title)

@@ -140,3 +140,10 @@ def test_a_key_has_at_most_128_characters(api: Api) -> None:
 
     assert api.post("/notifications", body, headers={"Idempotency-Key": "k" * 128}).status_code == 201
     assert api.post("/notifications", body, headers={"Idempotency-Key": "k" * 129}).status_code == 400
+
+
+def test_the_six_characters_of_an_escape_are_text_like_any_other(api: Api) -> None:
+    text = "what \\u0000 and \\ud800 mean"
+    made = api.notify(title=text, message=text, data={"a": text})
+
+    assert (made["title"], made["message"]) == (text, text)

@@ -150,3 +150,12 @@ def test_a_pair_of_surrogates_is_one_character(api: Api) -> None:
 
     reply = api.post("/api/items", data=body.encode(), content_type=JSON)
     assert reply.get_json()["data"]["title"] == "🐝"
+
+
+def test_the_six_characters_of_an_escape_are_text_like_any_other(api: Api) -> None:
+    title = "what \\u0000 and \\ud800 mean"
+    item = api.create(title=title, metadata={"a": title})
+
+    reply = api.patch(f"/api/items/{item['id']}", {"status": "review"})
+    assert (reply.status_code, reply.get_json()["data"]["title"]) == (200, title)
+    assert api.get("/api/items").get_json()["data"][0]["metadata"] == {"a": title}

@@ -12,8 +12,9 @@ from event_stage import LEASE, TOPIC, Crash, Stage, crashing, event, record, val
 
 from suite.database import Connection
 from suite.events import Delay, Message, Permanent
-from suite.events.consumer import message_in
+from suite.events.consumer import legible, message_in
 from suite.events.dead_letters import drop_letters, list_letters, purge_letters, replay_letters, show_letter
+from suite.events.message import decode_message
 from suite.events.retries import Retries
 
 
@@ -226,6 +227,23 @@ def test_what_is_no_event_is_buried_and_disturbs_nobody(adapter: str, request: p
     assert len(letters) == len(broken) + 1
     assert all(letter.reason.startswith("invalid: ") for letter in letters)
     assert stage.states(subscription) == [("done", 1)]
+
+
+@pytest.mark.parametrize("text", ["{}", '"\\\\u0000"', "NaN", "1e999", "1" + "0" * 400, '"\\u0000"', '"\\ud800"'])
+def test_what_a_broken_message_holds_is_kept_legibly(text: str) -> None:
+    envelope, body = legible(b'{"id": 7, "extra": ' + text.encode() + b"}")
+    if text in ("{}", '"\\\\u0000"'):
+        assert (envelope, body) == ({"id": 7, "extra": json.loads(text)}, None)
+    else:
+        assert (envelope, body) == (None, '{"id": 7, "extra": ' + text + "}")
+
+
+def test_values_that_cannot_be_stored_are_replaced_before_a_message_is_handled() -> None:
+    wire = event("whole").wire()
+    body = json.dumps({**wire, "data": {**wire["data"], "title": "a\x00\ud800", "more": [10**30, float("nan")]}})
+    message = decode_message(body.encode())
+    assert message.data["title"] == "a\ufffd\ufffd"
+    assert message.data["more"] == ["1" + "0" * 30, "NaN"]
 
 
 def json_bytes(content: Any) -> bytes:

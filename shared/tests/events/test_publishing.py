@@ -179,10 +179,24 @@ def test_an_unknown_topic_is_refused(database: Database) -> None:
         {**MOVED, "title": "nul \x00"},
         {**MOVED, "extra": "lone \ud800"},
         {**MOVED, "extra": float("nan")},
+        {**MOVED, "extra": 10**30},
         {**MOVED, "extra": object()},
         {**MOVED, "extra": "x" * 262_144},
     ],
-    ids=["nothing", "list", "number", "long", "no date", "no zone", "NUL", "surrogate", "NaN", "object", "huge"],
+    ids=[
+        "nothing",
+        "list",
+        "number",
+        "long",
+        "no date",
+        "no zone",
+        "NUL",
+        "surrogate",
+        "NaN",
+        "integer",
+        "object",
+        "huge",
+    ],
 )
 def test_bad_data_are_refused_before_anything_is_written(data: Any, database: Database) -> None:
     before = size(database)
@@ -191,6 +205,13 @@ def test_bad_data_are_refused_before_anything_is_written(data: Any, database: Da
         with pytest.raises(InvalidPayload):
             publish(connection, "item-status-changed", data)
     assert size(database) == before
+
+
+def test_the_six_characters_of_an_escape_are_text_like_any_other(database: Database) -> None:
+    title = "what \\u0000 and \\ud800 mean"
+    with database.transaction() as connection:
+        publish(connection, "item-status-changed", {**MOVED, "title": title})
+        assert connection.value("SELECT data->>'title' FROM outbox ORDER BY seq DESC LIMIT 1") == title
 
 
 def test_a_key_of_ones_own_is_bounded(database: Database) -> None:

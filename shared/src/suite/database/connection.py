@@ -10,6 +10,7 @@ import psycopg2.extensions
 
 from suite.database.errors import translate
 from suite.errors import DatabaseUnavailable
+from suite.text.storable import storable_text
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 MAX_PREPARED = 64
@@ -104,7 +105,7 @@ class Connection:
     def quote(self, statement: str, parameters: Parameters) -> str:
         """`statement` with its parameters quoted, to send several in one round trip."""
         with self._cursor() as cursor:
-            return cursor.mogrify(statement, parameters).decode()
+            return bind(cursor, statement, parameters).decode()
 
     def _execute(self, statement: str | Prepared, parameters: Parameters) -> psycopg2.extensions.cursor:
         sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
@@ -114,7 +115,7 @@ class Connection:
         started = perf_counter()
         succeeded = False
         try:
-            bound = cursor.mogrify(sql, parameters) if parameters else sql.encode()
+            bound = bind(cursor, sql, parameters) if parameters else sql.encode()
             self._send(cursor, prefix.encode() + bound)
             succeeded = True
         finally:
@@ -147,6 +148,31 @@ class Connection:
                 self._prepared.clear()
             self._prepared.add(statement.name)
         return statement.execution
+
+
+def bind(cursor: psycopg2.extensions.cursor, sql: str, parameters: Parameters) -> bytes:
+    """The statement with its parameters; what no text of PostgreSQL holds is U+FFFD in them.
+
+    Input is judged at the edge and refused there. This is for texts that come from elsewhere: errors of libraries,
+    names of files, pages. Found out by trying, which costs the usual statement nothing.
+    """
+    try:
+        return cursor.mogrify(sql, parameters)
+    except (ValueError, UnicodeEncodeError):
+        return cursor.mogrify(sql, storable_parameters(parameters))
+
+
+def storable_parameters(parameters: Any) -> Any:
+    """Parameters with U+FFFD for U+0000 and lone surrogates in their texts, also in arrays."""
+    if isinstance(parameters, str):
+        return storable_text(parameters)
+    if isinstance(parameters, Mapping):
+        return {name: storable_parameters(value) for name, value in parameters.items()}
+    if isinstance(parameters, tuple):
+        return tuple(storable_parameters(value) for value in parameters)
+    if isinstance(parameters, list):
+        return [storable_parameters(value) for value in parameters]
+    return parameters
 
 
 def operation_of(statement: str | Prepared) -> str:

@@ -15,6 +15,7 @@ from suite.events.handling import ACK, DEAD, DUPLICATE, NACK, Handling, Verdict
 from suite.events.message import Message, decode_message, parse_message
 from suite.events.metrics import EventMeter
 from suite.events.subscriptions import Subscription
+from suite.text.storable import is_storable_json, storable_text
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -138,9 +139,9 @@ def legible(body: Any) -> tuple[dict[str, Any] | None, str | None]:
         content = json.loads(text)
     except (ValueError, RecursionError):
         content = None
-    if isinstance(content, dict) and "\\u0000" not in text:
+    if isinstance(content, dict) and is_storable_json(content):
         return content, None
-    return None, text.replace("\x00", "\ufffd")[:MAX_BODY]
+    return None, storable_text(text[:MAX_BODY])
 
 
 def id_in(envelope: dict[str, Any] | None) -> UUID | None:

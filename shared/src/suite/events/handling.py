@@ -18,6 +18,7 @@ from suite.events.metrics import EventMeter
 from suite.events.retries import Clock, Retries, database_time
 from suite.events.subscriptions import Subscription
 from suite.logs.context import request_context
+from suite.text.storable import storable_text
 
 log = logging.getLogger(__name__)
 ACK, DUPLICATE, NACK, DEAD = "ack", "duplicate", "nack", "dead"
@@ -147,12 +148,11 @@ class Handling:
     def _release(self, claim: Claim, delay: float, reason: str, *, counted: bool) -> Verdict:
         left = claim.attempts if counted else claim.attempts - 1
         with self.database.read(_LAZY) as connection:
-            text = reason[:MAX_REASON].replace("\x00", "")
-            inbox_queries.release_message(connection, claim, delay, left, text, self._clock())
+            inbox_queries.release_message(connection, claim, delay, left, reason[:MAX_REASON], self._clock())
         return Verdict(NACK, delay=delay, attempts=left, reason=reason, counted=counted)
 
     def _give_up(self, subscription: Subscription, message: Message, claim: Claim, reason: str) -> Verdict:
-        reason = reason[:MAX_REASON].replace("\x00", "")
+        reason = storable_text(reason[:MAX_REASON])
         try:
             self._mark_dead(subscription, message, claim, reason)
         except ClaimLost:

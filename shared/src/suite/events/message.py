@@ -11,6 +11,7 @@ from suite.dates import wire_date
 from suite.errors import AppError
 from suite.events.errors import BrokenMessage
 from suite.events.topics import find_topic
+from suite.text.storable import is_storable_json, storable_json
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,14 @@ class Message:
 
 
 def parse_message(content: Any) -> Message:
-    """The message in a decoded envelope, its data judged by the registry; raises BrokenMessage."""
+    """The message in a decoded envelope, its data judged by the registry; raises BrokenMessage.
+
+    What others have published may hold what we cannot store: it is replaced here, before anybody handles it.
+    """
     if not isinstance(content, dict):
         raise BrokenMessage("the envelope is not an object")
+    if not is_storable_json(content):
+        content = storable_json(content)
     try:
         message = Message(
             id=UUID(content["id"]),

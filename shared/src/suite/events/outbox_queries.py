@@ -114,7 +114,7 @@ def mark_sent(connection: Connection, event_ids: Sequence[UUID]) -> None:
 def put_off(connection: Connection, event_ids: Sequence[UUID], seconds: float, reason: str) -> None:
     """Try them again after `seconds`."""
     ids = [str(event_id) for event_id in event_ids]
-    connection.run(PUT_OFF, {"ids": ids, "seconds": seconds, "reason": reason[:500].replace("\x00", "")})
+    connection.run(PUT_OFF, {"ids": ids, "seconds": seconds, "reason": reason[:500]})
 
 
 def select_waiting(connection: Connection) -> tuple[int, float]:

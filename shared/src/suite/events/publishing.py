@@ -12,6 +12,7 @@ from suite.events.outbox_queries import insert_event, insert_events
 from suite.events.topics import Topic, find_topic
 from suite.ids import uuid7
 from suite.logs.context import request_context
+from suite.text.storable import is_storable_json
 
 MAX_DATA_BYTES = 262_144
 MAX_KEY_LENGTH = 255
@@ -72,21 +73,9 @@ def key_of(topic: Topic, given: str | None, data: Mapping[str, Any]) -> str | No
 
 def encode(topic: Topic, data: Mapping[str, Any]) -> str:
     """`data` as JSON that PostgreSQL stores; InvalidPayload when it cannot."""
-    try:
-        encoded = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
-        raise InvalidPayload(f"{topic.name}: data are not JSON ({error})") from error
-    if len(encoded.encode("utf-8", "surrogatepass")) > MAX_DATA_BYTES:
+    if not is_storable_json(data):
+        raise InvalidPayload(f"{topic.name}: data hold what JSON or the database cannot")
+    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if len(encoded.encode()) > MAX_DATA_BYTES:
         raise InvalidPayload(f"{topic.name}: data exceed {MAX_DATA_BYTES} bytes")
-    if "\\u0000" in encoded or not is_unicode(encoded):
-        raise InvalidPayload(f"{topic.name}: data hold characters that cannot be stored")
     return encoded
-
-
-def is_unicode(text: str) -> bool:
-    """Whether `text` is without lone surrogates."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from suite.errors import BadRequest, InvalidJson, PayloadTooLarge, Problem, UnsupportedMediaType
+from suite.text.storable import is_storable_text
 
 MAX_BODY_BYTES = 1_048_576
 MAX_DEPTH = 64
@@ -87,11 +88,6 @@ def parse_json(body: bytes) -> Any:
     return content
 
 
-def has_forbidden_characters(text: str) -> bool:
-    """True for text PostgreSQL or UTF-8 cannot hold."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
-
-
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
@@ -107,7 +103,7 @@ def _check(content: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise MalformedJson()
     if isinstance(content, str):
-        if (not content.isascii() and has_forbidden_characters(content)) or "\x00" in content:
+        if not is_storable_text(content):
             raise InvalidCharacters()
     elif isinstance(content, dict):
         for key, value in content.items():

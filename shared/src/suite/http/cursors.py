@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Any
 
 from suite.errors import BadRequest, Problem
-from suite.http.bodies import has_forbidden_characters
+from suite.text.storable import is_storable_text
 
 
 class InvalidCursor(BadRequest):
@@ -49,4 +49,4 @@ def decode_cursor(cursor: str, digest: str, length: int) -> list[str]:
 
 def is_storable(value: Any) -> bool:
     """True for text that can be bound as a parameter."""
-    return isinstance(value, str) and not has_forbidden_characters(value)
+    return isinstance(value, str) and is_storable_text(value)

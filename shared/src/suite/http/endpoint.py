@@ -23,7 +23,6 @@ from suite.errors import (
 )
 from suite.http.bodies import (
     InvalidCharacters,
-    has_forbidden_characters,
     parse_object,
     read_body,
     require_json,
@@ -34,6 +33,7 @@ from suite.http.limits import LimitStoreDown
 from suite.http.replies import Reply
 from suite.http.schemas import InputSchema, QuerySchema
 from suite.logs import request_context
+from suite.text.storable import is_storable_text
 
 PUBLIC = "public"
 OPEN = "open"
@@ -144,7 +144,7 @@ def parse_query(schema: QuerySchema | None, strict: bool, text: str) -> Any:
     """What `schema` makes of a query string; every key is refused without one when `strict`."""
     pairs = query_pairs(text)
     for key, value in pairs:
-        if has_forbidden_characters(key) or has_forbidden_characters(value):
+        if not (is_storable_text(key) and is_storable_text(value)):
             raise InvalidCharacters("query")
     values = query_values(pairs)
     if schema is not None:

@@ -11,7 +11,7 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from documentation_api.files.errors import MOST_BYTES, MOST_FILES, FileTooLarge, MalformedForm
-from suite.http.bodies import has_forbidden_characters
+from suite.text.storable import is_storable_text
 
 PIECE = 65_536
 MOST_FIELD_BYTES = 65_536
@@ -128,7 +128,7 @@ def body_pieces(environ: dict[str, Any]) -> Iterator[bytes | None]:
 def field_text(content: bytes) -> str:
     """The text of a field; ValueError when it cannot be stored."""
     text = content.decode("utf-8")
-    if has_forbidden_characters(text):
+    if not is_storable_text(text):
         raise ValueError("forbidden characters")
     return text
 

@@ -62,7 +62,7 @@ def upsert_letter(connection: Connection, letter: DeadLetter) -> None:
         "message_id": str(letter.message_id),
         "envelope": json.dumps(letter.envelope) if letter.envelope is not None else None,
         "body": letter.body,
-        "reason": letter.reason.replace("\x00", "")[:2_000],
+        "reason": letter.reason[:2_000],
         "attempts": letter.attempts,
         "failed_at": letter.failed_at,
         "replay": letter.replay,

@@ -152,7 +152,7 @@ def refuse_delivery(
         "id": str(message_id),
         "delay": delay,
         "attempts": attempts,
-        "reason": reason[:500].replace("\x00", "") if reason else None,
+        "reason": reason[:500] if reason else None,
         "now": now,
     }
     connection.run(IN_ORDER + REFUSE if ordered else REFUSE, values)
