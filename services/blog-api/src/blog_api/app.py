@@ -14,6 +14,7 @@ from blog_api.health import PATH as HEALTH_PATH
 from blog_api.health import blog_health
 from blog_api.newsletter.mailing import mailing_subscriptions
 from blog_api.newsletter.routes import newsletter
+from blog_api.pages.routes import pages
 from blog_api.people.access_routes import access_editing
 from blog_api.posts.routes import posts
 from blog_api.replies import JSON
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (access_editing, "/api/admin/blogs"),
         ]
     )
-    for blueprint in (categories, tags, views, sitemaps, blog_health):
+    for blueprint in (categories, tags, views, sitemaps, pages, blog_health):
         service.register_blueprint(blueprint)
     connect_events(service, elsewhere=mailing_subscriptions(settings))
     return service

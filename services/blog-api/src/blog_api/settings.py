@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from suite.http import Service
+from suite.pages.settings import PageSettings
 from suite.settings import (
     Secret,
     WorkerSettings,
@@ -12,13 +13,12 @@ from suite.settings import (
     as_number,
     as_secret,
     as_text,
-    as_url,
     setting,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(WorkerSettings):
+class Settings(PageSettings, WorkerSettings):
     """Settings of blog-api."""
 
     ID: ClassVar[str] = "blog-api"
@@ -31,12 +31,6 @@ class Settings(WorkerSettings):
     )
     view_hash_key: Secret | None = setting(
         "VIEW_HASH_KEY", as_secret, default=None, help="key of visitor hashes; empty: one is made and kept"
-    )
-    site_url: str = setting(
-        "SITE_URL",
-        as_url("https", "http"),
-        default="https://vibesfilm.com",
-        help="site of a blog without a domain",
     )
     unsubscribe_url: str = setting(
         "NEWSLETTER_UNSUBSCRIBE_URL",
@@ -63,13 +57,6 @@ class Settings(WorkerSettings):
         default=1.0,
         help="life of kept public answers, s; editors' changes end them; 0 = off",
     )
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Any origin outside production, without credentials: blogs are read from everywhere."""
-        if self.cors_origins or self.production:
-            return self.cors_origins or ()
-        return ("*",)
 
     @classmethod
     def service_defaults(cls) -> dict[str, Any]:

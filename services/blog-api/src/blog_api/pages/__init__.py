@@ -1,0 +1,1 @@
+"""Pages for crawlers and link previews: articles, their lists, categories, tags."""

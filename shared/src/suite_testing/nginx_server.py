@@ -1,0 +1,50 @@
+"""The gateway's nginx as it is generated, in front of services on ports of their own."""
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from suite.environment import find_root
+from suite_ops.generate.gateway import nginx_text
+from suite_ops.manifest import load_manifest
+from suite_ops.throwaway import free_port
+from suite_ops.waiting import wait_until
+from suite_testing.tools import require_tool
+
+PATIENCE_SECONDS = 30.0
+
+
+@contextmanager
+def running_gateway(ports: Mapping[str, int], folder: Path) -> Iterator[str]:
+    """The address of nginx with the manifest's routes; services that are not in `ports` do not answer."""
+    port, nobody = free_port(), free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = nginx_text(
+        load_manifest(find_root(Path(__file__))),
+        f"127.0.0.1:{port}",
+        lambda service: f"127.0.0.1:{ports.get(service.id, nobody)}",
+        pid_file=str(folder / "nginx.pid"),
+        folder=str(folder),
+        error_log=str(folder / "nginx.log"),
+    )
+    configuration = folder / "nginx.conf"
+    configuration.write_text(text, encoding="utf-8")
+    command = [require_tool("nginx"), "-p", str(folder), "-c", str(configuration), "-g", "daemon off;"]
+    process = subprocess.Popen(command)
+    try:
+        wait_until(lambda: is_up(f"http://127.0.0.1:{port}"), PATIENCE_SECONDS)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def is_up(url: str) -> bool:
+    """Whether nginx answers."""
+    try:
+        return requests.get(f"{url}/gateway/healthz", timeout=5).ok
+    except requests.RequestException:
+        return False
