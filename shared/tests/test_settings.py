@@ -136,6 +136,12 @@ def test_there_is_no_replica_unless_one_is_named() -> None:
     assert read(EXAMPLE_DATABASE_REPLICA_URL="").replica_dsn() is None
 
 
+def test_a_developers_machine_runs_one_worker_a_service_unless_told_otherwise() -> None:
+    assert read(APP_ENV="development").workers == 1
+    assert read().workers == 2
+    assert read(APP_ENV="development", EXAMPLE_WORKERS="3").workers == read(WEB_CONCURRENCY="3").workers == 3
+
+
 def test_secrets_are_never_shown() -> None:
     url = "postgresql://u:s3cr3t@h/d"
     settings = read(JWT_SECRET="s3cr3t", EXAMPLE_DATABASE_URL=url, EXAMPLE_DATABASE_REPLICA_URL=url)

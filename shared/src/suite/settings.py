@@ -99,12 +99,12 @@ class ServiceSettings(Settings):
         default="auto",
         help="json, pretty, or auto: pretty on a terminal",
     )
-    workers: int = setting(
+    worker_processes: int | None = setting(
         "{SERVICE}_WORKERS",
         as_integer(1, 64),
-        default=2,
+        default=None,
         fallbacks=("WEB_CONCURRENCY",),
-        help="gunicorn worker processes",
+        help="gunicorn worker processes; when not given 1 in development, else 2",
     )
 
     database_url: Secret | None = setting(
@@ -389,6 +389,11 @@ class ServiceSettings(Settings):
     def production(self) -> bool:
         """True where the strict rules of production hold."""
         return self.app_env == "production"
+
+    @property
+    def workers(self) -> int:
+        """gunicorn worker processes. A developer's machine carries all services: one each."""
+        return self.worker_processes or (1 if self.app_env == "development" else 2)
 
     def dsn(self) -> str:
         """Connection URL of the runtime role; parts are URL-encoded."""
