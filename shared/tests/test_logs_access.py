@@ -128,3 +128,61 @@ def test_before_logging_is_configured_the_logger_decides(
     monkeypatch.setattr(outputs, "_current", Output(stream=stream))
     write(log)
     assert json.loads(stream.getvalue())["status"] == 200
+
+
+class ManualTimer:
+    """Rings when the test says so."""
+
+    def __init__(self) -> None:
+        self.callback: Any = None
+
+    def start(self, callback: Any, /) -> None:
+        self.callback = callback
+
+    def stop(self) -> None:
+        self.callback = None
+
+
+def held(stream: io.StringIO) -> tuple[AccessLog, ManualTimer]:
+    log, timer = AccessLog("workspace-api", Output(logging.INFO, stream=stream)), ManualTimer()
+    log.hold_lines(timer)
+    return log, timer
+
+
+def test_held_lines_are_written_when_the_first_is_old_enough() -> None:
+    stream = io.StringIO()
+    log, timer = held(stream)
+    write(log)
+    write(log, request_id="r-2")
+    assert stream.getvalue() == ""
+    timer.callback()
+    assert [json.loads(line)["request_id"] for line in stream.getvalue().splitlines()] == ["r-1", "r-2"]
+    assert timer.callback is None
+
+
+def test_no_more_than_64_lines_are_held() -> None:
+    stream = io.StringIO()
+    log, _ = held(stream)
+    for _ in range(63):
+        write(log)
+    assert stream.getvalue() == ""
+    write(log)
+    assert stream.getvalue().count("\n") == 64
+
+
+def test_an_error_is_written_at_once_after_the_lines_before_it() -> None:
+    stream = io.StringIO()
+    log, _ = held(stream)
+    write(log)
+    write(log, status=500)
+    assert [json.loads(line)["status"] for line in stream.getvalue().splitlines()] == [200, 500]
+
+
+def test_lines_that_cannot_be_written_are_counted_each() -> None:
+    stream = io.StringIO()
+    log, _ = held(stream)
+    write(log)
+    write(log)
+    stream.close()
+    log.flush()
+    assert log.lost == 2

@@ -123,6 +123,15 @@ def workers_renewed(service: RunningService, before: list[psutil.Process]) -> bo
     return len(now) == len(before) and bool(set(now) - set(before))
 
 
+def test_a_worker_that_ends_has_written_a_line_for_each_request(start_gunicorn: StartService, user: str) -> None:
+    service = start_gunicorn(WORKSPACE_WORKERS="1", LOG_LEVEL="info")
+    with service.caller(user) as caller:
+        for _ in range(10):
+            assert caller.get(f"/api/items/{uuid4()}").status_code == 404
+    service.stop()
+    assert service.log.read_text(encoding="utf-8").count('"route":"/api/items/:id","status":404') == 10
+
+
 def test_a_graceful_restart_cuts_no_request(gunicorn: RunningService, user: str) -> None:
     with traffic(gunicorn, user) as running:
         assert wait_until(running.acknowledged_more(5), PATIENCE_SECONDS)

@@ -11,6 +11,7 @@ if _cooperative:
     # Before anything else is imported: what takes a lock or a thread from an unpatched module blocks a whole worker.
     import warnings
 
+    import gevent
     from gevent import monkey
 
     # gunicorn itself has loaded ssl by now; no connection has been made with it.
@@ -29,6 +30,7 @@ from typing import Any
 
 from suite import gunicorn_response
 from suite.environment import find_root
+from suite.logs.buffer import LONGEST_SECONDS
 from suite.settings import ServiceSettings, load_settings
 
 _service = os.environ["SUITE_SETTINGS"].partition(".")[0].replace("_", "-")
@@ -36,6 +38,8 @@ _metrics_folder = Path(os.environ.get("SUITE_RUN_DIR", find_root() / "var" / "ru
 # prometheus_client decides when it is imported whether it counts for one process or for several: not before this, and
 # a settings module may import it by way of what it names.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics_folder)
+from suite.metrics.multiprocess import fold_ended_worker, forget_process, prepare_folder
+
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
@@ -72,8 +76,6 @@ preload_app = True
 
 if not _follows_another:
     # Before the application makes its metrics; a predecessor that still serves goes on counting.
-    from suite.metrics.multiprocess import prepare_folder
-
     prepare_folder(_metrics_folder)
 
 
@@ -83,6 +85,7 @@ def pre_fork(server: Any, worker: Any) -> None:
     Without this each full collection of a worker looks at it again, 50 to 70 ms for some 95 000 objects in the middle
     of a request, and copies the pages it writes to.
     """
+    forget_process(_metrics_folder, os.getpid())
     gc.collect()
     gc.freeze()
 
@@ -125,6 +128,9 @@ def post_worker_init(worker: Any) -> None:
         from suite.database.cooperative import cooperate
 
         cooperate(_DATABASE_SILENCE_SECONDS)
+        access_log = getattr(worker.wsgi, "access_log", None)
+        if access_log is not None:
+            access_log.hold_lines(gevent.get_hub().loop.timer(LONGEST_SECONDS))
     for task in getattr(worker.wsgi, "background", ()):
         task.start()
     shutting_down = getattr(worker.wsgi, "shutting_down", None)
@@ -151,10 +157,11 @@ def worker_exit(server: Any, worker: Any) -> None:
     database = getattr(application, "database", None)
     if database is not None:
         database.close()
+    access_log = getattr(application, "access_log", None)
+    if access_log is not None:
+        access_log.flush()
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """In the master, when a worker has ended: keep its counts."""
-    from suite.metrics.multiprocess import fold_ended_worker
-
     fold_ended_worker(_metrics_folder, worker.pid)

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from suite.metrics.reserved import ReservedDict
-from suite.metrics.window import is_running, prune_windows
+from suite.metrics.window import is_running, prune_windows, window_file
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _ADDED_UP = ("counter", "histogram", "summary")
@@ -35,6 +35,13 @@ def prepare_folder(folder: Path) -> None:
     with suppress(OSError):
         folder.mkdir(parents=True, mode=0o700)
         (folder / _LOCK).touch(0o600)
+
+
+def forget_process(folder: Path, pid: int) -> None:
+    """Drop the files of a process that made metrics and counts nothing: the one that workers are forked from."""
+    for path in (*folder.glob(f"*_{pid}.db"), window_file(folder, pid)):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def fold_ended_worker(folder: Path, pid: int) -> None:

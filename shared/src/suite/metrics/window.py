@@ -114,10 +114,15 @@ class LatencyWindow:
         return found
 
 
+def window_file(folder: Path, pid: int) -> Path:
+    """Where a process counts."""
+    return folder / f"{_PREFIX}{pid}"
+
+
 def open_words(folder: Path, size: int) -> memoryview:
     """The counters of this process, `size` bytes in a file of its own; in memory where the disk has no room for it."""
     try:
-        return memoryview(open_reserved(folder / f"{_PREFIX}{os.getpid()}", size)).cast("Q")
+        return memoryview(open_reserved(window_file(folder, os.getpid()), size)).cast("Q")
     except OSError:
         return memoryview(bytearray(size)).cast("Q")
 
