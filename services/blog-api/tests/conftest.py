@@ -8,6 +8,7 @@ import pytest
 from blog_client import Api, Rows, plant_blogs, write_draft
 
 from blog_api.app import create_app
+from blog_api.articles.untrusted import end_children
 from blog_api.settings import Settings
 from suite.environment import load_environment
 from suite.http import Service
@@ -32,6 +33,13 @@ def blog_database(test_cluster: TestCluster) -> TestDatabase:
     with database.connect(schema="blog") as connection:
         plant_blogs(Rows(connection))
     return database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ended_children() -> Iterator[None]:
+    """No process of a test outlives the tests."""
+    yield
+    end_children()
 
 
 @pytest.fixture(scope="session")

@@ -211,3 +211,12 @@ def test_a_file_that_fails_as_nobody_thought_of_spoils_no_other(
     write(tmp_path, "2024-01-02-b.md", "---\ntitle: B\n---\nx\n")
     report = import_folder(service.database, tmp_path, 3)
     assert counts(report) == (1, 0, 0, ["2024-01-01-a.md:1: RuntimeError: nobody thought of it"])
+
+
+def test_six_characters_that_look_like_an_escape_are_text(fresh_blog: Fresh, tmp_path: Path) -> None:
+    service, _ = fresh_blog
+    write(tmp_path, "2026-11-29-nul.md", "---\ntitle: The \\u0000 escape\nnote: [\\u0000]\n---\nbody \\u0000\n")
+    write(tmp_path, "2026-11-30-z.md", "---\ntitle: After it\n---\nok\n")
+    report = import_folder(service.database, tmp_path, 3, site_url="https://blog.example")
+    assert counts(report) == (2, 0, 0, [])
+    assert Api(service).data("/api/blog/posts/nul")["title"] == "The \\u0000 escape"

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from blog_client import Api
 
+from blog_api.articles.markdown import replace_tags
 from blog_api.articles.markup import MAX_DEPTH, MarkupRefused, require_bounded
 from blog_api.articles.sanitising import sanitise
-from blog_api.importer.markdown import replace_tags
+from blog_api.articles.untrusted import bounded
 from blog_api.importer.storing import import_folder
+from suite.bounded import Bounded
 from suite.errors import AppError
 from suite.http import Service
 from suite_testing.databases import TestDatabase
@@ -82,6 +84,16 @@ def test_a_post_that_costs_too_much_is_reported_and_the_next_is_imported(
 def test_liquid_blocks_that_never_end_stay_as_they_are() -> None:
     text = "{% highlight ruby %}\n" * 50_000
     assert replace_tags(text) == text
+
+
+def test_what_a_count_cannot_see_ends_with_the_child_that_computes_it() -> None:
+    text = TOO_MUCH["formats that every block opens again"]
+    work = Bounded("nh3:clean", memory_mb=64, cpu_seconds=2, wall_seconds=60)
+    try:
+        with pytest.raises(MarkupRefused):
+            bounded(work, sanitise, text)
+    finally:
+        work.close()
 
 
 def test_an_error_of_one_request_is_not_kept_for_the_next(editor: Api) -> None:

@@ -2,6 +2,7 @@
 
 from blog_api.articles.editing_routes import article_editing
 from blog_api.articles.routes import articles
+from blog_api.articles.untrusted import RENDERER, SANITISER
 from blog_api.authors.editing import author_editing
 from blog_api.authors.routes import authors
 from blog_api.categories.editing import category_editing
@@ -28,6 +29,7 @@ from blog_api.tenants.opening import tenant_session
 from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
 from blog_api.wording import envelope_of
+from suite.bounded import attach_bounded
 from suite.cache.opening import add_cache
 from suite.events.service import connect_events
 from suite.http import Service
@@ -58,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Service:
         reflect_origin=True,
     )
     add_cache(service)
+    attach_bounded(service, SANITISER, RENDERER)
     service.extensions[EXTENSION] = ViewCounter(service)
     service.register(
         [

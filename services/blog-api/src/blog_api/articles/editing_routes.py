@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from blog_api.articles import editing_queries as queries
 from blog_api.articles import revision_queries
-from blog_api.articles.editing_rules import ARCHIVED, DRAFT, restored_values
+from blog_api.articles.editing_rules import ARCHIVED, DRAFT, clean, restored_values
 from blog_api.articles.editing_schemas import (
     ArticlePatchSchema,
     EditListQuery,
@@ -64,8 +64,9 @@ def list_articles(call: Call) -> Reply:
 )
 def create(call: Call) -> Reply:
     editor = open_editing(call, AUTHOR)
+    given = clean(call.body)
     with call.transaction() as connection:
-        article = create_article(connection, call, editor, call.body)
+        article = create_article(connection, call, editor, given)
     return record_reply(article, 201)
 
 
@@ -89,8 +90,9 @@ def show(call: Call, article_id: str) -> Reply:
 )
 def change(call: Call, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
+    changes = clean(call.body)
     with call.transaction() as connection:
-        article = change_article(connection, call, editor, record_id(article_id), call.body, UPDATED)
+        article = change_article(connection, call, editor, record_id(article_id), changes, UPDATED)
     return record_reply(article)
 
 

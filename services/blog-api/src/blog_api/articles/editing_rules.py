@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import plain_text, sanitise
+from blog_api.articles.sanitising import plain_text
+from blog_api.articles.untrusted import clean_html
 from blog_api.editing.roles import EDITOR, Editor
 from blog_api.errors import InvalidTransition
 from suite.errors import Forbidden, Problem, ValidationFailed
@@ -68,12 +69,12 @@ class Article:
 
 
 def changed_article(old: Article, changes: dict[str, Any], editor: Editor, now: datetime) -> Article:
-    """The article after `changes`; ValidationFailed, InvalidTransition or Forbidden when they may not be."""
+    """The article after clean changes; ValidationFailed, InvalidTransition or Forbidden when they may not be."""
     before = old.state_at(now)
     wanted = changes.get("state", before)
     if wanted != before and wanted not in TRANSITIONS[before]:
         raise InvalidTransition(before, wanted)
-    cleaned = clean(changes)
+    cleaned = dict(changes)
     if cleaned.get("content", old.content) != old.content:
         cleaned.setdefault("source", None)
     dated = old.published_at
@@ -90,7 +91,7 @@ def clean(changes: dict[str, Any]) -> dict[str, Any]:
     cleaned = dict(changes)
     if "content" in cleaned:
         try:
-            cleaned["content"] = sanitise(cleaned["content"])
+            cleaned["content"] = clean_html(cleaned["content"])
         except MarkupRefused as error:
             raise ValidationFailed(problems=[Problem("content", f"content: {error}", "too_complex")]) from error
     if "tags" in cleaned:

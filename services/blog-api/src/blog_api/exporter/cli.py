@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg2
 
+from blog_api.articles.untrusted import end_children
 from blog_api.exporter.writing import export_blog
 from blog_api.settings import Settings
 from blog_api.tenants.presence import UnknownBlog, require_blog
@@ -32,6 +33,7 @@ def run_export(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"export failed: {error}\n")
         return 1
     finally:
+        end_children()
         database.close()
     print(f"{count} posts exported")
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg2
 
+from blog_api.articles.untrusted import end_children
 from blog_api.importer.dump.storing import import_dump
 from blog_api.importer.storing import import_folder
 from blog_api.seed.cli import plant
@@ -34,6 +35,8 @@ def main(argv: list[str]) -> int:
     except (UnknownBlog, Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"import failed: {error}\n")
         return FAILED
+    finally:
+        end_children()
     sys.stderr.write("".join(f"{line}\n" for line in [*remarks, *failures]))
     sys.stdout.write(f"{summary}\n")
     return FAILED if failures and arguments.strict else DONE

@@ -9,10 +9,9 @@ from typing import Any
 
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, PUBLISHED, SCHEDULED, STATES, default_description
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import sanitise
 from blog_api.articles.slugs import slug_of
+from blog_api.articles.untrusted import clean_html, html_of
 from blog_api.importer.dates import as_moment
-from blog_api.importer.markdown import render
 from blog_api.importer.reading import choice_of, count_of, link_of, names_of, text_of
 from suite.text.front_matter import FrontMatterError, Head, split_head
 
@@ -78,7 +77,7 @@ def post_of(head: Head, path: Path, now: datetime) -> Post:
     published_at = moment_of(head, named)
     html = path.suffix == ".html"
     try:
-        content = sanitise(head.body) if html else render(head.body)
+        content = clean_html(head.body) if html else html_of(head.body)
     except MarkupRefused as error:
         raise FrontMatterError(1, f"the body is refused: {error}") from error
     names = names_of(head, "categories") or names_of(head, "category")

@@ -8,7 +8,7 @@ from typing import Any
 
 from blog_api.articles.editing_rules import DRAFT, PUBLISHED, SCHEDULED
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import sanitise
+from blog_api.articles.untrusted import clean_html
 from blog_api.importer.dump.cells import BadCell
 from blog_api.importer.dump.reading import read_rows
 from blog_api.importer.dump.tables import ARTICLES, BLOGS, DUMP_TABLES, USERS, DumpTable
@@ -69,7 +69,7 @@ def article_values(values: dict[str, Any], *, trust_html: bool) -> dict[str, Any
     dated = values.get("published_at") or values.get("created_at") or datetime.now(UTC)
     visible = SCHEDULED if dated > datetime.now(UTC) else PUBLISHED
     try:
-        content = values["content"] if trust_html else sanitise(values["content"])
+        content = values["content"] if trust_html else clean_html(values["content"])
     except MarkupRefused as error:
         raise BadRow(f"content: {error}") from error
     return {**values, "published_at": dated, "content": content, "state": visible if values["state"] else DRAFT}
