@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from mail_office import Office, ScriptedSender, failing
 
+from notifications_api.mails.addressing import web_link
 from suite.mail import NotConfigured, PermanentFailure, TransientFailure
 from suite.mail.senders import Quota
 
@@ -270,3 +271,25 @@ def test_a_user_does_not_choose_where_unsubscribing_leads(make_office: Any) -> N
     office.settle()
 
     assert "elsewhere" not in office.sender.sent[0].headers["List-Unsubscribe"]
+
+
+def test_every_mail_has_what_the_readme_says_it_has(office: Office) -> None:
+    office.mail(message="<b>Oi</b>")
+    office.settle()
+    (sent,) = office.sender.sent
+    assert sent.text and sent.html and "<b>" not in sent.html
+    assert sent.headers["X-Notification-Id"] == sent.key
+
+
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [
+        ("https://blog.example.org/u?token=x", "https://blog.example.org/u?token=x"),
+        ("https://bücher.example/ação?t=a b", "https://xn--bcher-kva.example/a%C3%A7%C3%A3o?t=a%20b"),
+        ("https://x.example/a>\r\nBcc: eva@example.org", "https://x.example/a%3EBcc:%20eva@example.org"),
+        ("javascript:alert(1)", None),
+        ("no link", None),
+    ],
+)
+def test_the_page_of_a_newsletter_is_an_address_in_ascii(given: str, link: str | None) -> None:
+    assert web_link(given) == link

@@ -55,7 +55,7 @@ def test_ses_takes_html_text_and_headers(verified: str, mail: Making, origin: Or
 
     (kept,) = requests.get(f"{verified}/moto-api/data.json", timeout=10).json()["ses"]["RawMessage"]
     assert kept["id"] == sent
-    assert kept["source"] == origin.address
+    assert kept["source"] == origin.bare
 
 
 def test_a_sender_nobody_verified_is_refused_for_ever(verified: str, mail: Making) -> None:
@@ -131,3 +131,24 @@ def test_the_sandbox_sends_one_a_second(ses: StandInSes, origin: Origin) -> None
 
 def test_an_account_that_says_nothing_counts_as_sandbox(ses: StandInSes, origin: Origin) -> None:
     assert SesSender(account(ses.url), origin).quota() == SANDBOX
+
+
+def test_ses_gets_what_smtp_gets(ses: StandInSes, mail: Making) -> None:
+    origin = Origin("Colmeia, São Paulo <no-reply@bücher.example>")
+    subject, link = "=?utf-8?q?=0d=0aBcc:_x@example.org?=", f"<https://app.example.org/{'a' * 150}>"
+    letter = mail(recipient="ana@bücher.example", subject=subject, headers={"List-Unsubscribe": link})
+    SesSender(account(ses.url), origin).send(letter)
+
+    (sent,) = ses.sent
+    assert sent["Destination"] == {"ToAddresses": ["ana@xn--bcher-kva.example"]}
+    assert sent["FromEmailAddress"] == "no-reply@xn--bcher-kva.example"
+    content = base64.b64decode(sent["Content"]["Raw"]["Data"])
+    message = message_from_bytes(content, policy=default)
+    assert (message["Subject"], "Bcc" in message) == (subject, False)
+    assert f"\r\nList-Unsubscribe: {link}\r\n".encode() in content
+
+
+def test_ses_is_not_asked_to_carry_a_local_part_beyond_ascii(ses: StandInSes, mail: Making, origin: Origin) -> None:
+    with pytest.raises(PermanentFailure, match="cannot carry"):
+        SesSender(account(ses.url), origin).send(mail(recipient="josé@example.org"))
+    assert ses.sent == []

@@ -132,3 +132,19 @@ def test_an_address_beyond_ascii_needs_a_server_that_carries_it(mail: Making, or
         sender.send(mail(recipient="josé@exemplo.com"))
         sender.close()
     assert mailbox.messages[0]["To"] == "josé@exemplo.com"
+
+
+def test_no_value_becomes_a_header_of_its_own_on_the_way(mail: Making, mailbox: Mailbox) -> None:
+    subject, link = "=?utf-8?q?=0d=0aBcc:_x@example.org?=", f"<https://app.example.org/{'a' * 150}>"
+    letter = mail(recipient="ana@bücher.example", subject=subject, text="a\n.\nb ", headers={"List-Unsubscribe": link})
+    with smtp_server(mailbox) as port:
+        sender = sender_for(port, Origin("Colmeia, São Paulo <no-reply@bücher.example>"))
+        sender.send(letter)
+        sender.close()
+
+    (message,) = mailbox.messages
+    assert (message["Subject"], "Bcc" in message) == (subject, False)
+    assert message["To"] == "ana@xn--bcher-kva.example"
+    assert message["List-Unsubscribe"] == link
+    plain, _ = message.iter_parts()
+    assert plain.get_content() == "a\r\n.\r\nb "

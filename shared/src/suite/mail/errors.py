@@ -22,7 +22,7 @@ class PermanentFailure(MailError):
 
 
 class HeaderRefused(PermanentFailure):
-    """A header value with a line break or another control character."""
+    """A header that would not be one header, or not say the same when it is read."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} holds a control character")
+    def __init__(self, name: str, reason: str = "holds a control character") -> None:
+        super().__init__(f"{name} {reason}")

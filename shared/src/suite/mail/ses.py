@@ -73,12 +73,14 @@ class SesSender:
     def send(self, mail: Mail) -> str | None:
         """The MessageId of SES."""
         message = compose(mail, self._origin)
+        if message.needs_utf8:
+            raise PermanentFailure("SES cannot carry this address")
         optional = {"ConfigurationSetName": self._account.configuration_set} if self._account.configuration_set else {}
         answer = self._ask(
             "send_email",
-            FromEmailAddress=self._origin.address,
-            Destination={"ToAddresses": [mail.recipient]},
-            Content={"Raw": {"Data": message.as_bytes()}},
+            FromEmailAddress=message.sender,
+            Destination={"ToAddresses": [message.recipient]},
+            Content={"Raw": {"Data": message.content}},
             **optional,
         )
         return str(answer["MessageId"])

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from suite.configuration import Settings, setting
-from suite.mail.addresses import is_address
+from suite.mail.addresses import is_address, split_mailbox
 from suite.mail.message import Origin
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_number, as_port, as_secret, as_text, as_url
 
@@ -117,7 +116,7 @@ class MailSettings(Settings):
         if self.email_adapter != CONSOLE and not self.email_from:
             yield f"AWS_SES_FROM_ADDRESS: missing (required because EMAIL_ADAPTER={self.email_adapter})"
         for name, given in (("AWS_SES_FROM_ADDRESS", self.email_from), ("EMAIL_REPLY_TO", self.email_reply_to)):
-            if given is not None and not (given.isprintable() and is_address(parseaddr(given)[1])):
+            if given is not None and not (given.isprintable() and is_address(split_mailbox(given)[1])):
                 yield f'{name}: "{given}" is not an e-mail address'
         if self.email_adapter == SMTP and not self.smtp_host:
             yield "SMTP_HOST: missing (required because EMAIL_ADAPTER=smtp)"

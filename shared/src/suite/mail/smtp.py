@@ -4,10 +4,9 @@ import smtplib
 import ssl
 from collections import deque
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 from suite.mail.errors import NotConfigured, PermanentFailure, TransientFailure
-from suite.mail.message import Mail, Origin, compose
+from suite.mail.message import Mail, Message, Origin, compose
 from suite.mail.senders import Quota
 from suite.parsers import Secret
 
@@ -53,12 +52,12 @@ class SmtpSender:
         message = compose(mail, self._origin)
         connection = self._take()
         try:
-            self._deliver(connection, message, mail.recipient)
+            self._deliver(connection, message)
         except BaseException:
             connection.close()
             raise
         self._give_back(connection)
-        return str(message["Message-ID"])
+        return message.message_id
 
     def quota(self) -> Quota:
         """EMAIL_MAX_RATE and EMAIL_MAX_DAILY."""
@@ -69,9 +68,13 @@ class SmtpSender:
         while self._idle:
             _quit(self._idle.pop())
 
-    def _deliver(self, connection: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
+    def _deliver(self, connection: smtplib.SMTP, message: Message) -> None:
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if message.needs_utf8 else []
         try:
-            connection.send_message(message, self._origin.bare, [recipient])
+            connection.ehlo_or_helo_if_needed()
+            if message.needs_utf8 and not connection.has_extn("smtputf8"):
+                raise PermanentFailure("the server cannot carry this address")
+            connection.sendmail(message.sender, [message.recipient], message.content, mail_options=options)
         except smtplib.SMTPRecipientsRefused as refused:
             code, _ = next(iter(refused.recipients.values()))
             raise _sorted(code, "recipient") from refused

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from ada_url import URL
+
 from notifications_api.kinds import NEWSLETTER
 from notifications_api.mails.queries import Letter
 from suite.mail.addresses import is_address
@@ -16,16 +18,30 @@ def recipient_of(letter: Letter) -> str | None:
 
 
 def headers_of(letter: Letter, public_url: str | None, token: str) -> Mapping[str, str]:
-    """X-Notification-Id, and a way to unsubscribe: the one of the mail itself, else ours where we have an address."""
+    """X-Notification-Id, and a way to unsubscribe: the page of a newsletter, else our own link where there is one.
+
+    One click suffices for ours only: the page of a newsletter asks its reader first.
+    """
     headers = {"X-Notification-Id": str(letter.id)}
     own = (letter.data or {}).get("unsubscribeUrl")
     # Only another service may lead somewhere else: the data of every other mail are a user's.
     if letter.kind == NEWSLETTER and isinstance(own, str):
-        headers["List-Unsubscribe"] = f"<{own}>"
+        link = web_link(own)
+        if link is not None:
+            headers["List-Unsubscribe"] = f"<{link}>"
     elif public_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, letter.id, token)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def web_link(text: str) -> str | None:
+    """The web address a text is, in ASCII as browsers send it; None when it is no web address."""
+    try:
+        link = URL(text).href
+    except ValueError:
+        return None
+    return link if link.startswith(("https://", "http://")) else None
 
 
 def unsubscribe_url(public_url: str, notification_id: UUID, token: str) -> str:
