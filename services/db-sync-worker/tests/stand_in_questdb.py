@@ -16,6 +16,7 @@ from db_sync_worker.source.queries import PROBE, iso
 Row = dict[str, str | None]
 UNQUOTED = {"LONG", "INT", "SHORT", "BYTE", "DOUBLE", "FLOAT", "BOOLEAN", "UUID", "DECIMAL"}
 _RANGE = re.compile(r"\"?(\w+)\"? >= '([^']+)'(?: AND \"?\w+\"? < '([^']+)')?")
+_BEFORE = re.compile(r"\"?(\w+)\"? < '([^']+)'")
 _AFTER = re.compile(r"(\w+) > '([^']+)'")
 _TABLE = re.compile(r'FROM (?:\(SELECT (?:DISTINCT )?[^()]*? FROM )?"?(\w+)"?')
 _SUM = re.compile(r"sum\((.*?)\)(?=, sum\(| FROM)")
@@ -42,10 +43,13 @@ class Table:
     designated: bool = True
     partition: str = "DAY"
     dropped: set[str] = field(default_factory=set)
+    suspended: bool = False
+    transaction: int = 1
 
     def add(self, *rows: Row) -> None:
         """Insert rows; the table stays in the order of time, as QuestDB keeps it."""
         self.rows.extend(rows)
+        self.transaction += 1
         self.rows.sort(key=lambda row: row[self.timestamp] or "")
 
 
@@ -142,6 +146,8 @@ class StandInQuestDb:
     def _result(self, query: str) -> tuple[list[str], list[str], list[list[str | None]]]:
         if query == PROBE:
             return ["a", "b", "c"], ["STRING"] * 3, [[None, "", "x\\y"]]
+        if " FROM wal_tables() " in query:
+            return self._write_ahead_log(query.rpartition("= '")[2].removesuffix("'"))
         if query == "SELECT 1":
             return ["1"], ["INT"], [["1"]]
         found = _TABLE.search(query)
@@ -161,6 +167,13 @@ class StandInQuestDb:
         if query.startswith(("SELECT count()", "SELECT min(")):
             return _aggregates(table, query, rows)
         return _selected(table, query, rows)
+
+    def _write_ahead_log(self, name: str) -> tuple[list[str], list[str], list[list[str | None]]]:
+        table = self.tables.get(name)
+        names, kinds = ["suspended", "writerTxn", "sequencerTxn"], ["BOOLEAN", "LONG", "LONG"]
+        if table is None:
+            return names, kinds, []
+        return names, kinds, [[text(table.suspended), str(table.transaction), str(table.transaction)]]
 
     def _send_rows(
         self, handler: BaseHTTPRequestHandler, names: list[str], kinds: list[str], rows: list[Any], fault: Fault
@@ -222,6 +235,8 @@ def _matching(table: Table, query: str) -> list[Row]:
     if found := _RANGE.search(query):
         low, high = found[2], found[3] or "~"
         return [row for row in rows if low <= str(row[time]) < high]
+    if found := _BEFORE.search(query):
+        return [row for row in rows if str(row[time]) < found[2]]
     if found := _AFTER.search(query):
         bound = iso(datetime.fromisoformat(found[2]))
         return [row for row in rows if str(row[time]) > bound]

@@ -78,14 +78,15 @@ def test_a_changed_row_is_updated_and_an_equal_one_is_left_alone(bench: Bench, s
 
 def test_of_several_rows_with_one_key_the_last_counts(bench: Bench, stand_in: StandInQuestDb) -> None:
     stand_in.table().add(signal(1, DAY, confidence="1"), signal(1, DAY, confidence="2"), signal(1, DAY, confidence="3"))
-    outcome = bench.run(signals())
-    assert (outcome.tally.rows_read, outcome.tally.inserted) == (3, 1)
+    outcome = bench.run(signals(collapse="last"))
+    assert (outcome.tally.rows_read, outcome.tally.inserted, outcome.tally.collapsed) == (3, 1, 2)
     assert bench.signals()[0][3] == Decimal(3)
 
 
 def test_gaps_are_crossed_and_the_watermark_never_passes_the_source(bench: Bench, stand_in: StandInQuestDb) -> None:
     last = DAY + timedelta(days=40, hours=3)
     stand_in.table().add(signal(1, DAY), signal(2, last))
+    bench.clock = lambda: last
     assert bench.run(signals(window=timedelta(minutes=10))).tally.inserted == 2
     assert bench.value("SELECT last_synced FROM sync_control") == last
     asked = [query for path, query in stand_in.asked if path == "/exp" and "ORDER BY" in query]

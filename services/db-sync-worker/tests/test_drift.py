@@ -87,7 +87,7 @@ def test_drift_that_is_accepted_is_the_new_normal(bench: Bench, table: Table) ->
 
 def test_a_type_nobody_can_copy_is_a_matter_of_configuration(bench: Bench, stand_in: StandInQuestDb) -> None:
     table = stand_in.table()
-    table.columns["symbol"] = "BINARY"
+    table.columns["symbol"] = "INTERVAL"
     outcome = bench.run(signals())
     assert (outcome.status, outcome.misconfigured) == ("failed", True)
-    assert "symbol is BINARY, which cannot be copied" in str(outcome.error)
+    assert "symbol is INTERVAL, which cannot be copied" in str(outcome.error)

@@ -109,7 +109,7 @@ def test_a_partition_the_source_has_dropped_erases_no_history(bench: Bench, stan
     table = stand_in.tables["tp_capital_signals"]
     table.rows[:] = [entry for entry in table.rows if str(entry["created_at"]) >= str(text(DAY))]
     report = bench.reconcile(signals(), delete_extra=True)
-    assert report["extra_in_target"] == 24
+    assert (report["archived"], report["rows_archived"], report["extra_in_target"]) == (24, 144, 0)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == HOURS * 6
 
 

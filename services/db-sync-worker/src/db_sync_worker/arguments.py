@@ -4,8 +4,8 @@ import argparse
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from db_sync_worker.control.rules import BadRange, parse_range
-from db_sync_worker.engine.outcome import BACKFILL, INCREMENTAL, RECONCILE, Order
+from db_sync_worker.control.rules import BadRange, parse_past, parse_range
+from db_sync_worker.engine.outcome import BACKFILL, INCREMENTAL, RECONCILE, RESET, Order
 
 ONCE, LOOP, STATUS, SERVE = "once", "loop", "status", "serve"
 EPILOGUE = """exit status: 0 done, 1 a stream failed, 2 bad usage, 3 differences are left, 4 too many rejected rows,
@@ -30,15 +30,15 @@ def parse_arguments(words: list[str]) -> Arguments:
     parser = _parser()
     given = parser.parse_args(words)
     mode, moments = _mode(parser, given)
-    if mode not in (BACKFILL, RECONCILE, ONCE) and given.dry_run:
-        parser.error("--dry-run goes with --once, --backfill and --reconcile")
+    if mode not in (BACKFILL, RECONCILE, RESET, ONCE) and given.dry_run:
+        parser.error("--dry-run goes with --once, --backfill, --reconcile and --reset-watermark")
     if mode != RECONCILE and (given.deep or given.no_repair or given.delete_extra):
         parser.error("--deep, --no-repair and --delete-extra go with --reconcile")
     if given.no_repair and given.delete_extra:
         parser.error("--delete-extra is a repair")
     start, end = moments or (None, None)
     order = Order(
-        mode=mode if mode in (BACKFILL, RECONCILE) else INCREMENTAL,
+        mode=mode if mode in (BACKFILL, RECONCILE, RESET) else INCREMENTAL,
         start=start,
         end=end,
         deep=given.deep,
@@ -53,6 +53,8 @@ def parse_arguments(words: list[str]) -> Arguments:
 
 
 def _mode(parser: argparse.ArgumentParser, given: argparse.Namespace) -> tuple[str, tuple[datetime, datetime] | None]:
+    if given.reset_watermark is not None:
+        return RESET, _moment(parser, given.reset_watermark)
     if given.backfill is None and given.reconcile is None:
         chosen = [mode for mode in (LOOP, STATUS, SERVE) if getattr(given, mode)]
         return (chosen[0] if chosen else ONCE), None
@@ -67,6 +69,17 @@ def _mode(parser: argparse.ArgumentParser, given: argparse.Namespace) -> tuple[s
     return mode, moments
 
 
+def _moment(parser: argparse.ArgumentParser, word: str) -> tuple[datetime, datetime] | None:
+    """A moment that is not in the future, as both ends of a range; None without a word."""
+    if not word:
+        return None
+    try:
+        moment = parse_past(word, datetime.now(UTC))
+    except BadRange as error:
+        parser.error(str(error))
+    return moment, moment
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m db_sync_worker",
@@ -79,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     modes.add_argument("--loop", action="store_true", help="passes until SIGTERM")
     modes.add_argument("--backfill", nargs=2, metavar=("FROM", "TO"), help="copy a range again")
     modes.add_argument("--reconcile", nargs="*", metavar="FROM TO", help="compare and repair a range, or the lookback")
+    modes.add_argument(
+        "--reset-watermark", nargs="?", const="", metavar="TO", help="set the watermark back to TO, or where both agree"
+    )
     modes.add_argument("--status", action="store_true", help="how the streams stand")
     modes.add_argument("--serve", action="store_true", help="the loop and the control routes")
     parser.add_argument("--stream", action="append", default=[], metavar="NAME", help="only this one; repeatable")

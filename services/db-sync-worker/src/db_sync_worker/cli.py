@@ -180,10 +180,15 @@ def _as_line(outcome: Outcome, *, dry: bool) -> str:
         f" {tally.inserted} {'to insert' if dry else 'inserted'}, {tally.updated} {'to update' if dry else 'updated'},"
         f" {tally.unchanged} unchanged, {tally.rejected} rejected, {tally.expired} expired"
     )
+    text += f", {tally.collapsed} collapsed" if tally.collapsed else ""
+    text += f", {tally.future} kept aside as future" if tally.future else ""
     report = outcome.report
     if report:
         text += (
-            f"; {report['windows']} windows: {report['equal']} equal, {report['repaired']} repaired,"
-            f" {report['differs']} differ, {report['extra_in_target']} with extra rows"
+            f"; {report['windows']} windows from {report['from']} to {report['to']},"
+            f" {report['depth']['rows']} compared row by row, {report['depth']['sums']} by counts and sums:"
+            f" {report['equal']} equal, {report['repaired']} repaired, {report['differs']} differ,"
+            f" {report['extra_in_target']} with extra rows, {report['quarantined']} with quarantined rows,"
+            f" {report['collapsed']} with collapsed rows, {report['archived']} archived"
         )
     return f"{text}; {outcome.error}" if outcome.error else text

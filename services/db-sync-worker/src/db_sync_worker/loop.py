@@ -17,13 +17,14 @@ from db_sync_worker.heartbeat_queries import upsert_heartbeat
 from db_sync_worker.streams.model import Stream, parse_moment
 from db_sync_worker.target import run_queries
 from db_sync_worker.target.batch import drop_expired, prepare_partitions
-from db_sync_worker.target.session import Connect, lock_key, try_lock
+from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
 from db_sync_worker.target.statements import value
 
 log = logging.getLogger(__name__)
 LEAD, UPKEEP = "loop", "upkeep"
 LONGEST_NAP = 1.0
 BEAT_SECONDS = 5.0
+NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class Loop:
@@ -68,8 +69,9 @@ class Loop:
         """Requested runs, streams that are due, comparisons that are due, upkeep of the day."""
         self._beat()
         self._abandon_dead_runs()
-        while not self._engine.stop.is_set() and self._run_requested():
-            self._beat()
+        for comparing in (False, True):
+            while not self._engine.stop.is_set() and self._run_requested(comparing=comparing):
+                self._beat()
         for stream in self._streams.values():
             if self._engine.stop.is_set():
                 return
@@ -88,9 +90,9 @@ class Loop:
 
         return self._engine.run(stream, order, report)
 
-    def _run_requested(self) -> bool:
+    def _run_requested(self, *, comparing: bool) -> bool:
         connection = self._connection()
-        claimed = run_queries.claim_run(connection, list(self._streams))
+        claimed = run_queries.claim_run(connection, list(self._streams), comparing=comparing)
         connection.commit()
         if claimed is None:
             return False
@@ -103,10 +105,11 @@ class Loop:
         connection = self._connection()
         running = run_queries.select_running_streams(connection)
         connection.commit()
-        for name in running:
-            if try_lock(connection, name):
-                run_queries.abandon_runs(connection, name, "00000000-0000-0000-0000-000000000000")
-                value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(name),))
+        for name, comparing in running:
+            lock = name + (COMPARE if comparing else COPY).suffix
+            if try_lock(connection, lock):
+                run_queries.abandon_runs(connection, name, NOBODY, comparing=comparing)
+                value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(lock),))
                 connection.commit()
 
     def _keep_up(self) -> None:

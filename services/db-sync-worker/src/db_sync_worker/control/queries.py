@@ -25,10 +25,8 @@ SELECT c.stream, to_char(c.last_synced AT TIME ZONE 'UTC', {_MOMENT}), c.rows_to
        (SELECT count(*) FROM quarantine q WHERE q.stream = c.stream AND q.resolved_at IS NULL),
        (SELECT count(*) FROM windows w WHERE w.stream = c.stream AND w.result IN ('differs', 'extra_in_target')),
        (SELECT to_json(run) FROM (SELECT {_RUN} FROM runs r WHERE r.stream = c.stream ORDER BY r.id DESC LIMIT 1) run)
-  FROM (SELECT * FROM sync_control WHERE isfinite(last_synced)
-        UNION ALL
-        SELECT stream, NULL, updated_at, position, fence, rows_total, source_max, last_success_at, last_error, failures,
-               source_columns, drift, reconciled_at FROM sync_control WHERE NOT isfinite(last_synced)) c
+  FROM (SELECT stream, CASE WHEN isfinite(last_synced) THEN last_synced END AS last_synced, rows_total, source_max,
+               last_success_at, last_error, failures, drift FROM sync_control) c
  WHERE c.stream = ANY (%(streams)s)
 """
 _RUNS = f"""

@@ -40,6 +40,17 @@ def describe_stream(stream: Stream, standing: Sequence[Any] | None) -> dict[str,
     }
 
 
+def parse_past(text: str, now: datetime) -> datetime:
+    """A moment as UTC. BadRange: is none, or lies in the future."""
+    try:
+        moment = parse_moment(text)
+    except (ValueError, OverflowError):
+        raise BadRange("must be an ISO 8601 time") from None
+    if moment > now:
+        raise BadRange("must not lie in the future")
+    return moment
+
+
 def parse_range(
     start: str | None, end: str | None, now: datetime, longest: timedelta | None = LONGEST_RANGE
 ) -> tuple[datetime, datetime] | None:

@@ -6,7 +6,7 @@ from threading import Event
 from typing import Any
 
 OK, FAILED, LOCKED, STOPPED = "ok", "failed", "locked", "stopped"
-INCREMENTAL, BACKFILL, RECONCILE = "incremental", "backfill", "reconcile"
+INCREMENTAL, BACKFILL, RECONCILE, RESET = "incremental", "backfill", "reconcile", "reset"
 
 
 class Stopped(Exception):
@@ -35,6 +35,8 @@ class Tally:
     unchanged: int = 0
     rejected: int = 0
     expired: int = 0
+    collapsed: int = 0
+    future: int = 0
     rounded: int = 0
     bytes: int = 0
     source_retries: int = 0
@@ -78,8 +80,8 @@ class Outcome:
 
     @property
     def left_differences(self) -> bool:
-        """Whether a reconciliation ended with windows that differ."""
-        return bool(self.report and self.report["differs"])
+        """Whether a reconciliation ended with windows that differ, or hold rows that are only in quarantine."""
+        return bool(self.report and (self.report["differs"] or self.report["rows_quarantined"]))
 
 
 def check_stop(stop: Event) -> None:

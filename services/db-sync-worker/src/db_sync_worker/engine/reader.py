@@ -8,6 +8,7 @@ from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.source import queries
 from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn, type_name
+from db_sync_worker.source.errors import QueryRefused
 from db_sync_worker.source.pages import read_pages
 from db_sync_worker.source.rows import Block, Dialect, read_blocks
 from db_sync_worker.streams.model import ROW, ROW_HASH, Stream
@@ -23,6 +24,14 @@ class Window:
     start: datetime
     end: datetime
     count: int
+
+
+@dataclass(frozen=True)
+class WriteAheadLog:
+    """Whether a table's log is suspended, and the last transaction that can be read; None: unknown."""
+
+    suspended: bool = False
+    transaction: int | None = None
 
 
 class Reader:
@@ -43,9 +52,23 @@ class Reader:
         columns, _ = self._source.describe(f"SELECT * FROM ({self._stream.query}) LIMIT 0")
         return [SourceColumn(column["name"], type_name(column["type"])) for column in columns]
 
-    def extent(self) -> tuple[int, datetime | None, datetime | None]:
-        """Count, least and greatest timestamp of everything."""
-        return self._bounds(queries.select_extent(self._stream))
+    def extent(self, end: datetime) -> tuple[int, datetime | None, datetime | None]:
+        """Count, least and greatest timestamp of everything before `end`."""
+        return self._bounds(queries.select_extent(self._stream, end))
+
+    def count_from(self, start: datetime) -> int:
+        """Rows at or after `start`."""
+        return int(self._source.value(queries.count_from(self._stream, start)))
+
+    def write_ahead_log(self) -> "WriteAheadLog":
+        """The log of the table; an empty one where the server or the table has none."""
+        if not self._stream.table:
+            return WriteAheadLog()
+        try:
+            found = self._source.select(queries.select_write_ahead_log(self._stream.table))
+        except QueryRefused:
+            return WriteAheadLog()
+        return WriteAheadLog(bool(found[0][0]), int(found[0][1])) if found else WriteAheadLog()
 
     def count(self, start: datetime, end: datetime) -> int:
         """Rows of [start, end) now."""
@@ -81,6 +104,10 @@ class Reader:
             yield from read_pages(self._source, self._stream, columns, start, end)
             return
         yield from self.rows_of(queries.select_rows(self._stream, columns, start, end), columns)
+
+    def rows_from(self, columns: list[SourceColumn], start: datetime, limit: int) -> Iterator[Block]:
+        """Blocks of the first rows at or after `start`."""
+        yield from self.rows_of(queries.select_rows_from(self._stream, columns, start, limit), columns)
 
     def rows_without_time(self, columns: list[SourceColumn]) -> Iterator[Block]:
         """Blocks of the rows no window can hold."""

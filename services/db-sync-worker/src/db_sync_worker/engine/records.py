@@ -7,6 +7,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from db_sync_worker.engine.outcome import FAILED, LOCKED, OK, RECONCILE, Order, Outcome
+from db_sync_worker.engine.report import DIFFERS, EXTRA, REPAIRED
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
 from db_sync_worker.target.control_queries import add_counts, record_failure, record_success
@@ -14,6 +15,7 @@ from db_sync_worker.target.session import Connect, Session
 
 log = logging.getLogger(__name__)
 FAILURES_BEFORE_EVENT = 3
+COUNTED_ROWS = ("inserted", "updated", "unchanged", "rejected", "expired", "collapsed")
 Announce = Callable[[Connection, str, str, str, int], None]
 
 
@@ -32,7 +34,8 @@ class Records:
         if self._order.dry_run and not self._order.run_id:
             return None
         run_id = self._run_id(connection)
-        run_queries.abandon_runs(connection, self._stream.name, run_id)
+        comparing = self._order.mode == RECONCILE
+        run_queries.abandon_runs(connection, self._stream.name, run_id, comparing=comparing)
         connection.commit()
         return run_id
 
@@ -105,9 +108,7 @@ def _insert_run(connection: Connection, stream: Stream, order: Order) -> str:
 
 def _counted(mode: str, outcome: Outcome, seconds: float) -> dict[tuple[str, str], float]:
     tally = outcome.tally
-    counts: dict[tuple[str, str], float] = {
-        ("rows", name): getattr(tally, name) for name in ("inserted", "updated", "unchanged", "rejected", "expired")
-    }
+    counts: dict[tuple[str, str], float] = {("rows", name): getattr(tally, name) for name in COUNTED_ROWS}
     counts["bytes", ""] = tally.bytes
     counts["rounded", ""] = tally.rounded
     counts["runs", f"{mode},{outcome.status}"] = 1
@@ -115,5 +116,5 @@ def _counted(mode: str, outcome: Outcome, seconds: float) -> dict[tuple[str, str
     counts["retries", "source"] = tally.source_retries
     counts["retries", "target"] = tally.target_retries
     if outcome.report:
-        counts["mismatches", ""] = outcome.report["windows"] - outcome.report["equal"]
+        counts["mismatches", ""] = sum(outcome.report[name] for name in (REPAIRED, DIFFERS, EXTRA))
     return counts

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
-from typing import Any
 
 import psycopg2
 
@@ -16,6 +15,8 @@ from db_sync_worker.engine.outcome import (
     INCREMENTAL,
     LOCKED,
     OK,
+    RECONCILE,
+    RESET,
     STOPPED,
     Misconfigured,
     Order,
@@ -25,7 +26,7 @@ from db_sync_worker.engine.outcome import (
     Tally,
     TooManyRejected,
 )
-from db_sync_worker.engine.passes import Backfill, Forward
+from db_sync_worker.engine.passes import Backfill, Forward, Reset
 from db_sync_worker.engine.preparation import Preparation
 from db_sync_worker.engine.reconciliation import Reconciler
 from db_sync_worker.engine.records import Announce, Records, announce_nothing
@@ -35,7 +36,8 @@ from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.errors import SourceError
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.errors import FenceLost, StreamLocked, is_passing
-from db_sync_worker.target.session import Connect, Session, locked_session
+from db_sync_worker.target.session import COMPARE, COPY, Connect, Session, locked_session
+from db_sync_worker.values.repeats import KeyShared
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +61,10 @@ class Engine:
         """Run a stream once. Failures are recorded and told in the outcome; nothing but bugs is raised."""
         outcome = Outcome(stream.name, FAILED)
         records = Records(stream, order, outcome, self.announce)
+        purpose = COMPARE if order.mode == RECONCILE else COPY
 
         def attempt() -> None:
-            with locked_session(self.connect, stream.name) as session:
+            with locked_session(self.connect, stream.name, purpose) as session:
                 self._attempt(session, stream, order, report, outcome, records)
 
         def count() -> None:
@@ -101,11 +104,11 @@ class Engine:
             run_id=records.begin(session.connection),
         )
         try:
-            outcome.report = carry_out(preparation)
+            carry_out(preparation, outcome)
             outcome.status, outcome.error = OK, None
         except Stopped:
             outcome.status = STOPPED
-        except (SourceError, StreamFailed, TooManyRejected) as error:
+        except (SourceError, StreamFailed, TooManyRejected, KeyShared) as error:
             outcome.status, outcome.error = FAILED, str(error) or str(type(error).__doc__)
             outcome.rejected_too_many = isinstance(error, TooManyRejected)
             outcome.misconfigured = isinstance(error, Misconfigured)
@@ -116,17 +119,24 @@ class Engine:
         records.end(session, monotonic() - started)
 
 
-def carry_out(preparation: Preparation) -> dict[str, Any] | None:
-    """Do what is ordered; the report of a reconciliation."""
+def carry_out(preparation: Preparation, outcome: Outcome) -> None:
+    """Do what is ordered; a reconciliation leaves its report. StreamFailed also where the source withholds rows."""
     work, standing = preparation.prepare()
     order = preparation.order
     if order.mode == INCREMENTAL:
         Forward(work, standing).run()
     elif order.mode == BACKFILL:
         Backfill(work, order).run()
+    elif order.mode == RESET:
+        Reset(work, order).run()
     else:
-        return Reconciler(work, order).run(standing.watermark).as_json()
-    return None
+        outcome.report = Reconciler(work, order).run(standing.watermark).as_json()
+    if work.log.suspended:
+        table = work.stream.table
+        raise StreamFailed(
+            f"the write-ahead log of {table} is suspended: the source takes rows that nobody can read;"
+            f" resume it in QuestDB with: ALTER TABLE {table} RESUME WAL"
+        )
 
 
 def _reason(error: psycopg2.Error) -> str:

@@ -1,6 +1,6 @@
 """Copies what a supply brings: batch by batch, each with its position in one transaction."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from db_sync_worker.target.quarantine_queries import resolve_rows, select_now
 from db_sync_worker.target.run_queries import update_progress
 from db_sync_worker.target.session import Session
 from db_sync_worker.target.table_queries import has_rows
-from db_sync_worker.values.copy_rows import Converted
+from db_sync_worker.values.copy_rows import Converted, Rejected
 
 Report = Callable[[Tally], None]
 # A window (None: rows of no window) and how many of its rows were rejected.
@@ -69,6 +69,10 @@ class Copier:
         """Copy rows that belong to no window; how many were rejected."""
         return self._copy_one(self._fetcher.rows_without_time())
 
+    def read_future(self, start: datetime, limit: int, reason: str) -> Iterator[list[Rejected]]:
+        """The first rows from `start` on, as rejected for a reason."""
+        yield from self._fetcher.set_aside(start, limit, reason)
+
     def _copy_one(self, produce: Produce) -> int:
         with closing(self._copy(produce)) as copied:
             return next(rejected for _, rejected in copied)
@@ -97,6 +101,7 @@ class Copier:
         check_stop(self._stop)
         self._tally.rows_read += rows.read
         self._tally.rounded += rows.converted.rounded
+        self._tally.collapsed += rows.converted.collapsed
         for part in rows.converted.parts(self._stream.batch_rows):
             self._add(part)
             if len(self._batch) >= self._stream.batch_rows:
@@ -133,6 +138,7 @@ class Copier:
             tally.updated += loaded.updated
             tally.unchanged += loaded.unchanged
             tally.rejected += loaded.rejected
+            tally.collapsed += loaded.collapsed
             tally.bytes = self._reader.received
             if self._dry_run:
                 return
@@ -145,7 +151,7 @@ class Copier:
 
         loaded = self._loader.load(batch, record, direct=self._direct)
         # Only what is committed counts. Retries of the source are counted meanwhile, by who reads.
-        for name in ("inserted", "updated", "unchanged", "rejected", "bytes"):
+        for name in ("inserted", "updated", "unchanged", "rejected", "collapsed", "bytes"):
             setattr(self._tally, name, getattr(tally, name))
         self._direct = self._direct and loaded.direct
         self._rejected += loaded.rejected

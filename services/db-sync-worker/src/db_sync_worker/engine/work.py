@@ -6,7 +6,7 @@ from threading import Event
 
 from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
 from db_sync_worker.engine.outcome import Order, Tally
-from db_sync_worker.engine.reader import Reader
+from db_sync_worker.engine.reader import Reader, WriteAheadLog
 from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.engine.window_copy import Copier
 from db_sync_worker.source.columns import SourceColumn
@@ -30,4 +30,8 @@ class Work:
     order: Order
     stop: Event
     now: datetime
+    # Rows from this moment on are kept aside; rows before `began` are none of the stream's business.
+    ceiling: datetime
+    began: datetime
+    log: WriteAheadLog
     run_id: str | None

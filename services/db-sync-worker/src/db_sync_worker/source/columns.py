@@ -7,6 +7,8 @@ NAMES = frozenset({"UUID", "IPV4", "LONG256", "GEOHASH"})
 INTEGERS = frozenset({"LONG", "INT", "SHORT", "BYTE"})
 FLOATS = frozenset({"DOUBLE", "FLOAT"})
 MOMENTS = frozenset({"TIMESTAMP", "TIMESTAMP_NS", "DATE"})
+# base64() of the server gives no more bytes of a value than these, and does not say so.
+MAX_BINARY_BYTES = 32_768
 # A wider type of the same kind holds every value of the narrower one.
 _WIDENINGS = (("BYTE", "SHORT", "INT", "LONG"), ("FLOAT", "DOUBLE"))
 
@@ -21,7 +23,9 @@ class SourceColumn:
 
     @property
     def family(self) -> str | None:
-        """text, name, integer, float, decimal, boolean or moment; None cannot be copied."""
+        """text, name, integer, float, decimal, boolean, moment, array or binary; None cannot be copied."""
+        if self.type.endswith("[]"):
+            return "array"
         for family, types in (
             ("text", TEXTS),
             ("name", NAMES),
@@ -30,6 +34,7 @@ class SourceColumn:
             ("moment", MOMENTS),
             ("boolean", {"BOOLEAN"}),
             ("decimal", {"DECIMAL"}),
+            ("binary", {"BINARY"}),
         ):
             if self.type in types:
                 return family
@@ -37,7 +42,7 @@ class SourceColumn:
 
 
 def type_name(text: str) -> str:
-    """`GEOHASH(6c)` is a GEOHASH, `DOUBLE[]` stays what cannot be copied."""
+    """`GEOHASH(6c)` is a GEOHASH, `DOUBLE[]` stays an array."""
     return text.upper().partition("(")[0].strip()
 
 

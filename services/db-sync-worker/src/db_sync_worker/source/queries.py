@@ -7,7 +7,7 @@ streams file, moments are datetimes, and `where` is the operator's own text.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from db_sync_worker.source.columns import SourceColumn
+from db_sync_worker.source.columns import MAX_BINARY_BYTES, SourceColumn
 from db_sync_worker.streams.model import Stream
 
 # How this server writes null, an empty string and a backslash in CSV.
@@ -59,11 +59,29 @@ def select_bounds(stream: Stream, start: datetime, end: datetime) -> str:
     return f"SELECT count(), min({time}), max({time}) FROM {_source(stream)} WHERE {_within(stream, start, end)}"
 
 
-def select_extent(stream: Stream) -> str:
-    """Count, least and greatest timestamp of everything."""
+def select_extent(stream: Stream, end: datetime) -> str:
+    """Count, least and greatest timestamp of everything before `end`."""
     time = _time(stream)
-    where = f" WHERE ({stream.where})" if stream.where else ""
-    return f"SELECT count(), min({time}), max({time}) FROM {_source(stream)}{where}"
+    within = f"{time} < {literal(end)}{_filter(stream)}"
+    return f"SELECT count(), min({time}), max({time}) FROM {_source(stream)} WHERE {within}"
+
+
+def count_from(stream: Stream, start: datetime) -> str:
+    """How many rows lie at or after `start`."""
+    return f"SELECT count() FROM {_source(stream)} WHERE {_time(stream)} >= {literal(start)}{_filter(stream)}"
+
+
+def select_rows_from(stream: Stream, columns: Iterable[SourceColumn], start: datetime, limit: int) -> str:
+    """The first rows at or after `start`."""
+    chosen = ", ".join(map(_selected, columns))
+    within = f"{_time(stream)} >= {literal(start)}{_filter(stream)}"
+    return f"SELECT {chosen} FROM {_source(stream)} WHERE {within} ORDER BY {_time(stream)} LIMIT {limit}"
+
+
+def select_write_ahead_log(table: str) -> str:
+    """Whether the table's log is suspended, and its last transactions; no row of a table without one."""
+    name = table.replace("'", "''")
+    return f"SELECT suspended, writerTxn, sequencerTxn FROM wal_tables() WHERE name = '{name}'"
 
 
 def select_first_from(stream: Stream, start: datetime) -> str:
@@ -100,13 +118,6 @@ def sum_of_millionths(name: str, scale: int | None = None) -> str:
     return f"sum(CASE WHEN abs({column}) < 1000000000.0 THEN cast(round({number} * 1000000.0, 0) AS long) ELSE 0L END)"
 
 
-def count_distinct(stream: Stream, names: Iterable[str], start: datetime, end: datetime) -> str:
-    """How many different keys [start, end) has."""
-    chosen = ", ".join(map(quoted, names))
-    within = _within(stream, start, end)
-    return f"SELECT count() FROM (SELECT DISTINCT {chosen} FROM {_source(stream)} WHERE {within})"
-
-
 def count_windows(stream: Stream, start: datetime, end: datetime) -> str:
     """Start, rows, least and greatest timestamp of each window of [start, end); empty windows are not told."""
     seconds, time = int(stream.window.total_seconds()), _time(stream)
@@ -122,6 +133,12 @@ def _selected(column: SourceColumn) -> str:
         return f"nullif({name}::string, '') AS {name}"
     if column.type == "TIMESTAMP_NS":
         return f"{name}::timestamp AS {name}"
+    if column.family == "array":
+        return f"{name}::varchar AS {name}"
+    if column.family == "binary":
+        # What base64() would cut is told by its length, which is no base64.
+        whole = f"base64({name}, {MAX_BINARY_BYTES})"
+        return f"CASE WHEN length({name}) > {MAX_BINARY_BYTES} THEN '#' || length({name}) ELSE {whole} END AS {name}"
     return name
 
 

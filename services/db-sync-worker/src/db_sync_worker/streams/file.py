@@ -105,6 +105,8 @@ def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:
     for name in target["key"]:
         if name not in columns:
             yield f"key column {name} is not mapped"
+        elif columns[name]["from"] in ("$occurrence", ["$occurrence"]):
+            continue
         elif not columns[name].get("required") and "default" not in columns[name]:
             yield f"key column {name} must be required"
     if target["time"] not in target["key"]:
@@ -137,6 +139,8 @@ def _column_problems(column: dict[str, Any]) -> Iterator[str]:
         yield "$row needs the type jsonb"
     if "$rowhash" in origins and column["type"] != "text":
         yield "$rowhash needs the type text"
+    if "$occurrence" in origins and (len(origins) > 1 or column["type"] not in ("smallint", "integer", "bigint")):
+        yield "$occurrence stands alone and needs the type smallint, integer or bigint"
     if column.get("derive") and column["type"] != "uuid":
         yield "derive needs the type uuid"
     kind = ColumnType.parse(column["type"])
@@ -147,9 +151,9 @@ def _column_problems(column: dict[str, Any]) -> Iterator[str]:
 def _stream(entry: dict[str, Any]) -> Stream:
     source, target, reconcile = entry["source"], entry["target"], entry.get("reconcile", {})
     pace: dict[str, Any] = {
-        name: parse_duration(entry[name]) for name in ("window", "overlap", "interval") if name in entry
+        name: parse_duration(entry[name]) for name in ("window", "overlap", "interval", "max_future") if name in entry
     }
-    pace |= {name: entry[name] for name in ("batch_rows", "max_reject_ratio", "start") if name in entry}
+    pace |= {name: entry[name] for name in ("batch_rows", "max_reject_ratio", "start", "collapse") if name in entry}
     return Stream(
         name=entry["name"],
         table=source["table"],
@@ -162,6 +166,7 @@ def _stream(entry: dict[str, Any]) -> Stream:
         reconcile_every=parse_duration(reconcile.get("every", "1h")),
         lookback=parse_duration(reconcile.get("lookback", "7d")),
         deep=reconcile.get("deep", "hot"),
+        deep_every=parse_duration(reconcile.get("deep_every", "7d")),
         retention=parse_duration(entry["retention"]) if entry.get("retention") else None,
         **pace,
     )

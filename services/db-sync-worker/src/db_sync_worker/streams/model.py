@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-ROW, ROW_HASH = "$row", "$rowhash"
+ROW, ROW_HASH, OCCURRENCE = "$row", "$rowhash", "$occurrence"
+# What becomes of source rows that share the key of an earlier row.
+QUARANTINE, REFUSE, LAST = "quarantine", "refuse", "last"
 _TYPE = re.compile(r"(?P<kind>[a-z ]+)(?:\((?P<precision>\d+),(?P<scale>\d+)\))?")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MICROSECOND = timedelta(microseconds=1)
@@ -71,6 +73,9 @@ class Stream:
     reconcile_every: timedelta | None = timedelta(hours=1)
     lookback: timedelta = timedelta(days=7)
     deep: str = "hot"
+    deep_every: timedelta = timedelta(days=7)
+    collapse: str = QUARANTINE
+    max_future: timedelta = timedelta(hours=1)
     retention: timedelta | None = None
     names: tuple[str, ...] = field(init=False, default=())
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.streams.model import Stream
+from db_sync_worker.streams.model import LAST, REFUSE, Stream
 from db_sync_worker.target.errors import ROW_ERRORS
 from db_sync_worker.target.quarantine_queries import insert_rejected
 from db_sync_worker.target.statements import run
@@ -17,11 +18,14 @@ from db_sync_worker.target.table_queries import (
     copy_direct,
     copy_staged,
     create_staging,
+    delete_repeats,
     drop_partition,
     select_partition_days,
     upsert_staged,
 )
 from db_sync_worker.values.copy_rows import NULL, Rejected
+from db_sync_worker.values.repeats import REASON as SHARED
+from db_sync_worker.values.repeats import KeyShared
 
 TOUCHED = ("ingested_at",)
 _UNESCAPES = (("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"))
@@ -47,6 +51,7 @@ class Loaded:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    collapsed: int = 0
     direct: bool = False
 
     @property
@@ -62,8 +67,6 @@ class Loader:
         self._connection, self._stream, self._dry_run = connection, stream, dry_run
         self._touched = tuple(name for name in TOUCHED if name in table.types and name not in stream.names)
         self._days: set[date] | None = None
-        # Whether a batch had several rows with one key: the next ones will, too.
-        self._distinct = False
 
     def load(self, batch: Batch, record: Callable[[Loaded], None], *, direct: bool = False) -> Loaded:
         """Write a batch; `record` notes the new position in the same transaction. A dry run rolls back.
@@ -126,17 +129,22 @@ class Loader:
         except ROW_ERRORS as error:
             self._undo()
             if len(part) == 1:
-                batch.rejected.append(self._reject(batch, part[0], error))
+                self._reject(batch, part[0], _reason(error), error.diag.column_name)
             else:
                 middle = len(part) // 2
                 self._load_part(batch, part[:middle], loaded)
                 self._load_part(batch, part[middle:], loaded)
             return
-        loaded.inserted += counts[0]
-        loaded.updated += counts[1]
-        loaded.unchanged += len(part) - sum(counts)
+        inserted, updated, shared = counts
+        loaded.inserted += inserted
+        loaded.updated += updated
+        loaded.unchanged += len(part) - inserted - updated - len(shared)
+        loaded.collapsed += len(shared)
+        if self._stream.collapse != LAST:
+            for row in shared:
+                self._reject(batch, part[row], SHARED, None)
 
-    def _try_part(self, batch: Batch, part: range) -> tuple[int, int]:
+    def _try_part(self, batch: Batch, part: range) -> tuple[int, int, list[int]]:
         run(self._connection, "SAVEPOINT part")
         create_staging(self._connection, self._stream)
         copy_staged(self._connection, self._stream, batch.lines[part.start : part.stop])
@@ -145,26 +153,36 @@ class Loader:
         run(self._connection, "RELEASE SAVEPOINT part")
         return counts
 
-    def _upsert(self) -> tuple[int, int]:
-        """PostgreSQL tells when a key comes twice, also where two spellings mean the same, such as 1 and 1.0."""
-        if not self._distinct:
-            run(self._connection, "SAVEPOINT upsert")
-            try:
-                return upsert_staged(self._connection, self._stream, self._touched, distinct=False)
-            except psycopg2.errors.CardinalityViolation:
-                run(self._connection, "ROLLBACK TO SAVEPOINT upsert")
-                self._distinct = True
-        return upsert_staged(self._connection, self._stream, self._touched, distinct=True)
+    def _upsert(self) -> tuple[int, int, list[int]]:
+        """Rows inserted and updated, and the places of those that gave way to another one with their key.
+
+        PostgreSQL tells when a key comes twice, also where two spellings mean the same to it and to nobody else.
+        """
+        connection, stream = self._connection, self._stream
+        run(connection, "SAVEPOINT upsert")
+        try:
+            return *upsert_staged(connection, stream, self._touched), []
+        except psycopg2.errors.CardinalityViolation:
+            run(connection, "ROLLBACK TO SAVEPOINT upsert")
+        shared = delete_repeats(connection, stream, keep_last=stream.collapse == LAST)
+        if stream.collapse == REFUSE:
+            raise KeyShared(f"{len(shared)} rows share their key ({', '.join(stream.key)}) with an earlier one")
+        return *upsert_staged(connection, stream, self._touched), shared
 
     def _undo(self) -> None:
         run(self._connection, "ROLLBACK TO SAVEPOINT part")
 
-    def _reject(self, batch: Batch, row: int, error: psycopg2.Error) -> Rejected:
+    def _reject(self, batch: Batch, row: int, reason: str, column: str | None) -> None:
         fields = dict(zip(self._stream.names, batch.lines[row].split("\t"), strict=True))
-        reason = error.diag.message_primary or type(error).__name__
         key = "/".join(fields[name] for name in self._stream.key)
+        if reason == SHARED:
+            key += "#" + sha256(batch.lines[row].encode()).hexdigest()
         raw = {name: _plain(text) for name, text in fields.items()}
-        return Rejected(key, error.diag.column_name, reason[:500], raw, batch.moments[row])
+        batch.rejected.append(Rejected(key, column, reason, raw, batch.moments[row]))
+
+
+def _reason(error: psycopg2.Error) -> str:
+    return str(error.diag.message_primary or type(error).__name__)
 
 
 def prepare_partitions(connection: Connection, stream: Stream, today: date, days: int = 7) -> int:

@@ -3,8 +3,13 @@
 import psycopg2
 from psycopg2 import errorcodes
 
-# Errors of single rows, which bisection isolates; the last one is an index entry that is too long.
-ROW_ERRORS = (psycopg2.DataError, psycopg2.IntegrityError, psycopg2.errors.ProgramLimitExceeded)
+# Errors of single rows, which bisection isolates; the last two: an index entry too long, a document too deep.
+ROW_ERRORS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    psycopg2.errors.ProgramLimitExceeded,
+    psycopg2.errors.StatementTooComplex,
+)
 _PASSING = ("08", "40", "53", "57")
 
 

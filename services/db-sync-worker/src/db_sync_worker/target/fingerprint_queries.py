@@ -1,23 +1,56 @@
 """SQL of comparisons: sums of the target, hashes of both sides in one session, rows only one side has."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.sql import SQL, Composable, Identifier
 
-from db_sync_worker.streams.model import Stream
-from db_sync_worker.target.statements import names, row, rows, run
+from db_sync_worker.streams.model import LAST, Stream
+from db_sync_worker.target.statements import names, row, rows, run, value
 
 COMPARED = "compared"
 _UPSERT_WINDOW = """
-INSERT INTO windows (stream, window_start, window_end, count, min_ts, max_ts, checksum, result, checked_at)
-VALUES (%(stream)s, %(start)s, %(end)s, %(count)s, %(min_ts)s, %(max_ts)s, %(checksum)s, %(result)s, now())
+INSERT INTO windows (stream, window_start, window_end, count, min_ts, max_ts, checksum, result, checked_at, depth,
+                     rows_at, txn, collapsed, quarantined)
+VALUES (%(stream)s, %(start)s, %(end)s, %(count)s, %(min_ts)s, %(max_ts)s, %(checksum)s, %(result)s, now(), %(depth)s,
+        %(rows_at)s, %(txn)s, %(collapsed)s, %(quarantined)s)
 ON CONFLICT (stream, window_start) DO UPDATE
    SET window_end = EXCLUDED.window_end, count = EXCLUDED.count, min_ts = EXCLUDED.min_ts, max_ts = EXCLUDED.max_ts,
-       checksum = coalesce(EXCLUDED.checksum, windows.checksum), result = EXCLUDED.result, checked_at = now()
+       checksum = coalesce(EXCLUDED.checksum, windows.checksum), result = EXCLUDED.result, checked_at = now(),
+       depth = EXCLUDED.depth, rows_at = coalesce(EXCLUDED.rows_at, windows.rows_at), txn = EXCLUDED.txn,
+       collapsed = EXCLUDED.collapsed, quarantined = EXCLUDED.quarantined
 """
+_WINDOWS = """
+SELECT window_start, window_end, count, result, depth, rows_at, txn, collapsed, quarantined FROM windows
+ WHERE stream = %s AND window_start >= %s AND window_start < %s
+"""
+_FRESH = """
+SELECT window_start, count FROM windows
+ WHERE stream = %s AND window_start >= %s AND window_start < %s AND (rows_at >= %s OR result = 'archived')
+"""
+
+
+@dataclass(frozen=True)
+class SeenWindow:
+    """A window as it was when last compared; `transaction` is that of the source's table then."""
+
+    start: datetime
+    end: datetime
+    count: int
+    result: str
+    depth: str
+    rows_at: datetime | None
+    transaction: int | None
+    collapsed: int
+    quarantined: int
+
+    @property
+    def in_target(self) -> int:
+        """Rows the target had."""
+        return self.count - self.collapsed - self.quarantined
 
 
 def select_sums(
@@ -62,13 +95,16 @@ def create_compared(connection: Connection, stream: Stream) -> None:
     run(connection, create.format(Identifier(COMPARED), SQL(", ").join(types)))
 
 
-def reduce_compared(connection: Connection, stream: Stream) -> None:
-    """Of several source rows with one key the last counts."""
-    same = SQL(" AND ").join(SQL("kept.{0} = other.{0}").format(Identifier(name)) for name in stream.key)
-    query = SQL("DELETE FROM {0} AS kept USING {0} AS other WHERE {1} AND kept.ctid < other.ctid")
+def reduce_compared(connection: Connection, stream: Stream) -> int:
+    """Of source rows with one key leave the one the target has: the last where the stream says so, else the first."""
     run(connection, SQL("CREATE INDEX ON {} ({})").format(_compared(), names(stream.key)))
     run(connection, SQL("ANALYZE {}").format(_compared()))
-    run(connection, query.format(_compared(), same))
+    query = SQL(
+        "DELETE FROM {compared} WHERE ctid IN (SELECT at FROM (SELECT ctid AS at,"
+        " row_number() OVER (PARTITION BY {key} ORDER BY ctid {order}) AS number FROM {compared}) n WHERE number > 1)"
+    )
+    order = SQL("DESC" if stream.collapse == LAST else "ASC")
+    return run(connection, query.format(compared=_compared(), key=names(stream.key), order=order))
 
 
 def select_checksums(
@@ -130,17 +166,43 @@ def delete_extra(connection: Connection, stream: Stream, start: datetime, end: d
 
 
 def upsert_window(connection: Connection, stream: str, values: dict[str, Any]) -> None:
-    """Remember what a window looked like: start, end, count, min_ts, max_ts, checksum, result."""
+    """Remember what a window looked like, how deeply it was compared and what came of it."""
     run(connection, _UPSERT_WINDOW, {"stream": stream, **values})
 
 
-def select_window_counts(connection: Connection, stream: str, start: datetime, end: datetime) -> dict[datetime, int]:
-    """Source rows of each window that was in order when it was last compared."""
+def select_windows(connection: Connection, stream: str, start: datetime, end: datetime) -> dict[datetime, SeenWindow]:
+    """Windows of [start, end) as they were when last compared, by their start."""
+    return {found[0]: SeenWindow(*found) for found in rows(connection, _WINDOWS, (stream, start, end))}
+
+
+def select_fresh_windows(
+    connection: Connection, stream: str, start: datetime, end: datetime, since: datetime
+) -> dict[datetime, int]:
+    """Rows of the windows of [start, end) that were compared row by row since then, or have nothing to compare."""
+    return dict(rows(connection, _FRESH, (stream, start, end, since)))
+
+
+def count_due(connection: Connection, stream: str, since: datetime) -> int:
+    """Windows with rows whose rows were not compared since then."""
     query = (
-        "SELECT window_start, count FROM windows WHERE stream = %s AND window_start >= %s AND window_start < %s"
-        " AND result IN ('equal', 'repaired')"
+        "SELECT count(*) FROM windows WHERE stream = %s AND count > 0 AND result <> 'archived'"
+        " AND (rows_at IS NULL OR rows_at < %s)"
     )
-    return dict(rows(connection, query, (stream, start, end)))
+    return int(value(connection, query, (stream, since)))
+
+
+def select_partitions_seen(connection: Connection, stream: str) -> dict[datetime, int]:
+    """Rows of each partition of the source when its windows were last found in order."""
+    return dict(rows(connection, "SELECT start_at, rows FROM source_partitions WHERE stream = %s", (stream,)))
+
+
+def upsert_partition(connection: Connection, stream: str, start: datetime, count: int) -> None:
+    """A partition of the source was compared when it had so many rows."""
+    query = (
+        "INSERT INTO source_partitions (stream, start_at, rows, seen_at) VALUES (%s, %s, %s, now())"
+        " ON CONFLICT (stream, start_at) DO UPDATE SET rows = EXCLUDED.rows, seen_at = now()"
+    )
+    run(connection, query, (stream, start, count))
 
 
 def _table(stream: Stream) -> Composable:

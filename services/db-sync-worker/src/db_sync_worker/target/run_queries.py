@@ -10,7 +10,17 @@ from psycopg2.extras import Json
 from db_sync_worker.target.statements import row, rows, run
 from suite.ids import uuid7
 
-COUNTED = ("rows_read", "inserted", "updated", "unchanged", "rejected", "expired", "bytes")
+COUNTED = (
+    "rows_read",
+    "inserted",
+    "updated",
+    "unchanged",
+    "rejected",
+    "expired",
+    "collapsed",
+    "future",
+    "bytes",
+)
 _SETS = ", ".join(f"{name} = %({name})s" for name in COUNTED)
 _INSERT = """
 INSERT INTO runs (id, stream, mode, trigger, status, params, from_ts, to_ts, requested_by, created_at, started_at)
@@ -19,7 +29,7 @@ VALUES (%(id)s, %(stream)s, %(mode)s, %(trigger)s, 'running', %(params)s, %(from
 """
 _CLAIM = """
 UPDATE runs SET status = 'running', started_at = now()
- WHERE id = (SELECT id FROM runs WHERE status = 'queued' AND stream = ANY (%s)
+ WHERE id = (SELECT id FROM runs WHERE status = 'queued' AND stream = ANY (%s) AND (mode = 'reconcile') = %s
               ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id, stream, mode, params, requested_by
 """
@@ -29,7 +39,7 @@ UPDATE runs SET status = %(status)s, error = %(error)s, report = %(report)s, fin
 """
 _ABANDON = """
 UPDATE runs SET status = 'stopped', error = 'the process that ran it is gone', finished_at = now()
- WHERE stream = %s AND status = 'running' AND id <> %s
+ WHERE stream = %s AND status = 'running' AND id <> %s AND (mode = 'reconcile') = %s
 """
 
 
@@ -55,9 +65,11 @@ def insert_run(
     return run_id
 
 
-def claim_run(connection: Connection, streams: list[str]) -> tuple[str, str, str, dict[str, Any], str] | None:
+def claim_run(
+    connection: Connection, streams: list[str], *, comparing: bool
+) -> tuple[str, str, str, dict[str, Any], str] | None:
     """Take the oldest requested run of these streams: (id, stream, mode, params, requested_by)."""
-    found = row(connection, _CLAIM, (streams,))
+    found = row(connection, _CLAIM, (streams, comparing))
     return (str(found[0]), *found[1:]) if found else None
 
 
@@ -95,19 +107,21 @@ def finish_run(
     run(connection, _FINISH, parameters)
 
 
-def set_range(connection: Connection, run_id: str, start: datetime, end: datetime) -> None:
-    """What the run covers, as soon as that is known."""
-    run(connection, "UPDATE runs SET from_ts = %s, to_ts = %s WHERE id = %s", (start, end, run_id))
+def set_range(connection: Connection, run_id: str, start: datetime, end: datetime, expected: int) -> None:
+    """What the run covers, and how many rows that is, as soon as that is known."""
+    query = "UPDATE runs SET from_ts = %s, to_ts = %s, expected = %s WHERE id = %s"
+    run(connection, query, (start, end, expected, run_id))
 
 
-def abandon_runs(connection: Connection, stream: str, own: str) -> int:
-    """Who holds the lock of a stream knows that no other run of it is alive."""
-    return run(connection, _ABANDON, (stream, own))
+def abandon_runs(connection: Connection, stream: str, own: str, *, comparing: bool) -> int:
+    """Who holds the lock of a stream's copying (or comparing) knows that no other such run of it is alive."""
+    return run(connection, _ABANDON, (stream, own, comparing))
 
 
-def select_running_streams(connection: Connection) -> list[str]:
-    """Streams with a run that claims to be alive."""
-    return [found[0] for found in rows(connection, "SELECT DISTINCT stream FROM runs WHERE status = 'running'")]
+def select_running_streams(connection: Connection) -> list[tuple[str, bool]]:
+    """Streams with a run that claims to be alive, and whether it is a comparison."""
+    query = "SELECT DISTINCT stream, mode = 'reconcile' FROM runs WHERE status = 'running'"
+    return [(name, comparing) for name, comparing in rows(connection, query)]
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:

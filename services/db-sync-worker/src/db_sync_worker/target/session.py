@@ -19,12 +19,26 @@ CONNECT_TIMEOUT_S = 10
 Connect = Callable[[], Connection]
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What a session is for: its lock is the stream's name and `suffix`, its fence a column of sync_control."""
+
+    suffix: str
+    fence: str
+
+
+COPY = Purpose("", "fence")
+# A comparison runs beside the copying, so it has a lock and a fence of its own.
+COMPARE = Purpose(":compare", "compare_fence")
+
+
 @dataclass
 class Session:
     """`fence` is the number every update of sync_control must carry; 0 before it was raised and in dry runs."""
 
     connection: Connection
     fence: int = 0
+    purpose: Purpose = COPY
 
 
 def connector(settings: Settings, **options: Any) -> Connect:
@@ -63,7 +77,7 @@ def free_lock(connection: Connection, name: str) -> None:
 
 
 @contextmanager
-def locked_session(connect: Connect, stream: str) -> Iterator[Session]:
+def locked_session(connect: Connect, stream: str, purpose: Purpose = COPY) -> Iterator[Session]:
     """A connection that holds the lock of a stream; StreamLocked. The end of the connection frees the lock.
 
     A run that came to its end frees it itself: the server notices a closed connection a moment later, and the next run
@@ -71,10 +85,10 @@ def locked_session(connect: Connect, stream: str) -> Iterator[Session]:
     """
     connection = connect()
     try:
-        if not try_lock(connection, stream):
+        if not try_lock(connection, stream + purpose.suffix):
             raise StreamLocked
-        session = Session(connection)
+        session = Session(connection, purpose=purpose)
         yield session
-        free_lock(session.connection, stream)
+        free_lock(session.connection, stream + purpose.suffix)
     finally:
         connection.close()

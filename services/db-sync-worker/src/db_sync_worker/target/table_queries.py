@@ -67,6 +67,20 @@ def has_rows(connection: Connection, stream: Stream, start: datetime, end: datet
     return bool(value(connection, query.format(table=_table(stream), time=Identifier(stream.time)), (start, end)))
 
 
+def select_newest(connection: Connection, stream: Stream, end: datetime) -> datetime | None:
+    """The greatest time of the target before `end`."""
+    query = SQL("SELECT max({time}) FROM {table} WHERE {time} < %s")
+    found: datetime | None = value(connection, query.format(table=_table(stream), time=Identifier(stream.time)), (end,))
+    return found
+
+
+def select_oldest(connection: Connection, stream: Stream) -> datetime | None:
+    """The least time of the target."""
+    query = SQL("SELECT min({time}) FROM {table}")
+    found: datetime | None = value(connection, query.format(table=_table(stream), time=Identifier(stream.time)))
+    return found
+
+
 def create_staging(connection: Connection, stream: Stream, name: str = STAGED) -> None:
     """A table of the session for the mapped columns, gone with the transaction."""
     types = [SQL("{} {}").format(Identifier(column.name), SQL(str(column.type))) for column in stream.columns]
@@ -84,23 +98,32 @@ def copy_direct(connection: Connection, stream: Stream, lines: Iterable[str]) ->
     _copy(connection, _table(stream), stream.names, lines)
 
 
-def upsert_staged(connection: Connection, stream: Stream, touched: Sequence[str], *, distinct: bool) -> tuple[int, int]:
-    """Bring the target to what is staged: (inserted, updated).
+def delete_repeats(connection: Connection, stream: Stream, *, keep_last: bool) -> list[int]:
+    """Of staged rows with one key keep the first, or the last; the places of the others, from 0."""
+    query = SQL(
+        "WITH numbered AS (SELECT ctid AS at, row_number() OVER (ORDER BY ctid) - 1 AS place,"
+        " row_number() OVER (PARTITION BY {key} ORDER BY ctid {order}) AS number FROM {staged}),"
+        " gone AS (DELETE FROM {staged} AS s USING numbered AS n WHERE s.ctid = n.at AND n.number > 1"
+        " RETURNING n.place)"
+        " SELECT place FROM gone ORDER BY 1"
+    ).format(key=names(stream.key), order=SQL("DESC" if keep_last else "ASC"), staged=Identifier("pg_temp", STAGED))
+    return [int(place) for (place,) in rows(connection, query)]
 
-    `touched` are columns set to now() with a change. Rows that are equal already are left alone. With `distinct`
-    the last of several rows with one key counts.
+
+def upsert_staged(connection: Connection, stream: Stream, touched: Sequence[str]) -> tuple[int, int]:
+    """Bring the target to what is staged: (inserted, updated); a key comes once.
+
+    `touched` are columns set to now() with a change. Rows that are equal already are left alone.
     """
     changed = [name for name in stream.names if name not in stream.key]
     statement = SQL(
-        "WITH done AS (INSERT INTO {table} ({columns}, updated_at) SELECT {distinct} {columns}, now() FROM {staged}"
-        " {order} ON CONFLICT ({key}) DO {action} RETURNING updated_at = now() AS fresh)"
+        "WITH done AS (INSERT INTO {table} ({columns}, updated_at) SELECT {columns}, now() FROM {staged}"
+        " ON CONFLICT ({key}) DO {action} RETURNING updated_at = now() AS fresh)"
         " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM done"
     ).format(
         table=_target_alias(stream),
         columns=names(stream.names),
-        distinct=SQL("DISTINCT ON ({})").format(names(stream.key)) if distinct else SQL(""),
         staged=Identifier("pg_temp", STAGED),
-        order=SQL("ORDER BY {}, ctid DESC").format(names(stream.key)) if distinct else SQL(""),
         key=names(stream.key),
         action=_update(stream, changed, touched) if changed else SQL("NOTHING"),
     )

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from db_sync_worker.source.columns import SourceColumn
+from db_sync_worker.source.columns import MAX_BINARY_BYTES, SourceColumn
 from db_sync_worker.source.queries import iso
 from db_sync_worker.streams.model import Column, ColumnType, parse_moment
 
@@ -18,6 +18,8 @@ Cast = Callable[[str], str | None]
 # Fixed for ever: the ids of executions are made with it.
 DERIVED_IDS = UUID("6f1d3c52-0f5b-5d0e-9a54-0d2f6a3f6e11")
 MAX_REAL = 3.4028234663852886e38
+# Half of the least real above zero is rounded to zero, which PostgreSQL refuses.
+MIN_REAL = 7.006492321624086e-46
 RANGES = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "nan", "inf", "-inf"})
 NUMBERS = ("integer", "float", "decimal", "text")
@@ -40,7 +42,7 @@ def cast_for(column: Column, origin: SourceColumn) -> Cast | None:
     """How values of `origin` become values of `column`; None when they are right as they are. KeyError: no way."""
     family, kind = origin.family, column.type.kind
     if kind == "text":
-        return None
+        return check_binary if family == "binary" else None
     if kind == "timestamptz":
         return {"moment": date_to_moment if origin.type == "DATE" else None, "text": text_to_moment}[family or ""]
     if kind in RANGES:
@@ -67,7 +69,19 @@ def _cast_of_other(column: Column, family: str) -> Cast:
     if kind == "uuid":
         derive = column.derive is not None
         return dict.fromkeys(("name", "text"), lambda value: to_uuid(value, derive=derive))[family]
-    return {"text": to_json}[family]
+    return {"text": to_json, "array": to_array_document}[family]
+
+
+def to_array_document(value: str) -> str:
+    """An array of the source is JSON as it stands, but for numbers JSON has not."""
+    return value.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "null")
+
+
+def check_binary(value: str) -> str:
+    """Base64 as the source gives it; what was too long for it comes as a length."""
+    if value.startswith("#"):
+        raise ValueError(f"is {value[1:]} bytes long, and the source gives {MAX_BINARY_BYTES} of them")
+    return value
 
 
 def date_to_moment(value: str) -> str:
@@ -105,7 +119,7 @@ def to_double(value: str) -> str | None:
         return None
     if not _NUMBER.fullmatch(text):
         raise ValueError("is not a number")
-    if abs(float(text)) == float("inf"):
+    if _is_out_of_range(text, float(text)):
         raise ValueError("is out of the range of the target")
     return text
 
@@ -113,9 +127,18 @@ def to_double(value: str) -> str | None:
 def to_real(value: str) -> str | None:
     """The same within the range of a real."""
     text = to_double(value)
-    if text is not None and abs(float(text)) > MAX_REAL:
+    if text is not None and (abs(float(text)) > MAX_REAL or 0 < abs(float(text)) < MIN_REAL):
         raise ValueError("is out of the range of the target")
     return text
+
+
+def _is_out_of_range(text: str, number: float) -> bool:
+    """PostgreSQL refuses what is too large for a double, and what is so small that nothing is left of it."""
+    return abs(number) == float("inf") or (number == 0 and any(digit in "123456789" for digit in _mantissa(text)))
+
+
+def _mantissa(text: str) -> str:
+    return text.lower().partition("e")[0]
 
 
 def to_numeric(value: str, exact: ColumnType) -> str | None:
@@ -126,8 +149,13 @@ def to_numeric(value: str, exact: ColumnType) -> str | None:
     number = _decimal(text)
     if exact.precision is None or exact.scale is None:
         return text
+    whole_digits = exact.precision - exact.scale
+    # Before rounding: a number of thousands of digits cannot be rounded at all.
+    if number and number.adjusted() > whole_digits:
+        raise ValueError(f"does not fit {exact}")
     rounded = _EXACT.quantize(number, Decimal(1).scaleb(-exact.scale))
-    if abs(rounded) >= Decimal(10) ** (exact.precision - exact.scale):
+    # Unlike abs(), copy_abs() does not round to the 28 digits of the context.
+    if rounded.copy_abs() >= Decimal(10) ** whole_digits:
         raise ValueError(f"does not fit {exact}")
     return format(rounded, "f")
 
@@ -158,12 +186,25 @@ def to_uuid(value: str, *, derive: bool) -> str:
 def to_json(value: str) -> str:
     """A JSON text PostgreSQL can store."""
     try:
-        orjson.loads(value)
+        document = orjson.loads(value)
     except ValueError:
         raise ValueError("is not JSON") from None
-    if "\\u0000" in value:
-        raise ValueError("holds a NUL byte")
+    check_document(document)
     return value
+
+
+def check_document(document: object) -> None:
+    """ValueError for a text, a key included, that PostgreSQL's jsonb cannot hold."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            check_text(value)
+        elif isinstance(value, dict):
+            waiting += value.keys()
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _decimal(text: str) -> Decimal:

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 
 from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.source.rows import Values
-from db_sync_worker.values.casts import NOT_FINITE, date_to_moment
+from db_sync_worker.values.casts import NOT_FINITE, date_to_moment, to_array_document
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ def json_texts(column: SourceColumn, values: Values) -> JsonTexts:
         return JsonTexts(["null" if value is None or value in NOT_FINITE else value for value in values])
     if column.type == "DATE":
         return JsonTexts(["null" if value is None else f'"{date_to_moment(value)}"' for value in values])
+    if family == "array":
+        return JsonTexts(["null" if value is None else to_array_document(value) for value in values])
     if family == "text" and not _is_plain(values):
         return JsonTexts(["null" if value is None else encode_basestring(value) for value in values])
     if None not in values:
