@@ -1,5 +1,6 @@
 """What a document leads to is bounded, however little of it there is."""
 
+import json
 import resource
 import subprocess
 import sys
@@ -8,7 +9,12 @@ from typing import Any
 import pytest
 from spec_documents import ORDERS, Document, edited, operation, schemas
 
+from documentation_api.specs.comparison import sides
+from documentation_api.specs.comparison.comparing import Difference, compare_documents
+from documentation_api.specs.comparison.findings import MOST_FINDINGS
+from documentation_api.specs.comparison.patterns import matches_all_of
 from documentation_api.specs.defaults import MOST_VISITS
+from documentation_api.specs.issues import TooComplex
 from documentation_api.specs.validation import inspect_document
 
 MEBIBYTE = 1_048_576
@@ -149,8 +155,78 @@ def test_a_name_that_nothing_bears_is_a_fault(reference: str, code: str) -> None
 
 
 def test_a_circle_of_references_is_a_fault_of_each_that_leads_into_it() -> None:
-    circle = {f"Round{n}": {"$ref": f"#/components/schemas/Round{(n + 1) % 500}"} for n in range(500)}
-    assert {code for code, _ in codes(with_schemas(circle))} == {"unresolved_reference"}
+    found = {f"Round{n}": {"$ref": f"#/components/schemas/Round{(n + 1) % 500}"} for n in range(500)}
+    assert {code for code, _ in codes(with_schemas(found))} == {"unresolved_reference"}
+
+
+def compared(old: dict[str, Any], new: dict[str, Any]) -> Difference:
+    """Documents that send and receive the first of their schemas."""
+
+    def document(found: dict[str, Any]) -> Document:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{next(iter(found))}"}}}
+        responses = {"200": {"description": "ok", "content": content}}
+        return with_schemas(found) | {"paths": {"/a": {"post": {"requestBody": {"content": content},
+                                                                "responses": responses}}}}  # fmt: skip
+
+    return compare_documents({"openapi": document(old)}, {"openapi": document(new)})
+
+
+@pytest.mark.parametrize("word", ["allOf", "anyOf", "oneOf"])
+def test_schemas_that_fan_out_are_compared_once_each(word: str) -> None:
+    old = fanned(60, word)
+    assert compared(old, {**old, "Level60": {"type": "string"}}).breaking
+    assert compared(old, old).verdict == "none"
+
+
+def test_a_joined_property_that_leads_back_to_its_schema_is_compared_once() -> None:
+    def joined(kind: str) -> dict[str, Any]:
+        back = {"$ref": "#/components/schemas/A"}
+        return {
+            "A": {"allOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/C"}]},
+            "B": {"properties": {"x": back, "z": {"allOf": [back, {"minProperties": 1}]}}},
+            "C": {"properties": {"x": {"allOf": [back]}, "y": {"type": kind}, "z": {"allOf": [back]}}},
+        }
+
+    assert compared(joined("string"), joined("integer")).breaking
+    assert compared(joined("string"), joined("string")).verdict == "none"
+
+
+def circle(size: int) -> dict[str, Any]:
+    return {
+        f"Round{n}": {"type": "object", "properties": {"next": {"$ref": f"#/components/schemas/Round{(n + 1) % size}"}}}
+        for n in range(size)
+    }
+
+
+def chain(size: int) -> dict[str, Any]:
+    """Each joins the next one and adds a property: n schemas of n properties."""
+    return {
+        f"Link{n}": {"allOf": [{"$ref": f"#/components/schemas/Link{n + 1}"}] if n + 1 < size else [], "properties": {
+            f"p{n}": {"type": "object", "properties": {"up": {"$ref": f"#/components/schemas/Link{(n * 7) % size}"}}}}}
+        for n in range(size)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(circle(211), circle(223)), (chain(400), chain(401))], ids=["circle", "chain"]
+)
+def test_a_comparison_that_grows_with_the_square_ends(
+    old: dict[str, Any], new: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sides, "MOST_STEPS", 20_000)
+    with pytest.raises(TooComplex):
+        compared(old, new)
+
+
+def test_of_very_many_findings_the_number_and_the_worst_are_known() -> None:
+    found = compared({"A": {"enum": list(range(30_000))}}, {"A": {"enum": list(range(15_000, 45_000))}})
+    assert (found.verdict, found.total, len(found.findings)) == ("breaking", 60_000, MOST_FINDINGS)
+    assert len(json.dumps(found.wire())) < MEBIBYTE
+
+
+@pytest.mark.parametrize("pattern", ["(" * 60 + "a*" + ")*" * 60, "(a|b)*" * 30, "[a-z]*" * 30])
+def test_patterns_are_compared_within_bounds(pattern: str) -> None:
+    assert not matches_all_of(pattern, pattern + "!")
 
 
 BOMBS = {

@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from documentation_api.specs.comparison.operations import METHODS
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.documents import pretty
 from documentation_api.specs.parsing import Document
+from documentation_api.specs.paths import METHODS
 
 # The earliest date an archive can hold: the same content is always the same archive.
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)

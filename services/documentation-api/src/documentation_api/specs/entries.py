@@ -6,9 +6,9 @@ from typing import Any
 
 from documentation_api.specs.comparison.events import channels_of
 from documentation_api.specs.comparison.findings import REQUEST
-from documentation_api.specs.comparison.operations import METHODS
 from documentation_api.specs.comparison.sides import Side, listing, mapping, words
 from documentation_api.specs.parsing import Document
+from documentation_api.specs.paths import METHODS
 
 OPENAPI, ASYNCAPI, SCHEMA = "openapi", "asyncapi", "schema"
 INFO, ENDPOINT, CHANNEL, MESSAGE = "info", "endpoint", "channel", "message"

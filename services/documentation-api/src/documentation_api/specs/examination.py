@@ -1,10 +1,10 @@
 """Documents of a request, checked."""
 
-from documentation_api.specs.comparison.operations import METHODS
 from documentation_api.specs.comparison.sides import mapping
 from documentation_api.specs.errors import DocumentTooLarge, InvalidDocuments
 from documentation_api.specs.examining import Examined, examine
 from documentation_api.specs.issues import Issue, pointer_to
+from documentation_api.specs.paths import METHODS
 from documentation_api.specs.versioning import Version
 
 MOST_WARNINGS = 100

@@ -1,16 +1,13 @@
 """What an OpenAPI document says of itself, beyond its form: names that must be unique, parameters of paths, schemas."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.issues import Issue, pointer_to
 from documentation_api.specs.parsing import Document
+from documentation_api.specs.paths import METHODS, PARAMETER
 from documentation_api.specs.schema_meaning import SchemaInspection
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 def inspect_meaning(document: Document) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE
 
-from documentation_api.specs.comparison.operations import METHODS
+from documentation_api.specs.paths import METHODS
 from documentation_api.specs.versioning import BUMPS, Version
 from suite.http.fields import Choice, Flag, Pattern, QueryChoice, QueryText, QueryWhole, Text, broken
 from suite.http.schemas import InputSchema, QuerySchema

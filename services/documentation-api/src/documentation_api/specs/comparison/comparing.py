@@ -10,6 +10,7 @@ from documentation_api.specs.comparison.findings import BREAKING, Finding, Repor
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.operations import ApiComparison, items_of
 from documentation_api.specs.comparison.sides import Side, mapping
+from documentation_api.specs.identifiers import localized
 from documentation_api.specs.parsing import Document
 
 SHOWN_FINDINGS = 1_000
@@ -21,10 +22,11 @@ Changes = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed. `findings` are all; `shown` keeps the worst SHOWN_FINDINGS."""
+    """What changed. Of more than MOST_FINDINGS findings `total` is all that is known."""
 
     changes: dict[str, Changes]
     findings: list[Finding]
+    total: int
     verdict: str
     bump: str
 
@@ -41,7 +43,7 @@ class Difference:
             "breaking": self.breaking,
             "recommended_bump": self.bump,
             "findings": [asdict(finding) for finding in self.findings[:SHOWN_FINDINGS]],
-            "findings_total": len(self.findings),
+            "findings_total": self.total,
         }
 
 
@@ -54,13 +56,14 @@ def compare_documents(old: Documents, new: Documents, *, stable: bool = True) ->
     for kind, name in (("openapi", "OpenAPI"), ("asyncapi", "AsyncAPI")):
         before, after = old.get(kind), new.get(kind)
         if before is not None and after is not None:
-            _compare_kind(kind, Side(before), Side(after), report, changes)
+            _compare_kind(kind, Side(localized(before)), Side(localized(after)), report, changes)
         elif before is not None:
             report.breaking("document-removed", "", f"the {name} document removed")
         elif after is not None:
             report.compatible("document-added", "", f"an {name} document added")
-    findings = report.findings()
-    return Difference(changes, findings, verdict_of(findings), bump_of(findings, stable=stable))
+    findings, severities = report.findings(), report.severities
+    total = len(findings) + report.left_out
+    return Difference(changes, findings, total, verdict_of(severities), bump_of(severities, stable=stable))
 
 
 def _compare_kind(kind: str, old: Side, new: Side, report: Report, changes: dict[str, Changes]) -> None:

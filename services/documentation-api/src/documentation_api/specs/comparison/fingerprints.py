@@ -14,6 +14,7 @@ ROUNDS = 3
 # Words for people; they change no message on the wire.
 ANNOTATIONS = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "$comment", "tags",
                          "deprecated", "operationId"})  # fmt: skip
+_SETS = frozenset({"required", "enum", "type"})
 _NAME_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "headers", "parameters"})
 
 
@@ -37,13 +38,20 @@ class Fingerprints:
         """The number of a value: a schema, an operation, a whole path."""
         return self._number(value)
 
+    def _unordered(self, value: Any) -> int:
+        """A list whose order means nothing; a single type is a list of one."""
+        parts = value if isinstance(value, list) else [value]
+        return hash(("set", frozenset(self._number(inner) for inner in parts)))
+
     def _number(self, value: Any, named: bool = False) -> int:
         if isinstance(value, dict):
             reference = value.get("$ref")
             if isinstance(reference, str) and not named:
                 return self._referred.get(reference, 0)
             pairs = [
-                (key, self._number(inner, not named and key in _NAME_MAPS))
+                (key, self._unordered(inner))
+                if not named and key in _SETS
+                else (key, self._number(inner, not named and key in _NAME_MAPS))
                 for key, inner in value.items()
                 if named or self._annotations or not (key in ANNOTATIONS or key.startswith("x-"))
             ]

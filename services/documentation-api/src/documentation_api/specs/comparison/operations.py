@@ -1,18 +1,20 @@
-"""Two OpenAPI documents: paths, operations and webhooks."""
+"""Two OpenAPI documents: paths, operations, callbacks and webhooks."""
 
-import re
 from typing import Any
 
 from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
-from documentation_api.specs.comparison.messages import ExchangeComparison, parameters_of
-from documentation_api.specs.comparison.schemas import SchemaComparison
+from documentation_api.specs.comparison.messages import ExchangeComparison
+from documentation_api.specs.comparison.parameters import parameters_of
+from documentation_api.specs.comparison.schemas import SchemaComparison, compare_life
 from documentation_api.specs.comparison.security import alternatives_of, compare_security
+from documentation_api.specs.comparison.servers import addresses_of, base_paths
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.paths import METHODS, PARAMETER
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 Item = tuple[str, dict[str, Any], str]  # path as written, path item, pointer
+# Callbacks of operations within callbacks.
+MOST_CALLBACKS = 4
 
 
 class ApiComparison:
@@ -21,12 +23,14 @@ class ApiComparison:
     def __init__(self, old: Side, new: Side, report: Report) -> None:
         self.old, self.new, self.report = old, new, report
         self._exchange = ExchangeComparison(SchemaComparison(old, new, report))
+        self._callbacks = 0
 
     def compare(self) -> None:
         """Report everything."""
         self._compare_info()
-        self._compare_items("paths", REQUEST)
-        self._compare_items("webhooks", RESPONSE)
+        self._compare_servers()
+        self._compare_paths()
+        self._compare_items("webhook", items_of(self.old, "webhooks"), items_of(self.new, "webhooks"), RESPONSE)
 
     def _compare_info(self) -> None:
         before, after = mapping(self.old.document.get("info")), mapping(self.new.document.get("info"))
@@ -34,22 +38,50 @@ class ApiComparison:
             if before.get(word) != after.get(word):
                 self.report.warning("description-changed", f"/info/{word}", f"{word} of the API changed")
 
-    def _compare_items(self, word: str, direction: str) -> None:
-        before, after = items_of(self.old, word), items_of(self.new, word)
-        noun = word.removesuffix("s")
-        for key, (name, item, pointer) in before.items():
+    def _compare_servers(self) -> None:
+        """A host that is gone is something to look at; what a path begins with is told where the paths are."""
+        before, after = addresses_of(self.old.document), addresses_of(self.new.document)
+        for address in before.keys() - after.keys():
+            if address and "://" in address:
+                host = address.partition("://")[2].partition("/")[0]
+                if host not in {other.partition("://")[2].partition("/")[0] for other in after}:
+                    self.report.warning("server-removed", "/servers", f"server {address[:200]} removed")
+        for address in after.keys() - before.keys():
+            if before.keys() <= after.keys():
+                self.report.compatible("server-added", "/servers", f"server {address[:200]} added")
+
+    def _compare_paths(self) -> None:
+        """Paths are what callers ask for: with what the address of the server begins with."""
+        before, after = items_of(self.old, "paths"), items_of(self.new, "paths")
+        served = {f"{base}{key}": key for key, one in after.items() for base in base_paths(self.new, one[1])}
+        pairs = {}
+        for key, item in before.items():
+            bases = base_paths(self.old, item[1])
+            found = next((served[base + key] for base in bases if base + key in served), None)
+            if found is None and key in after:
+                found = key
+                old_base, new_base = bases[0] or "/", base_paths(self.new, after[key][1])[0] or "/"
+                message = f"paths begin with {new_base[:200]} instead of {old_base[:200]}"
+                self.report.breaking("server-changed", "/servers", message)
+            if found is not None:
+                pairs[key] = found
+        renamed = {found: key for key, found in pairs.items()}
+        self._compare_items("path", before, {renamed.get(key, key): one for key, one in after.items()}, REQUEST)
+
+    def _compare_items(self, noun: str, before: dict[str, Item], after: dict[str, Item], direction: str) -> None:
+        for key, item in before.items():
             if key not in after:
-                self.report.breaking(f"{noun}-removed", pointer, f"{noun} {name} removed")
+                self.report.breaking(f"{noun}-removed", item[2], f"{noun} {item[0][:300]} removed")
             else:
-                self._compare_item((name, item, pointer), after[key], direction)
+                self._compare_item(item, after[key], direction)
         for key, (name, _, pointer) in after.items():
             if key not in before:
-                self.report.compatible(f"{noun}-added", pointer, f"{noun} {name} added")
+                self.report.compatible(f"{noun}-added", pointer, f"{noun} {name[:300]} added")
 
     def _compare_item(self, old: Item, new: Item, direction: str) -> None:
         for method in METHODS:
             had, has = isinstance(old[1].get(method), dict), isinstance(new[1].get(method), dict)
-            title = f"{method.upper()} {new[0]}"
+            title = f"{method.upper()} {new[0][:300]}"
             if had and has:
                 self._compare_operation(method, old, new, direction)
             elif had:
@@ -61,18 +93,28 @@ class ApiComparison:
         before, after = old[1][method], new[1][method]
         old_at, at = pointer_to(old[2], method), pointer_to(new[2], method)
         self._compare_words(before, after, at)
-        compare_security(self.report, at, alternatives_of(self.old, before), alternatives_of(self.new, after))
-        renamed = dict(zip(_PARAMETER.findall(old[0]), _PARAMETER.findall(new[0]), strict=False))
-        self._exchange.compare_parameters(
+        if direction == REQUEST:
+            compare_security(self.report, at, alternatives_of(self.old, before), alternatives_of(self.new, after))
+        self._exchange.parameters.compare(
             parameters_of(self.old, old[1], old[2], before, old_at),
             parameters_of(self.new, new[1], new[2], after, at),
-            renamed,
-            at,
+            dict(zip(PARAMETER.findall(old[0]), PARAMETER.findall(new[0]), strict=False)),
+            direction,
         )
         self._exchange.compare_body(before, old_at, after, at, direction)
         self._exchange.compare_responses(before, old_at, after, at, direction)
-        if before.get("callbacks") != after.get("callbacks"):
-            self.report.warning("callbacks-changed", pointer_to(at, "callbacks"), "callbacks changed")
+        self._compare_callbacks(before, old_at, after, at, direction)
+
+    def _compare_callbacks(
+        self, old: dict[str, Any], old_at: str, new: dict[str, Any], at: str, direction: str
+    ) -> None:
+        """What the server sends to an address of the caller's."""
+        if self._callbacks >= MOST_CALLBACKS or not (old.get("callbacks") or new.get("callbacks")):
+            return
+        self._callbacks += 1
+        before, after = callbacks_of(self.old, old, old_at), callbacks_of(self.new, new, at)
+        self._compare_items("callback", before, after, RESPONSE if direction == REQUEST else REQUEST)
+        self._callbacks -= 1
 
     def _compare_words(self, old: dict[str, Any], new: dict[str, Any], at: str) -> None:
         for word in ("summary", "description"):
@@ -80,13 +122,21 @@ class ApiComparison:
                 self.report.warning("description-changed", at, f"{word} changed")
         if old.get("operationId") != new.get("operationId"):
             self.report.warning("operation-id-changed", at, "operationId changed: generated clients get another name")
-        if new.get("deprecated") is True and old.get("deprecated") is not True:
-            self.report.compatible("deprecated", at, "deprecated")
+        compare_life(self.report, at, old, new)
 
 
 def items_of(side: Side, word: str) -> dict[str, Item]:
     """Path items by the address they stand for: the names of path parameters are no part of it."""
     return {
-        _PARAMETER.sub("{}", name): (name, mapping(item), pointer)
+        PARAMETER.sub("{}", name): (name, mapping(item), pointer)
         for name, item, pointer in side.entries(side.document.get(word), f"/{word}")
     }
+
+
+def callbacks_of(side: Side, operation: dict[str, Any], pointer: str) -> dict[str, Item]:
+    """Path items of an operation's callbacks, by name and address."""
+    found = {}
+    for name, callback, place in side.entries(operation.get("callbacks"), pointer_to(pointer, "callbacks")):
+        for address, item, item_at in side.entries(callback, place):
+            found[f"{name} {address}"] = (f"{name} {address}", mapping(item), item_at)
+    return found

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from documentation_api.specs.comparison.demands import tell
 from documentation_api.specs.comparison.findings import Report
 from documentation_api.specs.comparison.sides import Side, mapping, words
-from documentation_api.specs.comparison.values import tell
 
 # Scheme → scopes; an empty alternative lets anybody in.
 Alternative = dict[str, frozenset[str]]
@@ -41,6 +41,9 @@ def identity_of(side: Side, name: str) -> str:
     schemes = mapping(mapping(side.document.get("components")).get("securitySchemes"))
     scheme = mapping(side.resolve(schemes.get(name), "")[0])
     facts = {word: scheme[word] for word in ("type", "in", "name", "scheme", "openIdConnectUrl") if word in scheme}
+    # Names of schemes and of headers are the same in all letters.
+    if "scheme" in facts or facts.get("in") == "header":
+        facts = {word: str(fact).lower() if word in ("scheme", "name") else fact for word, fact in facts.items()}
     flows = {
         kind: {word: url for word, url in mapping(flow).items() if word.endswith("Url")}
         for kind, flow in mapping(scheme.get("flows")).items()

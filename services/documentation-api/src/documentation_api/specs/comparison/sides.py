@@ -8,8 +8,8 @@ from documentation_api.specs.parsing import Document
 from documentation_api.specs.references import References, Unresolvable
 
 Place = tuple[Any, str]  # a value and its pointer
-# What one look at a document may take; GitHub's description of 7 MB takes a fortieth of it.
-MOST_STEPS = 10_000_000
+# What one look at a document may take; a comparison of GitHub's descriptions (7 MB each) takes a twentieth of it.
+MOST_STEPS = 2_000_000
 
 
 class Side:

@@ -1,10 +1,11 @@
 """Whether a schema's values became narrower or wider: type, format, enum, range, sizes, patterns."""
 
-import json
 from typing import Any
 
+from documentation_api.specs.comparison.demands import LARGEST, covers, tell
 from documentation_api.specs.comparison.findings import REQUEST, Report
-from documentation_api.specs.comparison.views import LARGEST, View, covers
+from documentation_api.specs.comparison.patterns import matches_all_of
+from documentation_api.specs.comparison.views import View
 
 _WIDER_FORMATS = {"int32": "int64", "float": "double"}
 
@@ -18,11 +19,14 @@ def compare_values(report: Report, old: View, new: View, direction: str) -> None
     _compare_types(report, old, new, request, direction)
     _compare_formats(report, old, new, request, direction)
     _compare_enums(report, old, new, request, direction)
-    _compare_ranges(report, old, new, request, direction)
-    for pattern in sorted(new.patterns - old.patterns):
-        report.tell(request, "pattern-changed", new.pointer, f"{direction}: pattern {pattern[:200]} added")
-    for pattern in sorted(old.patterns - new.patterns):
-        report.compatible("pattern-removed", new.pointer, f"{direction}: pattern {pattern[:200]} removed")
+    _compare_extensible(report, old, new, request, direction)
+    for word, before, after, largest in _ranges(old, new):
+        if before != after:
+            narrower = before is None or (after is not None and (after < before if largest else after > before))
+            message = f"{word} {'narrowed' if narrower else 'widened'} from {_bound(before)} to {_bound(after)}"
+            rule = "limit-narrowed" if narrower else "limit-widened"
+            report.moved(rule, new.pointer, message, direction, looser=not narrower, tighter=narrower)
+    _compare_patterns(report, old, new, direction)
 
 
 def allows(wide: frozenset[str] | None, narrow: frozenset[str] | None) -> bool:
@@ -59,7 +63,9 @@ def _compare_enums(report: Report, old: View, new: View, request: bool, directio
         else:
             report.warning("enum-changed", new.pointer, message)
         return
-    before, after = {tell(value) for value in old.enum}, {tell(value) for value in new.enum}
+    before, after = old.enum.keys(), new.enum.keys()
+    if not request and before and after and not before & after:
+        report.breaking("enum-changed", new.pointer, f"{direction}: none of the values is one of the old ones")
     for value in sorted(before - after):
         report.tell(request, "enum-value-removed", new.pointer, f"{direction}: value {value[:200]} removed")
     for value in sorted(after - before):
@@ -67,14 +73,27 @@ def _compare_enums(report: Report, old: View, new: View, request: bool, directio
         add("enum-value-added", new.pointer, f"{direction}: value {value[:200]} added")
 
 
-def _compare_ranges(report: Report, old: View, new: View, request: bool, direction: str) -> None:
-    for word, before, after, largest in _ranges(old, new):
-        if before == after:
-            continue
-        narrower = before is None or (after is not None and (after < before if largest else after > before))
-        verb = "narrowed" if narrower else "widened"
-        message = f"{direction}: {word} {verb} from {_bound(before)} to {_bound(after)}"
-        report.tell(request and narrower, f"limit-{verb}", new.pointer, message)
+def _compare_extensible(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+    """`x-extensible-enum` announces that values will be added, so that only what is taken away counts."""
+    for value in sorted(old.extensible - new.extensible) if new.extensible else ():
+        report.tell(request, "enum-value-removed", new.pointer, f"{direction}: value {value[:200]} removed")
+
+
+def _compare_patterns(report: Report, old: View, new: View, direction: str) -> None:
+    gone, come = sorted(old.patterns - new.patterns), sorted(new.patterns - old.patterns)
+    if len(gone) == len(come) == 1:
+        looser = matches_all_of(come[0], gone[0])
+        tighter = matches_all_of(gone[0], come[0])
+        message = f"pattern {gone[0][:200]} became {come[0][:200]}"
+        if not (looser and tighter):
+            report.moved("pattern-changed", new.pointer, message, direction, looser=looser, tighter=tighter)
+        return
+    for pattern in come:
+        message = f"pattern {pattern[:200]} added"
+        report.moved("pattern-changed", new.pointer, message, direction, looser=False, tighter=not gone)
+    for pattern in gone:
+        message = f"pattern {pattern[:200]} removed"
+        report.moved("pattern-removed", new.pointer, message, direction, looser=True, tighter=False)
 
 
 def _ranges(old: View, new: View) -> list[tuple[str, Any, Any, bool]]:
@@ -84,14 +103,9 @@ def _ranges(old: View, new: View) -> list[tuple[str, Any, Any, bool]]:
 
 def _bound(value: Any) -> str:
     number = value[0] if isinstance(value, tuple) else value
-    return "none" if number is None else f"{number:g}"
+    return "none" if number is None else str(number)[:40]
 
 
 def tell_types(types: frozenset[str] | None) -> str:
     """Types in words."""
     return "any" if types is None else " or ".join(sorted(types)) or "none"
-
-
-def tell(value: Any) -> str:
-    """A value as JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,32 +1,30 @@
 """A schema as comparison needs it: references followed, `allOf` joined, the dialects of nullability made one."""
 
-from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from documentation_api.specs.comparison.sides import Place, Side, listing, mapping, words
+from documentation_api.specs.comparison.demands import NULL, absorb_notes, absorb_values, narrow_types, settle
+from documentation_api.specs.comparison.sides import Place, Side, listing, mapping
 from documentation_api.specs.issues import pointer_to
 
-NULL = "null"
-LARGEST = ("maxLength", "maxItems", "maxProperties")
-SMALLEST = ("minLength", "minItems", "minProperties")
-# Assertions that are compared as they stand.
-OTHERS = ("not", "if", "then", "else", "dependentSchemas", "dependentRequired", "dependencies", "contains",
-          "minContains", "maxContains", "propertyNames", "unevaluatedProperties", "unevaluatedItems",
-          "additionalItems", "discriminator", "multipleOf", "uniqueItems", "contentEncoding",
-          "contentMediaType")  # fmt: skip
+# Combinations of alternatives that are looked at one by one.
+MOST_WAYS = 64
+# Choices within choices whose types are looked at.
+MOST_LEVELS = 30
 
 
 @dataclass
 class View:
-    """What a schema demands. `types` None allows any type, `enum` None any value; `upper` and `lower` are
-    (bound, rank): of equal bounds the exclusive one is the tighter."""
+    """What a schema demands. `types` None allows any type, `enum` None any value (else values by their JSON text);
+    `upper` and `lower` are (bound, rank): of equal bounds the exclusive one is the tighter."""
 
     pointer: str
     types: frozenset[str] | None = None
     nullable: bool = False
     impossible: bool = False
     formats: set[str] = field(default_factory=set)
-    enum: list[Any] | None = None
+    enum: dict[str, Any] | None = None
+    extensible: set[str] = field(default_factory=set)
     upper: tuple[float, int] | None = None
     lower: tuple[float, int] | None = None
     sizes: dict[str, float] = field(default_factory=dict)
@@ -38,7 +36,8 @@ class View:
     items: Place | None = None
     prefix: list[Place] = field(default_factory=list)
     choices: list[list[Place]] = field(default_factory=list)
-    others: dict[str, list[Any]] = field(default_factory=dict)
+    others: dict[str, list[Place]] = field(default_factory=dict)
+    discriminator: dict[str, Any] | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     read_only: bool = False
     write_only: bool = False
@@ -48,43 +47,91 @@ class Views:
     """Views of one document's schemas, each built once."""
 
     def __init__(self, side: Side) -> None:
-        self._side = side
+        self.side = side
         self._built: dict[int, View] = {}
-        self._joined: list[Any] = []
+        self._ways: dict[int, list[View]] = {}
+        self._joins: dict[tuple[int, ...], dict[str, Any]] = {}
+        self._joined_ids: set[int] = set()
+        # What ids are known of must live as long as they.
+        self._held: list[Any] = []
+        self._level = 0
 
     def of(self, schema: Any, pointer: str) -> View:
         """The view of a schema; a mere reference has the view of what it names."""
         if isinstance(schema, dict) and len(schema) == 1 and "$ref" in schema:
-            schema, pointer = self._side.resolve(schema, pointer)
+            schema, pointer = self.side.resolve(schema, pointer)
         known = self._built.get(id(schema))
         if known is None:
-            self._joined.append(schema)  # keeps its id from being given to another
-            known = self._built[id(schema)] = self._build(schema, pointer)
+            self._held.append(schema)
+            known = self._built[id(schema)] = View(self.side.resolve(schema, pointer)[1])
+            self._take_in(known, [(schema, pointer)], set())
+            settle(known)
+            self._settle_choices(known)
         return known
 
-    def _build(self, schema: Any, pointer: str) -> View:
-        view = View(self._side.resolve(schema, pointer)[1])
-        met: set[int] = set()
-        waiting: list[Place] = [(schema, pointer)]
+    def _settle_choices(self, view: View) -> None:
+        """A choice is of the types of its alternatives, where all of them say of which they are."""
+        if not view.choices or self._level > MOST_LEVELS:
+            return
+        self._level += 1
+        for choice in view.choices:
+            kinds = [self.of(*place).types for place in choice]
+            known = [kind for kind in kinds if kind is not None]
+            if len(known) == len(kinds):
+                union = frozenset().union(*known)
+                view.types = union if view.types is None else narrow_types(view.types, union | view.types & {NULL})
+        self._level -= 1
+        settle(view)
+
+    def ways_of(self, view: View) -> list[View]:
+        """What values of a view may look like: each alternative with what holds for all, or each type by itself."""
+        known = self._ways.get(id(view))
+        if known is None:
+            self._held.append(view)
+            known = self._ways[id(view)] = self._chosen(view) if view.choices else by_value(view)
+            self._held += known
+        return known
+
+    def _chosen(self, view: View) -> list[View]:
+        ways = [view_without_choice(view)]
+        for choice in view.choices:
+            if len(ways) * len(choice) > MOST_WAYS:
+                break
+            ways = [self._joined(way, place) for way in ways for place in choice]
+        return [part for way in ways for part in ([way] if way.choices else by_value(way))]
+
+    def _joined(self, view: View, place: Place) -> View:
+        """A view that demands what another does, and a schema besides."""
+        made = replace(
+            view, pointer=place[1], formats=set(view.formats), sizes=dict(view.sizes), patterns=set(view.patterns),
+            properties=dict(view.properties), by_pattern=dict(view.by_pattern), required=set(view.required),
+            prefix=list(view.prefix), choices=list(view.choices), extensible=set(view.extensible),
+            others={word: list(parts) for word, parts in view.others.items()}, notes=dict(view.notes),
+        )  # fmt: skip
+        self._take_in(made, [place], set())
+        settle(made)
+        return made
+
+    def _take_in(self, view: View, waiting: list[Place], met: set[int]) -> None:
         while waiting:
             part, place = waiting.pop()
             siblings = mapping(part)
-            target, place = self._side.resolve(part, place)
+            target, place = self.side.resolve(part, place)
             if target is not part and len(siblings) > 1:
                 waiting.append(({key: value for key, value in siblings.items() if key != "$ref"}, place))
             if isinstance(target, dict):
                 if id(target) in met:
                     continue
                 met.add(id(target))
+                self._held.append(target)
                 waiting += reversed(self._absorb(view, target, place))
             elif target is False:
                 view.impossible = True
-        settle_types(view)
-        return view
 
     def _absorb(self, view: View, schema: dict[str, Any], place: str) -> list[Place]:
         """Take the demands of one schema; what is left are the parts it joins."""
-        absorb_values(view, schema)
+        self.side.spend(len(schema) + len(mapping(schema.get("properties"))))
+        absorb_values(view, schema, place)
         absorb_notes(view, schema)
         for name, inner in mapping(schema.get("properties")).items():
             self._join(view.properties, name, (inner, pointer_to(place, "properties", name)))
@@ -103,12 +150,13 @@ class Views:
         items = schema.get("items")
         if isinstance(items, list):
             view.prefix = list(self._places(schema, "items", place))
-        elif items is not None:
+            items = schema.get("additionalItems")
+        if items is not None and items is not True and items != {}:
             view.items = (items, pointer_to(place, "items"))
 
     def _absorb_choice(self, view: View, choice: list[Place]) -> list[Place]:
         """Keep a choice; one that has a single way, apart from null, is no choice."""
-        ways = [one for one in choice if mapping(self._side.resolve(*one)[0]).get("type") != NULL]
+        ways = [one for one in choice if not self._is_null(one)]
         view.nullable = view.nullable or len(ways) < len(choice)
         if len(ways) == 1:
             return ways
@@ -116,88 +164,54 @@ class Views:
             view.choices.append(ways)
         return []
 
+    def _is_null(self, place: Place) -> bool:
+        schema = mapping(self.side.resolve(*place)[0])
+        return schema.get("type") in (NULL, [NULL]) or schema.get("enum") == [None] or (
+            "const" in schema and schema["const"] is None
+        )  # fmt: skip
+
     def _join(self, known: dict[str, Place], name: str, place: Place) -> None:
-        if name in known and known[name][0] is not place[0]:
-            joined = {"allOf": [known[name][0], place[0]]}
-            self._joined.append(joined)
-            place = (joined, known[name][1])
-        known[name] = place
+        """A property described twice must be as both say. The same two always make the same third."""
+        parts = [*self._parts(known[name]), *self._parts(place)] if name in known else [place]
+        ids = tuple(dict.fromkeys(id(self.side.resolve(*part)[0]) for part in parts))
+        if len(ids) == 1:
+            known.setdefault(name, place)
+            return
+        if ids not in self._joins:
+            self._held += [part[0] for part in parts]
+            self._joins[ids] = {"allOf": [part[0] for part in parts]}
+            self._joined_ids.add(id(self._joins[ids]))
+        known[name] = (self._joins[ids], known[name][1])
+
+    def _parts(self, place: Place) -> list[Place]:
+        schema = place[0]
+        return [(part, place[1]) for part in schema["allOf"]] if id(schema) in self._joined_ids else [place]
 
     def _places(self, schema: dict[str, Any], word: str, place: str) -> list[Place]:
         return [(inner, pointer_to(place, word, number)) for number, inner in enumerate(listing(schema.get(word)))]
 
 
-def absorb_values(view: View, schema: dict[str, Any]) -> None:
-    """Types, values and sizes; of two demands the tighter stays."""
-    kinds = schema.get("type")
-    if isinstance(kinds, str | list):
-        named = frozenset([kinds] if isinstance(kinds, str) else words(kinds))
-        view.types = named if view.types is None else narrow_types(view.types, named)
-    view.nullable = view.nullable or schema.get("nullable") is True
-    if isinstance(schema.get("format"), str):
-        view.formats.add(schema["format"])
-    values = [schema["const"]] if "const" in schema else schema.get("enum")
-    if isinstance(values, list):
-        view.enum = values if view.enum is None else [value for value in values if value in view.enum]
-    if isinstance(schema.get("pattern"), str):
-        view.patterns.add(schema["pattern"])
-    for word in (*LARGEST, *SMALLEST):
-        if is_number(schema.get(word)):
-            tighter = min if word in LARGEST else max
-            view.sizes[word] = tighter(schema[word], view.sizes.get(word, schema[word]))
-    absorb_range(view, schema)
-    for word in OTHERS:
-        if word in schema:
-            view.others.setdefault(word, []).append(schema[word])
+def view_without_choice(view: View) -> View:
+    """What holds for every alternative."""
+    return replace(view, choices=[])
 
 
-def absorb_range(view: View, schema: dict[str, Any]) -> None:
-    """Both spellings of exclusive bounds: a flag beside the bound, or the bound itself."""
-    for word, largest in (("aximum", True), ("inimum", False)):
-        bound, exclusive = schema.get("m" + word), schema.get("exclusiveM" + word)
-        given = [(bound, exclusive is True), (exclusive, True)]
-        for value, excluded in ((float(one), how) for one, how in given if is_number(one)):
-            if largest:
-                rank = (value, 0 if excluded else 1)
-                view.upper = rank if view.upper is None else min(view.upper, rank)
-            else:
-                rank = (value, 1 if excluded else 0)
-                view.lower = rank if view.lower is None else max(view.lower, rank)
+def by_value(view: View) -> list[View]:
+    """A view of some values as one view for each, else of several types as one for each."""
+    if view.enum is None or not 1 < len(view.enum) <= MOST_WAYS:
+        return by_type(view)
+    ways = [replace(view, enum={key: value}) for key, value in view.enum.items()]
+    for way in ways:
+        settle(way)
+    return ways
 
 
-def absorb_notes(view: View, schema: dict[str, Any]) -> None:
-    """What people read, who may write, and what must be there."""
-    for word in ("description", "title", "default", "deprecated"):
-        if word in schema:
-            view.notes.setdefault(word, schema[word])
-    view.required.update(words(schema.get("required")))
-    view.read_only = view.read_only or schema.get("readOnly") is True
-    view.write_only = view.write_only or schema.get("writeOnly") is True
-
-
-def settle_types(view: View) -> None:
-    """A schema that speaks of properties means objects even when it does not say so; null joins at the end."""
-    if view.types is None and view.enum is None and not view.choices:
-        if view.properties or view.required:
-            view.types = frozenset({"object"})
-        elif view.items or view.prefix:
-            view.types = frozenset({"array"})
-    if view.types is not None and view.nullable:
-        view.types |= {NULL}
-    if view.enum is not None:
-        view.enum = [value for value in view.enum if value is not None]
-
-
-def narrow_types(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
-    """Types both allow; an integer is a number."""
-    return frozenset(kind for kind in first | second if covers(first, kind) and covers(second, kind))
-
-
-def covers(types: frozenset[str], kind: str) -> bool:
-    """Whether values of `kind` are among `types`."""
-    return kind in types or (kind == "integer" and "number" in types)
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    """A number that is not a truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def by_type(view: View) -> list[View]:
+    """A view of several types as one view for each; null stays with all."""
+    types = None if view.types is None else view.types - {NULL}
+    if types is None or len(types) < 2:
+        return [view]
+    ways = [replace(view, types=frozenset({one}) | (view.types or types) & {NULL}) for one in sorted(types)]
+    for way in ways:
+        settle(way)
+    return ways
