@@ -8,6 +8,8 @@ from movies_catalogue import OTHELLO, SOLARIS, UNKNOWN, UNRATED
 from movies_shapes import MOVIE_FULL
 from werkzeug.test import Client
 
+from suite.http import Service
+
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 PLATFORM = {"id", "name", "category", "showFilter", "logoPath", "baseUrl", "hasFreeTrial", "freeTrialDuration"}
 BASE = {
@@ -19,6 +21,17 @@ BASE = {
 FILM_PLATFORM = {
     "id", "name", "category", "logoPath", "hasFreeTrial", "freeTrialDuration", "baseUrl", "accessType",
 }  # fmt: skip
+
+SENTIMENT = {"id", "name", "description", "shortDescription", "keywords", "createdAt", "updatedAt"}
+STEP = {"id", "journeyFlowId", "stepId", "order", "question", "mobileQuestion", "createdAt", "updatedAt", "options"}
+OPTION = {
+    "id", "journeyStepFlowId", "optionId", "text", "nextStepId", "isEndState", "displayTitle", "summary",
+    "mobileText", "createdAt", "updatedAt", "movieSuggestions",
+}  # fmt: skip
+SUGGESTION = {
+    "id", "journeyOptionFlowId", "movieId", "reason", "relevance", "relevanceScore", "createdAt", "updatedAt", "movie",
+}  # fmt: skip
+FLOW_FILM = {"id", "title", "thumbnail", "year", "director", "vote_average", "certification", "genres", "runtime"}
 
 
 def get(client: Client, path: str) -> Any:
@@ -53,22 +66,12 @@ def test_a_sentiment_brings_its_journey(client: Client) -> None:
     assert DATE.fullmatch(sentiment["createdAt"])
     assert set(flow) == {"id", "mainSentimentId", "createdAt", "updatedAt", "steps"}
     assert [step["id"] for step in flow["steps"]] == [9, 10, 8]
-    assert set(flow["steps"][0]) == {
-        "id", "journeyFlowId", "stepId", "order", "question", "mobileQuestion", "createdAt", "updatedAt", "options",
-    }  # fmt: skip
-    assert set(option) == {
-        "id", "journeyStepFlowId", "optionId", "text", "nextStepId", "isEndState", "displayTitle", "summary",
-        "mobileText", "createdAt", "updatedAt", "movieSuggestions",
-    }  # fmt: skip
+    assert set(flow["steps"][0]) == STEP
+    assert set(option) == OPTION
     assert [one["id"] for one in option["movieSuggestions"]] == [73, 72, 74]
-    assert set(suggestion) == {
-        "id", "journeyOptionFlowId", "movieId", "reason", "relevance", "relevanceScore", "createdAt", "updatedAt",
-        "movie",
-    }  # fmt: skip
+    assert set(suggestion) == SUGGESTION
     assert suggestion["relevanceScore"] == "8.6"
-    assert set(suggestion["movie"]) == {
-        "id", "title", "thumbnail", "year", "director", "vote_average", "certification", "genres", "runtime",
-    }  # fmt: skip
+    assert set(suggestion["movie"]) == FLOW_FILM
 
 
 def test_a_sentiment_without_a_journey(client: Client) -> None:
@@ -251,7 +254,9 @@ def test_a_film_page_is_found_by_slug_or_title(client: Client) -> None:
     assert set(page["movie"]) == MOVIE_FULL
     assert [film["id"] for film in page["similarMovies"]] == [SOLARIS]
     assert get(client, "/api/public/filme/agua-parada")["movie"]["id"] == UNRATED
+    assert get(client, "/api/public/filme/agua")["movie"]["id"] == UNRATED
     assert client.get("/api/public/filme/nada").get_json()["error"] == "Filme não encontrado"
+    assert client.get("/api/public/filme/%25").status_code == 404
 
 
 def test_a_sentiment_page(client: Client) -> None:
@@ -264,6 +269,65 @@ def test_a_sentiment_page(client: Client) -> None:
     assert page["journey"]["id"] == 3
     assert get(client, "/api/public/sentimentos/feliz-alegre")["journey"] is None
     assert client.get("/api/public/sentimentos/raiva").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentiment"),
+    [
+        ("feliz", 13),
+        ("Feliz", 13),
+        ("calmo", 15),
+        ("calmo-a", 15),
+        ("ansioso", 16),
+        ("cans", 18),
+        ("introspectivo", 14),
+    ],
+)
+def test_a_sentiment_page_is_found_by_the_beginning_of_the_name(newsroom: Service, slug: str, sentiment: int) -> None:
+    page = get(newsroom.test_client(), f"/api/public/sentimentos/{slug}")
+
+    assert set(page) == {"sentiment", "movies", "journey"}
+    assert page["sentiment"]["id"] == sentiment
+    assert set(page["sentiment"]) == SENTIMENT | {"subSentiments", "emotionalIntentions"}
+    assert len(page["sentiment"]["emotionalIntentions"]) == 4
+    assert len(page["movies"]) == 20
+    assert set(page["movies"][0]) == MOVIE_FULL
+    assert len(page["journey"]["steps"]) == 4
+
+
+@pytest.mark.parametrize(
+    "slug", ["mad-max", "mad-max-estrada-da-furia", "Mad Max", "mad-max-estrada", "mad-max-fury-road"]
+)
+def test_a_film_page_is_found_by_the_beginning_of_a_title(newsroom: Service, slug: str) -> None:
+    page = get(newsroom.test_client(), f"/api/public/filme/{slug}")
+
+    assert page["movie"]["title"] == "Mad Max: Estrada da Fúria"
+    assert set(page["movie"]) == MOVIE_FULL
+    assert len(page["similarMovies"]) == 6
+    assert set(page["similarMovies"][0]) == MOVIE_FULL
+
+
+@pytest.mark.parametrize("kind", ["process", "TRANSFORM", "Maintain", "explore"])
+def test_the_journey_of_an_intention_carries_everything(newsroom: Service, kind: str) -> None:
+    flow = get(newsroom.test_client(), f"/api/public/jornadas/{kind}")
+
+    assert set(flow) == {"id", "mainSentimentId", "createdAt", "updatedAt", "steps"}
+    assert set(flow["steps"][0]) == STEP
+    assert set(flow["steps"][0]["options"][0]) == OPTION
+    assert set(flow["steps"][0]["options"][0]["movieSuggestions"][0]) == SUGGESTION
+    assert set(flow["steps"][0]["options"][0]["movieSuggestions"][0]["movie"]) == FLOW_FILM
+
+
+def test_the_start_page_carries_everything(newsroom: Service) -> None:
+    home = get(newsroom.test_client(), "/api/public/home")
+
+    assert [len(home[name]) for name in ("featuredMovies", "mainSentiments", "featuredJourneys")] == [6, 4, 3]
+    assert {frozenset(film) for film in home["featuredMovies"]} == {frozenset(MOVIE_FULL)}
+    assert {frozenset(row) for row in home["mainSentiments"]} == {frozenset(SENTIMENT | {"_count"})}
+    assert {frozenset(row) for row in home["featuredJourneys"]} == {
+        frozenset({"id", "mainSentimentId", "createdAt", "updatedAt", "mainSentiment", "_count"})
+    }
+    assert {frozenset(row["mainSentiment"]) for row in home["featuredJourneys"]} == {frozenset(SENTIMENT)}
 
 
 def test_a_journey_page_shows_scores_as_the_intention_adjusts_them(client: Client) -> None:

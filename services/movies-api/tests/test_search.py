@@ -6,7 +6,8 @@ import pytest
 from movies_catalogue import ACTION, ADULT, DANCE, OBRIEN, OTHELLO, PERCENT, SOLARIS, UNRATED
 from werkzeug.test import Client
 
-from movies_api.folding import fold, slug_of
+from suite.text.folding import fold
+from suite.text.slugs import slug_of
 from suite.text.typos import differences, gram_segments
 
 

@@ -9,12 +9,12 @@ from werkzeug.test import Client
 
 from movies_api.app import create_app
 from movies_api.cli import main
-from movies_api.folding import slug_of
 from movies_api.rules import NO_WARNING, entry_type, relevance_score
 from movies_api.seed.content import read_seed, seed_intentions
 from movies_api.settings import Settings
 from suite.http import Service
 from suite.settings import Secret
+from suite.text.slugs import slug_of
 from suite_testing.databases import TestCluster, TestDatabase
 
 KINDS = ("PROCESS", "TRANSFORM", "MAINTAIN", "EXPLORE")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from movies_api.folding import fold
 from movies_api.importer.film import Film
+from suite.text.folding import fold
 
 
 @dataclass(frozen=True)

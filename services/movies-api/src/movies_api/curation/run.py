@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from movies_api.curation.film import FilmFacts
-from movies_api.folding import fold
+from suite.text.folding import fold
 
 RUNNING, FINISHED, FAILED, REJECTED, WAITING, REVIEW, APPROVED, REFUSED = (
     "running",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from movies_api.folding import fold, words_of
+from suite.text.folding import fold, words_of
 
 EXACT, CONTAINED, LEAST = 50, 8, 3
 WORD, MOST_WORDS, KEYWORD = 2, 10, 3

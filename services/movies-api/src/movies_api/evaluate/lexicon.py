@@ -6,8 +6,8 @@ from dataclasses import replace
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.lexicon.analysis import judge
 from movies_api.curation.vocabulary import Vocabulary
-from movies_api.folding import fold
 from movies_api.suggestions.rules import Film
+from suite.text.folding import fold
 
 
 def read_off(films: Mapping[str, Film], facts: Iterable[FilmFacts], vocabulary: Vocabulary) -> dict[str, Film]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from movies_api.folding import fold
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import select_actor_ids, select_films_with_cast
 from movies_api.loading.queries import Row, upsert
 from movies_api.loading.tables import ACTORS, CAST
 from suite.database import Connection
 from suite.ids import uuid7
+from suite.text.folding import fold
 
 WRITER = "import"
 

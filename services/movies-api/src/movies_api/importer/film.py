@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from movies_api.folding import fold
 from movies_api.importer.values import BadValue
+from suite.text.folding import fold
 
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 LONGEST_TITLE = 255

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from movies_api.folding import fold
 from movies_api.importer.cast import write_cast
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import TITLE_TAKEN, fill_films, select_matches, select_slugs
@@ -17,6 +16,7 @@ from movies_api.loading.queries import select_ids, upsert
 from movies_api.loading.tables import GENRES, MOVIES
 from suite.database import Connection
 from suite.ids import uuid7
+from suite.text.folding import fold
 
 BATCH_FILMS = 500
 WRITER = "import"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from movies_api.folding import fold
+from suite.text.folding import fold
 
 TMDB_GENRES = {
     "Action": "Ação",

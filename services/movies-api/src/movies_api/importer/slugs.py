@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import count
 
-from movies_api.folding import slug_of
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import select_taken_slugs
 from suite.database import Connection
+from suite.text.slugs import slug_of
 
 LONGEST_SLUG = 120
 UNNAMED = "filme"

@@ -37,13 +37,13 @@ class FilmPage:
 
 
 def read_page(connection: Connection, asked: FilmList) -> FilmPage:
-    """The page asked for; two statements, one more for each include, two more when a search has to guess."""
+    """The page asked for; two statements, one more for each include, three more when a search has to guess."""
     after = place_of(asked)
     search = read_search(asked.filters.q) if asked.filters.q else None
     selection = film_selection(asked.filters, search, None)
     total = count_films(connection, selection)
-    if total == 0 and asked.filters.q:
-        selection = film_selection(asked.filters, search, guess_films(connection, asked.filters.q))
+    if total == 0 and search:
+        selection = film_selection(asked.filters, search, guess_films(connection, search))
         total = count_films(connection, selection)
     rows = select_rows(connection, asked, selection, search, after)
     shown, more = rows[: asked.limit], len(rows) > asked.limit

@@ -2,6 +2,8 @@
 
 from movies_api.journeys.flow_queries import flow_json
 from movies_api.movies.shapes import film_members
+from movies_api.search.queries import is_name, is_title
+from movies_api.search.titles import compact_title
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps
 from suite.database import Connection
 
@@ -59,8 +61,11 @@ _SELECT_FILM_PAGE = f"""
 SELECT json_build_object('movie', (SELECT {_FILM} FROM movies AS m WHERE m.id = page.id),
                          'similarMovies', {array_of(_FILM, _SHARING, _BEST)})::text
   FROM (SELECT id FROM ((SELECT id, 0 AS place, NULL::int AS year FROM movies WHERE slug = %(slug)s)
-        UNION ALL (SELECT id, 1, year FROM movies WHERE title_key = fold(%(title)s)
-                    ORDER BY year DESC NULLS LAST, id LIMIT 1)) AS found ORDER BY place LIMIT 1) AS page"""
+        UNION ALL (SELECT m.id, 1, m.year FROM movies AS m
+                    WHERE %(title_compact)s <> ''
+                      AND (m.title_compact ^@ %(title_compact)s OR m.original_compact ^@ %(title_compact)s)
+                    ORDER BY {is_title("title")} DESC, {is_name("title")} DESC, m.year DESC NULLS LAST, m.id
+                    LIMIT 1)) AS found ORDER BY place LIMIT 1) AS page"""
 _SUB_SENTIMENTS = array_of(
     object_of(
         {
@@ -100,10 +105,11 @@ _SENTIMENT_PAGE = object_of(
         "journey": flow_json("s.id"),
     }
 )
-# `Feliz / Alegre` → `feliz-alegre`, as slug_of() in folding.py.
+# `Feliz / Alegre` → `feliz-alegre`; `feliz` finds it too, whole words before parts of them.
+_SLUG = "trim(both '-' from regexp_replace(fold(s.name), '[^[:alnum:]]+', '-', 'g'))"
 _SELECT_SENTIMENT_PAGE = f"""SELECT {_SENTIMENT_PAGE}::text FROM main_sentiments AS s
-    WHERE s.is_active AND trim(both '-' from regexp_replace(fold(s.name), '[^[:alnum:]]+', '-', 'g')) = %(slug)s
-    ORDER BY s.id LIMIT 1"""
+    WHERE s.is_active AND %(slug)s <> '' AND starts_with({_SLUG}, %(slug)s)
+    ORDER BY {_SLUG} = %(slug)s DESC, starts_with({_SLUG}, %(slug)s || '-') DESC, s.id LIMIT 1"""
 
 
 def select_home(connection: Connection) -> str:
@@ -112,12 +118,12 @@ def select_home(connection: Connection) -> str:
 
 
 def select_film_page(connection: Connection, slug: str) -> str | None:
-    """A film, found by slug or by title, and films that share a sentiment with it, as JSON."""
-    found: str | None = connection.value(_SELECT_FILM_PAGE, {"slug": slug, "title": slug.replace("-", " ")})
+    """A film, found by slug or by the beginning of its title, and films that share a sentiment with it, as JSON."""
+    found: str | None = connection.value(_SELECT_FILM_PAGE, {"slug": slug, "title_compact": compact_title(slug)})
     return found
 
 
 def select_sentiment_page(connection: Connection, slug: str) -> str | None:
-    """A sentiment with all that belongs to it, as JSON."""
+    """A sentiment, found by the beginning of its name, with all that belongs to it, as JSON."""
     found: str | None = connection.value(_SELECT_SENTIMENT_PAGE, {"slug": slug})
     return found

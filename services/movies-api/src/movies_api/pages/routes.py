@@ -6,7 +6,6 @@ from flask import Blueprint
 
 from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound, SentimentNotFound
-from movies_api.folding import slug_of
 from movies_api.journeys.flow_queries import select_adjusted_flow
 from movies_api.journeys.personal import ADJUSTMENTS_JSON
 from movies_api.pages.queries import select_film_page, select_home, select_sentiment_page
@@ -15,6 +14,7 @@ from movies_api.replies import tagged_reply
 from movies_api.rules import INTENTION_TYPES
 from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.text.slugs import slug_of
 
 pages = Blueprint("pages", __name__)
 

@@ -1,14 +1,18 @@
-"""The second attempt of a search that found nothing: forgiving typing errors."""
+"""The second attempt of a search that found nothing: another year, then typing errors."""
 
-from movies_api.search.queries import select_guesses
-from movies_api.search.rules import guessed_words, is_meant
+from movies_api.search.queries import select_guesses, select_meant
+from movies_api.search.rules import SearchText, guessed_words, is_meant
 from suite.database import Connection
 
 
-def guess_films(connection: Connection, text: str) -> list[str]:
-    """Ids of the films a mistyped text may mean, best films first; one query, none when no word is long enough."""
-    words = guessed_words(text)
+def guess_films(connection: Connection, search: SearchText) -> list[str]:
+    """Ids of the films a text may mean, best films first; none when no word is long enough to be corrected."""
+    for year, rest in search.dated:
+        if films := select_meant(connection, rest, year):
+            return films
+    year, meant = search.dated[0] if search.dated else (None, search.whole)
+    words = guessed_words(meant.words)
     if not words:
         return []
-    found = select_guesses(connection, words)
+    found = select_guesses(connection, words, year)
     return list(dict.fromkeys(film for film, candidate in found if is_meant(words, candidate)))

@@ -12,48 +12,99 @@ from movies_api.movies.shapes import (
     named,
 )
 from movies_api.platforms.queries import PLATFORM
-from movies_api.search.rules import SearchText
+from movies_api.search.rules import SearchText, Wording
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps
 from suite.database import Connection
 from suite.text.typos import gram_segments
 
 MOST_FOUND = 20
 MOST_GUESSES = 300
-# Words as PostgreSQL stems them, the last one also as a beginning.
-_WORDS = "websearch_to_tsquery('pg_catalog.portuguese', %(asked)s)"
-_NAMES = "websearch_to_tsquery('pg_catalog.simple', %(asked)s)"
-_NAME_BEGINNING = """(websearch_to_tsquery('pg_catalog.simple', %(head)s)
-    && to_tsquery('pg_catalog.simple', %(last)s || ':*'))"""
-_BEGINNING = """(websearch_to_tsquery('pg_catalog.portuguese', %(head)s)
-    && to_tsquery('pg_catalog.simple', %(last)s || ':*'))"""
+# Films of a year are also those of the years beside it: countries differ about when a film came out.
+YEARS_APART = 1
 
 
-def word_query(search: SearchText) -> str:
-    """The tsquery over films; a beginning only counts where there is one."""
-    return f"({_WORDS} || {_BEGINNING})" if search.last else _WORDS
+def word_query(wording: Wording, name: str, language: str = "portuguese") -> str:
+    """The tsquery of a wording, its parameters named after `name`; a beginning only counts where there is one."""
+    whole = f"websearch_to_tsquery('pg_catalog.{language}', %({name}_words)s)"
+    if not wording.last:
+        return whole
+    return f"""({whole} || (websearch_to_tsquery('pg_catalog.{language}', %({name}_head)s)
+        && to_tsquery('pg_catalog.simple', %({name}_last)s || ':*')))"""
 
 
 def matching_films(search: SearchText) -> str:
-    """A subquery of the ids that match words, a part of a title, or people; each branch has an index of its own."""
-    names = f"({_NAMES} || {_NAME_BEGINNING})" if search.last else _NAMES
-    return f"""(
-        SELECT id FROM movies WHERE search @@ {word_query(search)}
-        UNION
-        SELECT id FROM movies WHERE title_grams @> grams(%(folded)s)
-           AND (strpos(title_key, %(folded)s) > 0 OR strpos(original_title_key, %(folded)s) > 0)
-        UNION
-        SELECT k.movie_id FROM actors AS q JOIN movie_cast AS k ON k.actor_id = q.id WHERE q.search @@ {names})"""
+    """A subquery of the ids that match the text, or what it says beside a year and the year."""
+    found = [matching_wording(search.whole, "whole")]
+    for place, (_, rest) in enumerate(search.dated):
+        found.append(f"""SELECT id FROM movies WHERE id IN ({matching_wording(rest, f"rest{place}")})
+            AND year BETWEEN %(year{place})s - {YEARS_APART} AND %(year{place})s + {YEARS_APART}""")
+    return f"({' UNION '.join(found)})"
+
+
+def matching_wording(wording: Wording, name: str) -> str:
+    """Ids that match words, a part or the beginning of a title, or people; each branch has an index of its own."""
+    branches = [
+        f"SELECT id FROM movies WHERE search @@ {word_query(wording, name)}",
+        f"""SELECT id FROM movies WHERE title_grams @> grams(%({name}_folded)s)
+            AND (strpos(title_key, %({name}_folded)s) > 0 OR strpos(original_title_key, %({name}_folded)s) > 0)""",
+        f"""SELECT k.movie_id FROM actors AS q JOIN movie_cast AS k ON k.actor_id = q.id
+             WHERE q.search @@ {word_query(wording, name, "simple")}""",
+    ]
+    if wording.compact:
+        branches += [
+            f"SELECT id FROM movies WHERE {begins(wording, name, column)}"
+            for column in ("title_compact", "original_compact")
+        ]
+    return " UNION ".join(branches)
+
+
+def begins(wording: Wording, name: str, column: str) -> str:
+    """Whether a title begins with the wording, and not in the middle of a number."""
+    condition = f"{column} ^@ %({name}_compact)s"
+    if not wording.ends_in_number:
+        return condition
+    return f"({condition} AND substr({column}, length(%({name}_compact)s) + 1, 1) !~ '[0-9]')"
+
+
+def is_title(name: str) -> str:
+    """Whether one of the titles of `movies AS m` is the wording, however it is written."""
+    return f"(%({name}_compact)s IN (m.title_compact, m.original_compact)) IS TRUE"
+
+
+def is_name(name: str) -> str:
+    """Whether what stands before the subtitle is the wording."""
+    return f"(%({name}_compact)s IN (m.title_name, m.original_name)) IS TRUE"
+
+
+def begins_title(wording: Wording, name: str) -> str:
+    """Whether one of the titles of `movies AS m` begins with the wording."""
+    if not wording.compact:
+        return f"starts_with(m.title_key, %({name}_folded)s)"
+    return f"({begins(wording, name, 'm.title_compact')} OR {begins(wording, name, 'm.original_compact')}) IS TRUE"
 
 
 def search_values(search: SearchText) -> dict[str, Any]:
     """Parameters of matching_films and search_order."""
-    return asdict(search)
+    wordings = {"whole": search.whole, **{f"rest{place}": rest for place, (_, rest) in enumerate(search.dated)}}
+    values = {f"{name}_{part}": value for name, one in wordings.items() for part, value in asdict(one).items()}
+    return {**values, **{f"year{place}": year for place, (year, _) in enumerate(search.dated)}}
 
 
 def search_order(search: SearchText) -> str:
-    """Films whose title begins with the text, then those that contain it, then by words, rating and id."""
-    return f"""starts_with(m.title_key, %(folded)s) DESC, strpos(m.title_key, %(folded)s) > 0 DESC,
-        ts_rank(m.search, {word_query(search)}) DESC, m.vote_average DESC NULLS LAST, m.id"""
+    """The film of that title first, and of that year; then titles that begin with the text, that contain it, words."""
+    years = [(rest, f"rest{place}", f"m.year = %(year{place})s") for place, (_, rest) in enumerate(search.dated)]
+    keys = [
+        is_title("whole"),
+        *(f"({of_year} AND {is_title(name)}) IS TRUE" for _, name, of_year in years),
+        is_name("whole"),
+        "starts_with(m.title_key, %(whole_folded)s)",
+        begins_title(search.whole, "whole"),
+    ]
+    for rest, name, of_year in years:
+        keys += [f"({of_year}) IS TRUE", is_title(name), is_name(name), begins_title(rest, name)]
+    keys += ["strpos(m.title_key, %(whole_folded)s) > 0", f"ts_rank(m.search, {word_query(search.whole, 'whole')})"]
+    keys += [f"ts_rank(m.search, {word_query(rest, name)})" for rest, name, _ in years]
+    return f"{', '.join(f'{key} DESC' for key in keys)}, m.vote_average DESC NULLS LAST, m.id"
 
 
 _FOUND = object_of(
@@ -149,12 +200,28 @@ def guess_statement(words: list[str]) -> tuple[str, dict[str, Any]]:
             UNION ALL
             SELECT k.movie_id, q.name FROM actors AS q JOIN movie_cast AS k ON k.actor_id = q.id
              WHERE {" AND ".join(people)}) AS candidate
-        JOIN movies AS m USING (id) ORDER BY m.vote_average DESC NULLS LAST, id LIMIT %(most)s"""
+        JOIN movies AS m USING (id)
+        ORDER BY abs(m.year - %(near)s::int) NULLS LAST, m.vote_average DESC NULLS LAST, id LIMIT %(most)s"""
     return statement, values
 
 
-def select_guesses(connection: Connection, words: list[str]) -> list[tuple[str, str]]:
-    """(film id, words of its titles and people) of films that share enough with mistyped words, best films first."""
+def select_meant(connection: Connection, wording: Wording, year: int) -> list[str]:
+    """Ids of the films a text means beside a year that is none of theirs, those nearest to it first."""
+    search = SearchText(wording)
+    rows = connection.rows(
+        f"""SELECT m.id::text FROM movies AS m WHERE m.id IN {matching_films(search)}
+            ORDER BY {is_title("whole")} DESC, abs(m.year - %(near)s) NULLS LAST, {search_order(search)}
+            LIMIT {MOST_GUESSES}""",
+        {**search_values(search), "near": year},
+    )
+    return [film for (film,) in rows]
+
+
+def select_guesses(connection: Connection, words: list[str], year: int | None) -> list[tuple[str, str]]:
+    """(film id, words of its titles and people) of films that share enough with mistyped words.
+
+    Those nearest to the `year` come first, then the best.
+    """
     statement, values = guess_statement(words)
-    rows: list[tuple[str, str]] = connection.rows(statement, values)
+    rows: list[tuple[str, str]] = connection.rows(statement, {**values, "near": year})
     return rows

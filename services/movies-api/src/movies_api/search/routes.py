@@ -34,9 +34,9 @@ def find_films(connection: Connection, asked: LiveSearch, *, hide_logos: bool) -
     text, found = select_found(
         connection, wanted, sentiment=asked.sentiment, platform=asked.platform, hide_logos=hide_logos
     )
-    if found or asked.q is None:
+    if found or wanted is None:
         return text
-    guesses = guess_films(connection, asked.q)
+    guesses = guess_films(connection, wanted)
     if not guesses:
         return text
     text, _ = select_found(

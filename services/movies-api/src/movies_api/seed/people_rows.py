@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from movies_api.folding import fold
 from movies_api.seed.content import read_seed
 from movies_api.seed.vocabulary_rows import Ids, Row
+from suite.text.folding import fold
 
 OSCAR = "Oscar"
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from movies_api.cache import catalogue_changes
-from movies_api.folding import fold
 from movies_api.loading import tables
 from movies_api.loading.queries import Row, select_ids, upsert
 from movies_api.loading.tables import Table
@@ -19,6 +18,7 @@ from movies_api.seed.queries import (
 )
 from suite.database import Connection, Database
 from suite.ids import uuid7
+from suite.text.folding import fold
 
 WRITER = "seed"
 

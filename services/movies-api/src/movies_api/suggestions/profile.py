@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 
-from movies_api.folding import fold
+from suite.text.folding import fold
 
 # Genre words people use for the genres of the catalogue, folded.
 GENRE_ALIASES: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from movies_api.folding import words_of
+from suite.text.folding import words_of
 
 
 def films_about(films: Iterable[dict[str, Any]], keywords: Iterable[str]) -> list[dict[str, Any]]:

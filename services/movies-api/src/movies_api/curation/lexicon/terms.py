@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from movies_api.folding import words_of
+from suite.text.folding import words_of
 
 PORTUGUESE, ENGLISH = "portuguese", "english"
 _STEMMERS = {language: snowballstemmer.stemmer(language) for language in (PORTUGUESE, ENGLISH)}

@@ -11,8 +11,8 @@ from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Jud
 from movies_api.curation.lexicon.phrases import AUDIENCE
 from movies_api.curation.oscars import Oscar, contradiction
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
-from movies_api.folding import fold
 from movies_api.rules import NO_WARNING
+from suite.text.folding import fold
 
 LONGEST_NAME = 100
 # A ceremony follows the year of a film; a film from abroad may have to wait for another year or two.

@@ -8,8 +8,8 @@ from movies_api.curation.errors import FilmUnknown, NotConfigured, UpstreamFaile
 from movies_api.curation.upstream.answers import KeptAnswers
 from movies_api.curation.upstream.exchange import Exchange, ExchangeFailed
 from movies_api.curation.upstream.pace import Pace
-from movies_api.folding import fold
 from movies_api.settings import Settings
+from suite.text.folding import fold
 
 READ_SECONDS = 10.0
 KEPT_DAYS = 7
