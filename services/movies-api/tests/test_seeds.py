@@ -118,3 +118,15 @@ def test_the_pages_of_a_film_have_content(seeded_client: Client) -> None:
     assert details["rentalPurchasePlatforms"]
     assert seeded_client.get("/api/daily-curation/today/full").get_json()["movies"]
     assert [one["id"] for one in seeded_client.get("/main-sentiments").get_json()] == [13, 14, 15, 16, 17, 18]
+
+
+def test_no_text_breaks_off_in_a_preposition() -> None:
+    questions = [
+        intention.content["step"][name] for intention in seed_intentions() for name in ("question", "mobileQuestion")
+    ]
+    titles = [
+        option["displayTitle"] for intention in seed_intentions() for option in intention.content["step"]["options"]
+    ]
+    told = [film[name] for film in read_seed("films") for name in ("reason", "targetAudience", "landingPageHook")]
+    last = {text.rstrip("….?! ").split()[-1].lower() for text in [*questions, *titles, *told]}
+    assert not last & {"para", "pra", "de", "do", "da", "dos", "das", "com", "em", "no", "na", "por", "pelo", "a", "ao"}

@@ -47,20 +47,29 @@ def platform_list(*access_types: str) -> str:
     return array_of(element, f"{PLATFORMS_OF_FILM} AND a.access_type IN ({kinds})", order + BY_PLATFORM)
 
 
-def _oscars(movie_table: str, person_table: str) -> str:
+def _oscars(kind: str, other: str = "") -> str:
+    """An array of the film's Oscars of a kind: one honour counts once, on a person's row where there is one.
+
+    `other` leaves out what a person won as well.
+    """
     award = object_of({"categoryName": "x.category", "year": "x.year", "personName": "x.person"})
     rows = f"""(SELECT c.name AS category, r.year, NULL AS person
-          FROM {movie_table} AS r JOIN award_categories AS c ON c.id = r.award_category_id
+          FROM movie_award_{kind} AS r JOIN award_categories AS c ON c.id = r.award_category_id
           JOIN awards AS w ON w.id = r.award_id WHERE r.movie_id = m.id AND w.name = 'Oscar'
-        UNION ALL
-        SELECT c.name, r.year, q.name FROM {person_table} AS r JOIN actors AS q ON q.id = r.person_id
+           AND NOT EXISTS (SELECT FROM person_award_{kind} AS p WHERE p.for_movie_id = m.id
+               AND (p.award_id, p.award_category_id, p.year) = (r.award_id, r.award_category_id, r.year))
+        UNION
+        SELECT c.name, r.year, q.name FROM person_award_{kind} AS r JOIN actors AS q ON q.id = r.person_id
           JOIN award_categories AS c ON c.id = r.award_category_id
-          JOIN awards AS w ON w.id = r.award_id WHERE r.for_movie_id = m.id AND w.name = 'Oscar') AS x"""
+          JOIN awards AS w ON w.id = r.award_id WHERE r.for_movie_id = m.id AND w.name = 'Oscar'{other}) AS x"""
     return array_of(award, rows, 'x.year, x.category COLLATE "C", x.person COLLATE "C" NULLS FIRST')
 
 
-OSCARS = f"""LATERAL (SELECT {_oscars("movie_award_wins", "person_award_wins")} AS wins,
-    {_oscars("movie_award_nominations", "person_award_nominations")} AS nominations) AS oscar"""
+_NOT_WON = """ AND NOT EXISTS (SELECT FROM person_award_wins AS p WHERE p.for_movie_id = m.id
+    AND (p.person_id, p.award_id, p.award_category_id, p.year)
+        = (r.person_id, r.award_id, r.award_category_id, r.year))"""
+OSCARS = f"""LATERAL (SELECT {_oscars("wins")} AS wins,
+    {_oscars("nominations", _NOT_WON)} AS nominations) AS oscar"""
 OSCAR_OBJECT = object_of(
     {
         "wins": "oscar.wins",

@@ -10,9 +10,9 @@ def guess_films(connection: Connection, search: SearchText) -> list[str]:
     for year, rest in search.dated:
         if films := select_meant(connection, rest, year):
             return films
-    year, meant = search.dated[0] if search.dated else (None, search.whole)
+    near, meant = search.dated[0] if search.dated else (None, search.whole)
     words = guessed_words(meant.words)
     if not words:
         return []
-    found = select_guesses(connection, words, year)
+    found = select_guesses(connection, words, near)
     return list(dict.fromkeys(film for film, candidate in found if is_meant(words, candidate)))
