@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrape_proxy.robots.rules import matches, parse_robots
+from scrape_proxy.robots.rules import parse_robots
 
 AGENT = "scrape-proxy/1.0"
 
@@ -24,7 +24,9 @@ AGENT = "scrape-proxy/1.0"
     ],
 )
 def test_patterns(pattern: str, path: str, expected: bool) -> None:
-    assert matches(pattern, path) is expected
+    robots = parse_robots(f"User-agent: *\nDisallow: {pattern}", AGENT)
+
+    assert robots.allows(f"http://h{path}") is not expected
 
 
 def test_the_longest_rule_decides_and_a_tie_allows() -> None:

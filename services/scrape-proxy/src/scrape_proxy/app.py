@@ -8,6 +8,7 @@ from scrape_proxy.health import add_scrape_health
 from scrape_proxy.index.routes import WIRE_NAME, index
 from scrape_proxy.maps.routes import maps
 from scrape_proxy.metrics import HTTP_BUCKETS
+from scrape_proxy.pages.processing import attach_processing
 from scrape_proxy.scrapes.cache import open_store
 from scrape_proxy.scrapes.routes import scrapes
 from scrape_proxy.scrapes.scraping import Scraping
@@ -50,12 +51,13 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         ]
     )
     add_scrape_health(service, gateway)
+    attach_processing(service)
     connect_events(service)
     return service
 
 
-def start_crawler(service: Service) -> None:
-    """Let this process crawl as well, unless the settings leave that to the worker."""
+def add_crawler(service: Service) -> None:
+    """Let each process that serves crawl as well, unless the settings leave that to the worker."""
     gateway: Gateway = service.extensions["gateway"]
     if gateway.settings.crawler == "inline":
-        Crawler(gateway, service.database, service.shutting_down).start()
+        service.background.append(Crawler(gateway, service.database, service.shutting_down))

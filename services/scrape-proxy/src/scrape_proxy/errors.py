@@ -68,6 +68,13 @@ class ResponseTooLarge(AppError):
         super().__init__(f"Response exceeds {limit} bytes")
 
 
+class PageTooComplex(AppError):
+    """The page takes more memory or computing than it may"""
+
+    status = 502
+    code = "PAGE_TOO_COMPLEX"
+
+
 class FirecrawlUnavailable(Unavailable):
     """Firecrawl service unavailable"""
 

@@ -21,7 +21,7 @@ FIRECRAWL, EMBEDDED, AUTO = "firecrawl", "embedded", "auto"
 
 @dataclass(frozen=True)
 class Gateway:
-    """The parts every route and the crawler share."""
+    """The parts every route and the crawler share; `exempt` are the places its guard lets through."""
 
     settings: Settings
     guard: AddressGuard
@@ -29,6 +29,7 @@ class Gateway:
     robots: RobotsFiles
     firecrawl: Firecrawl
     metrics: ScrapeMetrics
+    exempt: tuple[str, ...] = ()
 
     def engine(self) -> str:
         """The engine to use now: firecrawl or embedded."""
@@ -91,6 +92,7 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         robots=RobotsFiles(fetcher, settings.user_agent, ignored=settings.robots == "ignore"),
         firecrawl=firecrawl,
         metrics=counted,
+        exempt=guard.allowed,
     )
 
 

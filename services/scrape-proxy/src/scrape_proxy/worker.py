@@ -6,6 +6,7 @@ import sys
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
+from scrape_proxy.pages.processing import attach_processing
 from scrape_proxy.settings import Settings
 from suite.settings import load_settings
 from suite.workers import Worker
@@ -19,6 +20,7 @@ def main() -> int:
     settings = load_settings(Settings)
     worker = Worker(settings, metrics_label=WIRE_NAME)
     gateway = build_gateway(settings, worker.service.metrics)
+    attach_processing(worker.service)
     crawler = Crawler(gateway, worker.service.database, worker.stopped, worker.heartbeat)
     with worker.running():
         crawler.start()

@@ -1,6 +1,6 @@
 """The WSGI application gunicorn serves; unless told otherwise its workers crawl too."""
 
-from scrape_proxy.app import create_app, start_crawler
+from scrape_proxy.app import add_crawler, create_app
 
 app = create_app()
-start_crawler(app)
+add_crawler(app)

@@ -24,11 +24,13 @@ class CheckedTarget:
 class AddressGuard:
     """Refuses what is not on the public internet, except the places named in `allowed`.
 
-    `resolve` gives the addresses of a name; a test may put its own in. `count_refusal` is told every reason.
+    `allowed` are the entries as given. `resolve` gives the addresses of a name; a test may put its own in.
+    `count_refusal` is told every reason.
     """
 
     def __init__(self, allowed: Iterable[str] = (), resolve: Resolve | None = None) -> None:
-        self._allowed = AllowedPlaces(allowed)
+        self.allowed = tuple(allowed)
+        self._allowed = AllowedPlaces(self.allowed)
         self._resolve = resolve or resolve_name
         self.count_refusal: Callable[[str], None] = lambda reason: None
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import SplitResult, quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 import regex
 
+from scrape_proxy.pages.addresses import resolve
 from suite.outbound.hosts import DEFAULT_PORTS
 
 MATCH_SECONDS = 0.05
@@ -20,9 +21,12 @@ def normalise(url: str) -> str:
 
     Escapes are spelled one way; empty query parts are dropped. Raises ValueError for what is no URL.
     """
-    parts = urlsplit(urljoin(url, urldefrag(url).url))
+    address = resolve(url, url)
+    if address is None:
+        raise ValueError("no web address")
+    parts = urlsplit(address)
     place = place_of(parts)
-    path = one_spelling(urlsplit(urljoin("http://x", dotless(parts.path or "/"))).path)
+    path = one_spelling(parts.path or "/")
     query = "&".join(piece for piece in parts.query.split("&") if piece)
     return urlunsplit((parts.scheme, place, path, one_spelling(query), ""))
 
@@ -42,11 +46,6 @@ def place_of(parts: SplitResult) -> str:
     shown = host if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
     user, at, _ = parts.netloc.rpartition("@")
     return f"{user}{at}{shown}"
-
-
-def dotless(path: str) -> str:
-    """The path as `urljoin` wants it to remove dot segments: two leading slashes would make a host of it."""
-    return "/" + path.lstrip("/") if path.startswith("//") else path
 
 
 def one_spelling(text: str) -> str:

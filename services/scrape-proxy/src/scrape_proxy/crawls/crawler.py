@@ -9,9 +9,10 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from scrape_proxy.crawls.ending import end_job
-from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job
+from scrape_proxy.crawls.lease_queries import CRAWLER, MAX_JOB_ATTEMPTS, ClaimedJob, claim_job
 from scrape_proxy.crawls.running import JobRun
 from scrape_proxy.crawls.watchdog import Watchdog
+from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from suite.database import Database
 from suite.errors import AppError
@@ -36,7 +37,7 @@ class Crawler:
         self._gateway, self._database = gateway, database
         self.stopped = stopped or Event()
         self._heartbeat = heartbeat or Heartbeat()
-        self._name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._name = name_of_process()
         self._threads: list[Thread] = []
 
     def run_once(self, slot: int = 0) -> bool:
@@ -59,6 +60,7 @@ class Crawler:
 
     def start(self) -> None:
         """Start the loops; they end with `stop`."""
+        self._name = name_of_process()  # the application may have been made before this process was forked
         loops = [(self._crawl, slot) for slot in range(self._gateway.settings.crawl_active_max)]
         for work, slot in (*loops, (self._watch, 0)):
             thread = Thread(target=work, args=(slot,), daemon=True, name=f"crawler-{slot}")
@@ -68,8 +70,9 @@ class Crawler:
     def stop(self, seconds: float) -> bool:
         """Finish the pages in flight and give the jobs back; False when that took too long."""
         self.stopped.set()
+        deadline = Deadline.after(seconds)
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(deadline.remaining)
         return not any(thread.is_alive() for thread in self._threads)
 
     def _beat(self, slot: int) -> None:
@@ -79,15 +82,22 @@ class Crawler:
         self._heartbeat.beat("watchdog")
 
     def _run(self, job: ClaimedJob, owner: str, beat: Callable[[], None]) -> None:
+        if job.attempts > MAX_JOB_ATTEMPTS:
+            log.error("crawl given up", extra={"crawl": str(job.id), "attempts": job.attempts - 1})
+            self._give_up(job, f"given up after {job.attempts - 1} attempts without progress")
+            return
         try:
             run = JobRun(self._gateway, self._database, job, owner, self.stopped, beat)
         except AppError as error:
             # A newer release may store options this one does not know.
             log.error("crawl has options nobody understands", extra={"error": type(error).__name__})
-            with self._database.transaction(CRAWLER) as connection:
-                end_job(connection, job.id, "failed", "options not understood")
+            self._give_up(job, "options not understood")
             return
         run.run()
+
+    def _give_up(self, job: ClaimedJob, reason: str) -> None:
+        with self._database.transaction(CRAWLER) as connection:
+            end_job(connection, job.id, "failed", reason)
 
     def _crawl(self, slot: int) -> None:
         while not self.stopped.is_set():
@@ -108,3 +118,8 @@ class Crawler:
                 self.watch_once()
             except Exception as error:
                 log.exception("watchdog interrupted", extra={"error": type(error).__name__})
+
+
+def name_of_process() -> str:
+    """A name no other process has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"

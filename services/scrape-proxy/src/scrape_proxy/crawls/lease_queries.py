@@ -15,42 +15,59 @@ from suite.ids import uuid7
 CRAWLER = {"app.crawler": "on"}
 LEASE_SECONDS = 30
 MAX_ERROR = 500
+MAX_PAGE_ATTEMPTS = 3
+MAX_JOB_ATTEMPTS = 5
+LOST_PAGE = "Given up: whoever read it did not survive it"
 POSITION_SHIFT = 54  # of the 74 random bits of an id, 20 hold the position
 
 CLAIM_JOB = """
     UPDATE crawl_jobs
        SET lease_owner = %(owner)s, lease_until = now() + %(seconds)s * interval '1 second', updated_at = now(),
-           started_at = coalesce(started_at, now())
+           started_at = coalesce(started_at, now()), attempts = attempts + 1
      WHERE id = (SELECT id FROM crawl_jobs
                   WHERE engine = %(engine)s AND status = 'scraping' AND (lease_until IS NULL OR lease_until < now())
                   ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
  RETURNING id, user_id, start_url, options, external_id, bytes,
-           extract(epoch FROM now() - started_at)::float
+           extract(epoch FROM now() - started_at)::float, attempts
 """
 RENEW_LEASE = """
     UPDATE crawl_jobs SET lease_until = now() + %(seconds)s * interval '1 second'
      WHERE id = %(id)s AND lease_owner = %(owner)s AND status = 'scraping'
 """
 RELEASE_JOB = """
-    UPDATE crawl_jobs SET lease_owner = NULL, lease_until = NULL WHERE id = %(id)s AND lease_owner = %(owner)s
+    UPDATE crawl_jobs SET lease_owner = NULL, lease_until = NULL, attempts = 0
+     WHERE id = %(id)s AND lease_owner = %(owner)s
 """
 LOCK_OWN_JOB = """
     SELECT TRUE FROM crawl_jobs WHERE id = %(id)s AND lease_owner = %(owner)s AND status = 'scraping' FOR UPDATE
 """
 RETURN_PAGES = """
-    UPDATE crawl_pages SET state = 'pending', updated_at = clock_timestamp()
+    UPDATE crawl_pages SET state = 'pending', attempts = attempts - 1, updated_at = clock_timestamp()
      WHERE job_id = %(id)s AND state = 'in_progress'
+"""
+# What was being read when a process died may be what ended it.
+RETURN_LOST_PAGES = """
+    UPDATE crawl_pages
+       SET state = CASE WHEN attempts < %(most)s THEN 'pending' ELSE 'failed' END,
+           error = CASE WHEN attempts < %(most)s THEN error ELSE coalesce(error, %(error)s) END,
+           updated_at = clock_timestamp()
+     WHERE job_id = %(id)s AND state = 'in_progress'
+"""
+POSTPONE_PAGE = """
+    UPDATE crawl_pages
+       SET state = 'pending', attempts = attempts - %(uncounted)s, error = %(error)s, updated_at = clock_timestamp()
+     WHERE id = %(id)s AND state = 'in_progress'
 """
 # One level of links at a time: a page's depth is the length of the shortest way to it, however slow the pages are.
 CLAIM_PAGES = """
-    UPDATE crawl_pages SET state = 'in_progress', updated_at = clock_timestamp()
+    UPDATE crawl_pages SET state = 'in_progress', attempts = attempts + 1, updated_at = clock_timestamp()
      WHERE id IN (SELECT id FROM crawl_pages
                    WHERE job_id = %(id)s AND state = 'pending'
                      AND depth = (SELECT min(depth) FROM crawl_pages
                                    WHERE job_id = %(id)s AND state IN ('pending', 'in_progress'))
                    ORDER BY id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
        AND EXISTS (SELECT FROM crawl_jobs WHERE id = %(id)s AND lease_owner = %(owner)s AND status = 'scraping')
- RETURNING id, url, depth, hops
+ RETURNING id, url, depth, hops, attempts
 """
 INSERT_PAGES = """
     INSERT INTO crawl_pages (id, user_id, job_id, url, url_hash, depth, hops, state, counted, error,
@@ -69,6 +86,8 @@ FINISH_PAGE = """
 RECOUNT_JOB = """
     UPDATE crawl_jobs AS job
        SET completed = found.completed, failed = found.failed, bytes = job.bytes + %(bytes)s, updated_at = now(),
+           attempts = CASE WHEN found.completed + found.failed > job.completed + job.failed
+                           THEN 0 ELSE job.attempts END,
            total = least(%(limit)s, found.completed + found.failed + found.open)
       FROM (SELECT count(*) FILTER (WHERE state = 'done' AND counted) AS completed,
                    count(*) FILTER (WHERE state = 'failed') AS failed,
@@ -96,7 +115,10 @@ ADD_BASE = """
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A job this process runs now; `age` is how many seconds ago it was started first."""
+    """A job this process runs now; `age` is how many seconds ago it was started first.
+
+    `attempts` counts how often it was claimed since it last made progress, this time included.
+    """
 
     id: UUID
     user_id: UUID
@@ -105,16 +127,18 @@ class ClaimedJob:
     external_id: str | None
     bytes: int
     age: float
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPage:
-    """A page to visit; `hops` redirects led to it."""
+    """A page to visit; `hops` redirects led to it, and it is begun for the `attempts`th time."""
 
     id: UUID
     url: str
     depth: int
     hops: int
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +158,7 @@ def claim_job(
     row = connection.row(CLAIM_JOB, {"owner": owner, "engine": engine, "seconds": seconds})
     if row is None:
         return None
-    connection.run(RETURN_PAGES, {"id": str(row[0])})
+    connection.run(RETURN_LOST_PAGES, {"id": str(row[0]), "most": MAX_PAGE_ATTEMPTS, "error": LOST_PAGE})
     return ClaimedJob(UUID(str(row[0])), UUID(str(row[1])), *row[2:])
 
 
@@ -209,6 +233,12 @@ def finish_page(
         "result": result,
     }
     connection.run(FINISH_PAGE, values)
+
+
+def postpone_page(connection: Connection, page: ClaimedPage, error: str | None, *, counted: bool) -> None:
+    """Let a page be visited again; `counted` makes it one of the attempts it has."""
+    values = {"id": str(page.id), "error": error[:MAX_ERROR] if error else None, "uncounted": int(not counted)}
+    connection.run(POSTPONE_PAGE, values)
 
 
 def recount_job(connection: Connection, job: ClaimedJob, limit: int, added_bytes: int) -> Counts:

@@ -14,6 +14,10 @@ class HostPacer:
         self._lock = Lock()
         self._next: dict[str, float] = {}
 
+    def stopped(self) -> bool:
+        """Whether the crawl was stopped."""
+        return self._stopped.is_set()
+
     def wait(self, url: str, robots_delay: float) -> bool:
         """Wait for the host's turn; False when the crawl was stopped meanwhile."""
         delay = max(self._delay, robots_delay)

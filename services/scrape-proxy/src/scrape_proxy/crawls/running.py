@@ -1,5 +1,6 @@
 """One claimed job from where it stands to its end, or to the moment somebody else has it."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -11,16 +12,25 @@ from scrape_proxy.crawls.ending import end_job
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, Counts
 from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import CrawlOptions, crawl_options
-from scrape_proxy.crawls.visiting import BLOCKED, DONE, FAILED, MOVED, STOPPED, Visit, Visitor
+from scrape_proxy.crawls.visiting import (
+    BLOCKED,
+    BROKEN,
+    DONE,
+    FAILED,
+    MOVED,
+    POSTPONED,
+    STOPPED,
+    Visit,
+    Visitor,
+)
 from scrape_proxy.gateway import Gateway
 from suite.database import Connection, Database
+from suite.errors import Unavailable
 from suite.outbound import BlockedTarget
 
+log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0  # a cancelled job stops fetching within two of these
 RENEW_SECONDS = 10.0
-FRONTIER_FACTOR = 5
-FRONTIER_LEAST = 500
-MAX_NOTED = 1_000
 
 
 class LeaseLost(Exception):
@@ -109,7 +119,7 @@ class JobRun:
         finished, _ = wait(self._in_flight, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in finished:
             del self._in_flight[future]
-            self._store(future.result())
+            self._keep(future.result())
         if not finished:
             self._recount()
 
@@ -118,8 +128,24 @@ class JobRun:
             self._require_lease(connection)
             self._counts = queries.recount_job(connection, self._job, self._options.limit, 0)
 
-    def _store(self, visit: Visit) -> None:
+    def _keep(self, visit: Visit) -> None:
+        """Store a visit; a result that no column takes makes a failed page, not a crawl that never ends."""
         if visit.state == STOPPED:
+            return
+        try:
+            self._store(visit)
+        except (LeaseLost, Unavailable):
+            raise
+        except Exception as error:
+            log.exception("page of a crawl cannot be stored", extra={"error": type(error).__name__})
+            reason = f"The page cannot be stored: {type(error).__name__}"
+            self._store(Visit(visit.page, FAILED, visit.status_code, error=reason))
+
+    def _store(self, visit: Visit) -> None:
+        if visit.state == BROKEN and visit.page.attempts >= queries.MAX_PAGE_ATTEMPTS:
+            visit = replace(visit, state=FAILED)
+        if visit.state in (POSTPONED, BROKEN):
+            self._postpone(visit)
             return
         with self._database.transaction(CRAWLER) as connection:
             self._require_lease(connection)
@@ -136,6 +162,12 @@ class JobRun:
             self._counts = queries.recount_job(connection, self._job, self._options.limit, visit.bytes)
         self._gateway.metrics.count_page(state)
 
+    def _postpone(self, visit: Visit) -> None:
+        with self._database.transaction(CRAWLER) as connection:
+            self._require_lease(connection)
+            queries.postpone_page(connection, visit.page, visit.error, counted=visit.state == BROKEN)
+        self._gateway.metrics.count_page(visit.state)
+
     def _store_links(self, connection: Connection, visit: Visit) -> None:
         job, page = self._job, visit.page
         if visit.state == MOVED:
@@ -143,14 +175,14 @@ class JobRun:
                 self._widen(connection, visit.links[0])
             self._insert(connection, visit.links, page.depth, hops=page.hops + 1)
             return
-        room = FRONTIER_FACTOR * self._options.limit + FRONTIER_LEAST - self._counts.open
+        room = self._options.frontier - self._counts.open
         self._insert(connection, visit.links[: max(0, room)], page.depth + 1)
         if visit.blocked:
             queries.insert_pages(
                 connection,
                 job.id,
                 job.user_id,
-                visit.blocked[:MAX_NOTED],
+                visit.blocked,
                 depth=page.depth,
                 state=BLOCKED,
                 error=BlockedTarget.__doc__,

@@ -18,6 +18,8 @@ from suite.http.schemas import InputSchema
 
 DEFAULT_LIMIT, DEFAULT_DEPTH = 100, 5
 PAGE_LIMIT = 100
+FRONTIER_FACTOR = 5
+FRONTIER_LEAST = 500
 MAX_ID = 100
 _ID = re.compile(r"[A-Za-z0-9_-]+\Z")
 
@@ -44,6 +46,11 @@ class CrawlOptions:
     max_depth: int
     scope: Scope
     page: PageOptions
+
+    @property
+    def frontier(self) -> int:
+        """How many pages may wait at once: many links lead to what was seen already, or to nothing."""
+        return FRONTIER_FACTOR * self.limit + FRONTIER_LEAST
 
 
 def read_crawl(body: Mapping[str, Any], is_exempt: Callable[[str], bool]) -> Given:

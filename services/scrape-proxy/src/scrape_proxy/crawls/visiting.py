@@ -1,35 +1,33 @@
 """One page of a crawl: may it be fetched, what came back, where does it lead."""
 
+import logging
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
-from scrape_proxy.crawls.addresses import Scope, normalise
+from scrape_proxy.crawls.addresses import Scope
+from scrape_proxy.crawls.discovery import Visited, normalised
 from scrape_proxy.crawls.lease_queries import ClaimedPage
 from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import CrawlOptions
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
-from scrape_proxy.pages.charsets import decode_page
-from scrape_proxy.pages.document import parse_document
 from scrape_proxy.pages.fetching import MAX_REDIRECTS, FetchedPage
-from scrape_proxy.pages.links import links_of
-from scrape_proxy.pages.media import HTML, kind_of
-from scrape_proxy.pages.rendering import render_page
+from scrape_proxy.pages.processing import process
+from suite.bounded import ClientLeft, QueueFull
 from suite.errors import AppError
-from suite.http.replies import encode
-from suite.offloading import run_aside
-from suite.outbound import AddressGuard, BlockedTarget
+from suite.outbound import BlockedTarget
 
+log = logging.getLogger(__name__)
 PAGE_SECONDS = 30.0
-DONE, FAILED, BLOCKED, ROBOTS, MOVED, STOPPED = "done", "failed", "blocked", "robots", "moved", "stopped"
+DONE, FAILED, BLOCKED, ROBOTS = "done", "failed", "blocked", "robots"
+MOVED, STOPPED, POSTPONED, BROKEN = "moved", "stopped", "postponed", "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What became of a page. `result` is JSON text; `links` are normalised; `blocked` are links not to follow.
 
-    `moved` pages have the one link they redirect to; `stopped` ones were not fetched.
+    `moved` pages have the one link they redirect to. `stopped` ones were not read, nor `postponed` ones, whose turn
+    comes again. On `broken` ones the program failed: they are tried again a few times.
     """
 
     page: ClaimedPage
@@ -56,8 +54,16 @@ class Visitor:
             return self._visit(page, scope)
         except BlockedTarget as error:
             return Visit(page, BLOCKED, error=error.message)
+        except ClientLeft:
+            return Visit(page, STOPPED)
+        except QueueFull as error:
+            return Visit(page, POSTPONED, error=error.message)
         except AppError as error:
             return Visit(page, FAILED, error=error.message)
+        except Exception as error:
+            # One page that nobody foresaw must not end the crawl of all others.
+            log.exception("page of a crawl failed", extra={"error": type(error).__name__})
+            return Visit(page, BROKEN, error=f"Internal error: {type(error).__name__}")
 
     def _visit(self, page: ClaimedPage, scope: Scope) -> Visit:
         robots = self._gateway.robots.of(page.url)
@@ -72,7 +78,7 @@ class Visitor:
         if fetched.status >= 400:
             error = f"HTTP {fetched.status}"
             return Visit(page, FAILED, fetched.status, error=error, bytes=len(fetched.body))
-        return run_aside(lambda: self._read(page, fetched, scope))
+        return self._read(page, fetched, scope)
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")
@@ -84,46 +90,23 @@ class Visitor:
         return Visit(page, MOVED, fetched.status, links=(target,) if target and followed else ())
 
     def _read(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
-        # Only the start page can be outside of includePaths: it is read for its links, not shown.
-        result = self._render(fetched) if scope.shows(page.url) else None
-        links, blocked = self._links(fetched, scope) if page.depth < self._options.max_depth else ((), ())
+        followed = self._options.frontier if page.depth < self._options.max_depth else 0
+        visited: Visited = process(
+            "read_visited",
+            fetched,
+            self._options.page,
+            scope,
+            page.url,
+            followed,
+            self._gateway.exempt,
+            left=self._pacer.stopped,
+        )
         return Visit(
             page,
             DONE,
             fetched.status,
-            result=result,
-            links=links,
-            blocked=blocked,
+            result=visited.result,
+            links=visited.links,
+            blocked=visited.blocked,
             bytes=len(fetched.body),
         )
-
-    def _render(self, fetched: FetchedPage) -> str:
-        data: dict[str, Any] = render_page(fetched, self._options.page)
-        # PostgreSQL keeps no U+0000.
-        return encode(data).decode().replace("\\u0000", "")
-
-    def _links(self, fetched: FetchedPage, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        if kind_of(fetched.content_type) != HTML:
-            return (), ()
-        root = parse_document(decode_page(fetched.body, fetched.content_type))
-        found = dict.fromkeys(filter(None, map(normalised, links_of(root, fetched.url))))
-        blocked = tuple(url for url in found if not is_well_formed(self._gateway.guard, url))
-        refused = frozenset(blocked)
-        return tuple(url for url in found if url not in refused and scope.holds(url)), blocked
-
-
-def normalised(url: str) -> str | None:
-    """The URL in its one spelling, None for what is none."""
-    try:
-        return normalise(url) if urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
-
-
-def is_well_formed(guard: AddressGuard, url: str) -> bool:
-    """Whether the guard has nothing against the URL itself; names are judged when they are fetched."""
-    try:
-        guard.check_form(url)
-    except BlockedTarget:
-        return False
-    return True

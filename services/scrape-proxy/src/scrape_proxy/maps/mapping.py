@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from scrape_proxy.crawls.visiting import normalised
+from scrape_proxy.crawls.discovery import normalised
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from scrape_proxy.inputs.reading import Given
 from scrape_proxy.maps.schemas import DEFAULT_LIMIT
 from scrape_proxy.maps.sitemaps import listed_urls
-from scrape_proxy.pages.charsets import decode_page
-from scrape_proxy.pages.document import parse_document
-from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.media import HTML, kind_of
-from suite.offloading import run_aside
+from scrape_proxy.pages.processing import process
 from suite.outbound import BlockedTarget
 
 MAX_CANDIDATES = 50_000
@@ -44,7 +41,8 @@ def start_page_links(gateway: Gateway, url: str, deadline: Deadline) -> list[str
     page = gateway.fetcher.fetch(url, deadline)
     if kind_of(page.content_type) != HTML:
         return []
-    return run_aside(lambda: links_of(parse_document(decode_page(page.body, page.content_type)), page.url))
+    links: list[str] = process("list_links", page)
+    return links
 
 
 def is_near(link: str, url: str, *, subdomains: bool) -> bool:

@@ -22,15 +22,15 @@ class BodyBroken(Exception):
     """The body ended early or could not be decoded."""
 
 
-def read_capped(response: requests.Response, limit: int, deadline: Deadline) -> bytes:
+def read_capped(response: requests.Response, limit: int, deadline: Deadline, *, cut: bool = False) -> bytes:
     """The decoded body of a streamed response; the connection is closed when it cannot be used again.
 
-    Raises BodyTooLarge, BodyTooSlow and BodyBroken.
+    With `cut` only the first `limit` bytes are read. Raises BodyTooLarge, BodyTooSlow and BodyBroken.
     """
     try:
-        if declared_length(response) > limit:
+        if declared_length(response) > limit and not cut:
             raise BodyTooLarge
-        return _read(response.raw, limit, deadline)
+        return _read(response.raw, limit, deadline, cut)
     except (HTTPError, OSError, requests.RequestException) as error:
         raise (BodyTooSlow if deadline.passed or "timed out" in str(error) else BodyBroken) from error
     finally:
@@ -43,7 +43,7 @@ def declared_length(response: requests.Response) -> int:
     return int(declared) if declared.isdecimal() else 0
 
 
-def _read(raw: Any, limit: int, deadline: Deadline) -> bytes:
+def _read(raw: Any, limit: int, deadline: Deadline, cut: bool) -> bytes:
     body = bytearray()
     while True:
         # read1 returns with every packet; read would wait for a whole chunk from a server that drips.
@@ -52,6 +52,8 @@ def _read(raw: Any, limit: int, deadline: Deadline) -> bytes:
             return bytes(body)
         body += piece
         if len(body) > limit:
+            if cut:
+                return bytes(body[:limit])
             raise BodyTooLarge
         if deadline.passed:
             raise BodyTooSlow

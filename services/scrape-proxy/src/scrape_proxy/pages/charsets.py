@@ -1,69 +1,167 @@
-"""From the bytes of a page to its text: header, then meta element, then detection."""
+"""From bytes to text by the WHATWG Encoding standard: byte order mark, header, meta element, then the bytes themselves.
+
+Labels are those of the standard, never those of Python's codecs: some of them run for minutes, some raise, some read
+escapes. One byte that means nothing is one U+FFFD, and the rest stays in its encoding.
+"""
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from email.message import Message
 
 from charset_normalizer import from_bytes
+from webencodings import Encoding, lookup
 
-LOOKED_AT_BYTES = 4_096
+from scrape_proxy.pages.declarations import declared_label
+
 DETECTED_BYTES = 65_536
 # Fewer letters than this fit several charsets equally well.
 LEAST_EVIDENCE_BYTES = 48
+# So many broken letters and not one good one: whoever declared UTF-8 did not write it.
+LEAST_BROKEN_LETTERS = 3
 ASCII = bytes(range(128))
-_META = re.compile(rb"""<meta[^>]{0,512}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# What browsers make of these labels; the strict codecs know fewer characters.
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
+REPLACEMENT = "\ufffd"
+UTF_8, WINDOWS_1252 = lookup("utf-8"), lookup("windows-1252")
+_LETTER = re.compile(r"[^\x00-\x7f]")
+# What undeclared pages are written in, by Python's name and by the standard's.
+DETECTABLE = {
+    **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
+    **{f"iso8859_{number}": f"iso-8859-{number}" for number in (2, 5, 6, 7, 8, 13, 15)},
+    "koi8_r": "koi8-r",
+    "mac_roman": "macintosh",
+    "cp932": "shift_jis",
+    "euc_jp": "euc-jp",
+    "cp949": "euc-kr",
+    "gb18030": "gb18030",
+    "big5": "big5",
+}
+_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+# Python's codec that knows all characters of the standard's encoding.
+_WIDER = {"gbk": "gb18030", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext"}
 
 
 def decode_page(body: bytes, content_type: str) -> str:
-    """The text. A declared charset that does not fit the bytes is passed over for the next candidate."""
-    last = "utf-8"
-    for charset in candidates(body, content_type):
-        last = charset
-        try:
-            return body.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return body.decode(last, "replace")
-
-
-def candidates(body: bytes, content_type: str) -> Iterator[str]:
-    """Known charsets, best first."""
-    for mark, charset in _BYTE_ORDER_MARKS:
+    """The text of a page, as a browser reads it."""
+    for mark, label in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            yield charset
-    yield from known(header_charset(content_type))
-    declared = _META.search(body[:LOOKED_AT_BYTES])
-    yield from known(declared[1].decode("ascii") if declared else None)
-    yield "utf-8"
-    sample = body[:DETECTED_BYTES]
-    if len(sample.translate(None, ASCII)) >= LEAST_EVIDENCE_BYTES:
-        best = from_bytes(sample).best()
-        yield from known(best.encoding if best else None)
-    yield "cp1252"
+            return decode_as(body[len(mark) :], lookup(label))
+    encoding = header_encoding(content_type) or meta_encoding(body) or detected_encoding(body)
+    if encoding.name == "utf-8" and not is_written_as_utf8(body):
+        encoding = detected_encoding(body)
+    return decode_as(body, encoding)
 
 
-def header_charset(content_type: str) -> str | None:
-    """The charset parameter of a Content-Type header."""
+def decode_text(body: bytes, content_type: str = "") -> str:
+    """The text of a file that has no meta element: robots.txt, a list of addresses, plain text."""
+    for mark, label in _BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return decode_as(body[len(mark) :], lookup(label))
+    return decode_as(body, header_encoding(content_type) or detected_encoding(body))
+
+
+def decode_as(body: bytes, encoding: Encoding) -> str:
+    """The text in one encoding of the standard."""
+    if encoding.name == "replacement":
+        return REPLACEMENT if body else ""
+    if encoding.name == "x-user-defined":
+        return str(encoding.codec_info.decode(body, "replace")[0])
+    codec = _WIDER.get(encoding.name, encoding.codec_info.name)
+    return body.decode(codec, ERROR_HANDLERS.get(encoding.name, "suite.c1"))
+
+
+def header_encoding(content_type: str) -> Encoding | None:
+    """The encoding of the charset parameter; None when there is none, or one that no browser knows."""
+    if not content_type:
+        return None
     message = Message()
-    message["Content-Type"] = content_type
-    given = message.get_param("charset")
-    return given if isinstance(given, str) else None
+    message["Content-Type"] = content_type.replace("\r", " ").replace("\n", " ")
+    for name, value in message.get_params(failobj=[]):
+        if name.lower() == "charset" and isinstance(value, str):
+            return known(value.strip("'\""))
+    return None
 
 
-def known(label: str | None) -> Iterator[str]:
-    """The codec of a label, if Python has it and it makes text."""
+def meta_encoding(body: bytes) -> Encoding | None:
+    """The encoding a page declares for itself. It was read as ASCII, so it is no UTF-16."""
+    encoding = known(declared_label(body) or "")
+    if encoding is None:
+        return None
+    return {"utf-16le": UTF_8, "utf-16be": UTF_8, "x-user-defined": WINDOWS_1252}.get(encoding.name, encoding)
+
+
+def known(label: str) -> Encoding | None:
+    """The encoding of a label of the standard."""
+    return lookup(label) if label.isascii() else None
+
+
+def is_written_as_utf8(body: bytes) -> bool:
+    """Whether a body that is declared UTF-8 can be: not when all of several letters are broken."""
+    good, broken = count_letters(doubtful_part(body))
+    return good > 0 or broken < LEAST_BROKEN_LETTERS
+
+
+def detected_encoding(body: bytes) -> Encoding:
+    """What the bytes look like: UTF-8 when enough letters are good, else by their frequency."""
+    sample = doubtful_part(body)
+    good, broken = count_letters(sample)
+    if 2 * good >= broken:
+        return UTF_8
+    if len(sample.translate(None, ASCII)) >= LEAST_EVIDENCE_BYTES:
+        best = from_bytes(sample, cp_isolation=list(DETECTABLE)).best()
+        return lookup(DETECTABLE[best.encoding]) if best else WINDOWS_1252
+    return WINDOWS_1252
+
+
+def doubtful_part(body: bytes) -> bytes:
+    """Bytes around the first that are not UTF-8; none when all are."""
     try:
-        name = codecs.lookup(label).name if label else None
-        if name:
-            b"".decode(name)
-            yield _WIDER.get(name, name)
-    except (LookupError, ValueError):
-        return
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return body[max(0, error.start - DETECTED_BYTES // 2) : error.start + DETECTED_BYTES // 2]
+    return b""
+
+
+def count_letters(sample: bytes) -> tuple[int, int]:
+    """Sequences beyond ASCII that are UTF-8, and those that are not."""
+    text = sample.decode("utf-8", "replace")
+    broken = text.count(REPLACEMENT)
+    return len(_LETTER.findall(text)) - broken, broken
+
+
+def replace_hole(error: UnicodeError) -> tuple[str, int]:
+    """C1 controls where Windows code pages have holes, as the standard's tables; U+FFFD for anything else."""
+    assert isinstance(error, UnicodeDecodeError)
+    byte = error.object[error.start]
+    if error.encoding in ("charmap", "gb18030") and 0x80 <= byte < 0xA0:
+        return ("€" if error.encoding == "gb18030" and byte == 0x80 else chr(byte)), error.start + 1
+    return REPLACEMENT, broken_end(error)
+
+
+def replace_kanji(error: UnicodeError) -> tuple[str, int]:
+    """NEC's and IBM's characters that browsers read in EUC-JP, through Shift_JIS; U+FFFD for anything else."""
+    assert isinstance(error, UnicodeDecodeError)
+    pair = error.object[error.start : error.start + 2]
+    if len(pair) == 2 and all(0xA1 <= byte <= 0xFE for byte in pair):
+        row, cell = pair[0] - 0xA1, pair[1] - 0xA1
+        lead = row // 2 + (0x81 if row < 62 else 0xC1)
+        trail = cell + 0x9F if row % 2 else cell + (0x40 if cell < 63 else 0x41)
+        try:
+            return bytes((lead, trail)).decode("cp932"), error.start + 2
+        except UnicodeDecodeError:
+            return REPLACEMENT, error.start + 2
+    return REPLACEMENT, broken_end(error)
+
+
+def broken_end(error: UnicodeDecodeError) -> int:
+    """Where reading goes on: an ASCII byte that looked like a trailing one is read again."""
+    end = max(error.end, error.start + 1)
+    return end - 1 if end - error.start > 1 and error.object[end - 1] < 0x80 else end
+
+
+ERROR_HANDLERS = {"utf-8": "replace", "utf-16le": "replace", "utf-16be": "replace", "euc-jp": "suite.kanji"}
+_HANDLERS: tuple[tuple[str, Callable[[UnicodeError], tuple[str, int]]], ...] = (
+    ("suite.c1", replace_hole),
+    ("suite.kanji", replace_kanji),
+)
+for _name, _handler in _HANDLERS:
+    codecs.register_error(_name, _handler)

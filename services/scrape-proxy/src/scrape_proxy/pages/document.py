@@ -1,4 +1,4 @@
-"""The element tree of a page and the cuts made into it."""
+"""The element tree of a page and the cuts made into it. Every cut is one pass over the tree, whatever the page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,17 +7,18 @@ from typing import Any
 
 from lxml import etree, html
 
-DROPPED = frozenset({"script", "style", "noscript", "template", "iframe", "object", "embed", "link"})
-AROUND_CONTENT = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
-AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
-_UNSAFE_LINK = re.compile(r"\s*(?:javascript|vbscript):", re.IGNORECASE)
+DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "embed", "link")
+_UNSAFE_LINK = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript):", re.IGNORECASE)
+_SELECTOR = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)\Z")
+_REMOVED = "x-removed"
 
 Element = Any
 
 
 def parse_document(text: str) -> Element:
     """The root element; a page without any element gets an empty one."""
-    parser = html.HTMLParser(encoding="utf-8")
+    # Without huge_tree a page ends at its 256th level, with it at the 2048th.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except etree.ParserError:
@@ -27,86 +28,75 @@ def parse_document(text: str) -> Element:
 def clean(root: Element) -> Element:
     """A copy without scripts, styles, comments and event handlers."""
     copy = deepcopy(root)
-    for element in list(copy.iter()):
-        if not isinstance(element.tag, str) or element.tag in DROPPED:
-            remove(element)
-            continue
+    etree.strip_elements(copy, etree.Comment, etree.ProcessingInstruction, *DROPPED, with_tail=False)
+    for element in copy.iter(etree.Element):
         for name, value in element.items():
             if name.startswith("on") or (name in ("href", "src", "action") and _UNSAFE_LINK.match(value)):
                 del element.attrib[name]
     return copy
 
 
-def remove(element: Element) -> None:
-    """Take an element out and leave the text that follows it."""
-    if element.getparent() is not None:
-        element.drop_tree() if isinstance(element, html.HtmlElement) else drop_node(element)
-
-
-def drop_node(node: Element) -> None:
-    """Take a comment or instruction out and leave the text that follows it."""
-    parent, previous, tail = node.getparent(), node.getprevious(), node.tail or ""
-    if previous is not None:
-        previous.tail = (previous.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(node)
+def remove_all(root: Element, elements: Iterable[Element]) -> None:
+    """Take elements out and leave the text that follows each; the root itself stays."""
+    # One by one, each would copy the text before it once more.
+    for element in elements:
+        if element is not root:
+            element.tag = _REMOVED
+    etree.strip_elements(root, _REMOVED, with_tail=False)
 
 
 def exclude(root: Element, selectors: Iterable[str]) -> None:
     """Remove what any selector names."""
-    for element in list(matching(root, selectors)):
-        remove(element)
+    remove_all(root, list(matching(root, selectors)))
 
 
 def include(root: Element, selectors: tuple[str, ...]) -> Element:
     """A document of the outermost elements that any selector names; the document itself without selectors."""
     if not selectors:
         return root
-    found = list(matching(root, selectors))
-    chosen = set(found)
-    kept = parse_document("")
-    body = body_of(kept)
-    for element in found:
-        if not any(ancestor in chosen for ancestor in element.iterancestors()):
-            copy = deepcopy(element)
-            copy.tail = None
-            body.append(copy)
-    return kept
+    chosen = set(matching(root, selectors))
+    inside: set[Element] = set()
+    outermost = []
+    for element in root.iter(etree.Element):
+        if element.getparent() in inside:
+            inside.add(element)
+        elif element in chosen:
+            inside.add(element)
+            outermost.append(element)
+    return of_elements(outermost)
 
 
 def matching(root: Element, selectors: Iterable[str]) -> Iterator[Element]:
-    """Elements named by tag, #id or .class, in document order."""
-    wanted = {selector.strip() for selector in selectors}
-    tags = {name.lower() for name in wanted if name[:1] not in (".", "#")}
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        named = {f".{name}" for name in (element.get("class") or "").split()}
-        named.add(f"#{element.get('id')}" if element.get("id") else "")
-        if element.tag.lower() in tags or wanted & named - {""}:
+    """Elements named by tag, #id, .class or several of these at once, in document order."""
+    wanted: dict[str, list[frozenset[str]]] = {}
+    for selector in selectors:
+        names = names_in(selector.strip())
+        if names:
+            wanted.setdefault(min(names), []).append(names)
+    for element in root.iter(etree.Element):
+        own = {element.tag.lower(), *(f".{name}" for name in (element.get("class") or "").split())}
+        if element.get("id"):
+            own.add(f"#{element.get('id')}")
+        if any(own >= each for name in own & wanted.keys() for each in wanted[name]):
             yield element
 
 
-def main_part(root: Element) -> Element:
-    """The main element of a page, else the page without what surrounds content."""
-    for path in ("//main", "//*[@role='main']", "//article"):
-        found = root.xpath(path)
-        if len(found) == 1:
-            return of_element(found[0])
-    copy = deepcopy(root)
-    for element in list(copy.iter()):
-        if element.tag in AROUND_CONTENT or (element.get("role") or "") in AROUND_ROLES:
-            remove(element)
-    return copy
+def names_in(selector: str) -> frozenset[str]:
+    """`div`, `.a` and `#b` of `div.a#b`."""
+    found = _SELECTOR.match(selector)
+    if not found:
+        return frozenset()
+    tag = {found[1].lower()} if found[1] else set()
+    return frozenset(tag | set(re.findall(r"[.#][\w-]+", found[2])))
 
 
-def of_element(element: Element) -> Element:
-    """A document that holds one element."""
+def of_elements(elements: Iterable[Element]) -> Element:
+    """A document that holds copies of elements."""
     kept = parse_document("")
-    copy = deepcopy(element)
-    copy.tail = None
-    body_of(kept).append(copy)
+    for element in elements:
+        copy = deepcopy(element)
+        copy.tail = None
+        body_of(kept).append(copy)
     return kept
 
 

@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import ResponseTooLarge, TargetTimedOut, TargetUnreachable
+from scrape_proxy.pages.addresses import resolve_any
 from scrape_proxy.pages.bodies import BodyBroken, BodyTooLarge, BodyTooSlow, read_capped
 from scrape_proxy.pages.media import has_readable_body
 from scrape_proxy.retries import RETRIED_STATUSES, wait_before_retry
@@ -36,6 +37,15 @@ class FetchedPage:
         return self.headers.get("Content-Type", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a response is read: media of any type or pages, how many bytes, and whether more of them are cut off."""
+
+    any_media: bool
+    limit: int
+    cut: bool
+
+
 class PageFetcher:
     """Fetches pages through a guarded session.
 
@@ -47,26 +57,35 @@ class PageFetcher:
         self.max_bytes = max_bytes
 
     def fetch(
-        self, url: str, deadline: Deadline, *, follow: bool = True, any_media: bool = False, limit: int | None = None
+        self,
+        url: str,
+        deadline: Deadline,
+        *,
+        follow: bool = True,
+        any_media: bool = False,
+        limit: int | None = None,
+        cut: bool = False,
     ) -> FetchedPage:
-        """The page. Without `follow` a redirect is returned as it is; `any_media` reads files too."""
+        """The page. Without `follow` a redirect is returned as it is; `any_media` reads files too.
+
+        A body beyond `limit` is refused, or with `cut` ends there.
+        """
+        wanted = Wanted(any_media, limit or self.max_bytes, cut)
         current = url
         for _ in range(MAX_REDIRECTS + 1):
-            page = self._fetch_patiently(url, current, deadline, any_media, limit or self.max_bytes)
+            page = self._fetch_patiently(url, current, deadline, wanted)
             if not page.location or not follow:
                 return page
             current = page.location
         raise TargetUnreachable("too many redirects")
 
-    def _fetch_patiently(
-        self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int
-    ) -> FetchedPage:
+    def _fetch_patiently(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
         attempt = 0
         while True:
             failure: TargetUnreachable | None = None
             headers: Mapping[str, str] = {}
             try:
-                page = self._fetch_once(source_url, url, deadline, any_media, limit)
+                page = self._fetch_once(source_url, url, deadline, wanted)
                 if page.status not in RETRIED_STATUSES:
                     return page
                 headers = page.headers
@@ -80,17 +99,17 @@ class PageFetcher:
             time.sleep(wait)
             attempt += 1
 
-    def _fetch_once(self, source_url: str, url: str, deadline: Deadline, any_media: bool, limit: int) -> FetchedPage:
+    def _fetch_once(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
         response = self._ask(url, deadline)
         location = redirect_of(response, url)
-        wanted = any_media or has_readable_body(response.headers.get("Content-Type", ""))
-        if location or not wanted:
+        readable = wanted.any_media or has_readable_body(response.headers.get("Content-Type", ""))
+        if location or not readable:
             response.close()
             return FetchedPage(source_url, url, response.status_code, response.headers, b"", location)
         try:
-            body = read_capped(response, limit, deadline)
+            body = read_capped(response, wanted.limit, deadline, cut=wanted.cut)
         except BodyTooLarge:
-            raise ResponseTooLarge(limit) from None
+            raise ResponseTooLarge(wanted.limit) from None
         except BodyTooSlow:
             raise TargetTimedOut() from None
         except BodyBroken:
@@ -121,9 +140,10 @@ def redirect_of(response: requests.Response, url: str) -> str | None:
     location = response.headers.get("Location")
     if response.status_code not in REDIRECTS or not location:
         return None
+    # Header bytes arrive as latin-1; servers send UTF-8. What leads to no web page is for the guard to refuse.
+    target = location.encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        # Header bytes arrive as latin-1; servers send UTF-8.
-        return urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
+        return resolve_any(url, target) or urljoin(url, target)
     except ValueError:
         return None
 

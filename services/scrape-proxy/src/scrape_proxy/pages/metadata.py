@@ -1,13 +1,20 @@
 """What a page says about itself."""
 
 import json
+from math import isfinite
 from typing import Any
 
+from scrape_proxy.pages.addresses import resolve_any
 from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.media import media_type
 
 MAX_TEXT = 2_000
 MAX_OPEN_GRAPH = 50
 MAX_LINKED_DATA = 20
+MAX_DIGITS = 18
+OPEN_GRAPH_ADDRESSES = frozenset(
+    {"url", "image", "image:url", "image:secure_url", "video", "video:url", "video:secure_url", "audio", "audio:url"}
+)
 
 
 def metadata_of(page: FetchedPage, root: Any | None) -> dict[str, Any]:
@@ -19,7 +26,7 @@ def metadata_of(page: FetchedPage, root: Any | None) -> dict[str, Any]:
         "url": page.url,
         "statusCode": page.status,
         "contentType": page.content_type,
-        **({camel(name): value for name, value in open_graph_of(root).items()} if root is not None else {}),
+        **({camel(name): value for name, value in open_graph_of(root, page.url).items()} if root is not None else {}),
     }
 
 
@@ -34,16 +41,15 @@ def description_of(root: Any) -> dict[str, str]:
     }
 
 
-def structured_of(root: Any, url: str) -> dict[str, Any]:
+def structured_of(root: Any, base: str) -> dict[str, Any]:
     """The `json` format: description, author, date, canonical address, open graph and JSON-LD as found."""
     meta = meta_of(root)
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
     return {
         **description_of(root),
         "author": meta.get("author") or meta.get("article:author") or None,
         "publishedDate": meta.get("article:published_time") or meta.get("date") or None,
-        "canonical": str(canonical) or url,
-        "openGraph": open_graph_of(root),
+        "canonical": canonical_of(root, base),
+        "openGraph": open_graph_of(root, base),
         "jsonLd": linked_data_of(root),
     }
 
@@ -59,21 +65,50 @@ def meta_of(root: Any) -> dict[str, str]:
     return found
 
 
-def open_graph_of(root: Any) -> dict[str, str]:
-    """og:* by name without the prefix."""
+def canonical_of(root: Any, base: str) -> str:
+    """The address a page wants to be known by; its own when it names none."""
+    for element in root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            return resolve_any(base, element.get("href")) or base
+    return base
+
+
+def open_graph_of(root: Any, base: str) -> dict[str, str]:
+    """og:* by name without the prefix; addresses are absolute."""
     named = {name[3:]: value for name, value in meta_of(root).items() if name.startswith("og:") and name[3:]}
-    return dict(list(named.items())[:MAX_OPEN_GRAPH])
+    return {
+        name: (resolve_any(base, value) or value) if name in OPEN_GRAPH_ADDRESSES and value else value
+        for name, value in list(named.items())[:MAX_OPEN_GRAPH]
+    }
 
 
 def linked_data_of(root: Any) -> list[Any]:
     """JSON-LD objects; what does not parse is left out."""
     found = []
-    for element in root.xpath("//script[@type='application/ld+json']")[:MAX_LINKED_DATA]:
+    for element in root.iter("script"):
+        if media_type(element.get("type") or "") != "application/ld+json":
+            continue
         try:
-            found.append(json.loads(element.text_content()))
+            found.append(json.loads("".join(element.itertext()), **NUMBERS))
         except (ValueError, RecursionError):
             continue
+        if len(found) == MAX_LINKED_DATA:
+            break
     return found
+
+
+def whole_number(text: str) -> int | str:
+    """An integer; as it is written when it has more digits than any column keeps."""
+    return int(text) if len(text) <= MAX_DIGITS else text
+
+
+def decimal_number(text: str) -> float | str:
+    """A number; as it is written when it lies beyond all of them."""
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+NUMBERS: dict[str, Any] = {"parse_int": whole_number, "parse_float": decimal_number, "parse_constant": str}
 
 
 def camel(name: str) -> str:

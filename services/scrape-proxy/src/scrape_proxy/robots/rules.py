@@ -1,113 +1,86 @@
-"""robots.txt (RFC 9309) of the hosts a crawl meets, fetched once an hour."""
+"""robots.txt of the hosts a crawl meets, read as search engines read it (RFC 9309), fetched once an hour."""
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
 
 from scrape_proxy.deadlines import Deadline
-from scrape_proxy.errors import ResponseTooLarge, TargetTimedOut, TargetUnreachable
+from scrape_proxy.errors import TargetTimedOut, TargetUnreachable
+from scrape_proxy.pages.charsets import decode_text
 from scrape_proxy.pages.fetching import FetchedPage, PageFetcher
 from suite.outbound import BlockedTarget
 
 REMEMBERED_SECONDS = 3_600.0
+REMEMBERED_FAILURE_SECONDS = 300.0
 REMEMBERED_HOSTS = 1_000
 FETCH_SECONDS = 10.0
-MAX_BYTES = 512_000
+# What search engines read of a larger file.
+MAX_BYTES = 500 * 1024
 MAX_DELAY_SECONDS = 10.0
-MAX_RULES = 5_000
-_SAFE = "/*$%-._~!&'()+,;=:@?"
+MAX_SITEMAPS = 100
+TOO_MANY_REQUESTS = 429
+_AGENT_LINE = re.compile(r"[ \t]*user[ -]?agent[ \t]*:?[ \t]*([^#]*)", re.IGNORECASE)
+_PRODUCT = re.compile(r"[A-Za-z_-]+")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True)
 class Robots:
-    """The rules of one host for us. `rules` are (pattern, allowed), the longest match decides."""
+    """The rules of one host for one agent; without `rules` everything is allowed, or nothing when `closed`."""
 
-    rules: tuple[tuple[str, bool], ...] = ()
+    agent: str
+    rules: Protego | None = None
+    closed: bool = False
     delay_seconds: float = 0.0
     sitemaps: tuple[str, ...] = ()
 
     def allows(self, url: str) -> bool:
         """Whether the URL may be fetched."""
-        path = path_of(url)
-        best, allowed = -1, True
-        for pattern, verdict in self.rules:
-            longer = len(pattern) > best or (len(pattern) == best and verdict)
-            if longer and matches(pattern, path):
-                best, allowed = len(pattern), verdict
-        return allowed
+        return not self.closed and (self.rules is None or self.rules.can_fetch(url, self.agent))
 
 
-ALLOW_ALL = Robots()
-DISALLOW_ALL = Robots(rules=(("/", False),))
-
-
-def path_of(url: str) -> str:
-    """Path and query, percent-encoded the same way everywhere."""
-    parts = urlsplit(url)
-    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
-
-
-def matches(pattern: str, path: str) -> bool:
-    """Prefix match with `*` for anything and a final `$` for the end; linear, never backtracking."""
-    anchored = pattern.endswith("$")
-    first, *others = pattern.removesuffix("$").split("*")
-    if not path.startswith(first):
-        return False
-    at = len(first)
-    for part in others[:-1]:
-        found = path.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    if not others:
-        return not anchored or at == len(path)
-    last = others[-1]
-    if anchored:
-        return len(path) - len(last) >= at and path.endswith(last)
-    return path.find(last, at) >= 0
+ALLOW_ALL = Robots("")
+DISALLOW_ALL = Robots("", closed=True)
 
 
 def parse_robots(text: str, agent: str) -> Robots:
-    """The group of `agent`, else the group of `*`; several groups of one agent are read as one."""
-    groups: dict[str, tuple[list[tuple[str, bool]], list[float]]] = {}
-    current: list[str] = []
-    naming = False
-    sitemaps: list[str] = []
-    for line in text.splitlines():
-        name, _, value = line.partition("#")[0].partition(":")
-        name, value = name.strip().lower(), value.strip()
-        if name == "user-agent":
-            current = [*current, value.lower()] if naming else [value.lower()]
-            naming = True
-            groups.setdefault(value.lower(), ([], []))
-            continue
-        if name == "sitemap" and value:
-            sitemaps.append(value)
-            continue
-        naming = False if name in ("allow", "disallow", "crawl-delay") else naming
-        for group in current:
-            add_rule(groups[group], name, value)
-    rules, delays = groups.get(product_of(agent)) or groups.get("*") or ([], [])
-    return Robots(tuple(rules[:MAX_RULES]), max(delays, default=0.0), tuple(sitemaps[:100]))
+    """The rules for `agent`, by the most specific group that names it."""
+    product = product_of(agent)
+    rules = Protego.parse("\n".join(concerning(text, product)))
+    delay = min(MAX_DELAY_SECONDS, rules.crawl_delay(product) or 0.0)
+    return Robots(product, rules, delay_seconds=delay, sitemaps=tuple(rules.sitemaps)[:MAX_SITEMAPS])
 
 
-def add_rule(group: tuple[list[tuple[str, bool]], list[float]], name: str, value: str) -> None:
-    """One line of a group; an empty Disallow forbids nothing."""
-    if name in ("allow", "disallow") and value:
-        group[0].append((quote(value, safe=_SAFE), name == "allow"))
-    elif name == "crawl-delay":
-        try:
-            group[1].append(min(MAX_DELAY_SECONDS, max(0.0, float(value))))
-        except ValueError:
-            return
+def concerning(text: str, product: str) -> Iterator[str]:
+    """The lines, with one name for all agents that are somebody else's.
+
+    Every rule of a group is stored for every agent of it: ten thousand of both take minutes.
+    """
+    foreign = False
+    for line in _LINE.findall(text.removeprefix("\ufeff")):
+        named = _AGENT_LINE.match(line)
+        if not named:
+            foreign = False if line.strip() and not line.lstrip().startswith("#") else foreign
+            yield line
+            continue
+        names = named[1].replace("*", "").strip().lower() or "*"
+        if names == "*" or names in product:
+            yield line
+        elif not foreign:
+            foreign = True
+            yield "User-agent: another-agent"
 
 
 def product_of(agent: str) -> str:
     """`scrape-proxy` of `scrape-proxy/1.0 (…)`."""
-    return re.split(r"[/\s]", agent, maxsplit=1)[0].lower()
+    found = _PRODUCT.match(agent)
+    return found[0].lower() if found else agent.lower()
 
 
 class RobotsFiles:
@@ -130,30 +103,36 @@ class RobotsFiles:
             known = self._known.get(origin)
         if known and monotonic() < known[1]:
             return known[0]
-        rules = self._read(origin)
+        rules, seconds = self._read(origin)
         with self._lock:
-            self._known[origin] = (rules, monotonic() + REMEMBERED_SECONDS)
+            self._known[origin] = (rules, monotonic() + seconds)
             while len(self._known) > REMEMBERED_HOSTS:
                 self._known.popitem(last=False)
         return rules
 
-    def _read(self, origin: str) -> Robots:
+    def _read(self, origin: str) -> tuple[Robots, float]:
+        """The rules, and for how many seconds they hold. In doubt the site decides: what it cannot say is no."""
         deadline = Deadline.after(FETCH_SECONDS)
         try:
-            page = self._fetcher.fetch(f"{origin}/robots.txt", deadline, any_media=True, limit=MAX_BYTES)
-        except ResponseTooLarge:
-            return ALLOW_ALL
+            page = self._fetcher.fetch(f"{origin}/robots.txt", deadline, any_media=True, limit=MAX_BYTES, cut=True)
         except BlockedTarget as refusal:
             if refusal.url.startswith(origin):
                 raise
-            return DISALLOW_ALL
+            return DISALLOW_ALL, REMEMBERED_FAILURE_SECONDS
         except (TargetUnreachable, TargetTimedOut):
-            return DISALLOW_ALL  # a host that cannot tell its rules is left alone
+            return DISALLOW_ALL, REMEMBERED_FAILURE_SECONDS
         return self._judge(page)
 
-    def _judge(self, page: FetchedPage) -> Robots:
-        if page.status >= 500:
-            return DISALLOW_ALL
+    def _judge(self, page: FetchedPage) -> tuple[Robots, float]:
+        if page.status >= 500 or page.status == TOO_MANY_REQUESTS:
+            return DISALLOW_ALL, REMEMBERED_FAILURE_SECONDS
         if page.status >= 400:
-            return ALLOW_ALL
-        return parse_robots(page.body.decode("utf-8-sig", "replace"), self._agent)
+            return ALLOW_ALL, REMEMBERED_SECONDS
+        body = page.body if len(page.body) < MAX_BYTES else whole_lines(page.body)
+        return parse_robots(decode_text(body, page.content_type), self._agent), REMEMBERED_SECONDS
+
+
+def whole_lines(body: bytes) -> bytes:
+    """Without the last line: where a file is cut off, half a rule would be another rule."""
+    end = max(body.rfind(b"\n"), body.rfind(b"\r"))
+    return body[: end + 1]

@@ -17,7 +17,8 @@ from scrape_proxy.errors import (
 )
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
-from scrape_proxy.pages.rendering import refuse_screenshots, render_page
+from scrape_proxy.pages.processing import process
+from scrape_proxy.pages.rendering import refuse_screenshots
 from scrape_proxy.scrapes.cache import Store, Stored
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
@@ -25,7 +26,6 @@ from scrape_proxy.scrapes.schemas import page_options
 from suite.cache.flights import Flights, WaitedTooLong
 from suite.errors import AppError
 from suite.http.replies import encode
-from suite.offloading import run_aside
 
 HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPASS"
 
@@ -145,7 +145,7 @@ class Scraping:
         refuse_screenshots(options)
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
         page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline)
-        data = run_aside(lambda: encode(render_page(page, options)))
+        data = process("encode_page", page, options)
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
         return Fetched(data, EMBEDDED, lifetime, page.status >= 500)

@@ -1,0 +1,17 @@
+"""What is computed on the bytes of strangers: in a child process, see scrape_proxy.pages.processing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scrape_proxy.crawls.discovery import read_visited
+from scrape_proxy.maps.listing import list_entries, list_links
+from scrape_proxy.pages.rendering import encode_page
+
+TASKS: dict[str, Callable[..., Any]] = {
+    task.__name__: task for task in (encode_page, list_entries, list_links, read_visited)
+}
+
+
+def compute(task: str, *arguments: Any) -> Any:
+    """The result of one of the tasks."""
+    return TASKS[task](*arguments)
