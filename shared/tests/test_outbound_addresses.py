@@ -48,6 +48,8 @@ PRIVATE_V6 = [
     "::ffff:127.0.0.1",
     "::ffff:169.254.169.254",
     "::ffff:10.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "::ffff:0:169.254.169.254",
     "64:ff9b::127.0.0.1",
     "64:ff9b::10.0.0.1",
     "64:ff9b:1::1",
@@ -58,6 +60,14 @@ PRIVATE_V6 = [
     "2001:db8::1",
     "2002:7f00:1::",
     "2002:c0a8:1::",
+    "2606:4700::5efe:10.0.0.1",
+    "2606:4700::200:5efe:127.0.0.1",
+    "fe80::5efe:8.8.8.8",
+    "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    "1fff::1",
+    "4000::1",
+    "8000::808:808",
+    "e000::1",
     "3fff::1",
     "5f00::1",
     "fc00::1",
@@ -67,6 +77,7 @@ PRIVATE_V6 = [
     "ff02::1",
 ]
 PUBLIC_V6 = ["2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"]
+PUBLIC_V6 += ["::ffff:0:8.8.8.8", "2606:4700::5efe:8.8.8.8", "2001:4860:4860::8888", "3ffe::1"]
 ODD_FORMS = [
     "http://2130706433/",
     "http://0x7f000001/",
@@ -130,7 +141,9 @@ def test_a_private_address_is_refused_as_literal_and_as_answer(address: str) -> 
     assert refusal(f"http://{address}/") == "private"
     assert refusal("http://example.com/", address) == "private"
     assert refusal(f"http://[::ffff:{address}]/") == "private"
+    assert refusal(f"http://[::ffff:0:{address}]/") == "private"
     assert refusal(f"http://[64:ff9b::{address}]/") == "private"
+    assert refusal(f"http://[2606:4700::5efe:{address}]/") == "private"
 
 
 @pytest.mark.parametrize("address", PRIVATE_V6)

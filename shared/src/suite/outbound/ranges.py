@@ -1,7 +1,7 @@
 """Addresses that are not part of the public internet, or only lead back out of it.
 
-Sources: the IANA special-purpose registries for IPv4 and IPv6, RFC 6890 and its successors. 6to4, NAT64 and
-mapped addresses carry an IPv4 address inside, which is judged in their place.
+Sources: the IANA special-purpose registries for IPv4 and IPv6, RFC 6890 and its successors. Mapped, translated, NAT64,
+6to4 and ISATAP addresses carry an IPv4 address inside, which is judged too; of the others only global unicast passes.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -36,22 +36,17 @@ REFUSED_V4 = tuple(
 REFUSED_V6 = tuple(
     IPv6Network(text)
     for text in (
-        "::/96",
-        "64:ff9b:1::/48",
-        "100::/64",
-        "2001::/23",
+        "2001::/23",  # protocol assignments, Teredo and ORCHID among them
         "2001:db8::/32",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
-MAPPED = IPv6Network("::ffff:0:0/96")
-NAT64 = IPv6Network("64:ff9b::/96")
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+# Networks whose last 32 bits are the IPv4 address a packet goes to: mapped, translated (RFC 2765), NAT64.
+TRANSLATED = tuple(IPv6Network(text) for text in ("::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
 SIX_TO_FOUR = IPv6Network("2002::/16")
+# The interface identifier of ISATAP (RFC 5214), with and without the bit for a global address, before the IPv4 address.
+ISATAP_IDENTIFIERS = (0x0000_5EFE, 0x0200_5EFE)
 METADATA_ADDRESSES = frozenset({IPv4Address("169.254.169.254"), IPv6Address("fd00:ec2::254")})
 
 
@@ -61,16 +56,25 @@ def refusal_of(address: Address) -> str | None:
         return METADATA
     if isinstance(address, IPv4Address):
         return PRIVATE if any(address in network for network in REFUSED_V4) else None
-    if address.scope_id is not None or any(address in network for network in REFUSED_V6):
-        return PRIVATE
     inside = embedded_v4(address)
-    return refusal_of(inside) if inside else None
+    refusal = refusal_of(inside) if inside else None
+    if refusal or address.scope_id is not None:
+        return refusal or PRIVATE
+    if any(address in network for network in TRANSLATED):
+        return None
+    return None if is_global_unicast(address) else PRIVATE
+
+
+def is_global_unicast(address: IPv6Address) -> bool:
+    """Whether an IPv6 address belongs to a host of the public internet."""
+    return address in GLOBAL_UNICAST and not any(address in network for network in REFUSED_V6)
 
 
 def embedded_v4(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address a translator or tunnel would take the packet to."""
-    if address in MAPPED or address in NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
+    value = int(address)
+    if any(address in network for network in TRANSLATED) or value >> 32 & 0xFFFF_FFFF in ISATAP_IDENTIFIERS:
+        return IPv4Address(value & 0xFFFF_FFFF)
     if address in SIX_TO_FOUR:
-        return IPv4Address((int(address) >> 80) & 0xFFFFFFFF)
+        return IPv4Address(value >> 80 & 0xFFFF_FFFF)
     return None
