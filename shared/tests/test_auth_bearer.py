@@ -123,8 +123,14 @@ def forge_signed(payload: dict[str, Any]) -> str:
     return jwt.PyJWS().encode(json.dumps(payload).encode(), SECRET, "HS256")
 
 
-def test_an_expiry_beyond_any_calendar_is_just_far_away(authenticator: Authenticator) -> None:
-    assert authenticator.identify(bearer(sign(exp=10**400))).user_id == "ana"
+@pytest.mark.parametrize("exp", [10**400, 2**63, int(time.time()) + 8 * 86_400])
+def test_a_token_that_outlives_the_longest_lifetime_is_refused(authenticator: Authenticator, exp: int) -> None:
+    assert_refused(authenticator, sign(exp=exp))
+
+
+def test_a_token_of_the_longest_lifetime_is_accepted(build: Any) -> None:
+    allowed = build(JWT_EXPIRES_IN="30d")
+    assert allowed.identify(bearer(sign(exp=int(time.time()) + 30 * 86_400))).user_id == "ana"
 
 
 @pytest.mark.parametrize("sub", [None, "", 17, "x" * 101, "a\nb", "a\u202eb", "service:db-sync-worker"])

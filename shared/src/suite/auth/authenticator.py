@@ -95,4 +95,10 @@ def build_bearer_tokens(settings: ServiceSettings) -> BearerTokens:
     if len(secrets) > 1 and settings.auth_mode == "jwt":
         logger.warning("tokens signed with the old secret are still accepted")
     keys = KeySet(settings.jwks_url) if settings.jwks_url else None
-    return BearerTokens(secrets, keys, issuer=settings.jwt_issuer, audience=settings.jwt_audience)
+    return BearerTokens(
+        secrets,
+        keys,
+        issuer=settings.jwt_issuer,
+        audience=settings.jwt_audience,
+        longest_life_s=parse_duration(settings.jwt_expires_in),
+    )

@@ -24,7 +24,10 @@ REMEMBERED_TOKENS = 1_024
 
 
 class BearerTokens:
-    """Verifies tokens. `secrets` are tried in order, the current one first."""
+    """Verifies tokens. `secrets` are tried in order, the current one first.
+
+    A token that will be valid for longer than `longest_life_s` from now was made to be kept, and is refused.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,9 @@ class BearerTokens:
         *,
         issuer: str | None = None,
         audience: str | None = None,
+        longest_life_s: int | None = None,
     ) -> None:
+        self._longest_life_s = longest_life_s
         self._secrets = tuple(secrets)
         self._keys = keys
         self._issuer = issuer
@@ -54,6 +59,8 @@ class BearerTokens:
             raise Unauthorized("Token has expired") from error
         except jwt.PyJWTError as error:
             raise Unauthorized("Invalid token") from error
+        if self._longest_life_s and int(claims["exp"]) > time.time() + self._longest_life_s + LEEWAY_S:
+            raise Unauthorized("Token lives too long")
         identity = read_claims(claims)
         self._verified.remember(token, identity, int(claims["exp"]))
         return identity
