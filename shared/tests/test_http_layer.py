@@ -11,13 +11,18 @@ import pytest
 from flask import Blueprint
 from flask.testing import FlaskClient
 
-from suite.errors import Conflict
+from suite.errors import AppError, Conflict, Unavailable
 from suite.http import PUBLIC, READER, Call, Reply, Service, endpoint, json_reply
 from suite.http.security import security_headers
+from suite.http.service import UndeclaredView
 from suite.logs import AccessLog, Output
 from suite_testing.sample import sample_service
 
 ORIGIN = "http://localhost:3103"
+
+
+class StorageFull(AppError):
+    """No room"""
 
 
 def routes() -> Blueprint:
@@ -52,6 +57,16 @@ def routes() -> Blueprint:
     @endpoint(PUBLIC, "A mistake", replies={500: "Always"})
     def crash(call: Call) -> Reply:
         raise LookupError("a secret path /etc/passwd")
+
+    @blueprint.get("/full")
+    @endpoint(PUBLIC, "A failure with words of its own", replies={500: "Always"})
+    def fail(call: Call) -> Reply:
+        raise StorageFull
+
+    @blueprint.get("/away")
+    @endpoint(PUBLIC, "A peer that is away", replies={503: "Always"})
+    def leave(call: Call) -> Reply:
+        raise Unavailable
 
     @blueprint.get("/killed")
     @endpoint(PUBLIC, "A worker that is stopped", replies={200: "Never"})
@@ -229,3 +244,31 @@ def test_replies_to_a_user_are_not_stored(client: FlaskClient) -> None:
     assert client.get("/things/7").headers["Cache-Control"] == "no-store"
     with client.get("/stream") as reply:
         assert "Cache-Control" not in reply.headers
+
+
+def test_a_view_that_nobody_guards_is_refused_when_it_is_registered() -> None:
+    blueprint = Blueprint("open", __name__)
+    blueprint.get("/open")(lambda: Reply(b"{}"))
+    with pytest.raises(UndeclaredView, match="/open"):
+        sample_service(blueprint)
+    with pytest.raises(UndeclaredView, match="/door"):
+        sample_service().add_url_rule("/door", "door", lambda: Reply(b"{}"))
+    with pytest.raises(UndeclaredView, match="/later"):
+        sample_service().add_url_rule("/later", "later")
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"), [("/full", "StorageFull"), ("/away", "Unavailable"), ("/crash", "LookupError")]
+)
+def test_every_failure_of_ours_is_logged_with_its_stack(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, path: str, cause: str
+) -> None:
+    reply = client.get(path)
+    [record] = [record for record in caplog.records if record.exc_info]
+    assert reply.status_code >= 500
+    assert (record.error, record.exc_info[0].__name__) == (cause, cause)  # type: ignore[attr-defined, index, union-attr]
+
+
+def test_a_refusal_is_no_failure(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.post("/conflict").status_code == 409
+    assert not caplog.records

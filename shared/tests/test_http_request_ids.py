@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from suite.http.clients import client_address
+from suite.clients import client_address
 from suite.http.request_ids import request_id_of
 
 

@@ -57,6 +57,23 @@ def test_the_window_admits_its_number_and_opens_again(clock: Clock) -> None:
     assert counter.hit("a")[0] is True
 
 
+def test_a_workers_share_is_told_the_same_by_every_header(clock: Clock) -> None:
+    _, headers, _ = build(SAMPLE_WORKERS="4", RATE_LIMIT_MAX="10").hit("a")
+    told = dict(headers)
+    assert told["RateLimit-Limit"] == "3"
+    assert told["RateLimit-Policy"].startswith("3;w=")
+    assert told["RateLimit"].startswith("limit=3,")
+
+
+def test_the_addresses_of_an_ipv6_network_share_a_window() -> None:
+    client = sample_service(**{**ON, "RATE_LIMIT_MAX": "2"}).test_client()
+    asked = [
+        client.get("/openapi.json", environ_base={"REMOTE_ADDR": f"2001:db8:0:{network}::{host}"}).status_code
+        for network, host in ((1, "1"), (1, "2"), (1, "ffff:1"), (2, "1"))
+    ]
+    assert asked == [200, 200, 429, 200]
+
+
 def test_the_headers_tell_limit_rest_and_seconds(clock: Clock) -> None:
     counter = build(RATE_LIMIT_MAX="2", RATE_LIMIT_WINDOW_MS="60000")
     assert dict(counter.hit("a")[1])["RateLimit-Remaining"] == "1"

@@ -4,9 +4,10 @@ Worker class: gevent with cooperative libpq, measured best (docs/adr/0002-gunico
 """
 
 import os
+from typing import Any
 
 _cooperative = os.environ.get("SUITE_WORKER_CLASS", "gevent") == "gevent"
-worker_class = "suite.gunicorn_worker.FairWorker" if _cooperative else os.environ["SUITE_WORKER_CLASS"]
+worker_class: Any = "gevent" if _cooperative else os.environ["SUITE_WORKER_CLASS"]
 if _cooperative:
     # Before anything else is imported: what takes a lock or a thread from an unpatched module blocks a whole worker.
     import warnings
@@ -26,7 +27,6 @@ from importlib import import_module
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Any
 
 from suite import gunicorn_response
 from suite.environment import find_root
@@ -42,6 +42,10 @@ from suite.metrics.multiprocess import fold_ended_worker, forget_process, prepar
 
 _class: type[ServiceSettings] = import_module(os.environ["SUITE_SETTINGS"]).Settings
 _settings = load_settings(_class)
+if _cooperative:
+    from suite import gunicorn_worker
+
+    worker_class = gunicorn_worker.guarded_worker(_settings)
 # The server ends a statement at its own limit; one that has not answered by then is silent.
 _DATABASE_SILENCE_SECONDS = _settings.db_statement_timeout_ms / 1000 + 2
 # Told to end with the first sign of it, like the readiness; this is what it may take beyond the last request.
@@ -57,7 +61,7 @@ bind = [f"fd://{number}" for number in _inherited.split(",")] if _inherited else
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 workers = _settings.workers
 threads = int(os.environ.get("SUITE_WORKER_THREADS", "1"))
-worker_connections = 1_000
+worker_connections = 2_000
 keepalive = 75
 timeout = 60
 graceful_timeout = math.ceil(_settings.shutdown_timeout_ms / 1000)

@@ -84,10 +84,8 @@ class OneWriteResponse(wsgi.Response):  # type: ignore[misc]
 
     def _flush(self, data: bytes) -> None:
         waiting, self._held = self._held + data, b""
-        # sendall asks the system for its buffer size before every reply.
-        sent = self.sock.send(waiting) if waiting else 0
-        if sent < len(waiting):
-            self.sock.sendall(waiting[sent:])
+        if waiting:
+            self.sock.sendall(waiting)
 
 
 _accepted: set[tuple[str, str]] = set()

@@ -1,9 +1,41 @@
-"""The worker that serves requests: gunicorn's gevent worker, in which no connection keeps the process to itself."""
+"""The worker that serves requests: gunicorn's gevent worker, in which no connection keeps the process to itself.
 
-from typing import Any
+What a client sends and takes has deadlines (suite.gunicorn_connections), and refusals are in our own words.
+
+gunicorn's master loads this too, and must not load what makes metrics: nothing of suite.http.
+"""
+
+import logging
+import resource
+from errno import EBADF, ECONNRESET, ENOTCONN, EPIPE
+from socket import SHUT_WR
+from time import monotonic
+from typing import Any, ClassVar
 
 from gevent import get_hub, sleep
+from gunicorn.http import errors as refused
+from gunicorn.http import get_parser
 from gunicorn.workers.ggevent import GeventWorker
+
+from suite.clients import client_network
+from suite.errors import AppError
+from suite.gunicorn_connections import Abandoned, Connection, Deadlines, WaitingConnections
+from suite.gunicorn_refusals import ClientBody, refusal_of
+from suite.settings import ServiceSettings
+
+log = logging.getLogger(__name__)
+# As much of a body nobody read is taken in, so that its sender sees the reply instead of a reset.
+DRAINED_BYTES = 16_777_216
+CHUNK_BYTES = 65_536
+LINGER_SECONDS = 1.0
+IDLE_SECONDS = 75.0
+MAX_CONNECTIONS = 2_000
+WAITING_SHARE = 0.8
+# Not 0: gevent looks at the sockets after 50 such calls only. The shortest timer ends after the next look.
+NEXT_TURN_SECONDS = 1e-6
+# Files of a worker beside its clients: logs, metrics, PostgreSQL, Redis, outgoing calls.
+OTHER_FILES = 256
+_CLIENT_LEFT = (EBADF, ECONNRESET, ENOTCONN, EPIPE)
 
 
 class FairWorker(GeventWorker):  # type: ignore[misc]
@@ -21,4 +53,95 @@ class FairWorker(GeventWorker):  # type: ignore[misc]
         turn = loop.iteration
         super().handle_request(*arguments)
         if loop.iteration == turn:
-            sleep(0)
+            sleep(NEXT_TURN_SECONDS)
+
+
+class GuardedWorker(FairWorker):
+    """Serves HTTP/1 connections; `guarded_worker` makes the class of one service."""
+
+    deadlines: ClassVar[Deadlines]
+    per_client: ClassVar[int]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.worker_connections: int = min(self.cfg.worker_connections, open_files() - OTHER_FILES)
+        total = int(self.worker_connections * WAITING_SHARE)
+        self.waiting = WaitingConnections(min(self.per_client, total), total)
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """All requests of one connection."""
+        connection = Connection(client, client_network(peer_of(addr)), self.waiting, self.deadlines)
+        request = None
+        try:
+            parser = get_parser(self.cfg, connection, addr)
+            place = listener.getsockname()
+            begun = True
+            while True:
+                request = None
+                with connection.awaiting_head(begun=begun):
+                    request = next(parser)
+                request.body.reader = ClientBody(request, connection)
+                self.handle_request(place, request, connection, addr)
+                if not drain(parser):
+                    return
+                begun = bool(parser.unreader.buf.getbuffer().nbytes)
+        except (refused.NoMoreData, StopIteration, Abandoned):
+            return
+        except OSError as error:
+            if not isinstance(error, TimeoutError) and error.errno not in _CLIENT_LEFT:
+                log.warning("connection failed", extra={"error": type(error).__name__, "errno": error.errno})
+        except Exception as error:
+            self.refuse(client, error)
+        finally:
+            client.close()
+
+    def refuse(self, client: Any, error: Exception) -> None:
+        """Answer what never became a request of the application, and let the answer arrive."""
+        told = refusal_of(error)
+        status, headers, body = self.wsgi.wsgi_app.refuse_unread(told, error)
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "Connection: close", "", ""]
+        try:
+            client.settimeout(LINGER_SECONDS)
+            client.sendall("\r\n".join(lines).encode("latin-1") + body)
+            # Closing over bytes nobody read resets the connection, and the client would never see the reply.
+            client.shutdown(SHUT_WR)
+            until = monotonic() + LINGER_SECONDS
+            while monotonic() < until and client.recv(CHUNK_BYTES):
+                continue
+        except OSError:
+            return
+
+
+def guarded_worker(settings: ServiceSettings) -> type[GuardedWorker]:
+    """The worker class with the limits of a service. Behind a proxy all clients have one address: it counts them."""
+
+    class ServiceWorker(GuardedWorker):
+        deadlines = Deadlines(
+            head=settings.request_head_timeout_ms / 1000,
+            body=settings.request_body_timeout_ms / 1000,
+            idle=IDLE_SECONDS,
+        )
+        per_client = MAX_CONNECTIONS if settings.trusted_proxy_hops else settings.waiting_per_client
+
+    return ServiceWorker
+
+
+def drain(parser: Any) -> bool:
+    """Read what the application left of a body; False when the connection cannot go on."""
+    try:
+        return bool(parser.finish_body(max_bytes=DRAINED_BYTES))
+    except AppError:
+        return False  # the reply has been given already
+
+
+def peer_of(address: Any) -> str:
+    """The host of a socket's address; the peers of a Unix socket are one."""
+    return str(address[0]) if isinstance(address, tuple) and address else "local"
+
+
+def open_files() -> int:
+    """How many files this process may have open, after asking for all that are allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else 1_048_576

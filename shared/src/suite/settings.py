@@ -276,6 +276,24 @@ class ServiceSettings(Settings):
         fallbacks=("RATE_LIMIT_ENABLED",),
         help="false turns the limiter off",
     )
+    request_head_timeout_ms: int = setting(
+        "REQUEST_HEAD_TIMEOUT_MS",
+        as_integer(100, 600_000),
+        default=10_000,
+        help="time a client may take to send the head of a request, ms",
+    )
+    request_body_timeout_ms: int = setting(
+        "REQUEST_BODY_TIMEOUT_MS",
+        as_integer(100, 600_000),
+        default=20_000,
+        help="time a client may take to send a body, ms; a second more for each KiB sent",
+    )
+    waiting_per_client: int = setting(
+        "WAITING_CONNECTIONS_PER_CLIENT",
+        as_integer(1, 1_000_000),
+        default=300,
+        help="connections of one client a worker keeps while they wait for its bytes; the oldest ends for a new one",
+    )
     rate_limit_max: int = setting(
         "{SERVICE}_RATE_LIMIT_MAX",
         as_integer(0, 10_000_000),

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from suite.auth import Identity
+from suite.clients import client_address
 from suite.database import Connection
-from suite.http.clients import client_address
 
 if TYPE_CHECKING:
     from suite.http.service import Service

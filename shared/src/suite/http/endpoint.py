@@ -12,6 +12,7 @@ from flask import request
 from marshmallow import Schema
 
 from suite.auth import Identity, allows
+from suite.clients import client_network
 from suite.errors import (
     BadRequest,
     Forbidden,
@@ -120,7 +121,7 @@ def _identify(service: Any, environ: dict[str, Any], access: str) -> Identity:
 
 def _limit(call: Call, name: str, limit: tuple[int, int]) -> None:
     try:
-        wait = call.service.limits.hit_costly(name, call.client, *limit)
+        wait = call.service.limits.hit_costly(name, client_network(call.client), *limit)
     except LimitStoreDown as error:
         raise Unavailable() from error
     if wait is not None:

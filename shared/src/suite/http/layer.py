@@ -5,12 +5,13 @@ closure, a few list joins and the counters. Order: request id, preflight, rate l
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from suite.clients import client_address, client_network
 from suite.errors import AppError, RateLimited
-from suite.http.clients import client_address
 from suite.http.replies import encode
 from suite.http.request_ids import request_id_of
 from suite.http.security import security_headers
@@ -71,6 +72,28 @@ class Layer:
         environ["PATH_INFO"] = path
         return path
 
+    def refuse_unread(self, error: AppError, cause: BaseException | None = None) -> tuple[str, HeaderList, bytes]:
+        """Status, headers and body for what never became a request: its head could not be read."""
+        service = self.service
+        request_id = request_id_of({})
+        environ = {"suite.request_id": request_id, "suite.path": "/", "PATH_INFO": "/", "REQUEST_METHOD": "GET"}
+        context = request_context.set({"request_id": request_id})
+        service.report_failure(error, cause)
+        request_context.reset(context)
+        self._metrics.count_error(error.code)
+        self._metrics.observe_request("OTHER", UNMATCHED, error.status, 0.0)
+        self._access_log.write(method="-", route=UNMATCHED, status=error.status, duration_ms=0.0, request_id=request_id)
+        body = encode(service.word_error(error, environ))
+        headers = [
+            ("Content-Type", service.json_type),
+            ("Content-Length", str(len(body))),
+            NOT_STORED,
+            *error.headers.items(),
+            ("X-Request-ID", request_id),
+            *self._security["http"],
+        ]
+        return f"{error.status} {HTTPStatus(error.status).phrase}", headers, body
+
 
 class _Request:
     """One request on its way through the layer."""
@@ -95,7 +118,7 @@ class _Request:
             return self._answer_options()
         limits = self._layer._limits
         if limits.enabled and path not in self._layer._unlimited:
-            client = client_address(environ, self._layer._hops)
+            client = client_network(client_address(environ, self._layer._hops))
             allowed, headers, reset = limits.hit(client)
             self._extra = self._extra + headers
             if not allowed:

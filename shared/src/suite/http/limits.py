@@ -64,7 +64,6 @@ class RateLimits:
         self._local = LocalCounter()
         self._prefix = f"{settings.redis_key_prefix}{settings.ID}:limit:"
         self._store_retry_at = 0.0
-        self._policy = f"{self.limit};w={self.window_seconds}"
         self._store = self._open_store(settings) if self._shared else None
 
     def hit(self, client: str) -> tuple[bool, HeaderList, int]:
@@ -76,7 +75,7 @@ class RateLimits:
             ("RateLimit-Limit", str(limit)),
             ("RateLimit-Remaining", str(remaining)),
             ("RateLimit-Reset", str(reset)),
-            ("RateLimit-Policy", self._policy),
+            ("RateLimit-Policy", f"{limit};w={self.window_seconds}"),
             ("RateLimit", f"limit={limit}, remaining={remaining}, reset={reset}"),
         ]
         return used <= limit, headers, reset

@@ -21,6 +21,7 @@ from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelo
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.call import Call
 from suite.http.cors import CorsRules
+from suite.http.endpoint import Declaration
 from suite.http.layer import Layer
 from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
@@ -40,6 +41,13 @@ _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 class InternalError(AppError):
     """Internal server error"""
+
+
+class UndeclaredView(TypeError):
+    """A route whose view is not declared with `endpoint`: it would answer anybody."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"{rule}: its view is not declared with suite.http.endpoint")
 
 
 class Background(Protocol):
@@ -140,9 +148,18 @@ class Service(Flask):
         """Make a path converter known; before the blueprints that use it."""
         self.url_map.converters[name] = converter
 
-    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
-        """Remember the route's template: it is needed with every request."""
-        super().add_url_rule(rule, *args, **options)
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Remember the route's template: it is needed with every request. UndeclaredView for a view nobody guards."""
+        if not isinstance(getattr(view_func, "declaration", None), Declaration):
+            raise UndeclaredView(rule)
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
         self.route_templates[rule] = template_of(rule)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
@@ -192,7 +209,7 @@ class Service(Flask):
         return envelope(error, str(environ.get("suite.request_id", "")))
 
     def register(self, blueprints: Iterable[tuple[Blueprint, str]]) -> None:
-        """Register blueprints below their prefixes."""
+        """Register blueprints below their prefixes; UndeclaredView when a view of theirs is not guarded."""
         for blueprint, prefix in blueprints:
             self.register_blueprint(blueprint, url_prefix=prefix)
 
@@ -201,7 +218,24 @@ class Service(Flask):
         self.register_error_handler(HTTPException, self._answer_http_exception)
         self.register_error_handler(Exception, self._answer_unexpected)
 
+    def report_failure(self, error: AppError, cause: BaseException | None = None) -> None:
+        """Log a reply of 500 or more with what led to it; the client is not told."""
+        if error.status < 500:
+            return
+        reason = cause or error
+        level = logging.ERROR if error.status == 500 else logging.WARNING
+        log.log(
+            level,
+            "request failed",
+            exc_info=reason,
+            extra={"error": type(reason).__name__, "status": error.status, "code": error.code},
+        )
+
     def _answer_app_error(self, error: AppError) -> Reply:
+        self.report_failure(error)
+        return self._reply_to(error)
+
+    def _reply_to(self, error: AppError) -> Reply:
         self.metrics.count_error(error.code)
         body = self.word_error(error, request_ctx.request.environ)
         return json_reply(body, error.status, headers={"Content-Type": self.json_type, **error.headers})
@@ -219,7 +253,7 @@ class Service(Flask):
 
     def _answer_unexpected(self, error: Exception) -> Reply:
         log.error("unhandled error", exc_info=error, extra={"error": type(error).__name__})
-        return self._answer_app_error(InternalError())
+        return self._reply_to(InternalError())
 
 
 def user_session(call: Call) -> dict[str, str]:

@@ -11,6 +11,8 @@ GATEWAY = "gateway"
 IDLE_SECONDS = 5
 # What the largest route takes (a specification as text); services refuse what is too large for the others.
 MAX_BODY = "32m"
+# Requests of one client in progress; streams count too, and a household or an office may share an IPv4 address.
+CONNECTIONS_PER_CLIENT = 200
 Address = Callable[[Service], str]
 
 
@@ -56,6 +58,7 @@ def nginx_text(
         error_log=error_log,
         idle_seconds=IDLE_SECONDS,
         max_body=MAX_BODY,
+        connections_per_client=CONNECTIONS_PER_CLIENT,
         addresses=addresses(manifest, address),
         locations=locations(manifest),
     )

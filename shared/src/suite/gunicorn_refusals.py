@@ -1,0 +1,103 @@
+"""What gunicorn refuses before the application sees it, as errors of ours; and bodies that break off or break rules."""
+
+from typing import Any
+
+from gunicorn.http import errors as refused
+
+from suite.errors import AppError, BadRequest
+
+
+class MalformedRequest(BadRequest):
+    """Malformed request"""
+
+    code = "MALFORMED_REQUEST"
+
+
+class MalformedBody(BadRequest):
+    """Malformed chunked body"""
+
+    code = "MALFORMED_BODY"
+
+
+class IncompleteBody(BadRequest):
+    """The request body ended early"""
+
+    code = "MALFORMED_BODY"
+
+
+class UriTooLong(AppError):
+    """Request line too long"""
+
+    status = 414
+    code = "URI_TOO_LONG"
+
+
+class HeadersTooLarge(AppError):
+    """Request headers too large"""
+
+    status = 431
+    code = "HEADERS_TOO_LARGE"
+
+
+class ExpectationFailed(AppError):
+    """Expectation not supported"""
+
+    status = 417
+    code = "EXPECTATION_FAILED"
+
+
+class CodingUnsupported(AppError):
+    """Transfer coding not supported"""
+
+    status = 501
+    code = "NOT_IMPLEMENTED"
+
+
+_REFUSALS: tuple[tuple[type[Exception], type[AppError]], ...] = (
+    (refused.LimitRequestLine, UriTooLong),
+    (refused.LimitRequestHeaders, HeadersTooLarge),
+    (refused.ExpectationFailed, ExpectationFailed),
+    (refused.UnsupportedTransferCoding, CodingUnsupported),
+)
+
+
+def refusal_of(error: Exception) -> AppError:
+    """The reply to a request that gunicorn could not read; anything unknown is our own failure."""
+    if isinstance(error, AppError):
+        return error
+    # Headers of a reply are the application's fault, not the client's.
+    if isinstance(error, refused.InvalidResponseHeader | refused.InvalidResponseHeaderName):
+        return AppError()
+    found = next((reply for kind, reply in _REFUSALS if isinstance(error, kind)), None)
+    if found is not None:
+        return found()
+    return MalformedRequest() if isinstance(error, refused.ParseException) else AppError()
+
+
+class ClientBody:
+    """gunicorn's reader of one body: its deadline and its faults are told as errors of ours."""
+
+    def __init__(self, request: Any, connection: Any) -> None:
+        self._request = request
+        self._reader = request.body.reader
+        self._connection = connection
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; RequestTimedOut, MalformedBody or IncompleteBody."""
+        expected = min(size, getattr(self._reader, "length", 0))
+        try:
+            with self._connection.awaiting_body():
+                data: bytes = self._reader.read(size)
+            if len(data) < expected:
+                raise IncompleteBody()
+        except AppError:
+            # Where the next request would begin is unknown.
+            self._request.force_close()
+            raise
+        except refused.NoMoreData as error:
+            self._request.force_close()
+            raise IncompleteBody() from error
+        except refused.ParseException as error:
+            self._request.force_close()
+            raise MalformedBody() from error
+        return data
