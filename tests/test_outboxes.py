@@ -18,6 +18,16 @@ SELECT 'index', indexname, regexp_replace(indexdef, ' ON \\S+ ', ' '), ''
 ORDER BY 1, 2
 """
 
+EXPECTED = {
+    ("workspace-api", "outbox"),
+    ("blog-api", "outbox"),
+    ("documentation-api", "outbox"),
+    ("db-sync-worker", "outbox"),
+    ("scrape-proxy", "outbox"),
+    ("notifications-api", "outbox"),
+    ("notifications-api", "inbox"),
+}
+
 
 def shape(database: TestDatabase, table: str) -> list[tuple[str, ...]]:
     with database.connect(schema="public") as connection, connection.cursor() as cursor:
@@ -38,10 +48,17 @@ def test_they_are_the_documented_ones(service: Service, test_cluster: TestCluste
         assert found or (service.id, table) not in EXPECTED
 
 
-EXPECTED = {
-    ("workspace-api", "outbox"),
-    ("blog-api", "outbox"),
-    ("scrape-proxy", "outbox"),
-    ("notifications-api", "outbox"),
-    ("notifications-api", "inbox"),
-}
+@pytest.mark.parametrize("service", [one for one in SERVICES if (one.id, "outbox") in EXPECTED], ids=name_of)
+def test_a_request_publishes_and_does_not_read(service: Service, test_cluster: TestCluster) -> None:
+    database = test_cluster.clone(service.id, str(service.schema))
+    role = f"app_{service.schema}"
+    insert = "INSERT INTO outbox (id, topic, data) VALUES (gen_random_uuid(), 'x', '{}')"
+    setting = "app.blog_id" if service.id == "blog-api" else "app.user_id"
+    with database.connect(role, schema=str(service.schema)) as connection, connection.cursor() as cursor:
+        cursor.execute(f"BEGIN; SELECT set_config('{setting}', '1', true)")
+        cursor.execute(insert)
+        for statement in ("SELECT id FROM outbox", "UPDATE outbox SET attempts = 1", "DELETE FROM outbox"):
+            cursor.execute(statement)
+            assert cursor.rowcount == 0
+        cursor.execute("COMMIT; SELECT count(*) FROM outbox")
+        assert cursor.fetchone() == (1,)

@@ -53,6 +53,8 @@ def prepare_database(admin_dsn: str, database: str = DATABASE, passwords: Mappin
             for role, schemas in OWN_SCHEMAS.items():
                 _open_to_role(cursor, database, role, schemas)
             _require_closed_public(cursor)
+            _close_large_objects(cursor)
+            _close_other_databases(cursor)
 
 
 def prepare_roles(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> None:
@@ -147,6 +149,45 @@ def _require_closed_public(cursor: Cursor) -> None:
             f"schema public still lets {', '.join(open_to)} create: as its owner, "
             "run REVOKE CREATE ON SCHEMA public FROM PUBLIC"
         )
+
+
+def _close_large_objects(cursor: Cursor) -> None:
+    """Large objects know no schema and no row level security: nobody but a superuser writes or reads them."""
+    if not _is_superuser(cursor):
+        return
+    cursor.execute(
+        "SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc"
+        " WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname ~ '^lo_' OR proname IN ('loread', 'lowrite'))"
+        " AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"
+    )
+    for (revoke,) in cursor.fetchall():
+        cursor.execute(revoke)
+
+
+def _close_other_databases(cursor: Cursor) -> None:
+    """No role of ours connects to the maintenance databases, where the cluster has no other login roles but ours.
+
+    On a server that is shared, who may connect there is not ours to say.
+    """
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND NOT rolreplication"
+        " AND rolname <> ALL(%s) AND rolname <> current_user)",
+        (list(OWN_SCHEMAS),),
+    )
+    (shared,) = cursor.fetchone() or (True,)
+    if shared or not _is_superuser(cursor):
+        return
+    cursor.execute(
+        "SELECT datname FROM pg_database WHERE datname IN ('postgres', 'template1')"
+        " AND has_database_privilege('public', oid, 'CONNECT') ORDER BY 1"
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(_about("REVOKE CONNECT ON DATABASE {} FROM PUBLIC", name))
+
+
+def _is_superuser(cursor: Cursor) -> bool:
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool((cursor.fetchone() or (False,))[0])
 
 
 def _about(statement: str, *names: str) -> Any:

@@ -19,7 +19,7 @@ from suite_ops.environment_checks.files import (
     check_unknown,
 )
 from suite_ops.environment_checks.findings import Finding, Level
-from suite_ops.environment_checks.strength import check_secrets
+from suite_ops.environment_checks.strength import check_audit_keys, check_secrets
 from suite_ops.environment_checks.values import (
     check_older_names,
     check_outside_keys,
@@ -96,6 +96,7 @@ def _run_checks(root: Path, manifest: Manifest, catalogue: Catalogue, environmen
     yield from check_secrets(catalogue, environment, production)
     if production:
         yield from check_exposure(catalogue, environment)
+        yield from check_audit_keys(catalogue, environment)
     yield from check_contradictions(root)
     yield from check_unknown(root, manifest, catalogue, environment)
     yield from check_service_files(root)

@@ -76,6 +76,41 @@ def test_a_role_can_create_nothing(prepared: Prepared, role: str) -> None:
                 cursor.execute(statement)
 
 
+@pytest.mark.parametrize("role", OWN_SCHEMAS)
+def test_a_role_has_no_large_objects(prepared: Prepared, role: str) -> None:
+    with session(dsn_of(prepared, role)) as cursor:
+        for statement in (
+            "SELECT lo_create(0)",
+            "SELECT lo_from_bytea(0, 'x')",
+            "SELECT lo_get(1)",
+            "SELECT lo_open(1, 1)",
+        ):
+            with pytest.raises(errors.InsufficientPrivilege):
+                cursor.execute(statement)
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_a_role_connects_nowhere_else(prepared: Prepared, database: str) -> None:
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(dsn_of(prepared, "app_blog", database))
+
+
+def test_a_cluster_with_roles_of_others_keeps_its_rules(prepared: Prepared) -> None:
+    cluster, _ = prepared
+    with session(cluster.admin_dsn()) as owner:
+        owner.execute("CREATE ROLE neighbour LOGIN")
+        owner.execute("GRANT CONNECT ON DATABASE template1 TO PUBLIC")
+        try:
+            prepare_database(cluster.admin_dsn())
+            owner.execute("SELECT has_database_privilege('public', 'template1', 'CONNECT')")
+            assert owner.fetchone() == (True,)
+        finally:
+            owner.execute("DROP ROLE neighbour")
+        prepare_database(cluster.admin_dsn())
+        owner.execute("SELECT has_database_privilege('public', 'template1', 'CONNECT')")
+        assert owner.fetchone() == (False,)
+
+
 @pytest.mark.parametrize("role", sorted(set(OWN_SCHEMAS) - TEMPORARY_TABLES))
 def test_only_who_loads_through_them_makes_temporary_tables(prepared: Prepared, role: str) -> None:
     with session(dsn_of(prepared, role)) as cursor, pytest.raises(errors.InsufficientPrivilege):
@@ -112,6 +147,7 @@ def test_an_owner_without_superuser_rights_is_enough(prepared: Prepared) -> None
     cluster, _ = prepared
     with session(cluster.admin_dsn()) as owner:
         owner.execute("CREATE ROLE hosted LOGIN CREATEDB CREATEROLE PASSWORD 'not-a-secret-here'")
+        owner.execute("GRANT CONNECT ON DATABASE postgres TO hosted")
         for role in OWN_SCHEMAS:
             owner.execute(f"GRANT {role} TO hosted WITH ADMIN OPTION")
     hosted = str(make_dsn(cluster.admin_dsn(), user="hosted", password="not-a-secret-here"))

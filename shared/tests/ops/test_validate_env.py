@@ -36,6 +36,7 @@ APP_ENV=production
 JWT_SECRET={STRONG}
 WORKSPACE_DATABASE_PASSWORD={STRONG[::-1]}
 CORS_ORIGIN=https://app.example.org
+WORKSPACE_AUDIT_KEY={STRONG[5:] + STRONG[:5]}
 """
 
 Check = Callable[..., tuple[int, list[str]]]
@@ -82,7 +83,7 @@ def test_every_used_variable_has_a_line_and_there_is_a_summary(
     validate_env.main([])
     lines = capsys.readouterr().out.splitlines()
     assert "[OK] JWT_SECRET: from .env:2" in lines
-    assert lines[-1] == "5 ok, 0 warnings, 0 errors"
+    assert lines[-1] == "6 ok, 0 warnings, 0 errors"
 
 
 def test_all_problems_come_in_one_run(check: Check) -> None:
@@ -176,9 +177,9 @@ def test_older_names_contradictions_and_unknown_names_are_warned_of(root: Path, 
     assert status == 2
     assert lines == [
         "[WARN] CORS_ORIGIN: differs: .env:4, .env.local:1 (the last one wins)",
-        "[WARN] RATE_LIMT_MAX: nothing reads it; did you mean RATE_LIMIT_MAX? (from .env:7)",
+        "[WARN] RATE_LIMT_MAX: nothing reads it; did you mean RATE_LIMIT_MAX? (from .env:8)",
         "[WARN] TRUSTED_PROXIES: older name, write TRUSTED_PROXY_HOPS",
-        "[WARN] WORKSPACE_COLOUR: nothing reads it (from .env:6)",
+        "[WARN] WORKSPACE_COLOUR: nothing reads it (from .env:7)",
     ]
 
 
@@ -231,5 +232,14 @@ def test_the_report_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert validate_env.main(["--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
-    assert report["summary"] == {"ok": 5, "warn": 0, "fail": 1}
+    assert report["summary"] == {"ok": 6, "warn": 0, "fail": 1}
     assert {"level": "FAIL", "variable": "AUTH_MODE", "text": "off is refused in production"} in report["findings"]
+
+
+@pytest.mark.parametrize("line", ["", "WORKSPACE_AUDIT_KEY="])
+def test_production_is_told_that_its_audit_chain_has_no_key(check: Check, line: str) -> None:
+    without = "".join(kept for kept in PRODUCTION.splitlines(keepends=True) if "AUDIT_KEY" not in kept)
+    status, lines = check(without + line + "\n")
+    assert status == 2
+    assert any(told.startswith("[WARN] WORKSPACE_AUDIT_KEY: is not set") for told in lines)
+    assert check(without.replace("production", "development") + line + "\n")[0] == 0

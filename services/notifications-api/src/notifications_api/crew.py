@@ -12,6 +12,7 @@ from suite.events.handling import Handling
 from suite.events.metrics import EventMeter
 from suite.events.opening import open_bus
 from suite.events.worker import EventWorker
+from suite.health import FAIL
 from suite.http.service import Background
 from suite.workers import Heartbeat
 
@@ -35,6 +36,11 @@ class Crew:
         """Begin."""
         for task in self._tasks:
             task.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether no loop is known to be stuck or gone."""
+        return self.heartbeat.check() != FAIL
 
     def stop(self, seconds: float) -> bool:
         """Finish what is in hand; whether that was done in time."""

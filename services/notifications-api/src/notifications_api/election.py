@@ -1,4 +1,7 @@
-"""One web worker does what a worker does: the one that holds a lock of the database, the next one when it ends."""
+"""One web worker does what a worker does: the one that holds a lock of the database, the next one when it ends.
+
+A term of office is as long as its crew lives: whoever's loops have ended or are stuck lets the next one stand.
+"""
 
 import logging
 from collections.abc import Callable
@@ -43,6 +46,8 @@ class Election:
                 self._stand()
             except (psycopg2.Error, TimeoutError) as error:
                 log.warning("election lost its connection", extra={"error": type(error).__name__})
+            except Exception as error:
+                log.error("a term of office ended", exc_info=error, extra={"error": type(error).__name__})
             self._stopped.wait(CANDIDATE_SECONDS)
 
     def _stand(self) -> None:
@@ -51,12 +56,14 @@ class Election:
             (won,) = cursor.fetchone() or (False,)
             if not won:
                 return
+            # Until it has begun as well: what is half begun ends here, and somebody else may try.
             self.crew = crew = self._build()
-            crew.start()
-            log.info("this process was elected to send and listen")
             try:
-                while not self._stopped.wait(LEADER_SECONDS):
+                crew.start()
+                log.info("this process was elected to send and listen")
+                while crew.alive and not self._stopped.wait(LEADER_SECONDS):
                     cursor.execute(SELECT_ALIVE)
             finally:
-                crew.stop(STOP_SECONDS)
                 self.crew = None
+                if not crew.stop(STOP_SECONDS):
+                    log.error("the crew outlives its term of office")

@@ -23,9 +23,11 @@ class Upkeep:
         self._loops = [Loop("leases", self._free, lambda: self._rest(FREE_SECONDS), stopped, beat)]
         targets = read_targets(settings.watch_url, settings.ID) if settings.watch_seconds else ()
         if targets:
-            watcher = Watcher(database, targets, settings.watch_down_seconds)
-            pause = settings.watch_seconds
-            self._loops.append(Loop("watch", watcher.look, lambda: self._rest(pause), stopped, beat))
+            self._watcher = Watcher(database, targets, settings.watch_down_seconds)
+            self._watch_seconds, self._look_at = settings.watch_seconds, 0.0
+            # A loop that rests for an hour would be taken for stuck.
+            pause = min(settings.watch_seconds, FREE_SECONDS)
+            self._loops.append(Loop("watch", self._watch, lambda: self._rest(pause), stopped, beat))
 
     def start(self) -> None:
         """Begin."""
@@ -44,6 +46,13 @@ class Upkeep:
             free_leases(connection)
             delete_expired(connection)
         return False
+
+    def _watch(self) -> bool:
+        if monotonic() < self._look_at:
+            return False
+        more = self._watcher.look()
+        self._look_at = monotonic() + self._watch_seconds
+        return more
 
     def _rest(self, seconds: float) -> None:
         self._stopped.wait(seconds)

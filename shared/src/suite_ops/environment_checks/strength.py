@@ -8,7 +8,7 @@ from suite.configuration import Declaration
 from suite.environment import Environment
 from suite.parsers import as_database_url
 from suite_ops.environment_checks.catalogue import Catalogue
-from suite_ops.environment_checks.findings import Finding, weak
+from suite_ops.environment_checks.findings import Finding, Level, weak
 
 JWT_LENGTH = 32
 PASSWORD_LENGTH = 16
@@ -27,6 +27,16 @@ def check_secrets(catalogue: Catalogue, environment: Environment, production: bo
         reason = find_weakness(name, secret_part(reading.declared, environment[name]))
         if reason:
             yield weak(production, name, f"{reason} (from {environment.origin(name)})")
+
+
+def check_audit_keys(catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
+    """Without its key an audit chain can be written anew by whoever can write to the database."""
+    for reading in catalogue.readings():
+        if reading.names[0].endswith("_AUDIT_KEY") and not environment.get(reading.used_name(environment) or "", ""):
+            text = (
+                "is not set: who can write to the database can write the audit chain anew; give it 32 random characters"
+            )
+            yield Finding(Level.WARN, reading.names[0], text)
 
 
 def secret_part(declared: Declaration, value: str) -> str:
