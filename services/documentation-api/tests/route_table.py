@@ -20,7 +20,7 @@ paths:
 """
 NEW_SPEC = {"name": "outra-tabela", "openapi": OPENAPI}
 NO_VERSION = "/api/v1/versions/9.9.9"
-SPEC_BYTES = 12 * 1_048_576
+SPEC_BYTES = 32 * 1_048_576
 AUDIT_DATA = {"frontmatter": {}, "links": {}, "duplicates": {}}
 
 

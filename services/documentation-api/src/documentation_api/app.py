@@ -23,9 +23,11 @@ from documentation_api.spec_search.routes import spec_search
 from documentation_api.specs.document_routes import spec_documents, spec_files
 from documentation_api.specs.routes import specs
 from documentation_api.specs.version_routes import versions
+from documentation_api.specs.work import SPEC_WORK
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.audit import Sealer
+from suite.bounded import attach_bounded
 from suite.cache.opening import add_cache
 from suite.events.service import connect_events
 from suite.http import Service
@@ -76,6 +78,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.register(BLUEPRINTS)
     service.extensions[EXTENSION] = DocumentIndex(service, settings)
     service.metrics.scraped.append(HealthMetrics(service.database))
+    attach_bounded(service, SPEC_WORK)
     add_cache(service)
     connect_events(service)
     return service

@@ -8,10 +8,9 @@ from documentation_api.markdown.folding import fold, words_of
 from documentation_api.markdown.search_text import read_search
 from documentation_api.spec_search.queries import select_hits, select_suggestions
 from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
-from documentation_api.specs.entries import extract_entries
 from documentation_api.specs.entry_queries import delete_entries, insert_entries, select_counts
-from documentation_api.specs.publishing import load_documents
-from documentation_api.specs.queries import select_versions
+from documentation_api.specs.queries import select_json, select_versions
+from documentation_api.specs.work import cut
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
 
 MOST_WORDS = 16
@@ -50,7 +49,7 @@ def reindex_specs(call: Call) -> Reply:
     with call.transaction() as connection:
         for stored in select_versions(connection):
             delete_entries(connection, stored.id)
-            insert_entries(connection, stored.id, extract_entries(load_documents(connection, stored.id)))
+            insert_entries(connection, stored.id, cut(select_json(connection, stored.id)))
         counts = select_counts(connection)
         indexed = {source: counts.get(source, 0) for source in SOURCES}
         indexed["total"] = sum(counts.values())

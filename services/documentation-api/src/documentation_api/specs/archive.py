@@ -1,5 +1,6 @@
 """The documents of a version as files of one archive."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -7,27 +8,39 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from documentation_api.specs.comparison.sides import Side, mapping
-from documentation_api.specs.documents import pretty
 from documentation_api.specs.parsing import Document
 from documentation_api.specs.paths import METHODS
+from documentation_api.specs.weights import Weights
 
 # The earliest date an archive can hold: the same content is always the same archive.
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 MOST_NAME = 100
+# Of the schemas and examples together; what goes beyond is in the documents only.
+MOST_CHARACTERS = 48 * 1_048_576
 
 
 def build_archive(texts: Mapping[str, str], documents: Mapping[str, Document | None]) -> bytes:
     """openapi.yaml, asyncapi.yaml, schemas/<Name>.json and examples/<operation>.json, zipped."""
     files = {f"{kind}.yaml": text for kind, text in texts.items()}
+    left = MOST_CHARACTERS
+    weights = Weights()
     for document in documents.values():
         for name, content in _parts(Side(document or {})):
-            files.setdefault(name, pretty(content))
+            # Many operations may refer to one long example.
+            left -= weights.of(content)
+            if left > 0:
+                files.setdefault(name, pretty(content))
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name in sorted(files):
             archive.writestr(ZipInfo(name, FIXED_DATE), files[name], ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def pretty(content: object) -> str:
+    """JSON for people; the same content is always the same text."""
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _parts(side: Side) -> Iterator[tuple[str, Any]]:

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from documentation_api.specs.comparison.comparing import Difference, compare_documents
-from documentation_api.specs.publishing import load_documents
+from documentation_api.specs.comparison.comparing import Difference
+from documentation_api.specs.queries import select_json
 from documentation_api.specs.reading import Spec
 from documentation_api.specs.versioning import Version
+from documentation_api.specs.work import compare
 from suite.database import Connection
-from suite.offloading import run_aside
 
 KEPT_DIFFERENCES = 32
 _kept: dict[tuple[UUID, UUID], Difference] = {}
@@ -19,8 +19,7 @@ def difference_between(connection: Connection, spec: Spec, v1: str, v2: str) -> 
     found = _kept.get((old.id, new.id))
     if found is None:
         stable = Version(old.version).is_stable
-        before, after = load_documents(connection, old.id), load_documents(connection, new.id)
-        found = run_aside(lambda: compare_documents(before, after, stable=stable))
+        found = compare(select_json(connection, old.id), select_json(connection, new.id), stable=stable)
         while len(_kept) >= KEPT_DIFFERENCES:
             _kept.pop(next(iter(_kept)), None)
         _kept[old.id, new.id] = found

@@ -1,22 +1,31 @@
 """/spec/*.yaml and /api/v1/docs: the documents of the latest stable version."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint
 
-from documentation_api.specs.archive import build_archive
 from documentation_api.specs.documents import document_reply
 from documentation_api.specs.errors import NoVersions, told
-from documentation_api.specs.examining import examine
-from documentation_api.specs.publishing import load_documents
-from documentation_api.specs.queries import StoredVersion, select_text
+from documentation_api.specs.queries import (
+    StoredVersion,
+    select_json,
+    select_text,
+    select_verdict,
+    update_verdict,
+)
 from documentation_api.specs.reading import load_spec, spec_name
 from documentation_api.specs.schemas import SpecQuerySchema
+from documentation_api.specs.validation import RULES
+from documentation_api.specs.work import BUSY, build_archive, examine
+from suite.bounded import QueueFull
+from suite.database import Database
 from suite.dates import wire_date
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
 from suite.ids import now_milliseconds
 
 ARCHIVE = "tradingsystem-specs.zip"
+_examined_now: set[UUID] = set()
 
 spec_files = Blueprint("spec_files", __name__)
 spec_documents = Blueprint("spec_documents", __name__)
@@ -52,16 +61,35 @@ def show_docs_status(call: Call) -> Reply:
 
 
 @spec_documents.get("/check")
-@endpoint(OPEN, "Check the documents now", query=SpecQuerySchema(), limit=(6, 60), replies={200: "What is wrong"})
+@endpoint(
+    OPEN, "Check the documents now", query=SpecQuerySchema(), limit=(6, 60), replies={200: "What is wrong", **BUSY}
+)  # fmt: skip
 def check_docs(call: Call) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
-        found = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
-    # Checked without holding a connection.
-    issues = told(examine({kind: text for kind, text in found.items() if text is not None}).issues)
+        issues = select_verdict(connection, stored.id, RULES)
+    if issues is None:
+        issues = examine_once(call.service.database, stored)
     status = "error" if issues else "ok"
     message = "Documentation check completed"
     return json_reply({"success": True, "status": status, "message": message, "issues": issues})
+
+
+def examine_once(database: Database, stored: StoredVersion) -> list[dict[str, Any]]:
+    """What is wrong with a version that was never examined by the rules of today; QueueFull while that goes on."""
+    if stored.id in _examined_now:
+        raise QueueFull
+    _examined_now.add(stored.id)
+    try:
+        with database.transaction() as connection:
+            found = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
+        # Examined without holding a connection.
+        issues = told(examine({kind: text for kind, text in found.items() if text is not None}).issues)
+        with database.transaction() as connection:
+            update_verdict(connection, stored.id, RULES, issues)
+        return issues
+    finally:
+        _examined_now.discard(stored.id)
 
 
 def status_of(stored: StoredVersion) -> dict[str, Any]:
@@ -83,13 +111,13 @@ def status_of(stored: StoredVersion) -> dict[str, Any]:
 @spec_documents.get("/download")
 @endpoint(
     OPEN, "All documents in one archive", query=SpecQuerySchema(), produces="application/zip", limit=(20, 60),
-    replies={200: "zip"},
+    replies={200: "zip", **BUSY},
 )  # fmt: skip
 def download_docs(call: Call) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
         texts = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
-        documents = load_documents(connection, stored.id)
-    content = build_archive({kind: text for kind, text in texts.items() if text}, documents)
+        contents = select_json(connection, stored.id)
+    content = build_archive({kind: text for kind, text in texts.items() if text}, contents)
     headers = {"Content-Disposition": f'attachment; filename="{ARCHIVE}"'}
     return Reply(content, content_type="application/zip", headers=headers)

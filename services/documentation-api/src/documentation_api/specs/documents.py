@@ -1,6 +1,5 @@
 """Documents on the wire."""
 
-import json
 from hashlib import blake2s
 
 from documentation_api.specs.errors import DocumentNotFound
@@ -24,8 +23,3 @@ def document_reply(call: Call, connection: Connection, stored: StoredVersion, ki
     text = select_json(connection, stored.id)[kind] if as_json else select_text(connection, stored.id, kind)[0]
     kind_of_text = "application/json" if as_json else YAML_TYPE
     return Reply(text, content_type=kind_of_text, headers={"ETag": tag, "Cache-Control": CACHED})
-
-
-def pretty(content: object) -> str:
-    """JSON for people; the same content is always the same text."""
-    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -9,11 +9,14 @@ from documentation_api.specs.comparison.findings import REQUEST
 from documentation_api.specs.comparison.sides import Side, listing, mapping, words
 from documentation_api.specs.parsing import Document
 from documentation_api.specs.paths import METHODS
+from documentation_api.specs.weights import Weights
 
 OPENAPI, ASYNCAPI, SCHEMA = "openapi", "asyncapi", "schema"
 INFO, ENDPOINT, CHANNEL, MESSAGE = "info", "endpoint", "channel", "message"
 MOST_TITLE, MOST_DESCRIPTION, MOST_NAME = 300, 5_000, 500
 MOST_TAGS = 20
+# Of one operation: parts of each kind, characters of a part, of its words.
+MOST_PARTS, MOST_DETAIL, MOST_WORD = 60, 20_000, 500
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,12 @@ def extract_entries(documents: Mapping[str, Document | None]) -> list[Entry]:
 
 def _openapi_entries(side: Side) -> Iterator[Entry]:
     yield _info_entry(side, OPENAPI)
+    weights = Weights()
     for path, item, _ in side.entries(side.document.get("paths"), "/paths"):
         for method in METHODS:
             operation = mapping(item).get(method)
             if isinstance(operation, dict):
-                yield _operation_entry(side, path, method, mapping(item), operation)
+                yield _operation_entry(side, path, method, mapping(item), operation, weights)
     yield from _schema_entries(side)
 
 
@@ -85,30 +89,48 @@ def _info_entry(side: Side, source: str) -> Entry:
 
 
 def _operation_entry(
-    side: Side, path: str, method: str, item: dict[str, Any], operation: dict[str, Any]
-) -> Entry:  # fmt: skip
+    side: Side, path: str, method: str, item: dict[str, Any], operation: dict[str, Any], weights: Weights
+) -> Entry:
     summary, description = text_of(operation.get("summary")), text_of(operation.get("description"))
     return Entry(
         f"path-{path}-{method}"[:MOST_NAME], ENDPOINT, OPENAPI, (summary or f"{method.upper()} {path}")[:MOST_TITLE],
         description, method.upper(), path[:MOST_NAME], text_of(operation.get("operationId"))[:MOST_NAME] or None,
         [tag[:100] for tag in words(operation.get("tags"))][:MOST_TAGS], operation.get("deprecated") is True,
-        operation_detail(side, item, operation),
+        operation_detail(side, item, operation, weights),
     )  # fmt: skip
 
 
-def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
-    """Parameters, body, responses and security of an operation with their own references followed."""
+def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any], weights: Weights) -> dict[str, Any]:
+    """Parameters, body, responses and security of an operation with their own references followed.
+
+    A reading page shows some lines of each: what is longer than MOST_DETAIL is there without its schemas, as the same
+    response may stand in thousands of operations.
+    """
     parameters: dict[tuple[Any, Any], Any] = {}
     for owner in (item, operation):
         for parameter, _ in side.elements(owner.get("parameters"), ""):
             parameters[mapping(parameter).get("in"), mapping(parameter).get("name")] = parameter
+
+    def shown(part: Any) -> Any:
+        return part if weights.of(part) <= MOST_DETAIL else shortened(mapping(part))
+
+    responses = list(side.entries(operation.get("responses"), ""))[:MOST_PARTS]
     detail = {
-        "parameters": list(parameters.values()),
-        "requestBody": side.resolve(operation.get("requestBody"), "")[0],
-        "responses": {code: response for code, response, _ in side.entries(operation.get("responses"), "")},
-        "security": operation.get("security", side.document.get("security")),
+        "parameters": [shown(one) for one in list(parameters.values())[:MOST_PARTS]],
+        "requestBody": shown(side.resolve(operation.get("requestBody"), "")[0]),
+        "responses": {code[:MOST_WORD]: shown(response) for code, response, _ in responses},
+        "security": shown(operation.get("security", side.document.get("security"))),
     }
     return {word: value for word, value in detail.items() if value}
+
+
+def shortened(part: dict[str, Any]) -> dict[str, Any]:
+    """A parameter, body or response by its words, and by its media types without their schemas."""
+    kept = {word: part[word] for word in ("name", "in", "required") if isinstance(part.get(word), str | bool)}
+    if isinstance(part.get("description"), str):
+        kept["description"] = part["description"][:MOST_WORD]
+    content = list(mapping(part.get("content")))[:MOST_TAGS]
+    return kept | ({"content": {kind[:MOST_WORD]: {} for kind in content}} if content else {})
 
 
 def _schema_entries(side: Side) -> Iterator[Entry]:

@@ -1,16 +1,12 @@
 """SQL of the pieces of a version."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from documentation_api.markdown.folding import fold, spaced, words_of
-from documentation_api.specs.entries import Entry
 from suite.database import Connection
 
-BATCH = 500
 # Weights: what it is called A, how it is reached B, what is said about it D.
 _INSERT = """
 INSERT INTO documentation_spec_entries (spec_version_id, entry_id, position, type, source, method, path, title,
@@ -47,39 +43,15 @@ class StoredEntry:
     detail: str
 
 
-def insert_entries(connection: Connection, version_id: UUID, entries: Sequence[Entry]) -> None:
-    """Store the pieces of a version."""
-    for start in range(0, len(entries), BATCH):
-        rows = [row_of(entry, start + place) for place, entry in enumerate(entries[start : start + BATCH])]
-        connection.run(_INSERT, {"version_id": str(version_id), "entries": json.dumps(rows, ensure_ascii=False)})
+def insert_entries(connection: Connection, version_id: UUID, rows: Sequence[str]) -> None:
+    """Store the pieces of a version: JSON arrays as specs.entry_rows makes them."""
+    for batch in rows:
+        connection.run(_INSERT, {"version_id": str(version_id), "entries": batch})
 
 
 def delete_entries(connection: Connection, version_id: UUID) -> None:
     """Forget the pieces of a version."""
     connection.run("DELETE FROM documentation_spec_entries WHERE spec_version_id = %s", (str(version_id),))
-
-
-def row_of(entry: Entry, position: int) -> dict[str, Any]:
-    """What is stored of a piece. Names written together are searched by their parts as well."""
-    called = f"{entry.title} {apart(entry.title)} {apart(entry.operation_id or '')} {entry.operation_id or ''}"
-    return {
-        "id": entry.id, "position": position, "type": entry.type, "source": entry.source, "method": entry.method,
-        "path": entry.path, "title": entry.title, "title_key": title_key(entry.title)[:300],
-        "description": entry.description, "operation_id": entry.operation_id, "tags": entry.tags,
-        "deprecated": entry.deprecated, "detail": json.dumps(entry.detail, ensure_ascii=False, separators=(",", ":")),
-        "a": fold(spaced(called)), "b": fold(spaced(f"{entry.path or ''} {entry.method or ''} {' '.join(entry.tags)}")),
-        "d": fold(spaced(entry.description)),
-    }  # fmt: skip
-
-
-def title_key(title: str) -> str:
-    """A title as titles are compared."""
-    return " ".join(words_of(fold(title)))
-
-
-def apart(name: str) -> str:
-    """`createOrderLine` → `create Order Line`."""
-    return "".join(f" {letter}" if letter.isupper() else letter for letter in name)
 
 
 def select_entries(

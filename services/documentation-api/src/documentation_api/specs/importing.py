@@ -9,14 +9,13 @@ from pathlib import Path
 from documentation_api.audit.ledger import Actor
 from documentation_api.settings import Settings
 from documentation_api.specs import queries
-from documentation_api.specs.comparison.comparing import compare_documents
-from documentation_api.specs.comparison.sides import mapping
 from documentation_api.specs.errors import FieldIssues
-from documentation_api.specs.examining import Examined, examine
 from documentation_api.specs.parsing import MAX_TEXT_BYTES
-from documentation_api.specs.publishing import hash_of, load_documents, publish
+from documentation_api.specs.publishing import hash_of, publish
 from documentation_api.specs.reading import Spec
+from documentation_api.specs.tasks import Examined
 from documentation_api.specs.versioning import Version
+from documentation_api.specs.work import compare, examine
 from suite.audit import Sealer
 from suite.database import Connection, Database
 from suite.environment import find_root
@@ -112,16 +111,16 @@ def version_for(connection: Connection, name: str, examined: Examined) -> Versio
         return own
     latest = Spec(name, stored).version("latest")
     before = Version(latest.version)
-    documents = load_documents(connection, latest.id)
-    bump = compare_documents(documents, examined.documents, stable=before.is_stable).bump
+    stored_contents = queries.select_json(connection, latest.id)
+    bump = compare(stored_contents, examined.contents, stable=before.is_stable).bump
     return before.bumped("patch" if bump == "none" else bump)
 
 
 def own_version(examined: Examined) -> Version:
     """info.version, or FIRST_VERSION where that is no semantic version."""
-    for document in examined.documents.values():
+    for text in examined.facts["info_versions"].values():
         try:
-            return Version(str(mapping(document.get("info")).get("version")))
+            return Version(str(text))
         except ValueError:
             continue
     return Version(FIRST_VERSION)

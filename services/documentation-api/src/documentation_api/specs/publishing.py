@@ -1,6 +1,5 @@
 """A new version: measured by the one before it, stored with its pieces, recorded."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +10,16 @@ from uuid import UUID
 from documentation_api.audit.entries import CREATED, SPEC
 from documentation_api.audit.ledger import Actor, record
 from documentation_api.specs import queries
-from documentation_api.specs.comparison.comparing import Difference, compare_documents
-from documentation_api.specs.comparison.sides import mapping
-from documentation_api.specs.entries import CHANNEL, ENDPOINT, MESSAGE, SCHEMA, Entry, coverage_of, extract_entries
+from documentation_api.specs.comparison.comparing import Difference
 from documentation_api.specs.entry_queries import insert_entries
 from documentation_api.specs.errors import BreakingChange, VersionExists
-from documentation_api.specs.examining import Examined
-from documentation_api.specs.parsing import Document
+from documentation_api.specs.tasks import Examined
+from documentation_api.specs.validation import RULES
 from documentation_api.specs.versioning import Version
 from documentation_api.specs.versions import VersionList
+from documentation_api.specs.work import Contents, compare
 from suite.database import Connection
 from suite.ids import now_milliseconds, uuid7
-from suite.offloading import run_aside
 
 
 @dataclass(frozen=True)
@@ -49,33 +46,25 @@ def publish(
         return Published(existing[0], version.text, False, None)
     versions = VersionList.of(known)
     before = versions.before(version)
-    difference = compare_with(connection, spec_id, before, examined.documents)
+    difference = compare_with(connection, spec_id, before, examined.contents)
     if difference and before and difference.breaking and not allow_breaking and not version.may_break(before):
         raise BreakingChange(difference, before.text)
-    entries = run_aside(lambda: extract_entries(examined.documents))
-    new = new_version(spec_id, version, examined, digest, entries, difference, actor, now)
+    new = new_version(spec_id, version, examined, digest, difference, actor, now)
     queries.insert_version(connection, new)
-    insert_entries(connection, new.id, entries)
+    insert_entries(connection, new.id, examined.rows)
     queries.set_current(connection, spec_id, VersionList.of([*known, version.text]).stable, now)
     record(connection, actor, SPEC, spec_id, CREATED, new=recorded(name, new, difference))
     return Published(new.id, version.text, True, difference)
 
 
 def compare_with(
-    connection: Connection, spec_id: UUID, before: Version | None, documents: Mapping[str, Document]
+    connection: Connection, spec_id: UUID, before: Version | None, contents: Contents
 ) -> Difference | None:
     """The difference to a stored version; None without one."""
     found = queries.select_hash(connection, spec_id, before.text) if before else None
     if before is None or found is None:
         return None
-    stored, stable = load_documents(connection, found[0]), before.is_stable
-    return run_aside(lambda: compare_documents(stored, documents, stable=stable))
-
-
-def load_documents(connection: Connection, version_id: UUID) -> dict[str, Document | None]:
-    """The documents of a stored version by kind."""
-    texts = queries.select_json(connection, version_id)
-    return {kind: json.loads(text) if text else None for kind, text in texts.items()}
+    return compare(queries.select_json(connection, found[0]), contents, stable=before.is_stable)
 
 
 def hash_of(texts: Mapping[str, str]) -> str:
@@ -88,8 +77,8 @@ def hash_of(texts: Mapping[str, str]) -> str:
 
 
 def new_version(
-    spec_id: UUID, version: Version, examined: Examined, digest: str, entries: list[Entry],
-    difference: Difference | None, actor: Actor, now: datetime,
+    spec_id: UUID, version: Version, examined: Examined, digest: str, difference: Difference | None, actor: Actor,
+    now: datetime,
 ) -> queries.NewVersion:  # fmt: skip
     """The row of a version."""
     return queries.NewVersion(
@@ -97,31 +86,15 @@ def new_version(
         spec_id=spec_id,
         version=version.text,
         texts=dict(examined.texts),
-        jsons={
-            kind: json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-            for kind, document in examined.documents.items()
-        },
+        jsons=dict(examined.contents),
         sha256=digest,
         is_prerelease=bool(version.prerelease),
-        facts=facts_of(examined.documents, entries),
+        facts=examined.facts,
         findings=difference.wire()["findings"] if difference else [],
+        rules=RULES,
         created_by=actor.user_id,
         created_at=now,
     )
-
-
-def facts_of(documents: Mapping[str, Document], entries: list[Entry]) -> dict[str, Any]:
-    """What lists tell of a version without reading its documents."""
-    counts = {kind: sum(entry.type == kind for entry in entries) for kind in (ENDPOINT, CHANNEL, SCHEMA, MESSAGE)}
-    return {
-        "endpoints": counts[ENDPOINT],
-        "channels": counts[CHANNEL],
-        "symbols": counts[SCHEMA] + counts[MESSAGE],
-        "titles": {kind: mapping(document.get("info")).get("title") for kind, document in documents.items()},
-        "formats": {kind: document.get(kind) for kind, document in documents.items()},
-        "info_versions": {kind: mapping(document.get("info")).get("version") for kind, document in documents.items()},
-        "coverage": coverage_of(documents.get("openapi")),
-    }
 
 
 def recorded(name: str, new: queries.NewVersion, difference: Difference | None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class NewVersion:
     is_prerelease: bool
     facts: dict[str, Any]
     findings: Sequence[dict[str, Any]]
+    rules: int
     created_by: str
     created_at: datetime
 
@@ -103,9 +104,9 @@ def insert_version(connection: Connection, new: NewVersion) -> None:
     """Store a version."""
     connection.run(
         "INSERT INTO documentation_spec_versions (id, spec_id, version, openapi, asyncapi, openapi_json, asyncapi_json,"
-        " sha256, is_prerelease, facts, findings, created_by, created_at, updated_at)"
+        " sha256, is_prerelease, facts, findings, examined_rules, examined_issues, created_by, created_at, updated_at)"
         " VALUES (%(id)s, %(spec_id)s, %(version)s, %(openapi)s, %(asyncapi)s, %(openapi_json)s, %(asyncapi_json)s,"
-        " %(sha256)s, %(is_prerelease)s, %(facts)s, %(findings)s, %(created_by)s, %(now)s, %(now)s)",
+        " %(sha256)s, %(is_prerelease)s, %(facts)s, %(findings)s, %(rules)s, '[]', %(created_by)s, %(now)s, %(now)s)",
         {
             "id": str(new.id),
             "spec_id": str(new.spec_id),
@@ -118,9 +119,28 @@ def insert_version(connection: Connection, new: NewVersion) -> None:
             "is_prerelease": new.is_prerelease,
             "facts": Json(new.facts),
             "findings": Json(new.findings),
+            "rules": new.rules,
             "created_by": new.created_by,
             "now": new.created_at,
         },
+    )
+
+
+def select_verdict(connection: Connection, version_id: UUID, rules: int) -> list[dict[str, Any]] | None:
+    """What was found wrong with a version by these rules; None when it was not examined by them."""
+    row = connection.row(
+        "SELECT examined_issues FROM documentation_spec_versions WHERE id = %s AND examined_rules = %s",
+        (str(version_id), rules),
+    )
+    return row[0] if row else None
+
+
+def update_verdict(connection: Connection, version_id: UUID, rules: int, issues: Sequence[dict[str, Any]]) -> None:
+    """Keep what was found wrong with a version; its documents never change."""
+    connection.run(
+        "UPDATE documentation_spec_versions SET examined_rules = %(rules)s, examined_issues = %(issues)s"
+        " WHERE id = %(id)s",
+        {"id": str(version_id), "rules": rules, "issues": Json(list(issues))},
     )
 
 

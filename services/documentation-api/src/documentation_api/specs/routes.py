@@ -8,12 +8,12 @@ from documentation_api.audit.ledger import Actor
 from documentation_api.specs.entries import ENDPOINT
 from documentation_api.specs.entry_queries import select_entries, select_tags
 from documentation_api.specs.errors import told
-from documentation_api.specs.examination import examine_valid, version_of, warnings_of
-from documentation_api.specs.examining import examine
+from documentation_api.specs.examination import examine_valid, version_of
 from documentation_api.specs.publishing import publish
 from documentation_api.specs.reading import default_spec, load_spec, load_specs
 from documentation_api.specs.replies import spec_wire, version_wire
 from documentation_api.specs.schemas import BODY_BYTES, DocumentsSchema, NewSpecSchema, OperationsQuerySchema, texts_of
+from documentation_api.specs.work import BUSY, examine
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
 from suite.http import ADMIN, OPEN, READER, Call, Reply, endpoint, json_reply
@@ -34,7 +34,7 @@ def list_specs(call: Call) -> Reply:
 @endpoint(
     ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
     replies={201: "The version, and what changed", 200: "It was already there", 400: "Faults of the documents",
-             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 12 MB"},
+             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 12 MB", **BUSY},
 )  # fmt: skip
 def create_spec(call: Call) -> Reply:
     # Checked before the transaction begins: a large document takes a minute.
@@ -60,7 +60,7 @@ def store_spec(call: Call, connection: Connection, version: Any, examined: Any) 
 @specs.post("/validate")
 @endpoint(
     READER, "Check documents and store nothing", body=DocumentsSchema(), max_body_bytes=BODY_BYTES,
-    limit=(30, 60), replies={200: "Whether they are valid, and what is wrong"},
+    limit=(30, 60), replies={200: "Whether they are valid, and what is wrong", **BUSY},
 )  # fmt: skip
 def validate_documents(call: Call) -> Reply:
     texts = texts_of(call.body)
@@ -68,7 +68,7 @@ def validate_documents(call: Call) -> Reply:
         examine_valid(texts)
     examined = examine(texts)
     errors = told(examined.issues)
-    body = {"success": True, "valid": not errors, "errors": errors, "warnings": warnings_of(examined)}
+    body = {"success": True, "valid": not errors, "errors": errors, "warnings": examined.warnings}
     return json_reply(body)
 
 

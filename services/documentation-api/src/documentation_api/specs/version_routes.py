@@ -1,18 +1,14 @@
 """/api/v1/versions."""
 
-from typing import Any
-
-import yaml
 from flask import Blueprint
 
 from documentation_api.audit.ledger import Actor
 from documentation_api.specs.differences import difference_between
 from documentation_api.specs.documents import document_reply
 from documentation_api.specs.errors import DocumentNotFound, NoVersions
-from documentation_api.specs.examination import examine_valid
-from documentation_api.specs.examining import Examined
-from documentation_api.specs.publishing import load_documents, publish
-from documentation_api.specs.queries import StoredVersion
+from documentation_api.specs.examination import require_valid
+from documentation_api.specs.publishing import publish
+from documentation_api.specs.queries import StoredVersion, select_json
 from documentation_api.specs.reading import default_spec, load_spec, spec_name
 from documentation_api.specs.replies import version_wire
 from documentation_api.specs.schemas import (
@@ -22,8 +18,9 @@ from documentation_api.specs.schemas import (
     SpecQuerySchema,
     texts_of,
 )
-from documentation_api.specs.stamping import stamped
+from documentation_api.specs.tasks import Examined
 from documentation_api.specs.versioning import Version
+from documentation_api.specs.work import BUSY, advance
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
 from suite.dates import wire_date
@@ -47,27 +44,18 @@ def list_versions(call: Call) -> Reply:
 @versions.post("")
 @endpoint(
     ADMIN, "The next version of a spec", query=SpecQuerySchema(), body=NewVersionSchema(), max_body_bytes=BODY_BYTES,
-    idempotent=True, replies={201: "The version, and what changed", 409: "It breaks callers and does not say so"},
+    idempotent=True,
+    replies={201: "The version, and what changed", 409: "It breaks callers and does not say so", **BUSY},
 )  # fmt: skip
 def create_version(call: Call) -> Reply:
     name = spec_name(call)
     with call.read() as connection:
-        spec = load_spec(connection, name, NoVersions)
-        latest = spec.version("latest")
-        stored = load_documents(connection, latest.id)
+        latest = load_spec(connection, name, NoVersions).version("latest")
+        stored = select_json(connection, latest.id)
     version = Version(latest.version).bumped(call.body["type"])
-    given = texts_of(call.body)
-    examined = examine_valid(given) if given else Examined({})
-    kept = {kind: document for kind, document in stored.items() if document is not None}
-    documents = {kind: stamped(one, version.text) for kind, one in {**kept, **examined.documents}.items()}
-    texts = {kind: written(one) for kind, one in documents.items()}
-    complete = Examined(texts, documents)
-    return write_once(call, IDEMPOTENCY, lambda connection: store_version(call, connection, name, version, complete))
-
-
-def written(document: dict[str, Any]) -> str:
-    """A document as YAML."""
-    return yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110)
+    # Checked before the transaction begins, which holds what others wait for.
+    examined = require_valid(advance(stored, texts_of(call.body), version.text))
+    return write_once(call, IDEMPOTENCY, lambda connection: store_version(call, connection, name, version, examined))
 
 
 def store_version(call: Call, connection: Connection, name: str, version: Version, examined: Examined) -> Reply:
@@ -115,7 +103,7 @@ def show_version_document(call: Call, version: str, kind: str) -> Reply:
 @versions.get("/compare/<v1>/<v2>")
 @endpoint(
     OPEN, "What changed between two versions", query=SpecQuerySchema(), limit=(60, 60),
-    replies={200: "Findings and verdict"},
+    replies={200: "Findings and verdict", **BUSY},
 )  # fmt: skip
 def compare_versions(call: Call, v1: str, v2: str) -> Reply:
     with call.read() as connection:
