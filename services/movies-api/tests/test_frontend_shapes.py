@@ -229,7 +229,8 @@ def test_similar_films_share_the_primary_option(client: Client) -> None:
     rows = get(client, f"/api/movies/{OTHELLO}/similar")
 
     assert rows[0] == {
-        "id": SOLARIS, "title": "Solaris", "year": 1972, "thumbnail": None, "slug": "solaris",
+        "id": SOLARIS, "title": "Solaris", "year": 1972, "slug": "solaris",
+        "thumbnail": f"http://localhost:3000/api/public/posters/{SOLARIS}.svg",
         "relevanceScore": "8.600", "journeyOptionFlowId": 32, "displayTitle": "Abraço",
     }  # fmt: skip
     assert rows[-1]["relevanceScore"] is None

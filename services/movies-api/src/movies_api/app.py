@@ -13,6 +13,7 @@ from movies_api.movies.routes import films
 from movies_api.options.routes import options
 from movies_api.pages.routes import pages
 from movies_api.platforms.routes import platforms
+from movies_api.posters.routes import posters
 from movies_api.replies import JSON_TYPE
 from movies_api.search.routes import search
 from movies_api.sentiments.routes import sentiments
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (film_pages, ""),
             (search, ""),
             (pages, "/api/public"),
+            (posters, "/api/public/posters"),
             (curations, "/api/daily-curation"),
             (tmdb, "/api/tmdb"),
             (sitemaps, "/sitemap"),

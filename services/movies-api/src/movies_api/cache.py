@@ -1,7 +1,7 @@
 """What of the public answers is kept, and what ends it."""
 
 from movies_api.platforms.logos import hides_logos
-from movies_api.settings import Settings
+from movies_api.settings import settings_of
 from suite.cache import touch
 from suite.cache.replies import Plan, kept
 from suite.cache.versions import SELECT_VERSIONS
@@ -26,10 +26,8 @@ VERSIONS = f"{SELECT_VERSIONS} UNION ALL SELECT '{REFERENCE}', concat({_FINGERPR
 
 def plan_of(call: Call) -> Plan:
     """Public answers depend on the catalogue, and some on whether logos are shown."""
-    settings = call.service.settings
-    assert isinstance(settings, Settings)
     variant = "without logos" if hides_logos(call) else ""
-    return Plan((CATALOGUE, REFERENCE), settings.cache_ttl_seconds, variant)
+    return Plan((CATALOGUE, REFERENCE), settings_of(call).cache_ttl_seconds, variant)
 
 
 kept_document = kept(plan_of)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from movies_api.posters.addresses import addressed
+from movies_api.settings import settings_of
 from suite.http import Call, Reply
 from suite.http.etags import none_match, weak
 from suite.http.replies import encode
@@ -27,6 +29,8 @@ def tagged_reply(
     `tagged` is what the entity tag is made of where the body has parts that change without meaning.
     """
     body = as_bytes(content)
+    if media_type == JSON_TYPE:
+        body = addressed(settings_of(call), body)
     tag = weak(as_bytes(tagged) if tagged is not None else body)
     fresh = none_match(call.header("If-None-Match"), tag)
     reply = Reply(body, 200, content_type=media_type) if fresh else Reply(status=304)

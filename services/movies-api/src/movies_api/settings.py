@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from movies_api.curation.providers.prices import Prices, as_prices
+from suite.http import Call
 from suite.settings import Secret, ServiceSettings, as_choice, as_flag, as_integer, as_secret, as_text, as_url, setting
 
 NO_TMDB = "the /api/tmdb routes answer 503"
@@ -55,6 +56,12 @@ class Settings(ServiceSettings):
         as_url("https", "http"),
         default="https://api.vibesfilm.com",
         help="where the sitemaps themselves are",
+    )
+    api_url: str | None = setting(
+        "{SERVICE}_PUBLIC_URL",
+        as_url("https", "http"),
+        default=None,
+        help="where clients find drawn posters; else SITEMAP_BASE_URL in production, the port of localhost elsewhere",
     )
     tmdb_api_key: Secret | None = setting("TMDB_API_KEY", as_secret, default=None, help="key of TMDB", feature=NO_TMDB)
     tmdb_access_token: Secret | None = setting(
@@ -118,6 +125,12 @@ class Settings(ServiceSettings):
     )
 
     @property
+    def public_url(self) -> str:
+        """Where clients reach this service."""
+        elsewhere = self.sitemap_base_url if self.production else f"http://localhost:{self.port}"
+        return (self.api_url or elsewhere).rstrip("/")
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Origins that may call: the given ones, else any origin outside production."""
         if self.cors_origins or self.production:
@@ -128,3 +141,10 @@ class Settings(ServiceSettings):
     def service_defaults(cls) -> dict[str, Any]:
         """The port, statements end after 5 s, 150 requests a client and window."""
         return {"port": 3000, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}
+
+
+def settings_of(call: Call) -> Settings:
+    """The settings of the service that answers this call."""
+    settings = call.service.settings
+    assert isinstance(settings, Settings)
+    return settings

@@ -1,5 +1,6 @@
 """SQL over daily_curations."""
 
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import array_of, object_of, timestamps
 from suite.database import Connection
 from suite.dates import sql_date
@@ -22,7 +23,7 @@ _FILM = object_of(
         "id": "m.id",
         "title": "m.title",
         "year": "m.year",
-        "thumbnail": "m.thumbnail",
+        "thumbnail": poster_of("m"),
         "slug": "m.slug",
         "genres": "m.genres",
         "pillarArticle": """(SELECT json_build_object('slug', x.slug) FROM movie_pillar_articles AS x

@@ -11,7 +11,7 @@ from movies_api.feedback.replies import VerdictReplySchema, VerdictsReplySchema
 from movies_api.feedback.schemas import Verdict, VerdictSchema, VisitorQuery, VisitorQuerySchema
 from movies_api.feedback.visitors import visitor_session
 from movies_api.replies import JSON_TYPE
-from movies_api.settings import Settings
+from movies_api.settings import settings_of
 from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -41,9 +41,7 @@ class VisitorMissing(MissingParameter):
 )
 def give_verdict(call: Call) -> Reply:
     given: Verdict = call.body
-    settings = call.service.settings
-    assert isinstance(settings, Settings)
-    kept = timedelta(days=settings.verdict_retention_days)
+    kept = timedelta(days=settings_of(call).verdict_retention_days)
     with call.service.database.transaction(visitor_session(given.visitor)) as connection:
         text = upsert_verdict(connection, film=UUID(given.movie_id), verdict=given.verdict, kept=kept)
         if text is None:

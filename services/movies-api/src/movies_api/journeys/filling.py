@@ -1,6 +1,6 @@
 """End options nobody curated yet get the best films by rule: an empty list would end the frontend's journey."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import orjson
@@ -21,12 +21,15 @@ FILLED = 5
 IDS_PER_OPTION = 1_000
 
 
-def fill_options(connection: Connection, journey: Journey, steps: str) -> str:
-    """`steps` with films in the empty end options; three statements however many options there are."""
-    graph: list[dict[str, Any]] = orjson.loads(steps)
+def fill_options(connection: Connection, journey: Journey, steps: str, address: Callable[[bytes], bytes]) -> str:
+    """`steps` with films in the empty end options; three statements however many options there are.
+
+    `address` puts the addresses of drawn posters into JSON of the database.
+    """
+    graph: list[dict[str, Any]] = orjson.loads(address(steps.encode()))
     chosen = choose_films(connection, journey, graph)
     ids = sorted({one.film.id for films in chosen.values() for one in films})
-    films = {key: orjson.loads(text) for key, text in select_journey_films(connection, ids).items()}
+    films = {key: orjson.loads(address(text.encode())) for key, text in select_journey_films(connection, ids).items()}
     for step in graph:
         for option in step["options"]:
             if option["id"] in chosen:

@@ -1,12 +1,13 @@
 """SQL of whole journey flows: steps, options, suggestions."""
 
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps
 from suite.database import Connection
 
 _FULL_FILM = {
     "id": "m.id",
     "title": "m.title",
-    "thumbnail": "m.thumbnail",
+    "thumbnail": poster_of("m"),
     "year": "m.year",
     "director": "m.director",
     "vote_average": TRIMMED.format("m.vote_average"),
@@ -21,7 +22,7 @@ _SHORT_FILM = {
     "year": "m.year",
     "director": "m.director",
     "genres": "m.genres",
-    "thumbnail": "m.thumbnail",
+    "thumbnail": poster_of("m"),
     "original_title": "m.original_title",
 }
 # A stored score changed by how the film begins; %(adjustments)s is {intention type: {entry type: number}}.

@@ -1,14 +1,16 @@
 """The personalised journey: checked, with every end option filled."""
 
 import logging
+from functools import partial
 
 import orjson
 
 from movies_api.journeys.errors import IntentionMismatch, IntentionNotFound, JourneyNotFound, NoJourneySteps
 from movies_api.journeys.filling import fill_options
 from movies_api.journeys.personal_queries import Journey, select_journey
+from movies_api.posters.addresses import addressed
 from movies_api.rules import ADJUSTMENTS, INTENTION_TYPES
-from movies_api.settings import Settings
+from movies_api.settings import settings_of
 from suite.database import Connection
 from suite.http import Call
 
@@ -55,8 +57,7 @@ def complete_steps(call: Call, connection: Connection, journey: Journey) -> str:
     """The steps as JSON; options nobody could follow are reported, end options without films filled."""
     if journey.unresolved:
         log.warning("options without a next step left out", extra={"option_ids": journey.unresolved})
-    steps = journey.steps or "[]"
-    settings = call.service.settings
-    if not journey.empty or not (isinstance(settings, Settings) and settings.journey_fill):
+    steps, settings = journey.steps or "[]", settings_of(call)
+    if not journey.empty or not settings.journey_fill:
         return steps
-    return fill_options(connection, journey, steps)
+    return fill_options(connection, journey, steps, partial(addressed, settings))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from movies_api.journeys.flow_queries import ADJUSTED
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import TRIMMED, array_of, object_of
 from suite.database import Connection, Prepared
 
@@ -25,7 +26,7 @@ FILM = object_of(
         "vote_average": TRIMMED.format("m.vote_average"),
         "rottenTomatoesRating": "m.rotten_tomatoes_rating",
         "metacriticRating": "m.metacritic_rating",
-        "thumbnail": "m.thumbnail",
+        "thumbnail": poster_of("m"),
         "genres": "m.genres",
         "emotionalEntryType": "m.emotional_entry_type",
         "platforms": array_of(

@@ -13,6 +13,7 @@ from movies_api.movies.page_pieces import (
     similar_films,
 )
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM, SENTIMENTS_OF_FILM, STRONGEST_FIRST
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import TRIMMED, array_of, object_of
 from suite.database import Connection, Prepared
 
@@ -66,7 +67,7 @@ _SHORT = {
     "id": "m.id",
     "title": "m.title",
     "original_title": "m.original_title",
-    "thumbnail": "m.thumbnail",
+    "thumbnail": poster_of("m"),
     "year": "m.year",
     "director": "m.director",
     "vote_average": TRIMMED.format("m.vote_average"),

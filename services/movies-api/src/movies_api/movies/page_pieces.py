@@ -1,6 +1,7 @@
 """Pieces of a film's pages: SQL expressions over `movies AS m`."""
 
 from movies_api.movies.shapes import BY_PLATFORM, PLATFORMS_OF_FILM, SENTIMENTS_OF_FILM, STRONGEST_FIRST
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import FIXED, NUMBER, array_of, object_of
 
 # The option a film belongs to most.
@@ -11,7 +12,7 @@ _SIMILAR = object_of(
         "id": "n.id",
         "title": "n.title",
         "year": "n.year",
-        "thumbnail": "n.thumbnail",
+        "thumbnail": poster_of("n"),
         "slug": "n.slug",
         "relevanceScore": FIXED.format("k.relevance_score"),
         "journeyOptionFlowId": "k.journey_option_flow_id",
@@ -115,7 +116,7 @@ BASE = {
     "vote_average": FIXED.format("m.vote_average"),
     "rottenTomatoesRating": "m.rotten_tomatoes_rating",
     "metacriticRating": "m.metacritic_rating",
-    "thumbnail": "m.thumbnail",
+    "thumbnail": poster_of("m"),
     "genres": "m.genres",
     "landingPageHook": "m.landing_page_hook",
     "contentWarnings": "m.content_warnings",

@@ -1,5 +1,6 @@
 """Films as JSON: SQL expressions over `movies AS m`."""
 
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import array_of, object_of, timestamps
 
 
@@ -13,7 +14,7 @@ def film_members(decimal: str) -> dict[str, str]:
         "genres": "m.genres",
         **timestamps("m"),
         "description": "m.description",
-        "thumbnail": "m.thumbnail",
+        "thumbnail": poster_of("m"),
         "original_title": "m.original_title",
         "vote_average": decimal.format("m.vote_average"),
         "vote_count": "m.vote_count",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from movies_api.posters.addresses import poster_of
 from movies_api.wire import array_of, object_of
 from suite.database import Connection
 
@@ -40,7 +41,7 @@ _FILM = object_of(
         "year": "m.year",
         "director": "m.director",
         "genres": "m.genres",
-        "thumbnail": "m.thumbnail",
+        "thumbnail": poster_of("m"),
         "slug": "m.slug",
     }
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from movies_api.settings import Settings
+from movies_api.settings import settings_of
 from suite.http import Call
 
 _APPLE = re.compile("iPhone|iPad|Darwin|CFNetwork")
@@ -10,14 +10,11 @@ _APPLE = re.compile("iPhone|iPad|Darwin|CFNetwork")
 
 def hides_logos(call: Call) -> bool:
     """Whether platform logos are kept from this client."""
-    settings = call.service.settings
-    if not isinstance(settings, Settings) or not settings.apple_review_mode:
+    if not settings_of(call).apple_review_mode:
         return False
     return call.header("X-Platform") == "ios" or bool(_APPLE.search(call.header("User-Agent") or ""))
 
 
 def logo_headers(call: Call) -> dict[str, str]:
     """What a shared cache has to tell replies with logos apart by."""
-    settings = call.service.settings
-    reviewed = isinstance(settings, Settings) and settings.apple_review_mode
-    return {"Vary": "X-Platform, User-Agent"} if reviewed else {}
+    return {"Vary": "X-Platform, User-Agent"} if settings_of(call).apple_review_mode else {}

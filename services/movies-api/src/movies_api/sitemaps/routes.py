@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from movies_api.replies import XML_TYPE, tagged_reply
-from movies_api.settings import Settings
+from movies_api.settings import settings_of
 from movies_api.sitemaps.documents import render_index, render_pages
 from movies_api.sitemaps.queries import select_film_pages
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -42,10 +42,3 @@ def reply_with_pages(call: Call, folder: str, priority: str) -> Reply:
 def xml_reply(call: Call, text: str) -> Reply:
     """An XML document that crawlers may keep for a while."""
     return tagged_reply(call, text, media_type=XML_TYPE, cache_control=CACHED)
-
-
-def settings_of(call: Call) -> Settings:
-    """The settings of this service."""
-    settings = call.service.settings
-    assert isinstance(settings, Settings)
-    return settings

@@ -1,0 +1,1 @@
+"""Posters of films that have none: drawn with title and year."""
