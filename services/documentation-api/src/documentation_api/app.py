@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     return service
 
 
-def start_indexer(service: Service) -> None:
-    """Let this process keep the documents up to date."""
+def add_indexer(service: Service) -> None:
+    """Let each web worker keep the documents up to date."""
     index: DocumentIndex = service.extensions[EXTENSION]
-    index.start()
+    service.background.append(index)

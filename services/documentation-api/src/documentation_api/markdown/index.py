@@ -56,7 +56,13 @@ class DocumentIndex:
 
     def start(self) -> None:
         """Keep the index up to date until the service ends."""
-        Thread(target=self._loop, daemon=True, name="document-index").start()
+        self._thread = Thread(target=self._loop, daemon=True, name="document-index")
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Wait for the step at hand once the service is ending; False when that took too long."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def tick(self) -> None:
         """Write what was counted; make a run when one is due and no other process made it."""

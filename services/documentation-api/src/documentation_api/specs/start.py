@@ -13,11 +13,25 @@ from suite.http import Service
 log = logging.getLogger(__name__)
 
 
-def start_import(service: Service) -> Thread:
-    """Import in a thread of its own. Of several workers one does it; the others find everything known."""
-    thread = Thread(target=run_import, args=(service,), name="specs-import", daemon=True)
-    thread.start()
-    return thread
+def add_import(service: Service) -> None:
+    """Import in a thread of each web worker. Of several workers one does it; the others find everything known."""
+    service.background.append(SpecsImport(service))
+
+
+class SpecsImport:
+    """One import beside the requests of a worker."""
+
+    def __init__(self, service: Service) -> None:
+        self._thread = Thread(target=run_import, args=(service,), name="specs-import", daemon=True)
+
+    def start(self) -> None:
+        """Begin it."""
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """Wait for its end; False when that took too long."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
 
 def run_import(service: Service) -> None:
