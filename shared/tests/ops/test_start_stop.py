@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from suite_ops import start, status, stop
+from suite_ops.diagnosis.processes import inspect_processes
 from suite_ops.installation import Installation, load_installation
 from suite_ops.records import read_record
 from suite_ops.supervision import RUNNING, Supervisor
@@ -189,6 +190,7 @@ def test_killed_programs_come_back(here: Installation) -> None:
     assert wait_until(lambda: status.main([]) == 0, 30)
     assert recorded_pid(here) not in before.values()
     assert supervisor.pid("postgres") not in before.values()
+    assert {finding.level for finding in inspect_processes(load_installation())} == {"ok"}
 
 
 def test_programs_without_a_supervisor_are_started_again_under_one(

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import psutil
 
+from suite_ops.database_server import choose_mode, own_cluster
 from suite_ops.diagnosis.finding import Finding, error, fine, warning
 from suite_ops.installation import Installation
 from suite_ops.ports import find_holder
+from suite_ops.postgres_account import PostgresError
+from suite_ops.programs import POSTGRES
 from suite_ops.records import recorded_names, running_process
 
 
@@ -33,7 +36,7 @@ def inspect_processes(here: Installation) -> Iterator[Finding]:
     """Recorded processes that are gone, and services that are not started."""
     recorded = recorded_names(here.log_dir)
     for name in recorded:
-        process = running_process(here.log_dir, name)
+        process = running_database(here) if name == POSTGRES else running_process(here.log_dir, name)
         if process:
             yield fine(f"process {name}", f"runs, pid {process.pid}")
         else:
@@ -45,6 +48,14 @@ def inspect_processes(here: Installation) -> Iterator[Finding]:
     for service in here.manifest.built():
         if service.id not in recorded:
             yield warning(f"process {service.id}", "not started", f"scripts/start-all.sh --only {service.id}")
+
+
+def running_database(here: Installation) -> psutil.Process | None:
+    """The server that runs now: one that ended was started again by the supervisor, beside its record."""
+    try:
+        return own_cluster(here, choose_mode(here)).running()
+    except PostgresError:
+        return running_process(here.log_dir, POSTGRES)
 
 
 def _family(process: psutil.Process | None) -> set[int]:

@@ -1,0 +1,1 @@
+"""Attacks and faults on a suite of its own, with figures: scripts/proof.sh."""

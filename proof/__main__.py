@@ -1,0 +1,30 @@
+"""`python -m proof PART`: try what docs/assurance.md promises, on a copy of the suite on ports of its own."""
+
+import argparse
+import sys
+from importlib import import_module
+
+PARTS = {
+    "faults": ("proof.faults.command", "kills, a full disk, a frozen database; every write reconciled"),
+    "hostile": ("proof.hostile.command", "hostile inputs at every service beside ordinary traffic"),
+    "quick": ("proof.quick", "the short form of all parts, as CI runs it"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 when everything held, 1 when something did not: it is named."""
+    listed = "\n".join(f"  {name:<10}{purpose}" for name, (_, purpose) in PARTS.items())
+    parser = argparse.ArgumentParser(
+        prog="proof.sh",
+        description=f"{__doc__}\n\nparts:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="of the part; PART --help")
+    given = parser.parse_args(arguments)
+    status: int = import_module(PARTS[given.part][0]).main(given.options)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

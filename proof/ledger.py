@@ -1,0 +1,149 @@
+"""Writers that note what they were told, and the comparison of their notes with what is stored.
+
+Three kinds of write: an item under a title of its own; a change of its status, which must make one notification; a
+notification under an idempotency key, sent again until it is acknowledged.
+"""
+
+import json
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from time import sleep
+from typing import Any, Self
+
+from proof.suite import Suite
+
+USER = "proof-ledger"
+ROUTES = {"NOTIFY_ROUTES": f"item-status-changed={USER}"}
+WRITERS = 4
+PAUSE_SECONDS = 0.05
+TIMEOUT_SECONDS = 30
+
+
+@dataclass
+class Notes:
+    """Titles of items, ids of changed items and texts of notifications: acknowledged, and sent without an answer."""
+
+    items: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    notified: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    answers: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many writes were acknowledged, and which of them are missing or stored twice."""
+
+    acknowledged: int
+    lost: list[str]
+    doubled: list[str]
+
+
+class Writers:
+    """Write all the time during a `with` block."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self.notes = Notes()
+        self._done = threading.Event()
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._write, daemon=True) for _ in range(WRITERS)]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self) -> None:
+        while not self._done.wait(PAUSE_SECONDS):
+            self._write_item(f"proof {uuid.uuid4()}")
+            self._notify(f"proof {uuid.uuid4()}")
+
+    def _write_item(self, title: str) -> None:
+        port = self._suite.port("WORKSPACE")
+        body = {"title": title, "description": "D", "category": "dashboard", "priority": "high"}
+        status, document = send(port, "POST", "/api/items", body)
+        self._note(status)
+        if status == 201:
+            self.notes.items.add(title)
+            identity = str(document["data"]["id"])
+            status, _ = send(port, "PATCH", f"/api/items/{identity}", {"status": "in-progress"})
+            self._note(status)
+            if status == 200:
+                self.notes.changed.add(identity)
+            elif status == 0:
+                self.notes.unknown.add(identity)
+        elif status == 0:
+            self.notes.unknown.add(title)
+
+    def _notify(self, text: str) -> None:
+        headers = {"Idempotency-Key": text.replace(" ", "-")}
+        body = {"userId": USER, "type": "in-app", "message": text}
+        while not self._done.is_set():
+            status, _ = send(self._suite.port("NOTIFICATIONS"), "POST", "/notifications", body, headers)
+            self._note(status)
+            if status in (200, 201):
+                self.notes.notified.add(text)
+                return
+            self._done.wait(PAUSE_SECONDS * 4)
+
+    def _note(self, status: int) -> None:
+        with self._lock:
+            self.notes.answers[str(status or "no answer")] += 1
+
+
+def send(
+    port: int, method: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> tuple[int, Any]:
+    """Status and document of one write; status 0 when no answer came."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+    try:
+        content = json.dumps(body)
+        connection.request(method, path, content, {"Content-Type": "application/json", **(headers or {})})
+        reply = connection.getresponse()
+        return reply.status, json.loads(reply.read() or b"null")
+    except (OSError, HTTPException, ValueError):
+        return 0, None
+    finally:
+        connection.close()
+
+
+def reconcile(suite: Suite, notes: Notes, patience: float = 60) -> Verdict:
+    """Compare the notes with the tables; events on their way have `patience` seconds to arrive."""
+    items = _count(suite, "SELECT title, count(*) FROM workspace.workspace_items WHERE title LIKE 'proof %' GROUP BY 1")
+    told = _count(suite, _NOTIFIED_TEXTS)
+    effects = _count(suite, _EFFECTS)
+    for _ in range(int(patience)):
+        if notes.changed <= effects.keys():
+            break
+        sleep(1)
+        effects = _count(suite, _EFFECTS)
+    lost = [f"item {title}" for title in notes.items - items.keys()]
+    lost += [f"notification {text}" for text in notes.notified - told.keys()]
+    lost += [f"notification of item {identity}" for identity in notes.changed - effects.keys()]
+    stored = {**items, **told, **effects}
+    doubled = [f"{key}: {count} times" for key, count in stored.items() if count > 1]
+    return Verdict(len(notes.items) + len(notes.changed) + len(notes.notified), sorted(lost), sorted(doubled))
+
+
+_NOTIFIED_TEXTS = (
+    "SELECT message, count(*) FROM notifications.notifications"
+    f" WHERE user_ref = '{USER}' AND message LIKE 'proof %' GROUP BY 1"
+)
+_EFFECTS = (
+    "SELECT data->>'itemId', count(*) FROM notifications.notifications"
+    f" WHERE user_ref = '{USER}' AND data ? 'itemId' GROUP BY 1"
+)
+
+
+def _count(suite: Suite, statement: str) -> dict[str, int]:
+    return {key: int(count) for key, count in suite.sql(statement)}
