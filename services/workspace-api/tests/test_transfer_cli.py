@@ -553,3 +553,143 @@ def test_an_export_can_be_piped_into_an_import(
     assert load.returncode == 0
     assert kept_of(items_of(other)) == kept_of(before)
     assert all(UUID(item["id"]) for item in items_of(other))
+
+
+HEAD = ["id", "title", "description", "category", "priority", "status", "tags", "createdAt"]
+
+
+def table(sign: str, *records: list[str], head: list[str] = HEAD, end: str = "\r\n") -> str:
+    return "".join(sign.join(record) + end for record in (head, *records))
+
+
+def record(title: str = "Ação", tags: str = "a", at: str = CREATED_AT) -> list[str]:
+    return [str(uuid4()), title, "Veio de uma planilha.", "dashboard", "low", "review", tags, at]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_of_any_program_is_read(
+    encoding: str, sign: str, end: str, api: Api, transfer: Transfer, tmp_path: Path
+) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(table(sign, record("Ação – «ok»"), record("Outra"), end=end).encode(encoding))
+
+    assert transfer("import", file, "--user", api.user) == 0
+    assert {item["title"] for item in items_of(api)} == {"Ação – «ok»", "Outra"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [name.upper() for name in HEAD],
+        [f" {name} " for name in HEAD],
+        ["ID", "Title", "Description", "Category", "Priority", "Status", "Tags", "Created At"],
+        [*HEAD[:-1], "created_at"],
+        ['"id"', *HEAD[1:]],
+    ],
+)
+def test_a_header_is_read_in_any_case(head: list[str], api: Api, transfer: Transfer, tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_text(table(",", record(), head=head))
+
+    assert transfer("import", file, "--user", api.user) == 0
+    assert items_of(api)[0]["createdAt"] == CREATED_AT
+
+
+def test_what_says_nothing_is_passed_over(
+    api: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = record()[:-2]
+    short[0] = str(uuid7(now_milliseconds() - timedelta(days=3)))
+    lines = [[*record(), "", ""], [""] * 10, [], short, [*record(), "", "além"]]
+    file = tmp_path / "f"
+    file.write_text("sep=;\n\n" + table(";", *lines, head=[*HEAD, "", ""]))
+
+    assert transfer("import", file, "--user", api.user) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}:8: 10 cells instead of 10",
+        "2 created, 0 updated, 0 unchanged, 1 refused",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "read"),
+    [
+        ("a, b", ["a", "b"]),
+        ("a; b ;", ["a", "b"]),
+        ("só uma", ["só uma"]),
+        ('["a, b", "c"]', ["a, b", "c"]),
+        ("[]", []),
+        ("  ", []),
+    ],
+)
+def test_tags_may_be_words(tags: str, read: list[str], api: Api, transfer: Transfer, tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    with file.open("w", newline="") as target:
+        csv.writer(target).writerows([HEAD, record(tags=tags)])
+
+    assert transfer("import", file, "--user", api.user) == 0
+    assert items_of(api)[0]["tags"] == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2025-03-04 05:06:07", "2025-03-04T05:06:07.000Z"),
+        ("2025-03-04", "2025-03-04T00:00:00.000Z"),
+        ("2025-03-04T05:06:07+02:00", "2025-03-04T03:06:07.000Z"),
+        ("04.03.2025 05:06", "2025-03-04T05:06:00.000Z"),
+        ("31/03/2025 5:06:07", "2025-03-31T05:06:07.000Z"),
+        ("3/31/2025 5:06", "2025-03-31T05:06:00.000Z"),
+        ("04/04/2025", "2025-04-04T00:00:00.000Z"),
+        ("45720", "2025-03-04T00:00:00.000Z"),
+        ("45720.2125810185", "2025-03-04T05:06:07.000Z"),
+        ("45720,5", "2025-03-04T12:00:00.000Z"),
+    ],
+)
+def test_a_date_is_read_as_a_spreadsheet_shows_it(
+    written: str, read: str, api: Api, transfer: Transfer, tmp_path: Path
+) -> None:
+    file = tmp_path / "f"
+    file.write_text(table("\t", record(at=written)))
+
+    assert transfer("import", file, "--user", api.user) == 0
+    assert items_of(api)[0]["createdAt"] == read
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("04/03/2025", "createdAt 04/03/2025 may be two days: write it as 2025-03-04T05:06:07Z"),
+        ("31.02.2025", "createdAt must be an ISO 8601 date-time"),
+        ("########", "createdAt must be an ISO 8601 date-time"),
+    ],
+)
+def test_a_date_that_may_be_two_or_none_is_refused(
+    written: str, reason: str, api: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "f"
+    file.write_text(table(";", record(at=written)))
+
+    assert transfer("import", file, "--user", api.user) == 1
+    assert capsys.readouterr().err.splitlines()[0] == f"{file}:2: {reason}"
+
+
+def test_words_of_a_choice_are_read_in_any_case(api: Api, transfer: Transfer, tmp_path: Path) -> None:
+    cells = record()
+    cells[4:6] = [" High", "In-Progress "]
+    file = tmp_path / "f"
+    file.write_text(table(";", cells))
+
+    assert transfer("import", file, "--user", api.user) == 0
+    assert (items_of(api)[0]["priority"], items_of(api)[0]["status"]) == ("high", "in-progress")
+
+
+def test_lines_of_json_may_begin_with_a_mark_and_end_like_windows(api: Api, transfer: Transfer, tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    lines = [json.dumps(row(), ensure_ascii=False) for _ in range(2)]
+    file.write_bytes(("\ufeff" + "\r\n".join(lines)).encode())
+
+    assert transfer("import", file, "--format", "ndjson", "--user", api.user) == 0
+    assert len(items_of(api)) == 2

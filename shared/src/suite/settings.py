@@ -60,7 +60,7 @@ __all__ = [
 
 APP_ENVIRONMENTS = ("development", "test", "staging", "production")
 DEVELOPMENT_ORIGINS = tuple(
-    f"http://{host}:{port}" for port in (3103, 3004, 5173) for host in ("localhost", "127.0.0.1")
+    f"http://{host}:{port}" for port in (3103, 3004, 3000, 5173) for host in ("localhost", "127.0.0.1")
 )
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 

@@ -46,7 +46,17 @@ def csv_cells(item: dict[str, Any], *, raw: bool) -> Iterator[str]:
     for column in COLUMNS:
         value = item[column]
         cell = json.dumps(value, ensure_ascii=False) if column in JSON_COLUMNS else str(value)
-        yield "'" + cell if not raw and cell.startswith(FORMULA_STARTS) else cell
+        yield cell if raw else guarded(cell)
+
+
+def guarded(cell: str) -> str:
+    """The cell with a quote before what a spreadsheet would execute, and before what would look guarded already."""
+    return "'" + cell if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell that was guarded."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def ndjson_lines(texts: Iterable[str]) -> str:

@@ -1,15 +1,24 @@
 """Import files as rows: one JSON object each, or the reason why it is none."""
 
 import csv
-import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from itertools import chain, zip_longest
+from typing import Any, BinaryIO, TextIO
 
 from suite.errors import AppError
 from suite.http.bodies import MAX_BODY_BYTES, parse_object
-from workspace_api.transfer.formats import COLUMNS, FORMULA_STARTS, JSON_COLUMNS
+from workspace_api.transfer.cells import UnreadableCell, read_cell
+from workspace_api.transfer.decoding import delimiter_of, open_text
+from workspace_api.transfer.formats import COLUMNS
+
+# Without these no row is an item: a record that ends before one of them was cut.
+NEEDED = frozenset({"id", "title", "description", "category", "priority"})
+_NO_LETTER = re.compile(r"[^A-Za-z]")
+_COLUMN_OF = {column.lower(): column for column in COLUMNS}
+_SEPARATOR_LINE = re.compile(r"sep=.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ def read_ndjson(file: BinaryIO) -> Iterator[Row]:
     number = 0
     while line := file.readline(MAX_BODY_BYTES + 1):
         number += 1
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if len(line) > MAX_BODY_BYTES:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BODY_BYTES)
@@ -47,13 +57,13 @@ def read_ndjson(file: BinaryIO) -> Iterator[Row]:
 
 
 def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
-    """One row a record. The header names the columns, in any order."""
-    # Bytes that are not UTF-8 become lone surrogates, which refuse their row and not the whole file.
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    reader = csv.reader(text, strict=True)
+    """One row a record. The header names the columns, in any order, case and spelling; its sign parts the cells."""
+    text = open_text(file)
+    first, skipped = first_line(text)
+    reader = csv.reader(chain([first], text), delimiter=delimiter_of(first), strict=True)
     header = read_header(reader)
     while True:
-        line = reader.line_num + 1
+        line = skipped + reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
@@ -61,36 +71,53 @@ def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
         except csv.Error as error:
             yield Row(line, {}, f"not CSV: {error}")
             continue
-        if cells:
+        if any(map(str.strip, cells)):
             yield csv_row(line, header, cells, guarded=guarded)
 
 
+def first_line(text: TextIO) -> tuple[str, int]:
+    """The line of the header, and how many stand before it: Excel's own `sep=;`, and empty ones."""
+    skipped = 0
+    while (line := text.readline()) and (not line.strip(" ,;\t|\r\n") or _SEPARATOR_LINE.fullmatch(line.strip())):
+        skipped += 1
+    return line, skipped
+
+
 def read_header(reader: Iterator[list[str]]) -> list[str]:
-    """The column names; UnusableFile unless they are known and told once."""
+    """The names of the columns, empty for one without; UnusableFile unless they are known and told once."""
     try:
-        header = next(reader, [])
+        header = [column_of(name) for name in next(reader, [])]
     except csv.Error as error:
         raise UnusableFile(f"the header is not CSV: {error}") from error
-    unknown = [name for name in header if name not in COLUMNS]
-    if unknown or "id" not in header or len(set(header)) != len(header):
+    named = [name for name in header if name]
+    unknown = [name for name in named if name not in COLUMNS]
+    if unknown or "id" not in named or len(set(named)) != len(named):
         told = f"unknown column '{unknown[0]}'" if unknown else "a column is missing or told twice"
         raise UnusableFile(f"{told}; the columns are {','.join(COLUMNS)}")
     return header
 
 
+def column_of(name: str) -> str:
+    """The column a header means: `Created At`, `created_at` and `CREATEDAT` are createdAt."""
+    return _COLUMN_OF.get(_NO_LETTER.sub("", name).lower(), name.strip())
+
+
 def csv_row(line: int, header: Sequence[str], cells: Sequence[str], *, guarded: bool) -> Row:
-    """The cells of a record as an object; an empty cell is an absent field."""
-    if len(cells) != len(header):
+    """The cells of a record as an object; an empty cell is an absent field.
+
+    Spreadsheets leave out empty cells at the end and add some: neither says anything, unless a field is needed there.
+    """
+    beyond = [cell for cell, column in zip_longest(cells, header, fillvalue="") if not column and cell.strip()]
+    if beyond or NEEDED.intersection(header[len(cells) :]):
         return Row(line, {}, f"{len(cells)} cells instead of {len(header)}")
     content: dict[str, Any] = {}
-    for column, cell in zip(header, cells, strict=True):
-        value = unguarded(cell) if guarded else cell
-        if value == "":
-            continue
+    for column, cell in zip(header, cells, strict=False):
         try:
-            content[column] = json.loads(value) if column in JSON_COLUMNS else value
-        except (ValueError, RecursionError):
-            return Row(line, {}, f"{column} is not JSON")
+            value = read_cell(column, cell, guarded=guarded) if column else None
+        except UnreadableCell as unreadable:
+            return Row(line, {}, str(unreadable))
+        if value is not None:
+            content[column] = value
     return parsed_row(line, json.dumps(content).encode())
 
 
@@ -100,8 +127,3 @@ def parsed_row(line: int, text: bytes) -> Row:
         return Row(line, parse_object(text))
     except AppError as error:
         return Row(line, {}, error.message)
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the quote put before what a spreadsheet would execute."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
