@@ -195,7 +195,7 @@ def test_a_preflight_needs_no_database(client: Client, service: Service, monkeyp
 
 
 def test_one_request_too_many_is_refused(start: Callable[..., Service]) -> None:
-    client = start(rate_limit_enabled=True, rate_limit_max=2, workers=1).test_client()
+    client = start(rate_limit_enabled=True, rate_limit_max=2, worker_processes=1).test_client()
     statuses = [client.get("/main-sentiments/summary").status_code for _ in range(2)]
     reply = client.get("/movies", headers={"Origin": ORIGIN})
 

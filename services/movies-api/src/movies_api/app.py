@@ -18,6 +18,7 @@ from movies_api.replies import JSON_TYPE
 from movies_api.search.routes import search
 from movies_api.sentiments.routes import sentiments
 from movies_api.settings import Settings
+from movies_api.site.routes import site
 from movies_api.sitemaps.routes import sitemaps
 from movies_api.suggestions.routes import suggestions
 from movies_api.suggestions.shelf import Shelf
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (curations, "/api/daily-curation"),
             (tmdb, "/api/tmdb"),
             (sitemaps, "/sitemap"),
+            (site, ""),
             (runs, "/api/admin/curation-runs"),
             *editor_blueprints(),
         ]

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from movies_api.curation.providers.prices import Prices, as_prices
 from suite.http import Call
-from suite.settings import Secret, ServiceSettings, as_choice, as_flag, as_integer, as_secret, as_text, as_url, setting
+from suite.pages import PageSettings
+from suite.settings import Secret, as_choice, as_flag, as_integer, as_secret, as_text, as_url, setting
 
 NO_TMDB = "the /api/tmdb routes answer 503"
 NO_PROVIDER = "films are curated by the providers that have a key, without any by the lexicon"
@@ -13,7 +14,7 @@ AI_PROVIDERS = ("auto", "openai", "gemini", "deepseek", "kimi", "lexicon")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(ServiceSettings):
+class Settings(PageSettings):
     """Settings of movies-api."""
 
     ID: ClassVar[str] = "movies-api"
@@ -44,12 +45,6 @@ class Settings(ServiceSettings):
         as_flag,
         default=False,
         help="true hides platform logos from iOS clients",
-    )
-    site_url: str = setting(
-        "SITE_URL",
-        as_url("https", "http"),
-        default="https://vibesfilm.com",
-        help="where the pages of the sitemaps are",
     )
     sitemap_base_url: str = setting(
         "SITEMAP_BASE_URL",
@@ -129,13 +124,6 @@ class Settings(ServiceSettings):
         """Where clients reach this service."""
         elsewhere = self.sitemap_base_url if self.production else f"http://localhost:{self.port}"
         return (self.api_url or elsewhere).rstrip("/")
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Origins that may call: the given ones, else any origin outside production."""
-        if self.cors_origins or self.production:
-            return self.cors_origins or ()
-        return ("*",)
 
     @classmethod
     def service_defaults(cls) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Pages for crawlers and link previews: start, film, where to watch it, about."""

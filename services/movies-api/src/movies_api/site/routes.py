@@ -1,0 +1,71 @@
+"""/, /filme, /onde-assistir and /sobre: pages for agents, the frontend for people."""
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
+
+import orjson
+from flask import Blueprint
+
+from movies_api.cache import plan_of
+from movies_api.movies.detail_queries import select_hero
+from movies_api.pages.queries import select_home
+from movies_api.posters.addresses import addressed
+from movies_api.settings import settings_of
+from movies_api.site import building
+from suite.database import Connection
+from suite.http import Call
+from suite.pages import Page, PageNotFound, Pages, page_endpoint
+
+PACKAGE = "movies_api.site"
+site = Blueprint("site", __name__)
+
+
+@lru_cache(maxsize=8)
+def templates_of(site_url: str) -> Pages:
+    """The templates, read once."""
+    return Pages(PACKAGE, site_url, building.SITE_NAME)
+
+
+def pages_of(call: Call) -> Pages:
+    """The pages of the service that answers this call."""
+    return templates_of(settings_of(call).site_url)
+
+
+site_page = partial(page_endpoint, pages_of=pages_of, plan_of=plan_of)
+
+
+@site.get("/")
+@site_page("The start page")
+def show_start(call: Call) -> Page:
+    return building.start_page(read_document(call, select_home), pages_of(call).site_url)
+
+
+@site.get("/filme/<slug>")
+@site_page("The page of a film")
+def show_film(call: Call, slug: str) -> Page:
+    hero = read_document(call, partial(select_hero, slug=slug))
+    return building.film_page(hero, slug, pages_of(call).site_url)
+
+
+@site.get("/onde-assistir/<slug>")
+@site_page("Where to watch a film")
+def show_where_to_watch(call: Call, slug: str) -> Page:
+    hero = read_document(call, partial(select_hero, slug=slug))
+    return building.watch_page(hero, slug, pages_of(call).site_url)
+
+
+@site.get("/sobre")
+@site_page("What the site is")
+def show_about(call: Call) -> Page:
+    return building.about_page(pages_of(call).site_url)
+
+
+def read_document(call: Call, select: Callable[[Connection], str | None]) -> dict[str, Any]:
+    """A document of the database, or PageNotFound."""
+    with call.read() as connection:
+        text = select(connection)
+    if text is None:
+        raise PageNotFound()
+    document: dict[str, Any] = orjson.loads(addressed(settings_of(call), text.encode()))
+    return document
