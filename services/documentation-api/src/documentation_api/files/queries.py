@@ -113,18 +113,22 @@ def add_usage(connection: Connection, user_id: str, size: int, files: int) -> No
 
 
 def insert_file(connection: Connection, file_id: UUID, values: Mapping[str, Any], content: BinaryIO) -> str:
-    """Store a new file; its JSON. The content travels in pieces, through a large object of this transaction."""
-    staged = connection.value("SELECT lo_create(0)")
-    for offset, piece in pieces_of(content):
-        connection.run("SELECT lo_put(%s, %s, %s)", (staged, offset, Binary(piece)))
+    """Store a new file; its JSON. The content travels in pieces, which are gone before the transaction ends."""
+    key = str(file_id)
+    for number, piece in enumerate(pieces_of(content)):
+        connection.run(
+            "INSERT INTO documentation_file_pieces (file_id, number, content) VALUES (%s, %s, %s)",
+            (key, number, Binary(piece)),
+        )
     names = ", ".join(values)
     text = connection.value(
         f"INSERT INTO documentation_files AS file (id, content, {names}, updated_at)"
-        f" VALUES (%(id)s, lo_get(%(staged)s), {', '.join(f'%({name})s' for name in values)}, %(created_at)s)"
-        f" RETURNING {FILE_JSON}::text",
-        {**values, "id": str(file_id), "staged": staged},
+        " VALUES (%(id)s, coalesce((SELECT string_agg(content, ''::bytea ORDER BY number)"
+        " FROM documentation_file_pieces WHERE file_id = %(id)s), ''::bytea),"
+        f" {', '.join(f'%({name})s' for name in values)}, %(created_at)s) RETURNING {FILE_JSON}::text",
+        {**values, "id": key},
     )
-    connection.run("SELECT lo_unlink(%s)", (staged,))
+    connection.run("DELETE FROM documentation_file_pieces WHERE file_id = %s", (key,))
     return str(text)
 
 
@@ -165,10 +169,8 @@ def select_statistics(connection: Connection) -> str:
     return str(connection.value(_STATISTICS))
 
 
-def pieces_of(content: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Offset and bytes of each piece."""
+def pieces_of(content: BinaryIO) -> Iterator[bytes]:
+    """The content from its beginning."""
     content.seek(0)
-    offset = 0
     while piece := content.read(PIECE):
-        yield offset, piece
-        offset += len(piece)
+        yield piece
