@@ -303,3 +303,55 @@ def test_the_api_description_tells_the_form(api: Api) -> None:
     body = paths["/api/v1/files/upload"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert body["required"] == ["file"]
     assert {"file", "idea_id", "system_id", "description", "is_public"} == body["properties"].keys()
+
+
+def reason(api: Api, name: str, content: bytes, media_type: str) -> str:
+    reply = api.upload(content, name, media_type)
+    assert reply.status_code == 415
+    found: str = reply.get_json()["reason"]
+    return found
+
+
+DOCTYPE = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
+
+
+def test_a_drawing_that_names_its_document_type_is_taken(api: Api) -> None:
+    assert api.upload(DOCTYPE + SVG, "a.svg", "image/svg+xml").status_code == 201
+    assert api.upload(b"<!DOCTYPE svg>" + SVG, "b.svg", "image/svg+xml").status_code == 201
+    assert api.upload(b"<!DOCTYPE a><a/>", "c.xml", "text/xml").status_code == 201
+
+
+LINK = b'<svg xmlns="http://www.w3.org/2000/svg">\n<a href="https://example.org/"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type", "said"),
+    [
+        ("a.svg", LINK, "image/svg+xml", "leads out of the drawing: https://example.org/, line 2"),
+        ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "image/svg+xml", "declarations of its own"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "image/svg+xml", "the element script"),
+        ("a.svg", b"<svg", "image/svg+xml", "not well-formed"),
+        ("a.svg", b"<html/>", "image/svg+xml", "outermost element is not svg"),
+        ("a.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "text/xml", "kept elsewhere"),
+        ("a.json", b"{", "application/json", "no JSON: Expecting property name"),
+        ("a.json", b"[" * 300_000, "application/json", "nested too deeply"),
+        ("a.yaml", b"a: [1", "text/yaml", "no YAML"),
+        ("a.yaml", b"a: " + b"[" * 300 + b"]" * 300, "text/yaml", "nested too deeply"),
+        ("a.yaml", b"a: [" + b"{}," * 1_100_000 + b"]", "text/yaml", "too many values"),
+        ("a.txt", b"\xff\xfe", "text/plain", "no text in UTF-8"),
+        ("a.png", b"<html>", "image/png", "does not begin as image/png does"),
+        ("a.png", b"x", "text/plain", "declared as text/plain"),
+        ("a.docx", office("x"), "application/zip", "without the parts"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_a_refused_file_is_told_why(api: Api, name: str, content: bytes, media_type: str, said: str) -> None:
+    assert said in reason(api, name, content, media_type)
+
+
+def test_of_several_files_each_refused_one_is_told_why(api: Api) -> None:
+    form = {"files": [(BytesIO(LINK), "a.svg", "image/svg+xml"), (BytesIO(b"x"), "b.txt", "text/plain")]}
+    reply = api.send_form(f"{BASE}/upload-multiple", form)
+    body = reply.get_json()
+    assert (reply.status_code, [refused["filename"] for refused in body["errors"]]) == (207, ["a.svg"])
+    assert "leads out" in body["reasons"]["a.svg"]

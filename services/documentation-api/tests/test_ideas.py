@@ -189,3 +189,12 @@ def test_the_six_characters_of_an_escape_are_text_like_any_other(api: Api) -> No
     title = "what \\u0000 means"
     moved = api.put(f"{BASE}/{api.idea(title=title)['id']}", {"status": "done"})
     assert (moved.status_code, moved.get_json()["data"]["title"]) == (200, title)
+
+
+def test_a_title_is_enough_and_a_change_keeps_what_was_chosen(api: Api) -> None:
+    made = api.post(BASE, {"title": "Um título"})
+    assert made.status_code == 201
+    idea = made.get_json()["data"]
+    assert (idea["category"], idea["status"], idea["priority"]) == ("new_feature", "backlog", "medium")
+    other = api.idea(category="bug_fix")
+    assert api.put(f"{BASE}/{other['id']}", {"title": "Outro"}).get_json()["data"]["category"] == "bug_fix"

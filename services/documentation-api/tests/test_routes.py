@@ -184,7 +184,7 @@ def test_without_a_database_every_route_that_needs_it_is_503(start: Any) -> None
 
 
 def test_beyond_the_limit_a_client_is_told_when_to_come_back(start: Any) -> None:
-    api = Api(start(rate_limit_enabled=True, rate_limit_max=2, workers=1), "apressada")
+    api = Api(start(rate_limit_enabled=True, rate_limit_max=2, worker_processes=1), "apressada")
     replies = [api.get("/api/v1/systems", headers=ORIGIN) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 200, 429]
     assert_told(replies[-1], 429)

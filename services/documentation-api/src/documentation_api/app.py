@@ -6,6 +6,7 @@ from documentation_api.docs_health.metrics import HealthMetrics
 from documentation_api.docs_health.routes import docs_health
 from documentation_api.errors import envelope
 from documentation_api.files.idea_routes import idea_files
+from documentation_api.files.judging import FILE_WORK
 from documentation_api.files.routes import files
 from documentation_api.ideas.routes import ideas
 from documentation_api.identifiers import RecordConverter
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.register(BLUEPRINTS)
     service.extensions[EXTENSION] = DocumentIndex(service, settings)
     service.metrics.scraped.append(HealthMetrics(service.database))
-    attach_bounded(service, SPEC_WORK)
+    attach_bounded(service, SPEC_WORK, FILE_WORK)
     add_cache(service)
     connect_events(service)
     return service

@@ -39,8 +39,8 @@ class MalformedForm(BadRequest):
 class NothingStored(BadRequest):
     """No files were uploaded successfully"""
 
-    def __init__(self, failures: list[dict[str, str]]) -> None:
-        super().__init__(extra={"details": failures, "errors": failures})
+    def __init__(self, failures: list[dict[str, str]], reasons: dict[str, str]) -> None:
+        super().__init__(extra={"details": failures, "errors": failures} | ({"reasons": reasons} if reasons else {}))
 
 
 class TwoParents(BadRequest):
@@ -66,3 +66,7 @@ class TypeNotAllowed(UnsupportedMediaType):
 
 class ContentMismatch(UnsupportedMediaType):
     """File content does not match its extension or declared type"""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(extra={"reason": reason})

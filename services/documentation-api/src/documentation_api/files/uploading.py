@@ -8,7 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.ledger import Actor
-from documentation_api.files.errors import MOST_FILES, NoFile, NoFiles, NothingStored, TooManyFiles, UnexpectedField
+from documentation_api.files.errors import (
+    MOST_FILES,
+    ContentMismatch,
+    NoFile,
+    NoFiles,
+    NothingStored,
+    TooManyFiles,
+    UnexpectedField,
+)
 from documentation_api.files.forms import Form, Upload, read_form
 from documentation_api.files.schemas import UploadFieldsSchema
 from documentation_api.files.writing import Stored, judge_upload, require_parents, store_upload
@@ -112,16 +120,15 @@ def one_reply(stored: Stored) -> Reply:
 
 
 def many_reply(outcomes: list[tuple[Upload, Stored | AppError]]) -> Reply:
-    """201, or 207 with what failed; NothingStored when nothing is left."""
+    """201, or 207 with what failed and why; NothingStored when nothing is left."""
     records = [outcome.record for _, outcome in outcomes if isinstance(outcome, Stored)]
-    failures = [
-        {"filename": upload.name, "error": outcome.message}
-        for upload, outcome in outcomes
-        if isinstance(outcome, AppError)
-    ]
+    refused = [(upload, outcome) for upload, outcome in outcomes if isinstance(outcome, AppError)]
+    failures = [{"filename": upload.name, "error": outcome.message} for upload, outcome in refused]
+    reasons = {upload.name: error.reason for upload, error in refused if isinstance(error, ContentMismatch)}
     if not records:
-        raise NothingStored(failures)
+        raise NothingStored(failures, reasons)
     told = f',"errors":{json.dumps(failures, ensure_ascii=False)}' if failures else ""
+    told += f',"reasons":{json.dumps(reasons, ensure_ascii=False)}' if reasons else ""
     message = f"{len(records)} file(s) uploaded successfully"
     text = f'{{"success":true,"data":[{",".join(records)}],"message":"{message}"{told}}}'
     return json_reply(text, 207 if failures else 201)

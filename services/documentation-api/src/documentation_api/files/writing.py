@@ -21,7 +21,6 @@ from documentation_api.systems.queries import system_exists
 from documentation_api.versions import require_version, tag_of
 from suite.database import Connection
 from suite.ids import now_milliseconds, uuid7
-from suite.offloading import run_aside
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def judge_upload(upload: Upload) -> str:
     """The canonical media type of an upload that may be stored."""
     if upload.too_large:
         raise FileTooLarge()
-    return run_aside(lambda: judge_type(upload.name, upload.declared, upload.content))
+    return judge_type(upload.name, upload.declared, upload.content)
 
 
 def store_upload(

@@ -6,6 +6,7 @@ from typing import Any
 STATUSES = ("backlog", "todo", "in_progress", "review", "done")
 CATEGORIES = ("new_feature", "improvement", "bug_fix", "content", "structure")
 PRIORITIES = ("low", "medium", "high", "urgent")
+DEFAULT_CATEGORY = "new_feature"
 BACKLOG, DONE, MEDIUM = "backlog", "done", "medium"
 
 

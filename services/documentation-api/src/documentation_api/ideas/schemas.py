@@ -1,6 +1,6 @@
 """What ideas are made from and how they are asked for."""
 
-from documentation_api.ideas.rules import CATEGORIES, PRIORITIES, STATUSES
+from documentation_api.ideas.rules import CATEGORIES, DEFAULT_CATEGORY, PRIORITIES, STATUSES
 from documentation_api.inputs.fields import Moment, Name, Number, Reference, Tags, Word, Words
 from documentation_api.inputs.schemas import BodySchema, ChangesSchema
 from documentation_api.listing.schemas import ListSchema, QueryReference, QuerySearch, QueryWord
@@ -12,7 +12,7 @@ class NewIdeaSchema(BodySchema):
     """Body of POST."""
 
     title = Name(255, required=True)
-    category = Word(CATEGORIES, required=True)
+    category = Word(CATEGORIES, load_default=DEFAULT_CATEGORY)
     description = Words(2_000)
     status = Word(STATUSES)
     priority = Word(PRIORITIES)

@@ -10,6 +10,7 @@ from suite.http.fields import QueryText, QueryWhole, broken
 from suite.http.schemas import QuerySchema
 
 TYPES = ("api", "webapp", "docs", "tool")
+DEFAULT_TYPE = "webapp"
 STATUSES = ("online", "offline", "error", "unknown")
 URL_CHARACTERS = 512
 
@@ -45,7 +46,8 @@ class NewSystemSchema(BodySchema):
     """Body of POST."""
 
     name = Name(255, required=True)
-    type = Word(TYPES, required=True)
+    # Most systems somebody names with an address only are pages.
+    type = Word(TYPES, load_default=DEFAULT_TYPE)
     description = Words(1_000)
     owner = Words(100)
     url = WebAddress()
