@@ -182,8 +182,10 @@ def test_two_files_of_one_slug_do_not_overwrite_each_other(fresh_blog: Fresh, tm
     for day in ("01", "02"):
         write(tmp_path, f"2024-01-{day}-mesmo.md", f"---\ntitle: Dia {day}\n---\nx")
     report = import_folder(service.database, tmp_path, 3)
-    assert (report.created, len(report.failures)) == (1, 1)
+    assert counts(report) == (2, 0, 0, [])
+    assert report.remarks == ["2024-01-02-mesmo.md:1: slug mesmo belongs to 2024-01-01-mesmo.md, now mesmo-2"]
     assert Api(service).data("/api/blog/posts/mesmo")["title"] == "Dia 01"
+    assert Api(service).data("/api/blog/posts/mesmo-2")["title"] == "Dia 02"
 
 
 def test_what_cannot_be_stored_becomes_a_replacement_character(fresh_blog: Fresh, tmp_path: Path) -> None:

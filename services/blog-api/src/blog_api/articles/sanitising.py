@@ -100,6 +100,11 @@ ATTRIBUTES = {
 }
 _EMPTY_FRAME = re.compile(r"<iframe(?![^<>]*\ssrc=)[^<>]*></iframe>")
 _TAGS = re.compile(r"<[^<>]*>")
+# Between their tags words go on.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr)(?=[\s>/])[^<>]*>",
+    re.IGNORECASE,
+)
 
 
 def sanitise(html: str) -> str:
@@ -140,4 +145,4 @@ def is_player(address: str) -> bool:
 
 def plain_text(html: str) -> str:
     """The words of HTML, blanks joined."""
-    return " ".join(unescape(_TAGS.sub(" ", html)).split())
+    return " ".join(unescape(_TAGS.sub(" ", _INLINE.sub("", html))).split())

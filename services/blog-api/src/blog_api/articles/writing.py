@@ -8,7 +8,6 @@ from blog_api.articles import editing_queries as queries
 from blog_api.articles import revision_queries
 from blog_api.articles.announcing import announce
 from blog_api.articles.editing_rules import PUBLISHED, Article, changed_article, default_description
-from blog_api.articles.slugs import slug_of
 from blog_api.editing.audit import CREATED, record_change
 from blog_api.editing.replies import require_match
 from blog_api.editing.roles import EDITOR, Editor
@@ -16,6 +15,7 @@ from blog_api.errors import ArticleNotFound, SlugTaken, UnknownReference
 from blog_api.settings import settings_of
 from suite.database import Connection, violating
 from suite.http import Call
+from suite.text.slugs import slug_of
 
 NOUN = "article"
 REFERENCES = {
@@ -38,7 +38,9 @@ def refusing() -> Iterator[None]:
 def create_article(connection: Connection, call: Call, editor: Editor, given: dict[str, Any]) -> dict[str, Any]:
     """A new article as editors read it."""
     now = queries.select_now(connection)
-    slug = given.get("slug") or queries.select_free_slug(connection, editor.blog_id, slug_of(given["title"]))
+    slug = given.get("slug") or queries.select_free_slug(
+        connection, editor.blog_id, slug_of(given["title"], fallback="artigo")
+    )
     blank = Article(given["title"], slug, given["category_id"], given["author_id"], now)
     article = changed_article(blank, given, editor, now)
     if "description" not in given:

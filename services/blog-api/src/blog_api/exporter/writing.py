@@ -51,6 +51,19 @@ def is_source_of(source: str, content: str) -> bool:
         return False
 
 
+class Dumper(yaml.SafeDumper):
+    """Quotes what YAML 1.2 would read as a number and YAML 1.1 would not: `1e3`, `0o17`."""
+
+
+def quote_numbers(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """A text, in quotes where it begins as a number does."""
+    style = '"' if text[:1] in tuple("+-.0123456789") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Dumper.add_representer(str, quote_numbers)
+
+
 def to_yaml(values: Any) -> str:
     """YAML with keys in the given order."""
-    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=1_000)
+    return yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1_000)

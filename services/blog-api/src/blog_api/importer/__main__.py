@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from datetime import UTC
 from pathlib import Path
 
 import psycopg2
 
 from blog_api.articles.untrusted import end_children
+from blog_api.importer.dates import zone_of
 from blog_api.importer.dump.storing import import_dump
 from blog_api.importer.storing import import_folder
 from blog_api.seed.cli import plant
@@ -17,6 +19,7 @@ from suite.administration import admin_database
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
+from suite.text.yaml import YamlError
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -32,7 +35,7 @@ def main(argv: list[str]) -> int:
         return USAGE
     try:
         remarks, failures, summary = import_posts(arguments) if arguments.markdown else import_tables(arguments)
-    except (UnknownBlog, Unavailable, psycopg2.Error) as error:
+    except (UnknownBlog, Unavailable, YamlError, psycopg2.Error) as error:
         sys.stderr.write(f"import failed: {error}\n")
         return FAILED
     finally:
@@ -50,6 +53,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     source.add_argument("--dump", type=Path, metavar="DIR", help="folder of <Table>_rows.csv files of the old blog")
     source.add_argument("--demo", action="store_true", help="the example blogs, and a suspended one")
     parser.add_argument("--blog", "--blog-id", type=int, metavar="ID", help="the blog; of a dump, only what is its")
+    parser.add_argument(
+        "--timezone", type=zone_of, default=UTC, metavar="NAME", help="of posts' dates without an offset; default UTC"
+    )
     parser.add_argument("--dry-run", action="store_true", help="tell, write nothing")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when a file or row is refused")
     parser.add_argument("--trust-html", action="store_true", help="of a dump, import HTML as it stands")
@@ -68,11 +74,16 @@ def import_posts(arguments: argparse.Namespace) -> tuple[list[str], list[str], s
     try:
         require_blog(database, arguments.blog)
         report = import_folder(
-            database, arguments.markdown, arguments.blog, dry_run=arguments.dry_run, site_url=settings.site_url
+            database,
+            arguments.markdown,
+            arguments.blog,
+            dry_run=arguments.dry_run,
+            site_url=settings.site_url,
+            zone=arguments.timezone,
         )
     finally:
         database.close()
-    return [], report.failures, report.summary()
+    return [*report.remarks, *report.ignored_lines()], report.failures, report.summary()
 
 
 def import_tables(arguments: argparse.Namespace) -> tuple[list[str], list[str], str]:

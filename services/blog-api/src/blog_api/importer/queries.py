@@ -1,10 +1,10 @@
 """SQL of imports."""
 
+from datetime import datetime
 from typing import Any
 
 from psycopg2.extras import Json
 
-from blog_api.articles.slugs import slug_of
 from suite.database import Connection
 
 RECORD_COLUMNS = {
@@ -23,6 +23,7 @@ RECORD_COLUMNS = {
     "categories": ("title", "slug", "description", "image_url"),
     "tags": ("name", "slug", "color"),
 }
+NAMES = {"categories": "title", "tags": "name"}
 KEYS = {"authors": "name", "categories": "slug", "tags": "slug"}
 
 
@@ -38,31 +39,29 @@ def find_author(connection: Connection, blog_id: int, name: str) -> int:
     )
 
 
-def find_category(connection: Connection, blog_id: int, name: str) -> int:
-    """The category of this slug or name, made when there is none."""
-    values = {"blog_id": blog_id, "name": name, "slug": slug_of(name)}
-    found = connection.value(
-        "SELECT id FROM categories WHERE blog_id = %(blog_id)s AND slug IN (%(slug)s, %(name)s)", values
-    )
-    return int(
-        found
-        or connection.value(
-            "INSERT INTO categories (blog_id, title, slug) VALUES (%(blog_id)s, %(name)s, %(slug)s) RETURNING id",
-            values,
-        )
+def select_named(connection: Connection, table: str, blog_id: int, name: str) -> list[tuple[int, str, str]]:
+    """Id, name and slug of the records that a name may mean: of this name but for its form, or of this slug."""
+    column = NAMES[table]
+    same = f"lower(normalize({column}, NFKC)) = lower(normalize(%(name)s, NFKC))"
+    return connection.rows(
+        f"SELECT id, {column}, slug FROM {table} WHERE blog_id = %(blog_id)s"
+        f" AND (slug = %(name)s OR {column} = %(name)s OR {same}) ORDER BY id",
+        {"blog_id": blog_id, "name": name},
     )
 
 
-def find_tag(connection: Connection, blog_id: int, name: str) -> int:
-    """The tag of this slug or name, made when there is none."""
-    values = {"blog_id": blog_id, "name": name, "slug": slug_of(name)}
-    found = connection.value("SELECT id FROM tags WHERE blog_id = %(blog_id)s AND slug IN (%(slug)s, %(name)s)", values)
-    return int(
-        found
-        or connection.value(
-            "INSERT INTO tags (blog_id, name, slug) VALUES (%(blog_id)s, %(name)s, %(slug)s) RETURNING id", values
-        )
+def insert_named(connection: Connection, table: str, blog_id: int, name: str, slug: str) -> tuple[int, str]:
+    """A record under the slug, or the first of slug-2, slug-3, … that is free; its id and slug."""
+    row = connection.row(
+        f"INSERT INTO {table} (blog_id, {NAMES[table]}, slug) SELECT %(blog_id)s, %(name)s, candidate"
+        "  FROM (SELECT 1 AS n, %(slug)s AS candidate"
+        "        UNION ALL SELECT n, %(slug)s || '-' || n FROM generate_series(2, 10000) AS n) AS candidates"
+        f" WHERE NOT EXISTS (SELECT FROM {table} WHERE blog_id = %(blog_id)s AND slug = candidate)"
+        " ORDER BY n LIMIT 1 RETURNING id, slug",
+        {"blog_id": blog_id, "name": name, "slug": slug},
     )
+    assert row is not None
+    return row[0], row[1]
 
 
 def has_articles(connection: Connection, blog_id: int) -> bool:
@@ -86,6 +85,32 @@ def update_counts(connection: Connection, blog_id: int, article_id: int, views: 
         " WHERE blog_id = %(blog_id)s AND id = %(id)s",
         {"blog_id": blog_id, "id": article_id, "views": views, "likes": likes},
     )
+
+
+def update_moment(connection: Connection, blog_id: int, article_id: int, modified_at: datetime) -> None:
+    """When an article was changed last, as its file tells."""
+    connection.run(
+        "UPDATE articles SET updated_at = %(at)s WHERE blog_id = %(blog_id)s AND id = %(id)s",
+        {"blog_id": blog_id, "id": article_id, "at": modified_at},
+    )
+
+
+def insert_former_slugs(connection: Connection, blog_id: int, article_id: int, slugs: list[str]) -> list[str]:
+    """Let older addresses lead to the article; those that lead elsewhere already stay, and are returned."""
+    taken = connection.rows(
+        "SELECT slug FROM (SELECT slug, id AS article FROM articles WHERE blog_id = %(blog_id)s"
+        "  UNION ALL SELECT slug, article_id FROM article_slugs WHERE blog_id = %(blog_id)s) AS known"
+        " WHERE slug = ANY(%(slugs)s) AND article <> %(id)s",
+        {"blog_id": blog_id, "id": article_id, "slugs": slugs},
+    )
+    connection.run(
+        "INSERT INTO article_slugs (blog_id, slug, article_id) SELECT %(blog_id)s, slug, %(id)s"
+        " FROM unnest(%(slugs)s::text[]) AS slug WHERE NOT EXISTS"
+        " (SELECT FROM articles WHERE blog_id = %(blog_id)s AND articles.slug = slug.slug)"
+        " ON CONFLICT (blog_id, slug) DO NOTHING",
+        {"blog_id": blog_id, "id": article_id, "slugs": slugs},
+    )
+    return [row[0] for row in taken]
 
 
 def upsert_record(connection: Connection, table: str, blog_id: int, values: dict[str, Any]) -> None:

@@ -1,54 +1,104 @@
 """Posts into a blog: made, brought up to date, or found to be the same already."""
 
 import logging
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import psycopg2
-import yaml
 
 from blog_api.articles import editing_queries, revision_queries
 from blog_api.articles.announcing import announce
 from blog_api.articles.editing_rules import PUBLISHED, Article
 from blog_api.importer import queries
-from blog_api.importer.posts import Post, post_files, read_post
+from blog_api.importer.names import Names
+from blog_api.importer.posts import Post, read_post
+from blog_api.importer.sections import Sections, post_files
 from blog_api.keeping import content_changes
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
 from suite.errors import Unavailable
+from suite.imports import CREATED, UNCHANGED, UPDATED, ImportReport, describe, leaving_nothing
 from suite.text.front_matter import FrontMatterError
+from suite.text.slugs import free_slug
+from suite.text.yaml import Rules, read_yaml
 
 logger = logging.getLogger(__name__)
 
 BLOG_FILE = "_blog.yml"
+BLOG_FILE_RULES = Rules(depth=16, values=1_000_000, unique_keys=False, aliases=False)
 IMPORTER = "importer"
-CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 
 
-@dataclass
-class ImportReport:
-    """How many posts ended how; `failures` are `file:line: reason`."""
+@dataclass(frozen=True)
+class FolderImport:
+    """One run over a folder: `slugs` maps the slugs of this run to their files."""
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failures: list[str] = field(default_factory=list)
+    database: Database
+    blog_id: int
+    names: Names
+    dry_run: bool
+    only_new: bool
+    site_url: str | None
+    slugs: dict[str, str] = field(default_factory=dict)
+    report: ImportReport = field(default_factory=ImportReport)
 
-    def count(self, outcome: str) -> None:
-        """One post more."""
-        setattr(self, outcome, getattr(self, outcome) + 1)
+    def import_post(self, name: str, post: Post) -> None:
+        """A post in a transaction of its own, under a slug no other file of the run has."""
+        slug = free_slug(post.slug, self.slugs)
+        if slug != post.slug:
+            self.report.remark(name, 1, f"slug {post.slug} belongs to {self.slugs[post.slug]}, now {slug}")
+        self.slugs[slug] = name
+        session = {"app.blog_id": str(self.blog_id)}
+        opened = leaving_nothing(self.database, session) if self.dry_run else self.database.transaction(session)
+        with opened as connection:
+            outcome, remarks = self._store(connection, replace(post, slug=slug))
+            if outcome != UNCHANGED:
+                content_changes(connection, self.blog_id)
+        self.report.count(outcome)
+        self.report.ignored.update(post.ignored)
+        for line, text in post.remarks + [(1, text) for text in remarks]:
+            self.report.remark(name, line, text)
 
-    def summary(self) -> str:
-        """One line."""
-        return (
-            f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, {len(self.failures)} failed"
-        )
+    def _store(self, connection: Connection, post: Post) -> tuple[str, list[str]]:
+        """Whether it was made, changed or the same, and what is worth telling."""
+        blog_id = self.blog_id
+        article_id = queries.select_article_id(connection, blog_id, post.slug)
+        if article_id is not None and self.only_new:
+            return UNCHANGED, []
+        article, remarks = article_of(connection, blog_id, post, self.names)
+        article_id, outcome = self._write(connection, article_id, article, post)
+        if post.modified_at and outcome != UNCHANGED:
+            queries.update_moment(connection, blog_id, article_id, post.modified_at)
+        former = [slug for slug in post.former if slug != post.slug]
+        for slug in queries.insert_former_slugs(connection, blog_id, article_id, former) if former else []:
+            remarks.append(f"the older address {slug} leads to another article")
+        return outcome, remarks
 
+    def _write(self, connection: Connection, article_id: int | None, article: Article, post: Post) -> tuple[int, str]:
+        """The id of the article, and whether it was made, changed or the same."""
+        blog_id = self.blog_id
+        if article_id is None:
+            owner = user_uuid(SYSTEM_USER_ID)
+            article_id = editing_queries.insert_article(connection, blog_id, article, user_id=IMPORTER, owner=owner)
+            queries.update_counts(connection, blog_id, article_id, post.views, post.likes)
+            revision_queries.insert_revision(connection, blog_id, article_id, 1, article, user_id=IMPORTER)
+            self._announce(connection, article_id)
+            return article_id, CREATED
+        found = editing_queries.lock_article(connection, blog_id, article_id)
+        if found and found[0] == article:
+            return article_id, UNCHANGED
+        version = editing_queries.update_article(connection, blog_id, article_id, article, user_id=IMPORTER)
+        revision_queries.insert_revision(connection, blog_id, article_id, version, article, user_id=IMPORTER)
+        if found and found[0].state != PUBLISHED:
+            self._announce(connection, article_id)
+        return article_id, UPDATED
 
-class DryRun(Exception):
-    """Ends a transaction that must leave nothing."""
+    def _announce(self, connection: Connection, article_id: int) -> None:
+        if self.site_url:
+            announce(connection, self.blog_id, article_id, self.site_url)
 
 
 def import_folder(
@@ -59,98 +109,51 @@ def import_folder(
     dry_run: bool = False,
     only_new: bool = False,
     site_url: str | None = None,
+    zone: tzinfo = UTC,
 ) -> ImportReport:
-    """Every post below a folder, one transaction each; a broken file is reported and skipped.
+    """Every post below a folder, one transaction each; a file that fails, however it does, is reported and skipped.
 
     With `only_new` an article that exists stays as its editors left it. With `site_url`, the site of blogs without a
-    domain, articles that readers see from now on are told to the event bus.
+    domain, articles that readers see from now on are told to the event bus. Dates without an offset are in `zone`.
     """
-    report = ImportReport()
-    now = datetime.now(UTC)
-    if (folder / BLOG_FILE).is_file() and not dry_run:
+    blog_file = read_blog_file(folder)
+    if blog_file and not dry_run:
         with database.transaction({"app.blog_id": str(blog_id)}) as connection:
             if not (only_new and queries.has_articles(connection, blog_id)):
                 content_changes(connection, blog_id)
-                store_records(connection, blog_id, yaml.safe_load((folder / BLOG_FILE).read_text(encoding="utf-8")))
-    taken: dict[str, str] = {}
+                store_records(connection, blog_id, blog_file)
+    run = FolderImport(database, blog_id, Names(blog_file), dry_run, only_new, site_url)
+    sections, now = Sections(folder), datetime.now(UTC)
     for path in post_files(folder):
         name = str(path.relative_to(folder))
         try:
-            post = read_post(path, now)
-            if post.slug in taken:
-                raise FrontMatterError(1, f"slug {post.slug} belongs to {taken[post.slug]} already")
-            taken[post.slug] = name
-            report.count(import_post(database, blog_id, post, dry_run=dry_run, only_new=only_new, site_url=site_url))
+            run.import_post(name, read_post(path, now, sections=sections, zone=zone))
         except FrontMatterError as error:
-            report.failures.append(f"{name}:{error.line}: {error.reason}")
+            run.report.refuse(name, error.line, error.reason)
         except ConstraintViolated as error:
-            report.failures.append(f"{name}:1: refused by {error.constraint}")
+            run.report.refuse(name, 1, f"refused by {error.constraint}")
         except (Unavailable, psycopg2.OperationalError):
             # It is not the file: every other one would fail the same way.
             raise
         except Exception as error:
             logger.exception("post not imported", extra={"file": name})
-            report.failures.append(f"{name}:1: {describe(error)}")
-    return report
+            run.report.refuse(name, 1, describe(error))
+    return run.report
 
 
-def describe(error: Exception) -> str:
-    """What is wrong with a file that broke a rule nobody thought of, in one line."""
-    if isinstance(error, psycopg2.Error) and error.diag.message_primary:
-        return error.diag.message_primary
-    told = str(error).splitlines()
-    return f"{type(error).__name__}: {told[0][:200]}" if told else type(error).__name__
-
-
-def import_post(
-    database: Database, blog_id: int, post: Post, *, dry_run: bool, only_new: bool, site_url: str | None
-) -> str:
-    """One post in a transaction of its own."""
-    outcome = ""
-    try:
-        with database.transaction({"app.blog_id": str(blog_id)}) as connection:
-            outcome = store_post(connection, blog_id, post, only_new=only_new, site_url=site_url)
-            if outcome != UNCHANGED:
-                content_changes(connection, blog_id)
-            if dry_run:
-                raise DryRun
-    except DryRun:
-        pass
-    return outcome
-
-
-def store_post(
-    connection: Connection, blog_id: int, post: Post, *, only_new: bool = False, site_url: str | None = None
-) -> str:
-    """Store a post under its slug; whether it was made, changed or the same."""
-    article_id = queries.select_article_id(connection, blog_id, post.slug)
-    if article_id is not None and only_new:
-        return UNCHANGED
-    article = article_of(connection, blog_id, post)
-    if article_id is None:
-        owner = user_uuid(SYSTEM_USER_ID)
-        article_id = editing_queries.insert_article(connection, blog_id, article, user_id=IMPORTER, owner=owner)
-        queries.update_counts(connection, blog_id, article_id, post.views, post.likes)
-        revision_queries.insert_revision(connection, blog_id, article_id, 1, article, user_id=IMPORTER)
-        if site_url:
-            announce(connection, blog_id, article_id, site_url)
-        return CREATED
-    found = editing_queries.lock_article(connection, blog_id, article_id)
-    if found and found[0] == article:
-        return UNCHANGED
-    version = editing_queries.update_article(connection, blog_id, article_id, article, user_id=IMPORTER)
-    revision_queries.insert_revision(connection, blog_id, article_id, version, article, user_id=IMPORTER)
-    if site_url and found and found[0].state != PUBLISHED:
-        announce(connection, blog_id, article_id, site_url)
-    return UPDATED
-
-
-def article_of(connection: Connection, blog_id: int, post: Post) -> Article:
-    """The post with its names looked up in the blog; what is missing is made."""
-    return Article(
+def article_of(connection: Connection, blog_id: int, post: Post, names: Names) -> tuple[Article, list[str]]:
+    """The post with its names looked up in the blog, what is missing made; and what is worth telling about them."""
+    category, *told = names.find(connection, "categories", blog_id, post.category)
+    remarks = [f"category {remark}" for remark in told if remark]
+    tags = set()
+    for name in post.tags:
+        tag, remark = names.find(connection, "tags", blog_id, name)
+        tags.add(tag)
+        remarks += [f"tag {remark}"] if remark else []
+    article = Article(
         title=post.title,
         slug=post.slug,
-        category_id=queries.find_category(connection, blog_id, post.category),
+        category_id=category,
         author_id=queries.find_author(connection, blog_id, post.author),
         published_at=post.published_at,
         content=post.content,
@@ -162,11 +165,21 @@ def article_of(connection: Connection, blog_id: int, post: Post) -> Article:
         keywords=post.keywords,
         metadata=post.metadata,
         source=post.source,
-        tags=sorted({queries.find_tag(connection, blog_id, name) for name in post.tags}),
+        tags=sorted(tags),
     )
+    return article, remarks
 
 
-def store_records(connection: Connection, blog_id: int, given: dict[str, Any]) -> None:
+def read_blog_file(folder: Path) -> dict[str, Any] | None:
+    """Authors, categories and tags of an export; None without one, YamlError when it cannot be read."""
+    path = folder / BLOG_FILE
+    if not path.is_file():
+        return None
+    content = read_yaml(path.read_text(encoding="utf-8"), BLOG_FILE_RULES)
+    return content if isinstance(content, dict) else {}
+
+
+def store_records(connection: Connection, blog_id: int, given: Mapping[str, Any]) -> None:
     """Authors, categories and tags of a blog file."""
     for table in ("authors", "categories", "tags"):
         for record in given.get(table, []):

@@ -19,8 +19,7 @@ def article_page(found: ArticlePage, site: str, blog_name: str) -> Page:
     path = article_path(article["type"], article["slug"])
     category = article["category"]
     steps = [START, (category["title"], f"/categoria/{category['slug']}"), (article["title"], path)]
-    written = found.metadata.get("front_matter", {})
-    canonical = written.get("canonical_url") if isinstance(written, dict) else None
+    canonical = found.metadata.get("canonical")
     return Page(
         template="article.html",
         title=article["title"],

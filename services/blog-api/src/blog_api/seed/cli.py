@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import psycopg2
 
-from blog_api.importer.storing import ImportReport
 from blog_api.seed.planting import plant_blogs
 from blog_api.settings import Settings
 from suite.administration import admin_database
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
+from suite.imports import ImportReport
 from suite.settings import load_settings
 
 DONE, FAILED = 0, 1

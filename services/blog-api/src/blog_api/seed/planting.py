@@ -6,12 +6,13 @@ from typing import Any
 import yaml
 
 from blog_api.editing.roles import OWNER
-from blog_api.importer.storing import BLOG_FILE, ImportReport, import_folder
+from blog_api.importer.storing import BLOG_FILE, import_folder
 from blog_api.people.queries import upsert_access, upsert_person
 from blog_api.seed import queries
 from suite.auth.identity import LOCAL_USER_ID
 from suite.database import Database
 from suite.environment import find_root
+from suite.imports import ImportReport
 
 COMMENT_FILE = "_comments.yml"
 SUSPENDED = {"id": 4, "name": "Cinema de Bairro", "slug": "cinema-de-bairro", "status": "suspended"}
@@ -35,9 +36,7 @@ def plant_blogs(owner: Database, service: Database) -> ImportReport:
             upsert_access(connection, upsert_person(connection, LOCAL_USER_ID, "Local"), blog["id"], OWNER)
         report = import_folder(service, folder, blog["id"], only_new=True)
         plant_comments(owner, blog["id"], folder / COMMENT_FILE)
-        for outcome in ("created", "updated", "unchanged"):
-            setattr(total, outcome, getattr(total, outcome) + getattr(report, outcome))
-        total.failures += [f"{folder.name}/{failure}" for failure in report.failures]
+        total.add(report, f"{folder.name}/")
     return total
 
 

@@ -16,9 +16,9 @@ from blog_api.importer.dump.cells import BadCell, whole
 from blog_api.importer.dump.reading import Row, UnusableFile, read_rows
 from blog_api.importer.dump.tables import ARTICLE_TAGS, ARTICLES, COMMENTS, DUMP_TABLES, USERS, DumpTable
 from blog_api.importer.dump.values import BadRow, Scope, read_scope, values_of
-from blog_api.importer.storing import CREATED, UNCHANGED, UPDATED, DryRun, ImportReport, describe
 from suite.database import Connection, ConstraintViolated, Database
 from suite.errors import Unavailable
+from suite.imports import CREATED, UNCHANGED, UPDATED, ImportReport, describe, leaving_nothing
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +63,10 @@ def import_dump(
             with database.transaction() as connection:
                 run.import_table(connection, table)
         return run.report
-    try:
-        with database.transaction() as connection:
-            for table in tables:
-                run.import_table(connection, table)
-            raise DryRun
-    except DryRun:
-        return run.report
+    with leaving_nothing(database) as connection:
+        for table in tables:
+            run.import_table(connection, table)
+    return run.report
 
 
 @dataclass(frozen=True)
@@ -138,7 +135,7 @@ class DumpImport:
                 self.report.remarks.append(f"{table.path}:{row.line}: slug {given} is taken, now {values['slug']}")
 
     def _refuse(self, table: DumpTable, line: int, reason: str) -> None:
-        self.report.files[table.path].failures.append(f"{table.path}:{line}: {reason}")
+        self.report.files[table.path].refuse(table.path, line, reason)
 
     def _attempt(self, connection: Connection, table: DumpTable, row: Row, step: Callable[[], bool]) -> bool:
         """A step that happens as a whole or not at all; why not is told with the row's line."""
