@@ -161,7 +161,7 @@ def test_any_origin_may_read_and_preflights_are_answered_everywhere(reader: Api)
 
 
 def test_too_many_requests_are_told_in_the_family_of_the_route(start_blog: object) -> None:
-    reader = Api(start_blog(rate_limit_enabled=True, rate_limit_per_minute=2, workers=1))  # type: ignore[operator]
+    reader = Api(start_blog(rate_limit_enabled=True, rate_limit_per_minute=2, worker_processes=1))  # type: ignore[operator]
     for _ in range(2):
         assert reader.get("/blog/tags").status_code == 200
     text = "Muitas requisições deste IP, tente novamente mais tarde."

@@ -110,6 +110,6 @@ def test_no_client_address_is_stored(writer: Api, rows: Rows) -> None:
 
 
 def test_the_limit_is_ten_a_minute(start_blog: object) -> None:
-    writer = Api(start_blog(rate_limit_enabled=True, rate_limit_per_minute=100, workers=1))  # type: ignore[operator]
+    writer = Api(start_blog(rate_limit_enabled=True, rate_limit_per_minute=100, worker_processes=1))  # type: ignore[operator]
     statuses = [writer.post(SUBSCRIBE, {"email": "limite@example.com"}).status_code for _ in range(11)]
     assert statuses == [200] * 10 + [429]
