@@ -37,6 +37,12 @@ def loop(bench: Bench, stand_in: StandInQuestDb) -> Iterator[Loop]:
     loop._step_down()
 
 
+def go_round(loop: Loop) -> None:
+    """What the loop and the comparisons beside it do."""
+    loop.go_round()
+    loop.comparisons.go_round()
+
+
 def test_a_stream_that_never_ran_is_idle(service: Service) -> None:
     body = service.test_client().get("/api/v1/streams").get_json()
     assert (body["success"], body["count"]) == (True, 1)
@@ -56,16 +62,18 @@ def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: Lo
     run_id = answer.get_json()["data"]["run_id"]
     again = client.post(RUN)
     assert (again.status_code, again.get_json()["code"], again.get_json()["run_id"]) == (409, "RUN_IN_PROGRESS", run_id)
-    loop.go_round()
+    go_round(loop)
     run = client.get(f"/api/v1/streams/tp_capital_signals/runs/{run_id}").get_json()["data"]
     assert (run["status"], run["trigger"], run["inserted"], run["rows_read"]) == ("ok", "http", 5, 5)
     stream = client.get("/api/v1/streams/tp_capital_signals").get_json()["data"]
     assert stream["last_synced"] == "2026-03-10T04:00:00.000000Z"
-    assert (stream["lag_seconds"], stream["rows_total"], stream["status"]) == (0, 5, "idle")
+    assert (stream["behind_seconds"], stream["rows_total"], stream["status"]) == (0, 5, "idle")
+    assert stream["lag_seconds"] > (datetime.now(UTC) - DAY - timedelta(days=1)).total_seconds()
     metrics = client.get("/metrics").get_data(as_text=True)
     for line in (
         'tradingsystem_sync_rows_total{result="inserted",stream="tp_capital_signals"} 5.0',
-        'tradingsystem_sync_lag_seconds{stream="tp_capital_signals"} 0.0',
+        'tradingsystem_sync_behind_seconds{stream="tp_capital_signals"} 0.0',
+        'tradingsystem_sync_lag_seconds{stream="tp_capital_signals"}',
         'tradingsystem_sync_quarantine_open{stream="tp_capital_signals"} 0.0',
         'tradingsystem_sync_runs_total{mode="incremental",result="ok",stream="tp_capital_signals"}',
         "tradingsystem_sync_bytes_total",
@@ -80,15 +88,15 @@ def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: Lo
 
 def test_a_requested_backfill_and_comparison_are_done(service: Service, loop: Loop, bench: Bench) -> None:
     client = service.test_client()
-    loop.go_round()
+    go_round(loop)
     bench.rows("DELETE FROM market.trading_signals WHERE signal_id = 's2'")
     moments = {"from": "2026-03-10T02:00:00Z", "to": "2026-03-10T03:00:00+00:00"}
     assert client.post(RUN, json={"mode": "backfill", **moments, "dry_run": True}).status_code == 202
-    loop.go_round()
+    go_round(loop)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == 4
     path = "/api/v1/streams/tp_capital_signals/reconcile"
     assert client.post(path, json={**moments, "deep": True}).status_code == 202
-    loop.go_round()
+    go_round(loop)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == 5
     runs = client.get("/api/v1/streams/tp_capital_signals/runs?limit=2").get_json()
     assert [(run["mode"], run["status"]) for run in runs["data"]] == [("reconcile", "ok"), ("backfill", "ok")]
@@ -165,7 +173,7 @@ def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, loop: Loop)
         "INSERT INTO runs (id, stream, mode, trigger, status, requested_by, created_at) VALUES"
         " (gen_random_uuid(), 'tp_capital_signals', 'backfill', 'cli', 'running', 'x', now())"
     )
-    loop.go_round()
+    go_round(loop)
     assert bench.rows("SELECT status FROM runs WHERE mode = 'backfill'") == [("stopped",)]
 
 
@@ -181,7 +189,7 @@ def test_readiness_degrades_while_the_loop_is_away(service: Service, loop: Loop,
     client = service.test_client()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]["loop"]) == (200, "pending")
-    loop.go_round()
+    go_round(loop)
     assert client.get("/readyz").get_json()["checks"]["loop"] == "ok"
     bench.rows("UPDATE heartbeat SET beat_at = now() - interval '4 hours'")
     body = client.get("/readyz").get_json()

@@ -1,5 +1,6 @@
 """Assembly of db-sync-worker."""
 
+from db_sync_worker.control.quarantine import quarantine
 from db_sync_worker.control.routes import control
 from db_sync_worker.health import add_sync_health
 from db_sync_worker.metrics import SyncMetrics
@@ -19,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Service:
         service.extensions["streams"] = streams = load_streams(settings)
     except ConfigurationError as error:
         refuse_to_start(error.problems)
-    service.register([(control, "/api/v1/streams")])
+    service.register([(control, "/api/v1/streams"), (quarantine, "/api/v1/streams")])
     service.metrics.scraped.append(SyncMetrics(service.database, streams, settings.metrics_prefix))
     add_sync_health(service, settings)
     return service

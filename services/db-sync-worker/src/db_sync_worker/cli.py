@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -13,7 +13,7 @@ import psycopg2
 
 from db_sync_worker import exit_codes
 from db_sync_worker.arguments import LOOP, SERVE, STATUS, Arguments, parse_arguments
-from db_sync_worker.control.queries import select_standings
+from db_sync_worker.control.queries import select_states
 from db_sync_worker.control.rules import describe_stream
 from db_sync_worker.engine.drift import check_target
 from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, Outcome
@@ -49,7 +49,7 @@ def main(words: list[str]) -> int:
     try:
         streams = _chosen(load_streams(settings), arguments.streams)
         if arguments.mode != STATUS:
-            _check_targets(connect, streams)
+            check_targets(connect, streams)
     except ConfigurationError as error:
         refuse_to_start(error.problems)
     if arguments.mode == STATUS:
@@ -58,7 +58,7 @@ def main(words: list[str]) -> int:
     listen_for_signals(stop, exit_codes.DONE if arguments.mode in (LOOP, SERVE) else exit_codes.TERMINATED)
     engine = Engine(connect, QuestDb.from_settings(settings), stop, announce=announce_failure)
     if arguments.mode in (LOOP, SERVE):
-        loop = Loop(engine, streams, connect, arguments.interval)
+        loop = Loop(engine, streams, connect, arguments.interval, timedelta(days=settings.keep_days))
         return serve(settings, loop, stop) if arguments.mode == SERVE else loop.run()
     outcomes = [run_stream(engine, stream, arguments) for stream in streams]
     tell_outcomes(outcomes, arguments)
@@ -97,13 +97,13 @@ def show_status(settings: Settings, streams: Sequence[Stream], *, as_json: bool)
     database = Database.from_settings(settings)
     try:
         with database.read() as connection:
-            rows = {row[0]: row for row in select_standings(connection, [stream.name for stream in streams])}
+            states = select_states(connection, [stream.name for stream in streams])
     except AppError as error:
         sys.stderr.write(f"{error.message}\n")
         return exit_codes.STREAM_FAILED
     finally:
         database.close()
-    shown = [describe_stream(stream, rows.get(stream.name)) for stream in streams]
+    shown = [describe_stream(stream, states.get(stream.name)) for stream in streams]
     if as_json:
         print(json.dumps({"count": len(shown), "data": shown}))
     else:
@@ -130,20 +130,20 @@ def _chosen(streams: Sequence[Stream], names: Sequence[str]) -> list[Stream]:
     return [stream for stream in streams if not names or stream.name in names]
 
 
-def _check_targets(connect: Connect, streams: Sequence[Stream]) -> None:
-    """All problems of all targets; a database that is away is a matter of each run and its retries."""
+def check_targets(connect: Connect, streams: Sequence[Stream]) -> None:
+    """Tell all problems of all targets; ConfigurationError when no stream is without. One broken target is its own
+    stream's failure. A database that is away is a matter of each run and its retries."""
     try:
         connection = connect()
     except psycopg2.Error:
         return
-    try:
-        problems = [
-            problem for stream in streams for problem in check_target(stream, select_table(connection, stream.target))
-        ]
-    finally:
-        connection.close()
-    if problems:
-        raise ConfigurationError(problems)
+    with closing(connection):
+        problems = [list(check_target(stream, select_table(connection, stream.target))) for stream in streams]
+    told = [problem for found in problems for problem in found]
+    if problems and all(problems):
+        raise ConfigurationError(told)
+    for problem in told:
+        sys.stderr.write(f"configuration error: {problem}\n")
 
 
 def _keep_up(engine: Engine, streams: Sequence[Stream]) -> None:

@@ -1,12 +1,14 @@
 """Readiness: the source may be away for a while, the loop must have gone round lately."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from db_sync_worker.control.queries import select_heartbeat
+from db_sync_worker.control.queries import select_ever_reached, select_heartbeat
 from db_sync_worker.settings import Settings
-from db_sync_worker.source.client import QuestDb
+from db_sync_worker.source.client import QuestDb, address_of
 from db_sync_worker.source.errors import SourceError
-from suite.health import CHECK_SECONDS, FAIL, OK, PENDING
+from suite.health import CHECK_SECONDS, FAIL, OK, PENDING, CheckResult
 from suite.http import Service
 
 MISSED_ROUNDS = 3
@@ -17,12 +19,14 @@ def add_sync_health(service: Service, settings: Settings) -> None:
     source = QuestDb.from_settings(
         replace(settings, questdb_timeout_s=CHECK_SECONDS, questdb_stream_timeout_s=CHECK_SECONDS)
     )
+    address = address_of(settings.questdb_url)
 
     def ask_source() -> str:
         try:
             source.ping()
         except SourceError:
-            return FAIL
+            with service.database.read() as connection:
+                return FAIL if select_ever_reached(connection) else PENDING
         return OK
 
     def ask_loop() -> str:
@@ -33,5 +37,15 @@ def add_sync_health(service: Service, settings: Settings) -> None:
         seconds, interval = beat
         return OK if seconds <= MISSED_ROUNDS * interval else FAIL
 
+    def explain(results: dict[str, CheckResult]) -> Mapping[str, Any]:
+        found = results.get("questdb")
+        if found is None or found.status == OK:
+            return {}
+        if found.status == PENDING:
+            start = "scripts/questdb.sh start starts one here"
+            return {"source": f"waiting for the first answer of QuestDB at {address} (QUESTDB_REST_URL); {start}"}
+        return {"source": f"QuestDB at {address} (QUESTDB_REST_URL) does not answer"}
+
     service.readiness.add("questdb", ask_source, required=False)
     service.readiness.add("loop", ask_loop, required=False)
+    service.readiness.health_extra = explain

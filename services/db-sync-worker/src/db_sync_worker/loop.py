@@ -4,17 +4,19 @@ import logging
 import os
 import socket
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from threading import Thread
 from time import monotonic
-from typing import Any
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.engine.outcome import INCREMENTAL, RECONCILE, Order, Outcome, Tally
+from db_sync_worker.comparisons import Comparisons
+from db_sync_worker.engine.outcome import INCREMENTAL, Order, Outcome, Tally
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.heartbeat_queries import upsert_heartbeat
-from db_sync_worker.streams.model import Stream, parse_moment
+from db_sync_worker.requested import run_requested
+from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
 from db_sync_worker.target.batch import drop_expired, prepare_partitions
 from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
@@ -24,24 +26,30 @@ log = logging.getLogger(__name__)
 LEAD, UPKEEP = "loop", "upkeep"
 LONGEST_NAP = 1.0
 BEAT_SECONDS = 5.0
+FAREWELL_SECONDS = 7.0
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class Loop:
-    """`interval` replaces the streams' own."""
+    """Copies; `interval` replaces the streams' own. Comparisons go on beside it, in a thread of their own."""
 
     def __init__(
-        self, engine: Engine, streams: Sequence[Stream], connect: Connect, interval: float | None = None
+        self,
+        engine: Engine,
+        streams: Sequence[Stream],
+        connect: Connect,
+        interval: float | None = None,
+        keep: timedelta = timedelta(days=90),
     ) -> None:
         self._engine, self._connect = engine, connect
         self._streams = {stream.name: stream for stream in streams}
-        self._interval = interval
+        self._interval, self._keep = interval, keep
         self._due = dict.fromkeys(self._streams, 0.0)
-        self._compare_due = {name: monotonic() for name in self._streams}
         self._upkeep_day: date | None = None
         self._leader: Connection | None = None
         self._beat_at = 0.0
         self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self.comparisons = Comparisons(engine.beside(), streams, connect)
 
     @property
     def beat_seconds(self) -> float:
@@ -53,6 +61,9 @@ class Loop:
         """Go round until asked to end; 0."""
         stop = self._engine.stop
         log.info("loop started", extra={"streams": len(self._streams)})
+        beside = Thread(target=self.comparisons.run, args=(lambda: self._leader is not None,), name="comparisons")
+        beside.daemon = True
+        beside.start()
         while not stop.is_set():
             try:
                 if self._lead():
@@ -61,27 +72,23 @@ class Loop:
                 log.warning("round of the loop failed", extra={"error": type(error).__name__})
                 self._step_down()
             stop.wait(LONGEST_NAP)
+        beside.join(FAREWELL_SECONDS)
         self._step_down()
         log.info("loop ended")
         return 0
 
     def go_round(self) -> None:
-        """Requested runs, streams that are due, comparisons that are due, upkeep of the day."""
+        """Requested runs, streams that are due, upkeep of the day."""
         self._beat()
         self._abandon_dead_runs()
-        for comparing in (False, True):
-            while not self._engine.stop.is_set() and self._run_requested(comparing=comparing):
-                self._beat()
+        while not self._engine.stop.is_set() and self._run_requested():
+            self._beat()
         for stream in self._streams.values():
             if self._engine.stop.is_set():
                 return
             if monotonic() >= self._due[stream.name]:
                 self._run(stream, Order(mode=INCREMENTAL, trigger="loop", requested_by="loop"))
                 self._due[stream.name] = monotonic() + self._interval_of(stream)
-            every = stream.reconcile_every
-            if every is not None and stream.table and monotonic() >= self._compare_due[stream.name]:
-                self._compare_due[stream.name] = monotonic() + every.total_seconds()
-                self._run(stream, Order(mode=RECONCILE, trigger="loop", requested_by="loop"))
         self._keep_up()
 
     def _run(self, stream: Stream, order: Order) -> Outcome:
@@ -90,16 +97,9 @@ class Loop:
 
         return self._engine.run(stream, order, report)
 
-    def _run_requested(self, *, comparing: bool) -> bool:
+    def _run_requested(self) -> bool:
         connection = self._connection()
-        claimed = run_queries.claim_run(connection, list(self._streams), comparing=comparing)
-        connection.commit()
-        if claimed is None:
-            return False
-        run_id, name, mode, params, requested_by = claimed
-        outcome = self._run(self._streams[name], requested_order(run_id, mode, params, requested_by))
-        # A stream that is locked stays queued; it is taken again in the next round.
-        return outcome.status != "locked"
+        return run_requested(connection, self._streams, self._run, comparing=False)
 
     def _abandon_dead_runs(self) -> None:
         connection = self._connection()
@@ -118,6 +118,10 @@ class Loop:
         if self._upkeep_day == now.date():
             return
         keep_partitions(self._connection(), self._streams.values(), now)
+        purged = run_queries.purge(self._connection(), now - self._keep)
+        self._connection().commit()
+        if any(purged.values()):
+            log.info("old records deleted", extra=purged)
         self._upkeep_day = now.date()
 
     def _beat(self) -> None:
@@ -151,22 +155,6 @@ class Loop:
         return self._interval or stream.interval.total_seconds()
 
 
-def requested_order(run_id: str, mode: str, params: dict[str, Any], requested_by: str) -> Order:
-    """What a row of runs asks for."""
-    start, end = params.get("from"), params.get("to")
-    return Order(
-        mode=mode,
-        start=parse_moment(start) if start else None,
-        end=parse_moment(end) if end else None,
-        deep=bool(params.get("deep")),
-        repair=bool(params.get("repair", True)),
-        dry_run=bool(params.get("dry_run")),
-        trigger="http",
-        requested_by=requested_by,
-        run_id=run_id,
-    )
-
-
 def keep_partitions(connection: Connection, streams: Iterable[Stream], now: datetime) -> dict[str, list[date]]:
     """Add the partitions of the next days, drop the expired ones; dropped days by stream. One runner at a time."""
     dropped: dict[str, list[date]] = {}
@@ -174,15 +162,27 @@ def keep_partitions(connection: Connection, streams: Iterable[Stream], now: date
         return dropped
     try:
         for stream in streams:
-            prepare_partitions(connection, stream, now.date())
-            connection.commit()
-            dropped[stream.name] = drop_expired(connection, stream, now)
-            if dropped[stream.name]:
-                days = {"first": str(dropped[stream.name][0]), "days": len(dropped[stream.name])}
-                log.info("expired partitions dropped", extra={"stream": stream.name, **days})
+            try:
+                dropped[stream.name] = _keep_partitions_of(connection, stream, now)
+            except psycopg2.Error as error:
+                if connection.closed:
+                    raise
+                connection.rollback()
+                reason = {"stream": stream.name, "error": type(error).__name__}
+                log.warning("partitions cannot be kept up", extra=reason)
     finally:
         if not connection.closed:
             connection.rollback()
             value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(UPKEEP),))
             connection.commit()
+    return dropped
+
+
+def _keep_partitions_of(connection: Connection, stream: Stream, now: datetime) -> list[date]:
+    prepare_partitions(connection, stream, now.date())
+    connection.commit()
+    dropped = drop_expired(connection, stream, now)
+    if dropped:
+        days = {"first": str(dropped[0]), "days": len(dropped)}
+        log.info("expired partitions dropped", extra={"stream": stream.name, **days})
     return dropped

@@ -2,31 +2,38 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 import psycopg2
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from prometheus_client.registry import Collector
 
-from db_sync_worker.control.queries import select_counters, select_standings
+from db_sync_worker.control.queries import StreamState, select_counters, select_states
 from db_sync_worker.streams.model import Stream
 from suite.database import Database
 from suite.errors import AppError
 
 log = logging.getLogger(__name__)
 KEPT_SECONDS = 5.0
-# name, help, place in a row of select_standings
-_GAUGES = (
-    ("lag_seconds", "Newest row of the source less the watermark, at the last run", 7),
-    ("watermark_timestamp_seconds", "Everything before it is copied", 6),
-    ("mismatched_windows", "Windows whose last comparison left a difference", 10),
-    ("quarantine_open", "Rejected rows nobody has put right", 9),
-    ("last_success_timestamp_seconds", "End of the last run that went well", 8),
+# name, help, its value
+_GAUGES: tuple[tuple[str, str, Callable[[StreamState], float | None]], ...] = (
+    ("lag_seconds", "Time since the newest row that is proven to be copied", lambda state: state.lag),
+    ("behind_seconds", "Newest row of the source less the watermark, at the last run", lambda state: state.behind),
+    ("watermark_timestamp_seconds", "Everything before it is copied", lambda state: state.watermark_epoch),
+    ("mismatched_windows", "Windows whose last comparison left a difference", lambda state: state.mismatched),
+    ("quarantine_open", "Rejected rows nobody has put right", lambda state: state.quarantined),
+    ("collapsed_rows", "Rows of the source that gave way to another one with their key", lambda state: state.collapsed),
+    ("future_rows", "Rows of the source too far ahead of the clock", lambda state: state.future),
+    ("suspended", "Whether the log of the source's table is suspended", lambda state: state.suspended),
+    ("consecutive_failures", "Runs that failed since the last good one", lambda state: state.failures),
+    ("paused", "Whether somebody paused the stream", lambda state: state.paused_at is not None),
+    ("waiting", "Whether the source was never reached", lambda state: state.failures > 0 and not state.reached),
+    ("drift", "Changes of the source's columns seen last", lambda state: len(state.drift)),
+    ("last_success_timestamp_seconds", "End of the last run that went well", lambda state: state.last_success),
 )
 _COUNTERS = (
     ("rows", "rows", "Rows by what became of them", ("result",)),
@@ -45,13 +52,12 @@ class SyncMetrics(Collector):
         self._database, self._names, self._prefix = database, [stream.name for stream in streams], prefix + "sync_"
         self._lock = Lock()
         self._read_at = -KEPT_SECONDS
-        self._rows: tuple[list[tuple[Any, ...]], list[tuple[str, str, str, float]]] = ([], [])
+        self._rows: tuple[list[StreamState], list[tuple[str, str, str, float]]] = ([], [])
 
     def collect(self) -> Iterator[Metric]:
-        standings, counters = self._current()
-        for name, text, place in _GAUGES:
-            yield self._gauge(name, text, [(row[0], row[place]) for row in standings])
-        yield self._gauge("drift", "Changes of the source's columns seen last", [(r[0], len(r[5])) for r in standings])
+        states, counters = self._current()
+        for name, text, value in _GAUGES:
+            yield self._gauge(name, text, [(state.stream, value(state)) for state in states])
         for name, shown, text, labels in _COUNTERS:
             family = CounterMetricFamily(self._prefix + shown, text, labels=("stream", *labels))
             for stream, counted, label, amount in counters:
@@ -77,14 +83,14 @@ class SyncMetrics(Collector):
                 family.add_metric([stream, mode], int(times), seconds)
         return family
 
-    def _current(self) -> tuple[list[tuple[Any, ...]], list[tuple[str, str, str, float]]]:
+    def _current(self) -> tuple[list[StreamState], list[tuple[str, str, str, float]]]:
         with self._lock:
             if monotonic() - self._read_at >= KEPT_SECONDS:
                 self._read_at = monotonic()
                 try:
                     with self._database.read() as connection:
                         self._rows = (
-                            select_standings(connection, self._names),
+                            list(select_states(connection, self._names).values()),
                             select_counters(connection, self._names),
                         )
                 except (AppError, psycopg2.Error) as error:

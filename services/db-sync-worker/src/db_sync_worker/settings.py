@@ -81,6 +81,13 @@ class Settings(ServiceSettings):
         help="rows a transaction of the stream of the environment",
     )
 
+    keep_days: int = setting(
+        "DB_SYNC_KEEP_DAYS",
+        as_integer(7, 3_650),
+        default=90,
+        help="days that runs, resolved quarantine and windows nobody compares any more are kept",
+    )
+
     @property
     def streams_path(self) -> Path:
         """The streams file."""

@@ -76,13 +76,79 @@ RULES: list[Mapped] = [
         "The archive of the write-ahead log is {{ $value | humanizeDuration }} behind",
         "the-backup-is-too-old",
     ),
+    # A source that has nothing new leaves no lag worth ringing for, as long as runs go well and find it so.
     _rule(
         "SyncLag",
-        "tradingsystem_sync_lag_seconds > 600",
+        "tradingsystem_sync_lag_seconds > 600 and (tradingsystem_sync_behind_seconds > 0"
+        " or time() - tradingsystem_sync_last_success_timestamp_seconds > 600) unless tradingsystem_sync_paused == 1",
         "10m",
         "warning",
-        "Stream {{ $labels.stream }} is {{ $value | humanizeDuration }} behind its source",
+        "The newest row of stream {{ $labels.stream }} is {{ $value | humanizeDuration }} old",
         "a-stream-lags",
+    ),
+    _rule(
+        "SyncNoSuccess",
+        "time() - tradingsystem_sync_last_success_timestamp_seconds > 1800 unless tradingsystem_sync_paused == 1",
+        "5m",
+        "critical",
+        "No run of stream {{ $labels.stream }} went well for {{ $value | humanizeDuration }}",
+        "a-stream-fails",
+    ),
+    _rule(
+        "SyncFailing",
+        "tradingsystem_sync_consecutive_failures >= 3 unless tradingsystem_sync_waiting == 1",
+        "5m",
+        "critical",
+        "Stream {{ $labels.stream }} has failed {{ $value }} times in a row",
+        "a-stream-fails",
+    ),
+    _rule(
+        "SyncSuspended",
+        "tradingsystem_sync_suspended == 1",
+        "5m",
+        "critical",
+        "The source of stream {{ $labels.stream }} takes rows that nobody can read: its log is suspended",
+        "a-stream-fails",
+    ),
+    _rule(
+        "SyncMismatch",
+        "tradingsystem_sync_mismatched_windows > 0",
+        "15m",
+        "critical",
+        "{{ $value }} windows of stream {{ $labels.stream }} differ from the source",
+        "a-copy-differs",
+    ),
+    _rule(
+        "SyncQuarantine",
+        "tradingsystem_sync_quarantine_open > 0",
+        "15m",
+        "warning",
+        "{{ $value }} rows of stream {{ $labels.stream }} could not be stored",
+        "rows-are-in-quarantine",
+    ),
+    _rule(
+        "SyncCollapsed",
+        'increase(tradingsystem_sync_rows_total{result="collapsed"}[1h]) > 0',
+        "5m",
+        "warning",
+        "Rows of stream {{ $labels.stream }} share their key with another row",
+        "rows-are-in-quarantine",
+    ),
+    _rule(
+        "SyncFuture",
+        "tradingsystem_sync_future_rows > 0",
+        "15m",
+        "warning",
+        "{{ $value }} rows of stream {{ $labels.stream }} lie in the future and are kept aside",
+        "rows-are-in-quarantine",
+    ),
+    _rule(
+        "SyncDrift",
+        "tradingsystem_sync_drift > 0",
+        "15m",
+        "warning",
+        "The columns of the source of stream {{ $labels.stream }} changed",
+        "a-stream-fails",
     ),
     _rule(
         "DeadLetters",
@@ -123,6 +189,10 @@ def rule_tests() -> Mapped:
 def _series(name: str, values: str, **labels: str) -> Mapped:
     inside = ",".join(f'{label}="{value}"' for label, value in labels.items())
     return {"series": f"{name}{{{inside}}}", "values": values}
+
+
+def _sync(name: str, values: str, **labels: str) -> Mapped:
+    return _series(f"tradingsystem_sync_{name}", values, stream="s", **labels)
 
 
 def _http(status: str, values: str) -> Mapped:
@@ -166,7 +236,16 @@ CASES: list[tuple[str, list[Mapped], str]] = [
         [_series("tradingsystem_wal_archive_last_segment_timestamp_seconds", "0x200")],
         "20m",
     ),
-    ("SyncLag", [_series("tradingsystem_sync_lag_seconds", "900x100", stream="s")], "15m"),
+    ("SyncLag", [_sync("lag_seconds", "900x100"), _sync("behind_seconds", "300x100")], "15m"),
+    ("SyncLag", [_sync("lag_seconds", "900x100"), _sync("last_success_timestamp_seconds", "0x200")], "25m"),
+    ("SyncNoSuccess", [_sync("last_success_timestamp_seconds", "0x400")], "40m"),
+    ("SyncFailing", [_sync("consecutive_failures", "0x4 3x60"), _sync("waiting", "0x64")], "10m"),
+    ("SyncSuspended", [_sync("suspended", "0x4 1x60")], "10m"),
+    ("SyncMismatch", [_sync("mismatched_windows", "0x4 2x100")], "20m"),
+    ("SyncQuarantine", [_sync("quarantine_open", "0x4 1x100")], "20m"),
+    ("SyncCollapsed", [_sync("rows_total", "0x4 8x100", result="collapsed")], "10m"),
+    ("SyncFuture", [_sync("future_rows", "0x4 1x100")], "20m"),
+    ("SyncDrift", [_sync("drift", "0x4 1x100")], "20m"),
     ("DeadLetters", [_series("tradingsystem_bus_dead_letters", "0x4 2x60", **_QUEUE)], "10m"),
     (
         "OutboxStuck",
@@ -193,19 +272,40 @@ _HEALTHY = [
     _reads("primary", "0+1x200"),
     _series("tradingsystem_backup_last_success_timestamp_seconds", "0x200"),
     _series("tradingsystem_wal_archive_last_segment_timestamp_seconds", "0+15x200"),
-    _series("tradingsystem_sync_lag_seconds", "20x200", stream="s"),
+    _sync("lag_seconds", "9000x200"),
+    *(_sync(name, "0x200") for name in ("behind_seconds", "waiting", "paused", "suspended", "mismatched_windows")),
+    *(_sync(name, "0x200") for name in ("quarantine_open", "future_rows", "drift", "consecutive_failures")),
+    _sync("rows_total", "8x200", result="collapsed"),
+    _sync("last_success_timestamp_seconds", "0+15x200"),
     _series("tradingsystem_bus_dead_letters", "0x200", **_QUEUE),
     _series("tradingsystem_bus_outbox_oldest_seconds", "1x200", service=SERVICE),
     _series("node_filesystem_avail_bytes", "40x200", **_DISK),
     _series("node_filesystem_size_bytes", "100x200", **_DISK),
 ]
+# What an operator decided, or is told kindly, does not ring.
+_SILENT = {
+    "a paused stream": ("SyncNoSuccess", [_sync("last_success_timestamp_seconds", "0x400"), _sync("paused", "1x400")]),
+    "a stream that waits for its source": (
+        "SyncFailing",
+        [_sync("consecutive_failures", "9x400"), _sync("waiting", "1x400")],
+    ),
+}
 QUIET: list[Mapped] = [
     {
         "interval": "15s",
         "name": "a healthy suite",
         "input_series": _HEALTHY,
         "alert_rule_test": [{"eval_time": "40m", "alertname": rule["alert"], "exp_alerts": []} for rule in RULES],
-    }
+    },
+    *(
+        {
+            "interval": "15s",
+            "name": name,
+            "input_series": series,
+            "alert_rule_test": [{"eval_time": "60m", "alertname": alert, "exp_alerts": []}],
+        }
+        for name, (alert, series) in _SILENT.items()
+    ),
 ]
 
 

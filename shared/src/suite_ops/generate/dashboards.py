@@ -69,7 +69,42 @@ BACKGROUND: Sequence[Panel] = (
     ("Dead letters", "short", [("sum by (topic) (tradingsystem_bus_dead_letters)", "{{topic}}")]),
     ("Mails", "ops", [("sum by (result) (rate(tradingsystem_email_sent_total[5m]))", "{{result}}")]),
     ("Lag of streams", "s", [("max by (stream) (tradingsystem_sync_lag_seconds)", "{{stream}}")]),
-    ("Rows synchronised", "rowsps", [("sum by (stream) (rate(tradingsystem_sync_rows_total[5m]))", "{{stream}}")]),
+    (
+        "Rows synchronised",
+        "rowsps",
+        [("sum by (stream, result) (rate(tradingsystem_sync_rows_total[5m]))", "{{stream}} {{result}}")],
+    ),
+    (
+        "Time since a good run of a stream",
+        "s",
+        [("time() - max by (stream) (tradingsystem_sync_last_success_timestamp_seconds)", "{{stream}}")],
+    ),
+    (
+        "Failures of streams in a row",
+        "short",
+        [
+            ("max by (stream) (tradingsystem_sync_consecutive_failures)", "{{stream}}"),
+            ("max by (stream) (tradingsystem_sync_suspended)", "{{stream}} suspended"),
+            ("max by (stream) (tradingsystem_sync_paused)", "{{stream}} paused"),
+        ],
+    ),
+    (
+        "Windows that differ, changes of columns",
+        "short",
+        [
+            ("max by (stream) (tradingsystem_sync_mismatched_windows)", "{{stream}} windows"),
+            ("max by (stream) (tradingsystem_sync_drift)", "{{stream}} columns"),
+        ],
+    ),
+    (
+        "Rows kept aside",
+        "short",
+        [
+            ("max by (stream) (tradingsystem_sync_quarantine_open)", "{{stream}} in quarantine"),
+            ("max by (stream) (tradingsystem_sync_collapsed_rows)", "{{stream}} collapsed"),
+            ("max by (stream) (tradingsystem_sync_future_rows)", "{{stream}} of the future"),
+        ],
+    ),
     (
         "Age of the last good backup",
         "s",

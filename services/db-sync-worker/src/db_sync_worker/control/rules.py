@@ -1,43 +1,71 @@
 """How the state of a stream is worded, and which ranges may be asked for."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from db_sync_worker.control.queries import StreamState
 from db_sync_worker.streams.model import Stream, parse_moment
 
 STORAGE = "native-partitions"
 LONGEST_RANGE = timedelta(days=366)
-_SHOWN_OF_RUN = ("id", "status", "inserted", "updated", "unchanged", "rejected", "finished_at")
+_SHOWN_OF_RUN = (
+    "id",
+    "mode",
+    "status",
+    "inserted",
+    "updated",
+    "unchanged",
+    "rejected",
+    "collapsed",
+    "expected",
+    "percent",
+    "eta_seconds",
+    "finished_at",
+)
 
 
 class BadRange(ValueError):
     """What is wrong with a range of time; the text is a sentence for the caller."""
 
 
-def describe_stream(stream: Stream, standing: Sequence[Any] | None) -> dict[str, Any]:
-    """A stream as routes and --status show it; `standing` is its row of select_standings."""
+def describe_stream(stream: Stream, state: StreamState | None) -> dict[str, Any]:
+    """A stream as routes and --status show it."""
     head = {"name": stream.name, "source": stream.table or "query", "target": stream.target}
-    if standing is None:
-        state = dict.fromkeys(("last_synced", "lag_seconds", "last_error", "last_run"))
-        counts = dict.fromkeys(("rows_total", "failures", "quarantined", "mismatched_windows"), 0)
-        return {**head, "status": "idle", **state, **counts, "drift": [], "storage": STORAGE}
-    run = standing[11]
-    running = run is not None and run["status"] == "running"
+    state = state or StreamState(stream.name)
+    run = state.last_run
     return {
         **head,
-        "status": "running" if running else "failing" if standing[3] else "idle",
-        "last_synced": standing[1],
-        "lag_seconds": standing[7],
-        "rows_total": standing[2],
-        "quarantined": standing[9],
-        "mismatched_windows": standing[10],
-        "failures": standing[3],
-        "last_error": standing[4],
-        "drift": list(standing[5]),
+        "status": _status(state),
+        "last_synced": state.watermark,
+        "lag_seconds": state.lag,
+        "behind_seconds": state.behind,
+        "rows_total": state.rows_total,
+        "quarantined": state.quarantined,
+        "mismatched_windows": state.mismatched,
+        "collapsed": state.collapsed,
+        "future": state.future,
+        "suspended": state.suspended,
+        "failures": state.failures,
+        "last_error": state.last_error,
+        "drift": list(state.drift),
+        "paused_at": state.paused_at,
+        "paused_by": state.paused_by,
+        "reconciled_at": state.reconciled_at,
+        "rows_compared_since": state.rows_compared_since,
         "last_run": {name: run[name] for name in _SHOWN_OF_RUN} if run else None,
         "storage": STORAGE,
     }
+
+
+def _status(state: StreamState) -> str:
+    """In one word; a stream whose source was never reached waits for it."""
+    if state.paused_at:
+        return "paused"
+    if state.last_run and state.last_run["status"] == "running":
+        return "running"
+    if not state.failures:
+        return "idle"
+    return "failing" if state.reached else "waiting"
 
 
 def parse_past(text: str, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from suite.http.fields import Choice, Flag, QueryField, QueryWhole, Text, broken
+from suite.http.fields import Choice, Flag, QueryField, QueryWhole, Text, TextList, broken
 from suite.http.schemas import InputSchema, QuerySchema
 
 
@@ -30,6 +30,24 @@ class RunSchema(InputSchema):
     start = Text(1, 40, data_key="from")
     end = Text(1, 40, data_key="to")
     dry_run = Flag(load_default=False)
+
+
+class ResetSchema(InputSchema):
+    """Body of POST /api/v1/streams/:name/reset-watermark: where to, else where both sides agree."""
+
+    to = Text(1, 40)
+
+
+class CancelSchema(InputSchema):
+    """Body of POST /api/v1/streams/:name/cancel: one run, else all that wait or run."""
+
+    run_id = Text(1, 40)
+
+
+class RejectedIdsSchema(InputSchema):
+    """Body of the requests to drop or retry rejected rows: these, else all that are open."""
+
+    ids = TextList(1_000, 40, each="id")
 
 
 class ReconcileSchema(InputSchema):

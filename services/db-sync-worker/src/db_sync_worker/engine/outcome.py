@@ -6,11 +6,16 @@ from threading import Event
 from typing import Any
 
 OK, FAILED, LOCKED, STOPPED = "ok", "failed", "locked", "stopped"
+PAUSED, CANCELLED = "paused", "cancelled"
 INCREMENTAL, BACKFILL, RECONCILE, RESET = "incremental", "backfill", "reconcile", "reset"
 
 
 class Stopped(Exception):
     """The process was asked to end"""
+
+
+class Cancelled(Exception):
+    """The run was cancelled"""
 
 
 class TooManyRejected(Exception):
@@ -76,6 +81,8 @@ class Outcome:
     report: dict[str, Any] | None = None
     rejected_too_many: bool = False
     misconfigured: bool = False
+    # The source did not answer at all.
+    unreachable: bool = False
     run_id: str | None = None
 
     @property

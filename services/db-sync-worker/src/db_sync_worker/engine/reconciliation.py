@@ -64,7 +64,7 @@ class Reconciler:
         self, start: datetime, end: datetime, suspects: set[datetime], partitions: Partitions, report: Report
     ) -> None:
         for chunk in self._chunks(start, end):
-            check_stop(self._work.stop)
+            self._work.check_cancelled()
             self._reconcile_chunk(chunk, suspects, partitions, report)
 
     def _compare_history(
@@ -73,7 +73,7 @@ class Reconciler:
         """Partitions with late rows, windows with rejected rows, and those whose rows are due for a comparison."""
         history = History(self._work, partitions, start, end)
         for partition in history.changed_partitions():
-            check_stop(self._work.stop)
+            self._work.check_cancelled()
             self._compare_range(partition.start, min(partition.end, start), suspects, partitions, report)
             history.remember(partition, dry_run=self._order.dry_run)
         for moment in sorted(suspects):
@@ -83,7 +83,7 @@ class Reconciler:
                 )
         if self._work.stream.deep != "never":
             for window in history.due_windows(self._order.deep):
-                check_stop(self._work.stop)
+                self._work.check_cancelled()
                 self._settle_held(window, partitions, report, suspect=False)
         history.remember_recent(dry_run=self._order.dry_run)
         report.windows_due = history.count_due()

@@ -89,8 +89,10 @@ class Records:
     def _note_failure(self, connection: Connection) -> None:
         outcome, name = self._outcome, self._stream.name
         if outcome.status == FAILED:
-            failures = record_failure(connection, name, str(outcome.error))
-            if failures == FAILURES_BEFORE_EVENT:
+            error = str(outcome.error)
+            failures, reached = record_failure(connection, name, error, reached=not outcome.unreachable)
+            # A stream whose source nobody has reached yet waits for it: that is no news.
+            if reached and failures == FAILURES_BEFORE_EVENT:
                 self._announce(connection, name, str(outcome.run_id), str(outcome.error), failures)
 
     def _run_id(self, connection: Connection) -> str:

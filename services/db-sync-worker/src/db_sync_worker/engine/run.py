@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
@@ -11,13 +11,16 @@ import psycopg2
 
 from db_sync_worker.engine.outcome import (
     BACKFILL,
+    CANCELLED,
     FAILED,
     INCREMENTAL,
     LOCKED,
     OK,
+    PAUSED,
     RECONCILE,
     RESET,
     STOPPED,
+    Cancelled,
     Misconfigured,
     Order,
     Outcome,
@@ -33,8 +36,9 @@ from db_sync_worker.engine.records import Announce, Records, announce_nothing
 from db_sync_worker.engine.retry import RetryPolicy, retry
 from db_sync_worker.engine.window_copy import Report
 from db_sync_worker.source.client import QuestDb
-from db_sync_worker.source.errors import SourceError
+from db_sync_worker.source.errors import SourceError, SourceUnavailable
 from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.control_queries import paused_by
 from db_sync_worker.target.errors import FenceLost, StreamLocked, is_passing
 from db_sync_worker.target.session import COMPARE, COPY, Connect, Session, locked_session
 from db_sync_worker.values.repeats import KeyShared
@@ -48,7 +52,10 @@ def be_silent(_: Tally) -> None:
 
 @dataclass
 class Engine:
-    """Runs streams; `connect` opens a connection of the target, `clock` tells the time of retention and lookback."""
+    """Runs streams: faults end in an outcome.
+
+    `connect` opens a connection of the target, `clock` tells the time of retention and lookback.
+    """
 
     connect: Connect
     source: QuestDb
@@ -56,6 +63,10 @@ class Engine:
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     announce: Announce = announce_nothing
+
+    def beside(self) -> "Engine":
+        """An engine for another thread: the same, with connections of its own to the source."""
+        return replace(self, source=self.source.another())
 
     def run(self, stream: Stream, order: Order, report: Report = be_silent) -> Outcome:
         """Run a stream once. Failures are recorded and told in the outcome; nothing but bugs is raised."""
@@ -82,6 +93,10 @@ class Engine:
         except psycopg2.Error as error:
             outcome.error = _reason(error)
             records.end_without_session(self.connect)
+        except Exception as error:  # a fault of ours in one stream must not stop the others
+            log.exception("unexpected error", extra={"stream": stream.name})
+            outcome.error = f"unexpected: {type(error).__name__}"
+            records.end_without_session(self.connect)
         if outcome.error:
             log.warning("stream not copied", extra={"stream": stream.name, "reason": outcome.error})
         return outcome
@@ -91,6 +106,11 @@ class Engine:
     ) -> None:
         """Run and record; passing errors of the target are raised, to be tried again in a new session."""
         started = monotonic()
+        by = paused_by(session.connection, stream.name) if order.trigger != "http" and order.run_id is None else None
+        session.connection.commit()
+        if by:
+            outcome.status, outcome.error = PAUSED, f"paused by {by}"
+            return
         preparation = Preparation(
             session=session,
             source=self.source,
@@ -108,10 +128,13 @@ class Engine:
             outcome.status, outcome.error = OK, None
         except Stopped:
             outcome.status = STOPPED
+        except Cancelled as error:
+            outcome.status, outcome.error = CANCELLED, str(error)
         except (SourceError, StreamFailed, TooManyRejected, KeyShared) as error:
             outcome.status, outcome.error = FAILED, str(error) or str(type(error).__doc__)
             outcome.rejected_too_many = isinstance(error, TooManyRejected)
             outcome.misconfigured = isinstance(error, Misconfigured)
+            outcome.unreachable = type(error) is SourceUnavailable
         except psycopg2.Error as error:
             if is_passing(error):
                 raise

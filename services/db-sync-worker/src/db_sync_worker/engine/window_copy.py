@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from db_sync_worker.engine.fetcher import Fetcher, Produce
-from db_sync_worker.engine.outcome import Tally, check_stop
+from db_sync_worker.engine.outcome import Cancelled, Tally, check_stop
 from db_sync_worker.engine.reader import Reader, Window
 from db_sync_worker.engine.supply import Begin, Rows, Supply
 from db_sync_worker.source.client import moment_of
@@ -50,6 +50,7 @@ class Copier:
         self._stop, self._report, self._run_id = stop, report, run_id
         self._expiry = iso(expiry) if expiry else ""
         self._moves_position, self._dry_run = moves_position, dry_run
+        self._cancelled_by: str | None = None
         self._begin(None)
 
     def copy_windows(self, windows: Iterable[Window]) -> Copied:
@@ -147,7 +148,7 @@ class Copier:
             else:
                 count_written(self._session, self._stream.name, loaded.written)
             if self._run_id:
-                update_progress(self._session.connection, self._run_id, tally.counts(), position)
+                self._cancelled_by = update_progress(self._session.connection, self._run_id, tally.counts(), position)
 
         loaded = self._loader.load(batch, record, direct=self._direct)
         # Only what is committed counts. Retries of the source are counted meanwhile, by who reads.
@@ -156,6 +157,8 @@ class Copier:
         self._direct = self._direct and loaded.direct
         self._rejected += loaded.rejected
         self._report(self._tally)
+        if self._cancelled_by:
+            raise Cancelled(f"cancelled by {self._cancelled_by}")
 
 
 def _position(batch: Batch) -> datetime | None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -62,6 +63,16 @@ class QuestDb:
             stream_timeout_s=settings.questdb_stream_timeout_s,
             credentials=(settings.questdb_user, password) if settings.questdb_user else None,
             token=settings.questdb_token.reveal() if settings.questdb_token else None,
+        )
+
+    def another(self) -> "QuestDb":
+        """A client of the same source with connections of its own, for another thread."""
+        return QuestDb(
+            self._url,
+            timeout_s=self._timeout[0],
+            stream_timeout_s=self._stream_timeout_s,
+            credentials=self._credentials,
+            token=self._token,
         )
 
     def select(self, query: str) -> list[list[Any]]:
@@ -125,11 +136,21 @@ class QuestDb:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise SourceUnavailable(f"QuestDB cannot be reached: {_cause(error)}") from error
+            raise SourceUnavailable(
+                f"QuestDB cannot be reached at {address_of(self._url)} (QUESTDB_REST_URL): {_cause(error)};"
+                " scripts/questdb.sh status tells whether one runs here, scripts/questdb.sh start starts it"
+            ) from error
         with response:
             if response.status_code != 200:
                 raise _refusal(response)
             yield response
+
+
+def address_of(url: str) -> str:
+    """Scheme, host and port of an address, without what may be secret."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}:{parts.port}" if parts.port else f"{parts.scheme}://{host}"
 
 
 def moment_of(text: Any) -> datetime | None:

@@ -62,11 +62,12 @@ UPDATE sync_control
  WHERE stream = %(stream)s AND {fence} = %(fence)s
 """
 _FAIL = """
-INSERT INTO sync_control (stream, last_synced, last_error, failures)
-VALUES (%(stream)s, '-infinity', %(error)s, 1)
+INSERT INTO sync_control (stream, last_synced, last_error, failures, source_reached_at)
+VALUES (%(stream)s, '-infinity', %(error)s, 1, CASE WHEN %(reached)s THEN now() END)
 ON CONFLICT (stream) DO UPDATE
-   SET last_error = EXCLUDED.last_error, failures = sync_control.failures + 1, updated_at = now()
-RETURNING failures
+   SET last_error = EXCLUDED.last_error, failures = sync_control.failures + 1, updated_at = now(),
+       source_reached_at = coalesce(EXCLUDED.source_reached_at, sync_control.source_reached_at)
+RETURNING failures, source_reached_at IS NOT NULL
 """
 _REMEMBER_COLUMNS = """
 UPDATE sync_control SET source_columns = %(columns)s, drift = %(drift)s, updated_at = now()
@@ -160,9 +161,18 @@ def record_success(session: Session, stream: str, *, reconciled: bool) -> None:
     _fenced(session, _SUCCEED, {"stream": stream, "reconciled": reconciled})
 
 
-def record_failure(connection: Connection, stream: str, error: str) -> int:
-    """The run failed; how often in a row by now."""
-    return int(value(connection, _FAIL, {"stream": stream, "error": error[:2_000]}))
+def record_failure(connection: Connection, stream: str, error: str, *, reached: bool) -> tuple[int, bool]:
+    """The run failed: how often in a row by now, and whether the source was `reached` then or ever before."""
+    found = row(connection, _FAIL, {"stream": stream, "error": error[:2_000], "reached": reached})
+    assert found
+    return int(found[0]), bool(found[1])
+
+
+def paused_by(connection: Connection, stream: str) -> str | None:
+    """Who paused the stream."""
+    query = "SELECT coalesce(paused_by, 'somebody') FROM sync_control WHERE stream = %s AND paused_at IS NOT NULL"
+    by: str | None = value(connection, query, (stream,))
+    return by
 
 
 def remember_columns(session: Session, stream: str, columns: Mapping[str, str], drift: list[str]) -> None:

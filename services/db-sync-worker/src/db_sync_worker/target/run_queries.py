@@ -7,7 +7,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import Json
 
-from db_sync_worker.target.statements import row, rows, run
+from db_sync_worker.target.statements import row, rows, run, value
 from suite.ids import uuid7
 
 COUNTED = (
@@ -78,13 +78,22 @@ def requeue_run(connection: Connection, run_id: str) -> None:
     run(connection, "UPDATE runs SET status = 'queued', started_at = NULL WHERE id = %s", (run_id,))
 
 
-def update_progress(connection: Connection, run_id: str, counts: Mapping[str, int], position: datetime | None) -> None:
-    """Counters so far, in the transaction of the batch."""
-    run(
-        connection,
-        f"UPDATE runs SET position = coalesce(%(position)s, position), {_SETS} WHERE id = %(id)s",
-        {"id": run_id, "position": position, **_counted(counts)},
+def update_progress(
+    connection: Connection, run_id: str, counts: Mapping[str, int], position: datetime | None
+) -> str | None:
+    """Counters so far, in the transaction of the batch; who wants the run to end, if somebody does."""
+    query = (
+        f"UPDATE runs SET position = coalesce(%(position)s, position), {_SETS} WHERE id = %(id)s"
+        " RETURNING cancel_requested_by"
     )
+    by: str | None = value(connection, query, {"id": run_id, "position": position, **_counted(counts)})
+    return by
+
+
+def select_cancelled_by(connection: Connection, run_id: str) -> str | None:
+    """Who wants the run to end."""
+    by: str | None = value(connection, "SELECT cancel_requested_by FROM runs WHERE id = %s", (run_id,))
+    return by
 
 
 def finish_run(
@@ -126,3 +135,13 @@ def select_running_streams(connection: Connection) -> list[tuple[str, bool]]:
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in COUNTED}
+
+
+def purge(connection: Connection, before: datetime) -> dict[str, int]:
+    """Delete what is past its time: runs, resolved rows of the quarantine, windows nobody compared since."""
+    statements = {
+        "runs": "DELETE FROM runs WHERE finished_at < %s",
+        "quarantine": "DELETE FROM quarantine WHERE resolved_at < %s AND resolution <> 'dropped'",
+        "windows": "DELETE FROM windows WHERE checked_at < %s",
+    }
+    return {name: run(connection, statement, (before,)) for name, statement in statements.items()}
