@@ -81,7 +81,7 @@ class Suite:
 
 
 @contextmanager
-def running_suite(*, disk_mb: int = 0, **variables: str) -> Iterator[Suite]:
+def running_suite(variables: Mapping[str, str], *, disk_mb: int = 0) -> Iterator[Suite]:
     """Database, seeds, services, gateway and Redis where they are installed; gone after the block."""
     with reachable_folder("suite-proof-") as folder:
         root = folder / "copy"

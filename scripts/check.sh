@@ -9,6 +9,10 @@ check() {
   echo "[INFO] $*" >&2
   suite_module "$@" || failed=1
 }
+# Two branches that took the same number for a migration: the second one would never be applied.
+echo "[INFO] migrations have numbers of their own" >&2
+twice="$(printf '%s\n' services/*/migrations/*.sql shared/migrations/*/*.sql | sed -E 's/_[^/]*$//' | sort | uniq -d)"
+[[ -z "$twice" ]] || { echo "[ERROR] used twice: $twice" >&2; failed=1; }
 check ruff check
 check ruff format --check
 check mypy shared/src services/*/src

@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     # Mounting a disk of its own needs root; without it everything else is tried.
     own_disk = os.geteuid() == 0
     variables = {**ROUTES, "DISK_RESERVE_MB": "64"}
-    with running_suite(disk_mb=DISK_MB if own_disk else 0, **variables) as suite:
+    with running_suite(variables, disk_mb=DISK_MB if own_disk else 0) as suite:
         chosen = [one for one in faults(suite, own_disk=own_disk) if _wanted(one.name, options)]
         inform(f"{len(chosen)} faults under load")
         writers = Writers(suite)

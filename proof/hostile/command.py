@@ -1,0 +1,98 @@
+"""`proof.sh hostile`: hostile inputs at every service at once and half-open connections, with ordinary traffic beside."""
+
+import argparse
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+from proof.assurance import machine, put_table, table
+from proof.hostile.half_open import half_open
+from proof.hostile.pages import hostile_site
+from proof.hostile.requests import Attack, attacks, send
+from proof.ledger import ROUTES, Writers, reconcile
+from proof.probes import Reader, Readers
+from proof.suite import Suite, running_suite
+from suite_ops.console import fail, inform, succeed
+from suite_ops.waiting import wait_until
+
+AT_ONCE = 24
+ROUNDS, QUICK_ROUNDS = 4, 1
+SLOWEST_P99_SECONDS = 1.0
+# Memory of all web workers together, as a share of what it was, and what a heap keeps anyway.
+RSS_SHARE, RSS_MORE_MB = 1.5, 300
+REST_SECONDS = 60
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 when ordinary traffic was answered as promised and every worker lives."""
+    parser = argparse.ArgumentParser(prog="proof.sh hostile", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="every input once")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/assurance.md")
+    options = parser.parse_args(arguments)
+    rounds = QUICK_ROUNDS if options.quick else ROUNDS
+    variables = {**ROUTES, "SCRAPE_ALLOW_HOSTS": "127.0.0.1"}
+    with hostile_site() as site, running_suite(variables) as suite:
+        shown, problems = attack(suite, list(attacks(site)) * rounds)
+    print(shown)
+    if options.write:
+        put_table("hostile", f"{machine()}\n\n{shown}")
+    for problem in problems:
+        fail(problem)
+    if not problems:
+        succeed("every promise held")
+    return 1 if problems else 0
+
+
+def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str]]:
+    """The table of figures, and what was not as promised."""
+    workers, before = {worker.pid for worker in suite.workers()}, _resident_mb(suite)
+    writers, answers = Writers(suite), Counter[str]()
+    inform(f"{len(sent)} hostile requests, {AT_ONCE} at once")
+    begin = monotonic()
+    with Readers(suite, pause=0.2) as readers, writers:
+        with half_open(suite) as held, ThreadPoolExecutor(AT_ONCE) as pool:
+            inform(f"{held} connections half open")
+            for one, answer in zip(sent, pool.map(lambda one: send(suite, one), sent), strict=True):
+                answers[f"{one.prefix} {answer}"] += 1
+        seconds = monotonic() - begin
+    problems = [problem for reader in readers.readers for problem in _judge(reader)]
+    alive = {worker.pid for worker in suite.workers()}
+    problems += [f"worker {pid} was killed" for pid in workers - alive]
+    limit = before * RSS_SHARE + RSS_MORE_MB
+    if not wait_until(lambda: _resident_mb(suite) <= limit, REST_SECONDS, pause=1):
+        problems.append(f"memory does not come back: {_resident_mb(suite):.0f} MB, {before:.0f} MB before")
+    failed = {status: count for status, count in writers.notes.answers.items() if status not in ("200", "201", "429")}
+    problems += [f"ordinary writes: {count} answered {status}" for status, count in failed.items()]
+    problems += [f"a service failed: {kind}, {count} times" for kind, count in answers.items() if kind.endswith(" 500")]
+    verdict = reconcile(suite, writers.notes)
+    problems += [f"lost: {one}" for one in verdict.lost[:5]] + [f"doubled: {one}" for one in verdict.doubled[:5]]
+    rows = [_row(reader) for reader in readers.readers]
+    told = (
+        f"{len(sent)} hostile requests and {held} half-open connections in {seconds:.0f} s;"
+        f" {verdict.acknowledged} ordinary writes acknowledged, {len(verdict.lost)} lost."
+        f" Web workers: {before:.0f} MB before, {_resident_mb(suite):.0f} MB after."
+    )
+    inform("; ".join(f"{kind}: {count}" for kind, count in sorted(answers.items())))
+    return f"{table(['ordinary reads of', 'answered', 'p50', 'p99', 'failed'], rows)}\n\n{told}", problems
+
+
+def _judge(reader: Reader) -> list[str]:
+    problems = [f"{reader.name}: {count} reads failed: {kind}" for kind, count in reader.problems(0).items()]
+    slow = _percentile(reader, 0.99)
+    if slow > SLOWEST_P99_SECONDS:
+        problems.append(f"{reader.name}: p99 {slow:.2f} s, promised is {SLOWEST_P99_SECONDS} s")
+    return problems
+
+
+def _row(reader: Reader) -> list[str]:
+    times = [f"{_percentile(reader, share) * 1000:.0f} ms" for share in (0.5, 0.99)]
+    return [reader.name, str(len(reader.asked)), *times, str(reader.problems(0).total())]
+
+
+def _percentile(reader: Reader, share: float) -> float:
+    taken = sorted(one.done - one.sent for one in reader.asked)
+    return taken[min(len(taken) - 1, int(len(taken) * share))]
+
+
+def _resident_mb(suite: Suite) -> float:
+    return sum(worker.memory_info().rss for worker in suite.workers() if worker.is_running()) / 2**20
