@@ -1,4 +1,4 @@
-"""`proof.sh hostile`: hostile inputs at every service at once and half-open connections, with ordinary traffic beside."""
+"""`proof.sh hostile`: hostile inputs and half-open connections at every service, with ordinary traffic beside them."""
 
 import argparse
 from collections import Counter
