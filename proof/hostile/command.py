@@ -12,7 +12,7 @@ from proof.hostile.requests import Attack, attacks, send
 from proof.ledger import ROUTES, Writers, reconcile
 from proof.probes import Reader, Readers
 from proof.suite import Suite, running_suite
-from suite_ops.console import fail, inform, succeed
+from suite_ops.console import fail, inform, succeed, warn
 from suite_ops.waiting import wait_until
 
 AT_ONCE = 24
@@ -32,10 +32,14 @@ def main(arguments: list[str]) -> int:
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     variables = {**ROUTES, "SCRAPE_ALLOW_HOSTS": "127.0.0.1"}
     with hostile_site() as site, running_suite(variables) as suite:
-        shown, problems = attack(suite, list(attacks(site)) * rounds)
+        shown, problems, late = attack(suite, list(attacks(site)) * rounds)
     print(shown)
     if options.write:
         put_table("hostile", f"{machine()}\n\n{shown}")
+    # A machine that does other work is slow by itself: the short form tells it and does not judge by it.
+    for slow in late if options.quick else []:
+        warn(slow)
+    problems += [] if options.quick else late
     for problem in problems:
         fail(problem)
     if not problems:
@@ -43,8 +47,8 @@ def main(arguments: list[str]) -> int:
     return 1 if problems else 0
 
 
-def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str]]:
-    """The table of figures, and what was not as promised."""
+def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str], list[str]]:
+    """The table of figures, what was not as promised, and what was later than promised."""
     workers, before = {worker.pid for worker in suite.workers()}, _resident_mb(suite)
     writers, answers = Writers(suite), Counter[str]()
     inform(f"{len(sent)} hostile requests, {AT_ONCE} at once")
@@ -55,7 +59,11 @@ def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str]]:
             for one, answer in zip(sent, pool.map(lambda one: send(suite, one), sent), strict=True):
                 answers[f"{one.prefix} {answer}"] += 1
         seconds = monotonic() - begin
-    problems = [problem for reader in readers.readers for problem in _judge(reader)]
+    problems = [
+        f"{reader.name}: {count} reads failed: {kind}"
+        for reader in readers.readers
+        for kind, count in reader.problems(0).items()
+    ]
     alive = {worker.pid for worker in suite.workers()}
     problems += [f"worker {pid} was killed" for pid in workers - alive]
     limit = before * RSS_SHARE + RSS_MORE_MB
@@ -73,15 +81,16 @@ def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str]]:
         f" Web workers: {before:.0f} MB before, {_resident_mb(suite):.0f} MB after."
     )
     inform("; ".join(f"{kind}: {count}" for kind, count in sorted(answers.items())))
-    return f"{table(['ordinary reads of', 'answered', 'p50', 'p99', 'failed'], rows)}\n\n{told}", problems
+    return (
+        f"{table(['ordinary reads of', 'answered', 'p50', 'p99', 'failed'], rows)}\n\n{told}",
+        problems,
+        [line for reader in readers.readers for line in _late(reader)],
+    )
 
 
-def _judge(reader: Reader) -> list[str]:
-    problems = [f"{reader.name}: {count} reads failed: {kind}" for kind, count in reader.problems(0).items()]
+def _late(reader: Reader) -> list[str]:
     slow = _percentile(reader, 0.99)
-    if slow > SLOWEST_P99_SECONDS:
-        problems.append(f"{reader.name}: p99 {slow:.2f} s, promised is {SLOWEST_P99_SECONDS} s")
-    return problems
+    return [f"{reader.name}: p99 {slow:.2f} s, promised is 1 s"] if slow > SLOWEST_P99_SECONDS else []
 
 
 def _row(reader: Reader) -> list[str]:

@@ -7,8 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from suite.bounded.clients import client_left
 from suite.clients import client_network
+from suite.gunicorn_connections import Connection, Deadlines, WaitingConnections
 from suite.http.security import security_headers
 from suite_ops.waiting import wait_until
 from suite_testing.databases import TestDatabase
@@ -95,6 +98,18 @@ def test_a_head_that_trickles_does_not_move_its_deadline(service: RunningService
 
     assert wait_until(trickle, PATIENCE_SECONDS)
     opened.close()
+
+
+def test_a_connection_shows_whether_its_client_is_still_there() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        deadlines = Deadlines(head=1, body=1, idle=1)
+        connection = Connection(ours, "a", WaitingConnections(10, 10), deadlines)
+        assert connection.fileno() == ours.fileno()
+        with Flask(__name__).test_request_context(environ_overrides={"gunicorn.socket": connection}):
+            assert not client_left()
+            theirs.close()
+            assert client_left()
 
 
 def test_a_connection_that_says_nothing_ends_without_a_reply(service: RunningService) -> None:

@@ -94,6 +94,10 @@ class Connection:
         self._take(len(data))
         return data
 
+    def fileno(self) -> int:
+        """The descriptor, for whoever looks whether the client is still there; negative once it is closed."""
+        return int(self._socket.fileno())
+
     def send(self, data: bytes) -> int:
         """As a socket's, with a deadline."""
         self._socket.settimeout(SEND_SECONDS)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from flask import Response
 
+from suite.text.storable import storable_json
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 JSON_TYPE = "application/json"
 NO_BODY = frozenset({204, 304})
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class Reply(Response):
@@ -29,8 +32,16 @@ class Reply(Response):
 
 
 def encode(content: Any) -> bytes:
-    """JSON bytes in UTF-8; dates and UUIDs as strings."""
-    return orjson.dumps(content, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+    """JSON bytes in UTF-8; dates and UUIDs as strings.
+
+    What a client sent may be told back, and JSON may hold what cannot be told as it is: numbers of any length.
+    """
+    try:
+        return orjson.dumps(content, option=_OPTIONS)
+    except TypeError as error:
+        if "is not JSON serializable" in str(error):
+            raise  # a mistake of ours
+        return orjson.dumps(storable_json(content), option=_OPTIONS)
 
 
 def json_reply(
