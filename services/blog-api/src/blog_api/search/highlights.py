@@ -1,12 +1,15 @@
 """Marks found in folded text, carried over to the text people read."""
 
+import re
 import unicodedata
 from html import escape, unescape
 
 from blog_api.search.queries import START, STOP
+from suite.text.folding import fold_with_places
 
 WINDOW = 110
 MOST_FRAGMENTS = 2
+_LONGER_OR_SHORTER = re.compile("[ßẞæÆœŒþÞ\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]")
 OPEN, CLOSE = "<mark>", "</mark>"
 
 Spans = list[tuple[int, int]]
@@ -36,13 +39,18 @@ def fragments(text: str, marked: str) -> list[str]:
 
 
 def align(text: str, marked: str) -> tuple[str, Spans]:
-    """The text, and where its matches are. Folding keeps the length of all but a few exotic letters.
+    """The text, and where its matches are. Folding keeps the length of all but a few letters (ß is ss).
 
-    Where it does not, the folded text itself is what gets shown.
+    Where the two cannot be brought together, the folded text itself is what gets shown.
     """
     original = unicodedata.normalize("NFKC", text)
     plain, spans = read_marks(marked)
-    return (original if len(original) == len(plain) else plain), spans
+    if len(original) == len(plain) and not _LONGER_OR_SHORTER.search(original):
+        return original, spans
+    folded, places = fold_with_places(text)
+    if folded != plain:
+        return plain, spans
+    return text, [(places[start], places[stop]) for start, stop in spans]
 
 
 def read_marks(marked: str) -> tuple[str, Spans]:
