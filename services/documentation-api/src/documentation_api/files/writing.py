@@ -15,12 +15,12 @@ from documentation_api.files.judging import judge_type
 from documentation_api.files.kinds import extension_of
 from documentation_api.ideas.errors import ReferencedIdeaNotFound
 from documentation_api.ideas.queries import idea_exists
-from documentation_api.markdown.folding import fold
 from documentation_api.systems.errors import ReferencedSystemNotFound
 from documentation_api.systems.queries import system_exists
 from documentation_api.versions import require_version, tag_of
 from suite.database import Connection
 from suite.ids import now_milliseconds, uuid7
+from suite.text.folding import fold
 
 
 @dataclass(frozen=True)

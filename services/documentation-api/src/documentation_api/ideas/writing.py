@@ -9,7 +9,6 @@ from documentation_api.audit.ledger import Actor, record, record_deleted, record
 from documentation_api.ideas import queries
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.rules import with_completion
-from documentation_api.markdown.folding import fold
 from documentation_api.systems.errors import ReferencedSystemNotFound
 from documentation_api.systems.queries import system_exists
 from documentation_api.versions import require_version, tag_of
@@ -17,6 +16,7 @@ from suite.database import Connection
 from suite.dates import wire_date
 from suite.events import publish
 from suite.ids import now_milliseconds, uuid7
+from suite.text.folding import fold
 
 MOVED = "idea-moved"
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from documentation_api.markdown.folding import fold
 from suite.database import Connection
+from suite.text.folding import fold
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from documentation_api.markdown.folding import compose, fold, trigrams, words_of
-from documentation_api.markdown.library import Unreadable
+from documentation_api.markdown.folding import compose, trigrams, words_of
+from documentation_api.markdown.generators import day_of, hidden_reason, last_day, meaningless_fields, updated_on
+from documentation_api.markdown.library import Hidden, Unreadable
 from documentation_api.markdown.outline import Outline, read_outline
+from suite.text.folding import fold
 from suite.text.front_matter import FrontMatterError, Head, NoFrontMatter, split_head
 
 MAX_BODY = 200_000
@@ -44,6 +46,7 @@ class Document:
     size: int
     mtime_ns: int
     trigrams: list[str]
+    keywords: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -63,8 +66,8 @@ def id_of(rel_path: str, taken: set[str]) -> str:
     return plain if plain not in taken else f"{plain}-{hashlib.sha256(rel_path.encode()).hexdigest()[:6]}"
 
 
-def read_document(rel_path: str, raw: bytes, mtime_ns: int) -> Document:
-    """The document a file holds; Unreadable with the line that is to blame."""
+def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None = None) -> Document:
+    """The document a file holds; Unreadable with the line that is to blame, Hidden for what is not shown."""
     text = decode(raw)
     try:
         head = split_head(text)
@@ -72,25 +75,29 @@ def read_document(rel_path: str, raw: bytes, mtime_ns: int) -> Document:
         head = Head({}, "", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except FrontMatterError as error:
         raise Unreadable(error.reason, error.line) from error
+    hidden = hidden_reason(head, today or datetime.now(UTC).date())
+    if hidden is not None:
+        raise Hidden(*hidden)
     outline = read_outline(head.body)
     title = title_of(head, outline)
-    tags = tags_of(head.values.get("tags"))
+    tags = tags_of(head)
     folders = PurePosixPath(rel_path).parts[:-1]
     return Document(
         rel_path=rel_path,
         title=title,
-        domain=keyword(head.values.get("domain")) or keyword(folders[0] if folders else None) or ROOT_DOMAIN,
-        type=keyword(head.values.get("type")) or type_of(rel_path),
-        status=keyword(head.values.get("status")) or "active",
+        domain=keyword(head.text_of("domain")) or keyword(folders[0] if folders else None) or ROOT_DOMAIN,
+        type=keyword(head.text_of("type")) or type_of(rel_path),
+        status=keyword(head.text_of("status")) or "active",
         tags=tags,
         summary=summary_of(head, outline),
         headings="\n".join(outline.headings),
         body=cut_body(outline.text),
         content=text,
-        last_review=day_of(head.values.get("last_review")),
+        last_review=day_of(head.values.get("last_review")) or updated_on(head),
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         mtime_ns=mtime_ns,
+        keywords=keywords_of(head),
         trigrams=sorted(trigrams(" ".join([title, *outline.headings, *tags]))),
         facts=facts_of(head, outline),
     )
@@ -112,7 +119,8 @@ def title_of(head: Head, outline: Outline) -> str:
     given = head.values.get("title") if head.text else outline.title
     if isinstance(given, dict | list | bool):
         raise Unreadable("title must be text", head.line_of("title"))
-    title = plain(str(given))[:MAX_TITLE] if given is not None else ""
+    written = head.text_of("title") if head.text else given
+    title = plain(str(written))[:MAX_TITLE] if given is not None else ""
     if not title:
         raise Unreadable("title is required", head.line_of("title"))
     return title
@@ -126,19 +134,33 @@ def type_of(rel_path: str) -> str:
     return next((kind for part in (*folders, name) if (kind := _SEGMENT_TYPES.get(part.lower()))), "guide")
 
 
-def keyword(value: Any) -> str:
+def keyword(value: str | None) -> str:
     """A value as filters can name it: `Front End` → `front-end`; empty for anything but text and numbers."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if value is None or value.lower() in ("true", "false"):
         return ""
-    return _NO_KEYWORD.sub("-", fold(compose(str(value))).strip()).strip("-")[:50]
+    return _NO_KEYWORD.sub("-", fold(compose(value)).strip()).strip("-")[:50]
 
 
-def tags_of(value: Any) -> list[str]:
-    """Lower-case tags without commas, which separate them in queries; none when it is no list."""
-    if not isinstance(value, list):
+def tags_of(head: Head) -> list[str]:
+    """Lower-case tags as they are written, without commas, which separate them in queries; none when it is no list.
+
+    Docusaurus may give a tag a label and an address.
+    """
+    given = head.values.get("tags")
+    if not isinstance(given, list):
         return []
-    tags = [plain(str(tag).replace(",", " ")).lower()[:MAX_TAG] for tag in value if isinstance(tag, str | int | float)]
-    return list(dict.fromkeys(tag for tag in tags if tag))[:MAX_TAGS]
+    found = []
+    for place, tag in enumerate(given):
+        text = head.text_of("tags", place, "label") if isinstance(tag, dict) else head.text_of("tags", place)
+        found.append(plain((text or "").replace(",", " ")).lower()[:MAX_TAG])
+    return list(dict.fromkeys(tag for tag in found if tag))[:MAX_TAGS]
+
+
+def keywords_of(head: Head) -> str:
+    """Words that a page wants to be found by, besides what it says."""
+    given = head.values.get("keywords")
+    words = given if isinstance(given, list) else [given]
+    return plain(" ".join(word for word in words if isinstance(word, str)))[:MAX_SUMMARY]
 
 
 def summary_of(head: Head, outline: Outline) -> str:
@@ -151,18 +173,6 @@ def summary_of(head: Head, outline: Outline) -> str:
 def plain(text: str) -> str:
     """One line of composed text; what YAML can escape and PostgreSQL cannot store is left out."""
     return " ".join(compose(text.encode(errors="ignore").decode().replace("\x00", "")).split())
-
-
-def day_of(value: Any) -> date | None:
-    """The day a value names."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def cut_body(text: str) -> str:
@@ -193,4 +203,6 @@ def facts_of(head: Head, outline: Outline) -> dict[str, Any]:
         "diagrams": outline.diagrams,
         "body_hash": hashlib.sha256(" ".join(words_of(fold(outline.text))).encode()).hexdigest(),
         "empty": not outline.text.strip(),
+        "expires": str(last_day(head) or "") or None,
+        "meaningless": meaningless_fields(head),
     }

@@ -1,7 +1,9 @@
-"""Text as the search compares it: without accents and case, one character for one, so that places stay the same."""
+"""Text as the search compares it: folded as everywhere in the suite, with the endings and words it needs besides."""
 
 import re
 import unicodedata
+
+from suite.text.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 # Not `goes` and `does`; not `tokens` and `opens`.
@@ -12,29 +14,9 @@ _AO = re.compile(r"(?<=[a-z])ao\b")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-class _Folding(dict[int, str]):
-    """Character → folded character, found out once each."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        base = unicodedata.normalize("NFD", character)[0]
-        lowered = _PLAIN.get(base, base).lower()
-        self[code] = lowered if len(lowered) == 1 else character
-        return self[code]
-
-
-_PLAIN = {"Ø": "o", "ø": "o", "Ł": "l", "ł": "l", "Đ": "d", "đ": "d", "ı": "i", "İ": "i"}
-_folding = _Folding()
-
-
 def compose(text: str) -> str:
     """Text whose accented letters are single characters: what everything else here expects."""
     return unicodedata.normalize("NFC", text)
-
-
-def fold(text: str) -> str:
-    """`Ação` → `acao`; as long as the composed text."""
-    return text.lower() if text.isascii() else text.translate(_folding)
 
 
 def restore_endings(folded: str) -> str:

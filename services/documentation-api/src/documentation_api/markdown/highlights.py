@@ -7,8 +7,9 @@ from html import escape
 
 import snowballstemmer
 
-from documentation_api.markdown.folding import compose, fold, restore_endings
+from documentation_api.markdown.folding import compose, restore_endings
 from documentation_api.markdown.search_text import SearchText
+from suite.text.folding import fold, fold_with_places
 
 SNIPPET = 240
 BEFORE = 60
@@ -32,7 +33,10 @@ class Highlighter:
         """Where the words are in a composed text."""
         if self._pattern is None:
             return []
-        return [found.span() for found in self._pattern.finditer(fold(text)) if self._is_meant(found.group())]
+        folded, places = fold_with_places(text)
+        found = [match.span() for match in self._pattern.finditer(folded) if self._is_meant(match.group())]
+        # A letter that is two when folded (æ) is marked whole.
+        return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in found]
 
     def mark(self, text: str) -> str:
         """The whole text as HTML with every match marked."""

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from documentation_api.markdown.document import Document
-from documentation_api.markdown.folding import fold, restore_endings, spaced
+from documentation_api.markdown.folding import restore_endings, spaced
 from suite.database import Connection
+from suite.text.folding import fold
 
 # One run at a time, whoever makes it.
 LOCK = 3_400_001
@@ -52,13 +53,13 @@ UPDATE documentation_docs SET mtime_ns = %(mtime_ns)s, size_bytes = %(size)s, up
 DELETE_DOCUMENTS = "DELETE FROM documentation_docs WHERE rel_path = ANY(%(gone)s::text[])"
 SELECT_KNOWN = "SELECT rel_path, id, size_bytes, mtime_ns, sha256 FROM documentation_docs"
 SELECT_STATE = """
-SELECT version, last_run, last_manual, duration_ms, errors,
+SELECT version, last_run, last_manual, duration_ms, errors, hidden,
        ceil(extract(epoch FROM last_manual + interval '60 seconds' - now()))::int
   FROM documentation_index_state
 """
 UPDATE_STATE = """
 UPDATE documentation_index_state
-   SET version = %(version)s, errors = %(errors)s, duration_ms = %(duration_ms)s, last_run = now(),
+   SET version = %(version)s, errors = %(errors)s, hidden = %(hidden)s, duration_ms = %(duration_ms)s, last_run = now(),
        last_manual = CASE WHEN %(manual)s THEN now() ELSE last_manual END
 """
 SELECT_COUNTS = """
@@ -80,13 +81,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The last run; `errors` are `{file, line, error, size, mtime_ns}`, `wait` seconds until a manual run may begin."""
+    """The last run; `errors` are `{file, line, error, size, mtime_ns}`, `hidden` `{file, reason, until, size,
+    mtime_ns}`, `wait` seconds until a manual run may begin."""
 
     version: int
     last_run: datetime | None
     last_manual: datetime | None
     duration_ms: int
     errors: list[dict[str, Any]]
+    hidden: list[dict[str, Any]]
     wait: int | None
 
 
@@ -125,9 +128,26 @@ def select_counts(connection: Connection) -> Counts:
     return Counts(*row)
 
 
+def select_expired(connection: Connection, today: date) -> set[str]:
+    """Documents that are shown no longer from today on."""
+    rows = connection.rows(
+        "SELECT rel_path FROM documentation_docs WHERE facts->>'expires' <= %s", (today.isoformat(),)
+    )
+    return {row[0] for row in rows}
+
+
+def select_meaningless(connection: Connection) -> list[str]:
+    """Fields of generators that documents have and that mean nothing here."""
+    rows = connection.rows(
+        "SELECT DISTINCT jsonb_array_elements_text(facts->'meaningless') FROM documentation_docs"
+        " WHERE jsonb_typeof(facts->'meaningless') = 'array' ORDER BY 1"
+    )
+    return [row[0] for row in rows]
+
+
 def upsert_document(connection: Connection, document_id: str, document: Document) -> None:
     """Insert a document, or replace the one of the same file."""
-    about = f"{document.summary} {' '.join(document.tags)}"
+    about = f"{document.summary} {document.keywords} {' '.join(document.tags)}"
     texts = {"title": document.title, "about": about, "headings": document.headings, "body": document.body}
     words = {name: spaced(text) for name, text in texts.items()}
     folded = {name: fold(text) for name, text in words.items()}
@@ -173,10 +193,17 @@ def delete_documents(connection: Connection, gone: list[str]) -> int:
 
 
 def update_state(
-    connection: Connection, *, version: int, errors: list[dict[str, Any]], duration_ms: int, manual: bool
-) -> None:
+    connection: Connection, *, version: int, errors: list[dict[str, Any]], hidden: list[dict[str, Any]],
+    duration_ms: int, manual: bool,
+) -> None:  # fmt: skip
     """Note a finished run."""
     connection.run(
         UPDATE_STATE,
-        {"version": version, "errors": json.dumps(errors), "duration_ms": duration_ms, "manual": manual},
+        {
+            "version": version,
+            "errors": json.dumps(errors),
+            "hidden": json.dumps(hidden),
+            "duration_ms": duration_ms,
+            "manual": manual,
+        },
     )

@@ -37,6 +37,10 @@ def reindex(call: Call) -> Reply:
         "duration_ms": outcome.duration_ms,
         "errors": outcome.errors[:MOST_ERRORS],
     }
+    if outcome.hidden:
+        indexed["hidden"] = outcome.hidden[:MOST_ERRORS]
+    if outcome.meaningless:
+        indexed["fields_without_meaning"] = outcome.meaningless
     return json_reply({"success": True, "indexed": indexed})
 
 

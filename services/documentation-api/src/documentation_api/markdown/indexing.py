@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Event
 from time import perf_counter
 from typing import Any
@@ -14,13 +15,13 @@ from documentation_api.markdown import index_queries as queries
 from documentation_api.markdown.document import Document, id_of, read_document
 from documentation_api.markdown.errors import ReindexedRecently, ReindexRunning
 from documentation_api.markdown.index_queries import Known
-from documentation_api.markdown.library import Found, Library, Unreadable
+from documentation_api.markdown.library import Found, Hidden, Library, Unreadable
 from suite.database import Connection, Database
 from suite.offloading import run_aside
 
 log = logging.getLogger(__name__)
 # Raise it when documents are read by other rules: every file is then read again.
-VERSION = 1
+VERSION = 2
 BATCH_FILES, BATCH_BYTES = 25, 1_048_576
 
 
@@ -30,7 +31,8 @@ class Interrupted(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did; `errors` are `{file, line, error}`."""
+    """What a run did; `errors` are `{file, line, error}`, `hidden` `{file, reason}` of pages that are not shown,
+    `meaningless` fields of generators that mean nothing here."""
 
     added: int = 0
     changed: int = 0
@@ -38,6 +40,8 @@ class Outcome:
     read: int = 0
     duration_ms: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
+    hidden: list[dict[str, Any]] = field(default_factory=list)
+    meaningless: list[str] = field(default_factory=list)
     counts: queries.Counts = field(default_factory=lambda: queries.Counts(0, 0, 0, 0, 0))
 
     @property
@@ -53,6 +57,7 @@ class Reading:
     file: Found
     document: Document | None = None
     error: Unreadable | None = None
+    hidden: Hidden | None = None
 
 
 def run_index(
@@ -80,10 +85,16 @@ def run_index(
         changed = outcome.has_changes or run.errors != state.errors
         snapshot_if_due(connection, library, outdated_days, changed=changed, unusable=run.errors)
         outcome.counts = queries.select_counts(connection)
+        outcome.meaningless = queries.select_meaningless(connection)
         outcome.duration_ms = round((perf_counter() - began) * 1000)
         queries.update_state(
-            connection, version=VERSION, errors=run.errors, duration_ms=outcome.duration_ms, manual=manual
-        )
+            connection,
+            version=VERSION,
+            errors=run.errors,
+            hidden=run.hidden,
+            duration_ms=outcome.duration_ms,
+            manual=manual,
+        )  # fmt: skip
         if outcome.has_changes:
             documents_change(connection)
         if record and (manual or outcome.has_changes):
@@ -102,6 +113,10 @@ class _Run:
         self._ids = {known.id for known in self._known.values()}
         self._outcome = Outcome()
         self.errors: list[dict[str, Any]] = []
+        self.hidden: list[dict[str, Any]] = []
+        self._was_hidden = {entry["file"]: entry for entry in state.hidden} if self._same_rules else {}
+        self._today = datetime.now(UTC).date()
+        self._expired = queries.select_expired(connection, self._today)
 
     def work(self) -> Outcome:
         """Read what is new or changed, forget what is gone."""
@@ -114,6 +129,7 @@ class _Run:
             for reading in run_aside(lambda batch=batch: [self._read(file) for file in batch]):  # type: ignore[misc]
                 self._store(reading)
         self.errors.sort(key=lambda error: str(error["file"]))
+        self._outcome.hidden = [{name: entry[name] for name in ("file", "reason")} for entry in self.hidden]
         self._outcome.errors = [{name: error[name] for name in ("file", "line", "error")} for error in self.errors]
         return self._outcome
 
@@ -122,18 +138,32 @@ class _Run:
         if failed and (failed["size"], failed["mtime_ns"]) == (file.size, file.mtime_ns):
             self.errors.append(failed)
             return True
+        hidden = self._was_hidden.get(file.rel_path)
+        same = hidden is not None and (hidden["size"], hidden["mtime_ns"]) == (file.size, file.mtime_ns)
+        if hidden and same and (not hidden["until"] or hidden["until"] > self._today.isoformat()):
+            self.hidden.append(hidden)
+            return True
         known = self._known.get(file.rel_path)
+        if file.rel_path in self._expired:
+            return False
         return self._same_rules and known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
 
     def _read(self, file: Found) -> Reading:
         try:
             raw = self._library.read(file)
             known = self._known.get(file.rel_path)
-            if self._same_rules and known and known.sha256 == hashlib.sha256(raw).hexdigest():
+            if (
+                self._same_rules
+                and known
+                and file.rel_path not in self._expired
+                and known.sha256 == hashlib.sha256(raw).hexdigest()
+            ):
                 return Reading(file)
             return Reading(file, read_document(file.rel_path, raw, file.mtime_ns))
         except Unreadable as error:
             return Reading(file, error=error)
+        except Hidden as hidden:
+            return Reading(file, hidden=hidden)
         except Exception as error:
             # One file nobody understands may not keep the others out of the index.
             log.exception("document cannot be read", extra={"file": file.rel_path, "error": type(error).__name__})
@@ -142,8 +172,11 @@ class _Run:
     def _store(self, reading: Reading) -> None:
         file, known = reading.file, self._known.get(reading.file.rel_path)
         self._outcome.read += 1
-        if reading.error is not None:
-            self._note(file, reading.error)
+        if reading.error is not None or reading.hidden is not None:
+            if reading.error is not None:
+                self._note(file, reading.error)
+            else:
+                self._note_hidden(file, reading.hidden)
             if known:
                 self._forget({file.rel_path})
         elif reading.document is None:
@@ -174,6 +207,14 @@ class _Run:
                 "mtime_ns": file.mtime_ns,
             }
         )
+
+    def _note_hidden(self, file: Found, hidden: Hidden | None) -> None:
+        if hidden is not None:
+            until = hidden.until.isoformat() if hidden.until else None
+            self.hidden.append({
+                "file": file.rel_path, "reason": hidden.reason, "until": until, "size": file.size,
+                "mtime_ns": file.mtime_ns,
+            })  # fmt: skip
 
 
 def batches(files: Iterator[Found]) -> Iterator[list[Found]]:

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,14 @@ class Unreadable(Exception):
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
         self.reason, self.line = reason, line
+
+
+class Hidden(Exception):
+    """A page that its generator would not show, `until` a day when it says so"""
+
+    def __init__(self, reason: str, until: date | None) -> None:
+        super().__init__(reason)
+        self.reason, self.until = reason, until
 
 
 @dataclass(frozen=True, slots=True)

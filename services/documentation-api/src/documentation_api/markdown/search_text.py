@@ -6,7 +6,8 @@ Words, phrases in quotes, -excluded ones, alternatives joined by `or`.
 import re
 from dataclasses import dataclass
 
-from documentation_api.markdown.folding import compose, fold, restore_endings, words_of
+from documentation_api.markdown.folding import compose, restore_endings, words_of
+from suite.text.folding import fold
 
 MOST_TERMS = 16
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from documentation_api.markdown.folding import dice, fold, trigrams, words_of
+from documentation_api.markdown.folding import dice, trigrams, words_of
 from documentation_api.markdown.schemas import Filters, HybridSearch
 from documentation_api.markdown.search_queries import Hit, count_matches, select_hits
 from documentation_api.markdown.search_text import SearchText, read_search
@@ -14,6 +14,7 @@ from documentation_api.markdown.suggestion_queries import (
     select_by_word,
 )
 from suite.database import Connection
+from suite.text.folding import fold
 from suite.text.typos import differences, errors_allowed, gram_segments
 
 # Shorter words are too alike to tell an error from another word.

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from documentation_api.audit.entries import REINDEXED, SPEC
 from documentation_api.audit.ledger import Actor, record
-from documentation_api.markdown.folding import fold, words_of
+from documentation_api.markdown.folding import words_of
 from documentation_api.markdown.search_text import read_search
 from documentation_api.spec_search.queries import select_hits, select_suggestions
 from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
@@ -12,6 +12,7 @@ from documentation_api.specs.entry_queries import delete_entries, insert_entries
 from documentation_api.specs.queries import select_json, select_versions
 from documentation_api.specs.work import cut
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
+from suite.text.folding import fold
 
 MOST_WORDS = 16
 

@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from documentation_api.markdown.folding import fold, spaced, words_of
+from documentation_api.markdown.folding import spaced, words_of
 from documentation_api.specs.entries import Entry
 from documentation_api.specs.issues import TooComplex
+from suite.text.folding import fold
 
 BATCH = 500
 # GitHub's description makes 12 million characters.

@@ -5,13 +5,13 @@ from typing import Any
 from documentation_api.files.queries import FILES
 from documentation_api.ideas.queries import IDEAS
 from documentation_api.listing.queries import Source
-from documentation_api.markdown.folding import fold
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_queries import select_hits
 from documentation_api.markdown.search_text import read_search
 from documentation_api.spec_search.queries import select_hits as select_spec_hits
 from documentation_api.systems.queries import SYSTEMS
 from suite.database import Connection
+from suite.text.folding import fold
 
 MOST_HITS = 10
 # The earlier the text stands, the better: names and titles come first in what is searched.

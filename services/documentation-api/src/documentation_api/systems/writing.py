@@ -6,12 +6,12 @@ from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, STATUS_CHANGED, SYSTEM
 from documentation_api.audit.ledger import Actor, record, record_deleted, record_update
-from documentation_api.markdown.folding import fold
 from documentation_api.systems import queries
 from documentation_api.systems.errors import SystemExists, SystemNotFound
 from documentation_api.versions import require_version, tag_of
 from suite.database import Connection, violating
 from suite.ids import now_milliseconds, uuid7
+from suite.text.folding import fold
 
 Stored = tuple[str, str]
 UNIQUE_NAME = "uq_documentation_systems_name"
