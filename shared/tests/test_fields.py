@@ -1,6 +1,6 @@
 """Fields that do not guess."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from suite.errors import ValidationFailed
 from suite.http.fields import (
     Choice,
+    Day,
     Flag,
     JsonObject,
     Pattern,
@@ -179,3 +180,21 @@ def test_other_query_values_are_refused(name: str, values: list[str]) -> None:
 
 def test_empty_values_and_cache_busters_are_left_out() -> None:
     assert query_values([("a", "1"), ("b", ""), ("_", "9"), ("_t", "9"), ("a", "2")]) == {"a": ["1", "2"]}
+
+
+class DueSchema(InputSchema):
+    due = Day(allow_none=True)
+
+
+@pytest.mark.parametrize(("given", "day"), [("2026-01-31", date(2026, 1, 31)), (None, None)])
+def test_a_day_is_a_date_and_null_takes_it_away(given: str | None, day: date | None) -> None:
+    assert DueSchema().parse({"due": given}) == {"due": day}
+    assert DueSchema().parse({}) == {}
+
+
+@pytest.mark.parametrize(
+    "given", ["2026-02-30", "20260131", "2026-W05-6", "2026-01-31T00:00:00Z", "31/01/2026", "", " "]
+)
+def test_another_form_of_a_day_is_refused(given: str) -> None:
+    assert refusals(DueSchema(), {"due": given}) == [("due", "invalid_date", "due must be a day as YYYY-MM-DD")]
+    assert refusals(DueSchema(), {"due": 20260131}) == [("due", "invalid_type", "due must be a day as YYYY-MM-DD")]

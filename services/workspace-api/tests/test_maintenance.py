@@ -22,7 +22,7 @@ from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import writing
-from workspace_api.items.rules import Item, NewItem
+from workspace_api.items.fields import Item
 from workspace_api.maintenance.queries import AUDIT_LOG
 from workspace_api.maintenance.upkeep import UpkeepReport, run_upkeep
 from workspace_api.settings import Settings
@@ -31,6 +31,7 @@ from workspace_api.users.queries import ensure_user
 Admin = psycopg2.extensions.connection
 NOW = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 USER = "dona"
+NEW_VALUES = {"title": "T", "description": "D", "category": "dashboard", "priority": "low", "tags": [], "metadata": {}}
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def create(runtime: Database, at: datetime) -> Item:
     ledger = Ledger(actor_at(at))
     with runtime.transaction({"app.user_id": USER}) as connection:
         ensure_user(connection, USER, at)
-        item = writing.create_item(connection, ledger, NewItem("T", "D", "dashboard", "low", [], {}))
+        item = writing.create_item(connection, ledger, NEW_VALUES)
         ledger.flush(connection)
     return item
 

@@ -122,6 +122,26 @@ class Choice(StrictField):
         return value
 
 
+class Day(StrictField):
+    """A day as `2026-01-31`, nothing else of ISO 8601; with `allow_none` null takes it away."""
+
+    expectation = "must be a day as YYYY-MM-DD"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**documented(options, {"type": "string", "format": "date"}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str):
+            raise self.wrong_type()
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise broken(f"{self.label} {self.expectation}", "invalid_date") from None
+        if day.isoformat() != value:
+            raise broken(f"{self.label} {self.expectation}", "invalid_date")
+        return day
+
+
 class Flag(StrictField):
     """true or false, nothing else."""
 

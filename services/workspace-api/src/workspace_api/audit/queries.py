@@ -10,8 +10,8 @@ from suite.audit.verification import ChainKey, stream_rows
 from suite.database import Connection
 from workspace_api.history.entries import Entry
 from workspace_api.history.queries import ENTRY_COLUMNS, entry_of
-from workspace_api.items.queries import COLUMNS, item_of
-from workspace_api.items.rules import Item
+from workspace_api.items.fields import Item, item_of
+from workspace_api.items.queries import COLUMNS
 
 # The order of Python's strings, whatever the collation of the database.
 _ORDER = 'item_id, user_id COLLATE "C"'

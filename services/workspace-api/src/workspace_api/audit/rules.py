@@ -7,7 +7,8 @@ from suite.audit.chains import edited_id_problem
 from workspace_api.audit.queries import Anchor, Fed, StoredItem
 from workspace_api.history.entries import Entry
 from workspace_api.history.rules import verify_values
-from workspace_api.items.rules import CREATED, DELETED, Item, search_text, title_key
+from workspace_api.items.fields import Item
+from workspace_api.items.rules import CREATED, DELETED, search_text, title_key
 
 
 @dataclass

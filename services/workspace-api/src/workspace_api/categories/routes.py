@@ -23,7 +23,7 @@ from workspace_api.categories.schemas import (
     ValidateSchema,
 )
 from workspace_api.errors import CategoryExists, CategoryInUse, CategoryNotFound, LastActiveCategory
-from workspace_api.items.rules import STATUSES
+from workspace_api.items.fields import STATUSES
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
 

@@ -2,11 +2,12 @@
 
 from suite.database import Connection
 from suite.dates import sql_date
+from workspace_api.items.queries import DOCUMENT
 
 _CHANGE = f"""json_build_object('seq', seq, 'itemId', item_id, 'version', version, 'action', action,
     'changedAt', {sql_date("changed_at")}, 'changedBy', changed_by{{item}})::text"""
 _ITEM = (
-    ", 'item', (SELECT document::json FROM workspace_items"
+    f", 'item', (SELECT ({DOCUMENT})::json FROM workspace_items"
     " WHERE workspace_items.id = item_id AND workspace_items.user_id = %(user_id)s)"
 )
 

@@ -14,7 +14,8 @@ from suite.http import Call
 from suite.ids import now_milliseconds
 from workspace_api.history.entries import Entry
 from workspace_api.history.queries import insert_entries
-from workspace_api.items.rules import CREATED, DELETED, Item
+from workspace_api.items.fields import Item
+from workspace_api.items.rules import CREATED, DELETED
 
 SEALER = "workspace_sealer"
 

@@ -11,7 +11,8 @@ from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, earliest_entry, state_at
 from workspace_api.items import queries, writing
-from workspace_api.items.rules import DELETED, FIELDS, RESTORED, Item, changed_fields
+from workspace_api.items.fields import Item, values_in
+from workspace_api.items.rules import DELETED, RESTORED, changed_fields
 
 
 def restore_item(
@@ -32,7 +33,7 @@ def restore_item(
     state = past_state(live, entries, item_id, version, last_version)
     if live is None:
         return revive(connection, ledger, entries[0], state)
-    changes = changed_fields(live, {name: state[name] for name in FIELDS})
+    changes = changed_fields(live, values_in(state))
     writing.require_category(connection, ledger, state["category"])
     return writing.write_version(connection, ledger, live, changes, RESTORED)
 
@@ -67,7 +68,7 @@ def revive(connection: Connection, ledger: Ledger, newest: Entry, state: State) 
     actor = ledger.actor
     item = Item(
         id=newest.item_id,
-        **{name: state[name] for name in FIELDS},
+        **values_in(state),
         created_at=parse_wire_date(state["createdAt"]),
         updated_at=actor.at,
         created_by=state["createdBy"],

@@ -10,7 +10,7 @@ from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFai
 from workspace_api.errors import ItemModified, ItemNotFound, envelope
 from workspace_api.history.ledger import Ledger
 from workspace_api.items import queries, writing
-from workspace_api.items.rules import Item
+from workspace_api.items.fields import Item
 from workspace_api.users.queries import active_category_names
 
 MAX_OPERATIONS = 500

@@ -4,31 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from suite.dates import parse_wire_date, wire_date
 from suite.http.cursors import InvalidCursor
+from workspace_api.items.fields import RANK, SORTED, TITLE, ItemField
+from workspace_api.items.forms import LAST
 from workspace_api.items.queries import SEPARATOR
-from workspace_api.items.rules import PRIORITIES, STATUSES, title_key
-
-RANKS = {"priority": PRIORITIES, "status": STATUSES}
+from workspace_api.items.rules import title_key
 
 
 def sort_position(item: Mapping[str, Any], sort: str) -> list[str]:
     """Sort key and id of an item (as clients see it), as text."""
-    key = sort.removeprefix("-")
-    value = str(item[key])
-    if key == "title":
+    field = SORTED[sort.removeprefix("-")]
+    told = item[str(field.wire)]
+    value = LAST if told is None else str(told)
+    if field.sort == TITLE:
         value = title_key(value)
-    elif key in RANKS:
-        value = str(RANKS[key].index(value) + 1)
+    elif field.sort == RANK:
+        value = str(field.choices.index(value) + 1)
     return [value, str(item["id"])]
 
 
 def checked_position(position: list[str], sort: str) -> list[str]:
     """`position` as the sort's types are bound; InvalidCursor for what `sort_position` would never write."""
     value, item_id = position
-    key = sort.removeprefix("-")
     try:
-        genuine = str(UUID(item_id)) == item_id and is_sort_value(key, value)
+        genuine = str(UUID(item_id)) == item_id and is_sort_value(SORTED[sort.removeprefix("-")], value)
     except (ValueError, OverflowError):
         genuine = False
     if not genuine:
@@ -36,11 +35,13 @@ def checked_position(position: list[str], sort: str) -> list[str]:
     return position
 
 
-def is_sort_value(key: str, value: str) -> bool:
+def is_sort_value(field: ItemField, value: str) -> bool:
     """Whether `value` is one that `sort_position` writes; may raise ValueError or OverflowError for what is not."""
-    if key in RANKS:
-        return value in {str(rank) for rank in range(1, len(RANKS[key]) + 1)}
-    return key == "title" or wire_date(parse_wire_date(value)) == value
+    if field.sort == RANK:
+        return value in {str(rank) for rank in range(1, len(field.choices) + 1)}
+    if field.sort == TITLE:
+        return True
+    return (value != LAST or field.added) and field.form.is_sort_text(value)
 
 
 def cut_page(documents: str, limit: int) -> tuple[str, int, str | None]:

@@ -1,32 +1,29 @@
 """SQL over workspace_items."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from psycopg2.extras import Json
-
 from suite.database import Connection, Prepared
-from workspace_api.items.rules import Item, search_query, search_text, title_key
+from workspace_api.items.fields import FIELDS, SORTED, Item, ItemField, item_of
+from workspace_api.items.rules import search_query, search_text, title_key
 from workspace_api.items.schemas import ItemFilters
 
-COLUMNS = (
-    "id, title, description, category, priority, status, tags, created_at, updated_at, created_by, updated_by,"
-    " metadata, version, audit_hash"
+COLUMNS = ", ".join(FIELDS)
+_DERIVED = {"user_id": "text", "title_key": "text", "search_text": "text"}
+_STORED = {name: field.form.sql for name, field in FIELDS.items()} | _DERIVED
+_KEPT = ("id", "user_id", "created_at", "created_by")
+INSERT_ITEM = (
+    f"INSERT INTO workspace_items ({', '.join(_STORED)}) VALUES"
+    f" ({', '.join(f'%({name})s::{kind}' for name, kind in _STORED.items())})"
 )
-PRIORITY_RANK = "(CASE priority WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END)"
-STATUS_RANK = (
-    "(CASE status WHEN 'new' THEN 1 WHEN 'review' THEN 2 WHEN 'in-progress' THEN 3 WHEN 'completed' THEN 4 ELSE 5 END)"
+UPDATE_ITEM = (
+    "UPDATE workspace_items SET "
+    + ", ".join(f"{name} = %({name})s::{kind}" for name, kind in _STORED.items() if name not in _KEPT)
+    + " WHERE id = %(id)s AND user_id = %(user_id)s"
 )
-# Sort key of the wire → expression and the type its cursor value is bound as.
-SORT_EXPRESSIONS = {
-    "createdAt": ("created_at", "timestamptz"),
-    "updatedAt": ("updated_at", "timestamptz"),
-    "title": ("title_key", "text"),
-    "priority": (PRIORITY_RANK, "int"),
-    "status": (STATUS_RANK, "int"),
-}
 FILTER_CONDITIONS = {
     "category": "category = ANY(%(category)s)",
     "status": "status = ANY(%(status)s)",
@@ -42,9 +39,22 @@ SEPARATOR = ",\n"
 # Parameters of a list that is prepared: no filter, or filters an index answers alone.
 PAGE_TYPES = {"user_id": "text", "category": "text", "status": "text", "priority": "text", "after_id": "uuid"}
 
+
+def document_sql(fields: Iterable[ItemField]) -> str:
+    """The SQL of an item's JSON. The stored column is that of the fields it was made with; those added since are told
+    beside it, so that a new field rewrites no row."""
+    added = [
+        f" || ',\"{field.wire}\":' || coalesce(({field.form.sql_json.format(column=field.name)})::text, 'null')"
+        for field in fields
+        if field.added
+    ]
+    return f"left(document, -1){''.join(added)} || '}}'" if added else "document"
+
+
+DOCUMENT = document_sql(FIELDS.values())
 SELECT_ITEM_JSON = Prepared(
     "item_json",
-    "SELECT version, document FROM workspace_items WHERE id = %(id)s AND user_id = %(user_id)s",
+    f"SELECT version, {DOCUMENT} FROM workspace_items WHERE id = %(id)s AND user_id = %(user_id)s",
     id="uuid",
     user_id="text",
 )
@@ -75,26 +85,12 @@ def lock_items(connection: Connection, user_id: str, item_ids: list[UUID]) -> di
 
 def insert_item(connection: Connection, user_id: str, item: Item) -> None:
     """A new row."""
-    connection.run(
-        "INSERT INTO workspace_items (id, user_id, title, title_key, description, category, priority, status, tags,"
-        " created_at, updated_at, created_by, updated_by, metadata, version, audit_hash, search_text)"
-        " VALUES (%(id)s, %(user_id)s, %(title)s, %(title_key)s, %(description)s, %(category)s, %(priority)s,"
-        " %(status)s, %(tags)s::text[], %(created_at)s, %(updated_at)s, %(created_by)s, %(updated_by)s,"
-        " %(metadata)s, %(version)s, %(audit_hash)s, %(search_text)s)",
-        item_parameters(user_id, item),
-    )
+    connection.run(INSERT_ITEM, item_parameters(user_id, item))
 
 
 def update_item(connection: Connection, user_id: str, item: Item) -> None:
     """The item's next version over the locked row."""
-    connection.run(
-        "UPDATE workspace_items SET title = %(title)s, title_key = %(title_key)s, description = %(description)s,"
-        " category = %(category)s, priority = %(priority)s, status = %(status)s, tags = %(tags)s::text[],"
-        " updated_at = %(updated_at)s, updated_by = %(updated_by)s, metadata = %(metadata)s,"
-        " version = %(version)s, audit_hash = %(audit_hash)s, search_text = %(search_text)s"
-        " WHERE id = %(id)s AND user_id = %(user_id)s",
-        item_parameters(user_id, item),
-    )
+    connection.run(UPDATE_ITEM, item_parameters(user_id, item))
 
 
 def delete_item(connection: Connection, user_id: str, item_id: UUID) -> None:
@@ -135,7 +131,8 @@ def page_statement(conditions: str, order: str, rows: int, offset: int) -> str:
     """SQL of one page. The numbers stand in the text: for an unknown LIMIT no plan is kept."""
     return (
         "SELECT (SELECT last_seq FROM workspace_users WHERE user_id = %(user_id)s),"
-        f" string_agg(document, E'{SEPARATOR[0]}\\n') FROM (SELECT document FROM workspace_items WHERE {conditions}"
+        f" string_agg(document, E'{SEPARATOR[0]}\\n')"
+        f" FROM (SELECT {DOCUMENT} AS document FROM workspace_items WHERE {conditions}"
         f" ORDER BY {order} LIMIT {rows:d} OFFSET {offset:d}) AS page"
     )
 
@@ -163,7 +160,7 @@ def declare_item_cursor(connection: Connection, user_id: str, filters: ItemFilte
     conditions, parameters = item_conditions(user_id, filters)
     order, _, _ = item_order(sort)
     connection.run(
-        "DECLARE exported NO SCROLL CURSOR FOR SELECT document FROM workspace_items"
+        f"DECLARE exported NO SCROLL CURSOR FOR SELECT {DOCUMENT} FROM workspace_items"
         f" WHERE {conditions} ORDER BY {order}",
         parameters,
     )
@@ -192,37 +189,20 @@ def item_conditions(user_id: str, filters: ItemFilters) -> tuple[str, dict[str, 
 
 def item_order(sort: str) -> tuple[str, str, str]:
     """ORDER BY text, sort expression and the SQL type of its values."""
-    expression, kind = SORT_EXPRESSIONS[sort.removeprefix("-")]
+    field = SORTED[sort.removeprefix("-")]
     direction = "DESC" if sort.startswith("-") else "ASC"
-    return f"{expression} {direction}, id {direction}", expression, kind
+    expression = field.sort_expression
+    return f"{expression} {direction}, id {direction}", expression, field.sort_type
 
 
 def item_parameters(user_id: str, item: Item) -> dict[str, Any]:
     """Every column of an item."""
-    return {
-        "id": str(item.id),
+    values = ((name, field.form, getattr(item, name)) for name, field in FIELDS.items())
+    return {name: None if value is None else form.bind(value) for name, form, value in values} | {
         "user_id": user_id,
-        "title": item.title,
         "title_key": title_key(item.title),
-        "description": item.description,
-        "category": item.category,
-        "priority": item.priority,
-        "status": item.status,
-        "tags": item.tags,
-        "created_at": item.created_at,
-        "updated_at": item.updated_at,
-        "created_by": item.created_by,
-        "updated_by": item.updated_by,
-        "metadata": Json(item.metadata),
-        "version": item.version,
-        "audit_hash": item.audit_hash,
         "search_text": search_text(item.title, item.description, item.tags),
     }
-
-
-def item_of(row: tuple[Any, ...]) -> Item:
-    """A row of COLUMNS as an item."""
-    return Item(UUID(str(row[0])), *row[1:])
 
 
 def select_item_head(connection: Connection, user_id: str, item_id: UUID) -> str | None:

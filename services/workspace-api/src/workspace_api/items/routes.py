@@ -16,8 +16,8 @@ from workspace_api.errors import ItemModified, ItemNotFound
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import queries, writing
 from workspace_api.items.converter import item_uuid
+from workspace_api.items.fields import Item
 from workspace_api.items.positions import checked_position, cut_page, sort_position
-from workspace_api.items.rules import Item
 from workspace_api.items.schemas import (
     ItemListSchema,
     ItemPageSchema,

@@ -4,16 +4,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from suite.dates import wire_date
-
-PRIORITIES = ("low", "medium", "high", "critical")
-STATUSES = ("new", "review", "in-progress", "completed", "rejected")
-FIELDS = ("title", "description", "category", "priority", "status", "tags", "metadata")
+from workspace_api.items.fields import FIELDS, Item, ItemField
 
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
 STATUS_CHANGED, RESTORED = "status_changed", "restored"
@@ -22,67 +17,14 @@ TITLE_KEY_LENGTH = 255
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item as stored. `audit_hash` is the head of its chain of history entries."""
-
-    id: UUID
-    title: str
-    description: str
-    category: str
-    priority: str
-    status: str
-    tags: list[str]
-    created_at: datetime
-    updated_at: datetime
-    created_by: str
-    updated_by: str
-    metadata: dict[str, Any]
-    version: int
-    audit_hash: str
-
-    def wire(self) -> dict[str, Any]:
-        """The 13 keys clients read."""
-        return {
-            "id": str(self.id),
-            "title": self.title,
-            "description": self.description,
-            "category": self.category,
-            "priority": self.priority,
-            "status": self.status,
-            "tags": self.tags,
-            "createdAt": wire_date(self.created_at),
-            "updatedAt": wire_date(self.updated_at),
-            "createdBy": self.created_by,
-            "updatedBy": self.updated_by,
-            "metadata": self.metadata,
-            "version": self.version,
-        }
-
-    def values(self) -> dict[str, Any]:
-        """The fields a user edits."""
-        return {name: getattr(self, name) for name in FIELDS}
-
-    def snapshot(self) -> dict[str, Any]:
-        """What history keeps of a whole item: enough to bring it back."""
-        return {**self.values(), "createdAt": wire_date(self.created_at), "createdBy": self.created_by}
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """A parsed create request."""
-
-    title: str
-    description: str
-    category: str
-    priority: str
-    tags: list[str]
-    metadata: dict[str, Any]
-
-
 def changed_fields(item: Item, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of `wanted` that differs from the item."""
-    return {name: value for name, value in wanted.items() if differ(getattr(item, name), value)}
+    """The part of `wanted`, values by name, that differs from the item."""
+    return {name: value for name, value in wanted.items() if differs(FIELDS[name], getattr(item, name), value)}
+
+
+def differs(field: ItemField, one: Any, other: Any) -> bool:
+    """Whether two values of a field differ as clients read them."""
+    return differ(field.form.json_of(one), field.form.json_of(other))
 
 
 def differ(one: Any, other: Any) -> bool:

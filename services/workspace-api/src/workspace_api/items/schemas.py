@@ -25,11 +25,10 @@ from suite.http.fields import (
     broken,
 )
 from suite.http.schemas import InputSchema, QuerySchema
-from workspace_api.items.rules import PRIORITIES, STATUSES, NewItem
+from workspace_api.items.fields import BY_WIRE, EDITED_WIRES, PRIORITIES, SORTED, STATUSES
 
-SERVER_FIELDS = ("id", "createdAt", "updatedAt", "createdBy", "updatedBy", "version")
-SORT_KEYS = ("createdAt", "updatedAt", "title", "priority", "status")
-SORTS = (*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS))
+SERVER_FIELDS = tuple(wire for wire in BY_WIRE if wire not in EDITED_WIRES)
+SORTS = (*SORTED, *(f"-{key}" for key in SORTED))
 DEFAULT_SORT = "-createdAt"
 MAX_TITLE, MAX_DESCRIPTION, MAX_CATEGORY = 255, 10_000, 50
 MAX_TAGS, MAX_TAG = 50, 50
@@ -53,10 +52,12 @@ class CategoryName(Text):
         return value if isinstance(value, str) else None
 
 
-class NewItemSchema(InputSchema):
-    """A new item. Unknown keys and what the server sets are dropped; the category is judged beside the database."""
+class EditedFields(InputSchema):
+    """What users may set from the first day on and leave out: a field that is added goes here, for all who write."""
 
-    produces = NewItem
+
+class NewItemSchema(EditedFields):
+    """A new item. Unknown keys and what the server sets are dropped; the category is judged beside the database."""
 
     class Meta:
         unknown = EXCLUDE
@@ -69,7 +70,7 @@ class NewItemSchema(InputSchema):
     metadata = metadata_field(load_default=dict)
 
 
-class ItemPatchSchema(InputSchema):
+class ItemPatchSchema(EditedFields):
     """Fields to change. What the server sets is ignored, so that a fetched item can be sent back."""
 
     title = Text(1, MAX_TITLE)
@@ -193,22 +194,16 @@ class BulkSchema(InputSchema):
     operations = Operations(required=True)
 
 
-class ItemSchema(Schema):
-    """An item."""
-
-    id = described.UUID(required=True)
-    title = described.String(required=True)
-    description = described.String(required=True)
-    category = described.String(required=True)
-    priority = described.String(required=True, metadata={"enum": list(PRIORITIES)})
-    status = described.String(required=True, metadata={"enum": list(STATUSES)})
-    tags = described.List(described.String(), required=True)
-    createdAt = described.DateTime(required=True)
-    updatedAt = described.DateTime(required=True)
-    createdBy = described.String(required=True)
-    updatedBy = described.String(required=True)
-    metadata = described.Dict(required=True)
-    version = described.Integer(required=True)
+ItemSchema = Schema.from_dict(
+    {
+        wire: field.form.describe(
+            required=True, allow_none=field.added, metadata={"enum": list(field.choices)} if field.choices else {}
+        )
+        for wire, field in BY_WIRE.items()
+    },
+    name="ItemSchema",
+)
+ItemSchema.__doc__ = "An item."
 
 
 class ItemReplySchema(Schema):

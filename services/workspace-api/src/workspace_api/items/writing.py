@@ -11,15 +11,8 @@ from workspace_api.categories.queries import select_category_names
 from workspace_api.errors import CategoryMissing, ItemNotDeleted, ItemNotFound
 from workspace_api.history.ledger import Ledger
 from workspace_api.items import queries
-from workspace_api.items.rules import (
-    FIELDS,
-    RESTORED,
-    Item,
-    NewItem,
-    action_of,
-    changed_fields,
-    changed_item,
-)
+from workspace_api.items.fields import ADDED, EDITED_WIRES, Item, named_values, told_values
+from workspace_api.items.rules import RESTORED, action_of, changed_fields, changed_item
 from workspace_api.items.schemas import ItemPatchSchema, NewItemSchema
 from workspace_api.users.queries import active_category_names
 
@@ -28,14 +21,13 @@ ITEM_PATCH = ItemPatchSchema()
 CATEGORY_KEY = "fk_workspace_items_workspace_categories"  # a category deleted since its name was judged
 
 
-def parse_new_item(content: Mapping[str, Any], active: list[str]) -> NewItem:
+def parse_new_item(content: Mapping[str, Any], active: list[str]) -> dict[str, Any]:
     """A create request judged by all rules; `active` are the category names that may be used."""
     parsed, problems = NEW_ITEM.examine(content)
     problems += category_problems(content, active, required=True)
     if problems:
         raise ValidationFailed(problems=sorted(problems, key=field_position))
-    assert isinstance(parsed, NewItem)
-    return parsed
+    return named_values(parsed)
 
 
 def parse_item_patch(connection: Connection, ledger: Ledger, item: Item, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +38,7 @@ def parse_item_patch(connection: Connection, ledger: Ledger, item: Item, content
         problems += category_problems(content, active, required=False)
     if problems:
         raise ValidationFailed(problems=sorted(problems, key=field_position))
-    return dict(parsed)
+    return named_values(parsed)
 
 
 def category_problems(content: Mapping[str, Any], active: list[str], *, required: bool) -> list[Problem]:
@@ -61,26 +53,21 @@ def category_problems(content: Mapping[str, Any], active: list[str], *, required
 
 def field_position(problem: Problem) -> int:
     """Problems are told in the order of the fields, unknown ones last."""
-    return FIELDS.index(problem.field) if problem.field in FIELDS else len(FIELDS)
+    return EDITED_WIRES.index(problem.field) if problem.field in EDITED_WIRES else len(EDITED_WIRES)
 
 
-def create_item(connection: Connection, ledger: Ledger, new: NewItem, *, item_id: UUID | None = None) -> Item:
-    """Store a new item."""
+def create_item(connection: Connection, ledger: Ledger, new: Mapping[str, Any], *, item_id: UUID | None = None) -> Item:
+    """Store a new item with these values by name."""
     actor = ledger.actor
     item = ledger.record_created(
         Item(
             id=item_id or uuid7(actor.at),
-            title=new.title,
-            description=new.description,
-            category=new.category,
-            priority=new.priority,
+            **{**ADDED, **new},
             status="new",
-            tags=new.tags,
             created_at=actor.at,
             updated_at=actor.at,
             created_by=actor.created_by,
             updated_by=actor.created_by,
-            metadata=new.metadata,
             version=1,
             audit_hash="",
         )
@@ -110,9 +97,9 @@ def write_version(connection: Connection, ledger: Ledger, item: Item, changes: M
     """Store the next version of the locked item."""
     actor = ledger.actor
     after = changed_item(item, changes, at=actor.at, by=actor.created_by)
-    old = {name: getattr(item, name) for name in changes}
+    old = told_values({name: getattr(item, name) for name in changes})
     sealed = ledger.record(
-        action, after, old=old, new=dict(changes), previous=item.audit_hash, status_before=item.status
+        action, after, old=old, new=told_values(changes), previous=item.audit_hash, status_before=item.status
     )
     with violating(CATEGORY_KEY, CategoryMissing()):
         queries.update_item(connection, actor.user_id, sealed)

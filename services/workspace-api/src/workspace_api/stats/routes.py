@@ -13,7 +13,7 @@ from suite.http.fields import QueryWhole
 from suite.http.schemas import QuerySchema
 from suite.ids import now_milliseconds
 from workspace_api.categories.queries import select_category_names
-from workspace_api.items.rules import PRIORITIES, STATUSES
+from workspace_api.items.fields import PRIORITIES, STATUSES
 from workspace_api.stats import queries
 from workspace_api.users.queries import active_category_names
 

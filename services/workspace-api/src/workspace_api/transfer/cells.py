@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from suite.dates import wire_date
-from workspace_api.items.rules import PRIORITIES, STATUSES
-from workspace_api.transfer.formats import JSON_COLUMNS, unguarded
+from workspace_api.items.fields import BY_WIRE, ItemField
+from workspace_api.transfer.formats import unguarded
 
 _SPREADSHEET_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 # 1954 to 2119: numbers outside are no dates anybody means.
@@ -16,7 +16,6 @@ _DAY_FIRST = re.compile(
     r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})"
     r"(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 )
-_WORDS = {"priority": PRIORITIES, "status": STATUSES}
 
 
 class UnreadableCell(Exception):
@@ -28,25 +27,27 @@ def read_cell(column: str, cell: str, *, guarded: bool) -> Any:
     text = unguarded(cell) if guarded else cell
     if not text.strip():
         return None
-    if column in JSON_COLUMNS:
-        return read_json(column, text.strip())
-    if column == "createdAt":
-        return read_moment(text.strip())
+    field = BY_WIRE[column]
+    if field.form.csv in ("json", "words"):
+        return read_json(field, text.strip())
+    if field.form.csv in ("moment", "day"):
+        moment = read_moment(column, text.strip())
+        return moment if field.form.csv == "moment" else moment.partition("T")[0]
     word = text.strip().lower()
-    return word if word in _WORDS.get(column, ()) else text
+    return word if word in field.choices else text
 
 
-def read_json(column: str, text: str) -> Any:
-    """A list or object; tags may be words between commas or semicolons as well."""
-    if column == "tags" and not text.startswith(("[", "{")):
+def read_json(field: ItemField, text: str) -> Any:
+    """A list or object; words may stand between commas or semicolons as well."""
+    if field.form.csv == "words" and not text.startswith(("[", "{")):
         return [word for part in re.split(r"[,;\n]", text) if (word := part.strip())]
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise UnreadableCell(f"{column} is not JSON") from None
+        raise UnreadableCell(f"{field.wire} is not JSON") from None
 
 
-def read_moment(text: str) -> str:
+def read_moment(column: str, text: str) -> str:
     """A date and time in the ways spreadsheets show them, as ISO 8601; what is no such way stays as it is.
 
     UnreadableCell for a date that may be two: 04/03/2025 is in March or in April.
@@ -64,7 +65,7 @@ def read_moment(text: str) -> str:
     if found["sign"] == "/" and month > 12:
         day, month = month, day
     elif found["sign"] == "/" and day <= 12 and day != month:
-        raise UnreadableCell(f"createdAt {text} may be two days: write it as 2025-03-04T05:06:07Z")
+        raise UnreadableCell(f"{column} {text} may be two days: write it as 2025-03-04T05:06:07Z")
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
         return wire_date(datetime(int(found["year"]), month, day, hour, minute, second, tzinfo=UTC))

@@ -6,22 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-COLUMNS = (
-    "id",
-    "title",
-    "description",
-    "category",
-    "priority",
-    "status",
-    "tags",
-    "createdAt",
-    "updatedAt",
-    "createdBy",
-    "updatedBy",
-    "metadata",
-    "version",
-)
-JSON_COLUMNS = ("tags", "metadata")
+from workspace_api.items.fields import BY_WIRE
+
+COLUMNS = tuple(BY_WIRE)
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson"}
 # A spreadsheet would take a cell that starts like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +32,10 @@ def csv_cells(item: dict[str, Any], *, raw: bool) -> Iterator[str]:
     """The cells of one item."""
     for column in COLUMNS:
         value = item[column]
-        cell = json.dumps(value, ensure_ascii=False) if column in JSON_COLUMNS else str(value)
+        if value is None:
+            yield ""
+            continue
+        cell = json.dumps(value, ensure_ascii=False) if BY_WIRE[column].form.csv in ("json", "words") else str(value)
         yield cell if raw else guarded(cell)
 
 

@@ -9,10 +9,10 @@ from marshmallow import RAISE, pre_load
 from suite.audit import milliseconds
 from suite.http.fields import Choice, StrictField, broken
 from suite.ids import time_of
-from workspace_api.items.rules import STATUSES
-from workspace_api.items.schemas import NewItemSchema
+from workspace_api.items.fields import STATUSES
+from workspace_api.items.schemas import SERVER_FIELDS, NewItemSchema
 
-IGNORED_FIELDS = ("updatedAt", "createdBy", "updatedBy", "version")
+IGNORED_FIELDS = tuple(wire for wire in SERVER_FIELDS if wire not in ("id", "createdAt"))
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
 

@@ -12,7 +12,8 @@ from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries, select_remembered
 from workspace_api.history.rules import earliest_entry
 from workspace_api.items import queries, writing
-from workspace_api.items.rules import FIELDS, Item, NewItem, changed_fields
+from workspace_api.items.fields import ADDED, Item, named_values
+from workspace_api.items.rules import changed_fields
 from workspace_api.transfer.reading import Row
 from workspace_api.transfer.schemas import ImportedItemSchema
 from workspace_api.users.queries import active_category_names
@@ -44,7 +45,7 @@ def imported_item(row: Row) -> ImportedItem:
     created_at = parsed.get("createdAt") or time_of(parsed["id"])
     if created_at is None:
         raise ValidationFailed(problems=[Problem("createdAt", "createdAt is required", "required")])
-    return ImportedItem(row.line, parsed["id"], created_at, {name: parsed[name] for name in FIELDS})
+    return ImportedItem(row.line, parsed["id"], created_at, named_values(parsed))
 
 
 class BatchWriter:
@@ -97,7 +98,7 @@ class BatchWriter:
     def _create(self, imported: ImportedItem) -> Item:
         new = {name: value for name, value in imported.values.items() if name != "status"}
         ledger = Ledger(replace(self._ledger.actor, at=imported.created_at))
-        item = writing.create_item(self._connection, ledger, NewItem(**new), item_id=imported.item_id)
+        item = writing.create_item(self._connection, ledger, new, item_id=imported.item_id)
         self._ledger.entries += ledger.entries
         status = {"status": imported.values["status"]}
         return writing.update_item(self._connection, self._ledger, item, status)
@@ -106,7 +107,7 @@ class BatchWriter:
         version, previous = self._last_seal(imported.item_id)
         item = Item(
             id=imported.item_id,
-            **imported.values,
+            **{**ADDED, **imported.values},
             created_at=imported.created_at,
             updated_at=self._ledger.actor.at,
             created_by=self._ledger.actor.created_by,
