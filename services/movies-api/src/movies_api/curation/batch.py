@@ -3,7 +3,8 @@
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,17 @@ class Tally:
         if word == "failed":
             logger.error("film failed", extra={"film": film.label, "reason": str(failure)})
 
+    @contextmanager
+    def film(self, film: FilmFacts) -> Iterator[None]:
+        """What happens to a film within does not reach the next one, foreseen or not."""
+        try:
+            yield
+        except CurationFailed as failure:
+            self.refuse(film, failure)
+        except Exception as error:
+            logger.exception("film failed unexpectedly", extra={"film": film.label})
+            self.refuse(film, CurationFailed(f"unexpected: {type(error).__name__}"))
+
     def answer(self) -> tuple[dict[str, Any], int]:
         """JSON and exit status: 1 when a film failed, 4 when one waits for approval."""
         status = FAILED if self.counts["failed"] else APPROVAL_NEEDED if self.counts[WAITING] else DONE
@@ -102,18 +114,15 @@ def curate_all(curator: Curator, subjects: Iterable[Subject], limit: int | None)
 
 def curate_one(curator: Curator, subject: Subject, tally: Tally) -> None:
     """One film of many."""
-    try:
+    with tally.film(subject.facts):
         if subject.refusal:
             raise subject.refusal
         outcome = curator.curate(subject.facts, subject.plan)
-    except CurationFailed as failure:
-        tally.refuse(subject.facts, failure)
-        return
-    tally.counts[outcome.status] += 1
-    if curator.wishes.dry_run:
-        tally.planned.append(planned_writes(outcome))
-    if outcome.status == CURATED and outcome.run.status == REVIEW:
-        tally.counts[REVIEW] += 1
+        tally.counts[outcome.status] += 1
+        if curator.wishes.dry_run:
+            tally.planned.append(planned_writes(outcome))
+        if outcome.status == CURATED and outcome.run.status == REVIEW:
+            tally.counts[REVIEW] += 1
 
 
 def planned_writes(outcome: Outcome) -> dict[str, Any]:

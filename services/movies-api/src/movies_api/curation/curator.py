@@ -71,6 +71,9 @@ class Curator:
         except (ConstraintViolated, Unavailable) as failure:
             self._end(run, states.FAILED, f"not stored: {failure}")
             raise CurationFailed(f"not stored: {failure}") from failure
+        except Exception as failure:
+            self._end(run, states.FAILED, f"unexpected: {type(failure).__name__}")
+            raise
 
     def _fingerprint(self, film: FilmFacts) -> str:
         wishes, option = self.wishes, self.wishes.option

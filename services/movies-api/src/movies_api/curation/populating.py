@@ -10,7 +10,7 @@ from typing import Any
 from movies_api.cache import catalogue_changes
 from movies_api.curation.batch import Tally
 from movies_api.curation.curator import CURATED
-from movies_api.curation.errors import DONE, CurationFailed, UpstreamFailed, WrongUsage
+from movies_api.curation.errors import DONE, UpstreamFailed, WrongUsage
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.plan import Plan
 from movies_api.curation.sources import Subject, subject_of
@@ -57,6 +57,8 @@ class Populating:
             film, links = film_of(answer), links_of(answer)
         except BadValue as problem:
             raise UpstreamFailed(f"TMDB: {problem}") from None
+        except (TypeError, ValueError, KeyError, AttributeError):
+            raise UpstreamFailed("TMDB: the answer is not as documented") from None
         for person in links.cast:
             if not is_latin(person["name"]):
                 person["name"] = self.tmdb.english_name(person["tmdb_id"], person["name"])
@@ -84,12 +86,10 @@ def populate_films(database: Database, settings: Settings, arguments: Namespace)
     if arguments.file:
         populating = Populating.of(database, settings, arguments, SECONDS_OF_FILES)
         tally = Tally(None)
-        for asked in films_of_file(arguments.file):
-            try:
+        for asked in films_of_file(arguments.file, tally):
+            with tally.film(FilmFacts(asked[1] or f"TMDB {asked[0]}", asked[2], tmdb_id=asked[0])):
                 store(populating, asked, dry_run=arguments.dry_run)
                 tally.counts[CURATED] += 1
-            except CurationFailed as failure:
-                tally.refuse(FilmFacts(asked[1] or f"TMDB {asked[0]}", asked[2], tmdb_id=asked[0]), failure)
         return tally.answer()
     if not arguments.tmdb_id and not arguments.title:
         raise WrongUsage("say which film: --tmdbId, --title with --year, or --file")
@@ -118,17 +118,19 @@ def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, A
     }
 
 
-def films_of_file(path: Path) -> Iterator[Asked]:
-    """TMDB ids, titles and years of a table."""
+def films_of_file(path: Path, tally: Tally) -> Iterator[Asked]:
+    """TMDB ids, titles and years of a table; rows that name no film are counted."""
     with open_text(path) as file:
         for row in read_csv(file):
             try:
                 asked = whole_of(row.content, "tmdbId"), text_of(row.content, "title"), whole_of(row.content, "year")
-            except BadValue as problem:
-                raise WrongUsage(f"{path.name}:{row.line}: {problem}") from None
-            if row.problem or not (asked[0] or asked[1]):
-                raise WrongUsage(f"{path.name}:{row.line}: {row.problem or 'neither tmdbId nor title'}")
-            yield asked
+                problem = row.problem or (None if asked[0] or asked[1] else "neither tmdbId nor title")
+            except BadValue as refused:
+                problem = str(refused)
+            if problem:
+                tally.refuse(FilmFacts(f"{path.name}:{row.line}", None), WrongUsage(problem))
+            else:
+                yield asked
 
 
 def is_latin(name: str) -> bool:

@@ -1,8 +1,11 @@
 """Where the films of a command come from: the catalogue, a table of TMDB, or TMDB itself."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg2
 
 from movies_api.curation.errors import FilmUnknown, RejectedByRule
 from movies_api.curation.film import FilmFacts, facts_of
@@ -13,7 +16,7 @@ from movies_api.curation.scoring import RATED_FOR_POPULATE, require_rating
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import TITLE_TAKEN, select_matches
 from movies_api.importer.reading import open_text, read_csv
-from movies_api.importer.report import FileReport
+from movies_api.importer.report import FileReport, first_line
 from movies_api.importer.tmdb import tmdb_films
 from suite.database import Connection, Database
 
@@ -31,8 +34,12 @@ def films_of_table(database: Database, path: Path, report: FileReport) -> Iterat
     """The films of a TMDB table in its order; unreadable rows go to the report."""
     with open_text(path) as file:
         for film in tmdb_films(read_csv(file), report):
-            with database.read() as connection:
-                subject = subject_of(connection, film)
+            try:
+                with database.read() as connection:
+                    subject = subject_of(connection, film)
+            except psycopg2.DataError as error:
+                report.refuse(film.line, f"the database refuses it: {first_line(error)}")
+                continue
             yield subject
 
 
@@ -95,4 +102,6 @@ def films_of_catalogue(database: Database) -> Iterator[Subject]:
     with database.read() as connection:
         film_ids = select_all_film_ids(connection, judged=False)
     for film_id in film_ids:
-        yield stored_film(database, film_id=film_id, tmdb_id=None, title=None, year=None)
+        # One that was deleted since is none to judge.
+        with suppress(FilmUnknown):
+            yield stored_film(database, film_id=film_id, tmdb_id=None, title=None, year=None)

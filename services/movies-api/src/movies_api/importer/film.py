@@ -8,7 +8,7 @@ from movies_api.importer.values import BadValue
 from suite.text.folding import fold
 
 FIRST_YEAR, LAST_YEAR = 1870, 2100
-LONGEST_TITLE = 255
+LONGEST_TITLE, MOST_FOLDED_BYTES = 255, 2_000
 
 
 @dataclass
@@ -46,6 +46,7 @@ def required_title(text: str | None) -> str:
     """A title that fits; BadValue."""
     if not text:
         raise BadValue("title is missing")
-    if len(text) > LONGEST_TITLE:
+    # Some signs fold to many: an index takes 2 700 bytes.
+    if len(text) > LONGEST_TITLE or len(fold(text).encode()) > MOST_FOLDED_BYTES:
         raise BadValue(f"title is longer than {LONGEST_TITLE} characters")
     return text

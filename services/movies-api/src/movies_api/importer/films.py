@@ -5,20 +5,25 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import psycopg2
+import psycopg2.errors
+
 from movies_api.importer.cast import write_cast
 from movies_api.importer.film import Film
 from movies_api.importer.film_queries import TITLE_TAKEN, fill_films, select_matches, select_slugs
 from movies_api.importer.genres import GenreNames
-from movies_api.importer.report import FileReport
+from movies_api.importer.report import FileReport, first_line
 from movies_api.importer.slugs import free_slugs
 from movies_api.loading.counts import Counts
 from movies_api.loading.queries import select_ids, upsert
 from movies_api.loading.tables import GENRES, MOVIES
-from suite.database import Connection
+from suite.database import Connection, ConstraintViolated
 from suite.ids import uuid7
 from suite.text.folding import fold
 
 BATCH_FILMS = 500
+# What one film may be to blame for: values no column or index takes, texts that are none.
+REFUSALS = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded, ConstraintViolated, TypeError, ValueError)
 WRITER = "import"
 FILLABLE = (
     "original_title",
@@ -78,9 +83,26 @@ class FilmImport:
     def load(self, films: Iterable[Film], progress: Callable[[int], None] = lambda done: None) -> None:
         """All films, batch by batch."""
         for batch in batched(self._once(films)):
+            self._load_storable(batch)
+            progress(batch[-1].line)
+
+    def _load_storable(self, batch: list[Film]) -> None:
+        """The films of a batch the database takes; what it refuses is looked for in halves and reported."""
+        before = self.report.counts, list(self.report.refused), dict(self._lines), dict(self.ids)
+        self.connection.run("SAVEPOINT films")
+        try:
             self._genres = self._known_genres(batch)
             self._load_batch(batch)
-            progress(batch[-1].line)
+        except REFUSALS as error:
+            self.connection.run("ROLLBACK TO SAVEPOINT films")
+            self.report.counts, self.report.refused, self._lines, self.ids = before
+            if len(batch) == 1:
+                self.report.refuse(batch[0].line, f"cannot be stored: {first_line(error)}")
+                return
+            half = len(batch) // 2
+            self._load_storable(batch[:half])
+            self._load_storable(batch[half:])
+        self.connection.run("RELEASE SAVEPOINT films")
 
     def _once(self, films: Iterable[Film]) -> Iterator[Film]:
         for film in films:

@@ -2,15 +2,21 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from suite.text.storable import is_storable_text
+
 CHUNK_CHARACTERS = 65_536
 LONGEST_OBJECT = 1_048_576
 LARGEST_CELL = 1_048_576
+LONGEST_WHOLE = 20
 _SPACE = " \t\r\n,"
+# Texts as a whole, so that brackets in them do not count; a quote without an end is passed over by itself.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,10 @@ def read_header(reader: Iterator[list[str]]) -> list[str]:
 
 
 def read_json_array(file: TextIO) -> Iterator[Row]:
-    """The objects of one JSON array, decoded one by one; UnusableFile when the text is no array."""
-    decoder = json.JSONDecoder()
+    """The objects of one JSON array, one by one; UnusableFile when the text is no array.
+
+    An object that cannot be read is a row with a problem; reading goes on behind it, wherever its end can be told.
+    """
     text, line, ended = file.read(CHUNK_CHARACTERS), 1, False
     start = len(text) - len(text.lstrip("\ufeff" + _SPACE))
     if text[start : start + 1] != "[":
@@ -78,37 +86,66 @@ def read_json_array(file: TextIO) -> Iterator[Row]:
         text = stripped
         if text.startswith("]"):
             return
-        try:
-            content, end = decoder.raw_decode(text)
-        except (ValueError, RecursionError) as error:
+        end = value_end(text)
+        if end is None:
             if not ended and len(text) <= LONGEST_OBJECT:
                 piece = file.read(max(CHUNK_CHARACTERS, len(text)))
                 ended = not piece
                 text += piece
                 continue
-            told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-            yield Row(line, {}, f"not JSON from here on: {told}")
+            if not ended or text:
+                yield Row(line, {}, "not JSON from here on: the entry has no end")
             return
-        if isinstance(content, dict):
-            yield checked(line, content)
-        else:
-            yield Row(line, {}, "not an object")
+        yield read_object(line, text[:end])
         line += text.count("\n", 0, end)
         text = text[end:]
 
 
+def value_end(text: str) -> int | None:
+    """Where the first value of a text ends, told by its brackets and quotes alone; None when it goes on behind it."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        sign = token[0][0]
+        if sign in "{[":
+            depth += 1
+        elif sign in "}]":
+            depth -= 1
+            if depth < 0:
+                return token.start() or None
+            if depth == 0:
+                return token.end()
+        elif sign == "," and depth == 0:
+            return token.start()
+    return None
+
+
+def read_object(line: int, text: str) -> Row:
+    """An entry of an array as a row."""
+    try:
+        content = json.loads(text, parse_int=whole_or_text)
+    except (ValueError, RecursionError) as error:
+        told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        return Row(line, {}, f"not JSON: {told}")
+    return checked(line, content) if isinstance(content, dict) else Row(line, {}, "not an object")
+
+
+def whole_or_text(digits: str) -> int | str:
+    """A whole number, one of more digits than any column takes as text."""
+    return int(digits) if len(digits) <= LONGEST_WHOLE else digits
+
+
 def checked(line: int, content: dict[str, Any]) -> Row:
     """The row, or its problem when it holds characters that cannot be stored."""
-    if any(is_unstorable(value) for value in content.values()):
+    if any(has_unstorable_text(value) for value in content.values()):
         return Row(line, {}, "holds U+0000 or bytes that are not UTF-8")
     return Row(line, content)
 
 
-def is_unstorable(value: Any) -> bool:
+def has_unstorable_text(value: Any) -> bool:
     """True for text with U+0000 or a lone surrogate, also inside lists."""
     if isinstance(value, str):
-        return "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value)
-    return isinstance(value, list) and any(map(is_unstorable, value))
+        return not is_storable_text(value)
+    return isinstance(value, list) and any(map(has_unstorable_text, value))
 
 
 def open_text(path: Path) -> TextIO:

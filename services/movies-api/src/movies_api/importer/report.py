@@ -62,3 +62,8 @@ class Report:
         for file in self.files.values():
             yield file.summary()
         yield from self.results
+
+
+def first_line(error: Exception) -> str:
+    """What went wrong in one line."""
+    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from suite.text.storable import is_storable_text, storable_json
+
 _WHOLE = re.compile(r"-?[0-9]{1,10}")
 _LARGEST = 2_147_483_647
+# Python's parser takes some 100 times the memory of what it reads.
+LONGEST_LIST, DEEPEST_LIST = 100_000, 8
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%Y")
 
 
@@ -22,7 +26,7 @@ def text_of(row: Mapping[str, Any], name: str, *, longest: int = 10_000) -> str 
     value = row.get(name)
     if value is None:
         return None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_storable_text(value):
         raise BadValue(f"{name} is not text")
     if len(value.strip()) > longest:
         raise BadValue(f"{name} is longer than {longest} characters")
@@ -42,8 +46,10 @@ def whole_of(row: Mapping[str, Any], name: str, low: int = 1, high: int = _LARGE
     value = row.get(name)
     if value is None or value == "":
         return None
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > _LARGEST):
+        raise BadValue(f"{name} is not from {low} to {high}")
     digits = str(value).removesuffix(".0")
-    if isinstance(value, bool) or not _WHOLE.fullmatch(digits):
+    if not _WHOLE.fullmatch(digits):
         raise BadValue(f"{name} is not a whole number")
     if not low <= int(digits) <= high:
         raise BadValue(f"{name} is not from {low} to {high}")
@@ -65,7 +71,7 @@ def number_of(row: Mapping[str, Any], name: str, high: float) -> float | None:
         return None
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise BadValue(f"{name} is not a number") from None
     if not 0 <= number <= high:
         raise BadValue(f"{name} is not from 0 to {high:g}")
@@ -112,13 +118,17 @@ def list_of(row: Mapping[str, Any], name: str) -> list[Any]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
+        if len(value) > LONGEST_LIST:
+            raise BadValue(f"{name} is longer than {LONGEST_LIST} characters")
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             value = python_literal(value)
     if not isinstance(value, list):
         raise BadValue(f"{name} is not a list")
-    return value
+    # A cell that is text may still say what no text can be stored as.
+    found: list[Any] = storable_json(value, max_depth=DEEPEST_LIST)
+    return found
 
 
 def python_literal(text: str) -> Any:

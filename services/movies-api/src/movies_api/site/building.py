@@ -1,9 +1,9 @@
 """What the pages say: title, facts for search engines, and what their templates show."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from movies_api.curation.lexicon.phrases import breaks_off
 from movies_api.posters.addresses import PATH as DRAWN_POSTERS
 from movies_api.rules import NO_WARNING
 from suite.pages import Page, breadcrumbs
@@ -11,10 +11,6 @@ from suite.pages import Page, breadcrumbs
 SITE_NAME = "VibesFilm"
 START = ("Início", "/")
 SUMMARY = 300
-# A text that is cut does not end in a word that leads on.
-LEADING_ON = re.compile(
-    r"(?:\s+(?:a|à|ao|o|os|as|de|do|da|dos|das|e|em|no|na|com|por|para|que|um|uma|se|sem|ou))+$", re.I
-)
 ACCESS = {
     "INCLUDED_WITH_SUBSCRIPTION": "incluído na assinatura",
     "FREE_WITH_ADS": "grátis com anúncios",
@@ -198,7 +194,10 @@ def shortened(text: str | None) -> str:
     end = max(cut.rfind(sign) for sign in (". ", "! ", "? "))
     if end > SUMMARY // 2:
         return cut[: end + 1]
-    return LEADING_ON.sub("", cut.rsplit(" ", 1)[0].rstrip(" ,;:–-")).rstrip(" ,;:–-") + "…"
+    words = cut.rsplit(" ", 1)[0].split(" ")
+    while words and breaks_off(words[-1]):
+        words.pop()
+    return " ".join(words).rstrip(" ,;:–-") + "…"
 
 
 def joined(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from cachetools import TTLCache
 
 from movies_api.settings import Settings
 from suite.errors import AppError, UpstreamTimeout
+from suite.text.storable import storable_json
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
 KEPT_SECONDS, KEPT_ANSWERS = 600, 500
@@ -82,7 +83,7 @@ class TmdbClient:
         # The driver's messages hold the address with the key: nothing of them may go on.
         except requests.Timeout:
             raise TmdbTimeout() from None
-        except (requests.RequestException, ValueError):
+        except (requests.RequestException, ValueError, RecursionError):
             raise TmdbFailed() from None
 
 
@@ -96,4 +97,4 @@ def _parse(response: requests.Response) -> Any:
             raise TmdbFailed()
         if monotonic() > deadline:
             raise TmdbTimeout()
-    return json.loads(bytes(body))
+    return storable_json(json.loads(bytes(body)))

@@ -12,6 +12,12 @@ from movies_api.rules import NO_WARNING
 from movies_api.seed.content import read_seed
 
 AUDIENCE = "Este filme é ideal para quem busca "
+LEADING_ON = frozenset(
+    {
+        *("a", "à", "ao", "aos", "às", "o", "os", "as", "um", "uma", "de", "do", "da", "dos", "das", "em", "no", "na"),
+        *("nos", "nas", "com", "por", "pelo", "pela", "para", "pra", "e", "ou", "que", "se", "sem"),
+    }
+)
 MOST_NAMES = 2
 SOME_FILM = "Filme"
 # Names that are moods of a person, as what a film offers.
@@ -60,6 +66,12 @@ def short_names(names: Sequence[str], most: int = MOST_NAMES) -> list[str]:
     """Sub-sentiments as words of a sentence: `Leveza / Diversão` → `leveza`."""
     plain = (NOUNS.get(name, name.split(" / ")[0].split(" (")[0].strip().lower()) for name in names)
     return list(dict.fromkeys(name for name in plain if name))[:most]
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a text ends in a word that leads on: `Este filme é ideal para quem busca`, `uma história para…`."""
+    words = text.rstrip(" .…!?,;:").split()
+    return not words or words[-1].lower() in LEADING_ON or text.strip().rstrip(".… ") == AUDIENCE.strip()
 
 
 def joined(words: Sequence[str]) -> str:

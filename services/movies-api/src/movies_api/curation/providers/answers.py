@@ -2,23 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import json_repair
 
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match, NewName, Texts
-from movies_api.curation.lexicon.phrases import AUDIENCE
+from movies_api.curation.lexicon.phrases import AUDIENCE, breaks_off
 from movies_api.curation.oscars import Oscar, contradiction
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
 from movies_api.rules import NO_WARNING
 from suite.text.folding import fold
+from suite.text.storable import is_storable_text
 
 LONGEST_NAME = 100
 # A ceremony follows the year of a film; a film from abroad may have to wait for another year or two.
 FIRST_CEREMONY, LATEST_AFTER = 1929, 3
 MOST_WORDS_OF_REASON, MOST_WORDS_OF_HOOK, LONGEST_TEXT = 24, 60, 600
 WARNING = "Atenção: "
+# Four times what MOST_TOKENS of a dialect come to.
+LONGEST_ANSWER, DEEPEST_ANSWER = 32_000, 16
 
 
 class InvalidAnswer(Exception):
@@ -31,6 +35,11 @@ def read_object(text: str) -> dict[str, Any]:
     if start < 0 or end < start:
         raise InvalidAnswer("no JSON object")
     content = text[start : end + 1]
+    # Repairing takes time that grows with the square of the text, and Python as deep a stack as the text is nested.
+    if len(content) > LONGEST_ANSWER:
+        raise InvalidAnswer("the JSON is too long")
+    if nesting(content) > DEEPEST_ANSWER:
+        raise InvalidAnswer("the JSON is nested too deeply")
     try:
         found = json.loads(content)
     except ValueError:
@@ -40,6 +49,12 @@ def read_object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InvalidAnswer("no JSON object")
     return found
+
+
+def nesting(text: str) -> int:
+    """How deep brackets are nested at most, those in texts counted too."""
+    steps = (1 if sign in "{[" else -1 for sign in text if sign in "{[]}")
+    return max(accumulate(steps), default=0)
 
 
 def read_judgement(answer: Mapping[str, Any], candidates: Sequence[SubSentiment], vocabulary: Vocabulary) -> Judgement:
@@ -86,6 +101,8 @@ def read_reasons(answer: Mapping[str, Any], film: FilmFacts, options: Sequence[E
         reason = text_of(entry, "reason", LONGEST_TEXT).rstrip(".")
         if len(reason.split()) > MOST_WORDS_OF_REASON:
             raise InvalidAnswer(f"a reason has more than {MOST_WORDS_OF_REASON} words")
+        if breaks_off(reason):
+            raise InvalidAnswer("a reason breaks off")
         refuse_title(reason, film)
         reasons[number] = reason
     if len(reasons) < len(wanted):
@@ -124,6 +141,8 @@ def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> Texts:
     if len(hook.split()) > MOST_WORDS_OF_HOOK:
         raise InvalidAnswer(f"the hook has more than {MOST_WORDS_OF_HOOK} words")
     refuse_title(hook, film)
+    if breaks_off(audience) or breaks_off(hook):
+        raise InvalidAnswer("a text breaks off")
     if not audience.startswith(AUDIENCE):
         audience = AUDIENCE + audience[:1].lower() + audience[1:]
     told = answer.get("warning")
@@ -150,7 +169,7 @@ def relevance_of(entry: Mapping[str, Any]) -> float:
 def text_of(entry: Mapping[str, Any], name: str, longest: int, *, cut: bool = False) -> str:
     """A text that says something and can be stored."""
     found = entry.get(name)
-    if not isinstance(found, str) or not found.strip() or "\0" in found:
+    if not isinstance(found, str) or not found.strip() or not is_storable_text(found):
         raise InvalidAnswer(f"{name} is no text")
     if len(found.strip()) > longest and not cut:
         raise InvalidAnswer(f"{name} is longer than {longest} characters")

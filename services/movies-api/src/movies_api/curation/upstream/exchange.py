@@ -12,6 +12,8 @@ import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
+from suite.text.storable import storable_json
+
 CONNECT_SECONDS = 3.0
 ATTEMPTS = 3
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 8.0
@@ -78,12 +80,12 @@ class Exchange:
                 body = self._read(response)
                 if response.status_code != 200:
                     raise failure_of(response.status_code, response.headers.get("Retry-After"), body)
-                return json.loads(body)
+                return storable_json(json.loads(body))
         except requests.Timeout:
             raise ExchangeFailed("timeout", passing=True) from None
         except requests.RequestException:
             raise ExchangeFailed("no connection", passing=True) from None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ExchangeFailed("the answer is not JSON", 200) from None
 
     def _read(self, response: requests.Response) -> bytes:

@@ -16,6 +16,7 @@ from movies_api.seed.content import Intention, seed_intentions
 # Only without the options table: one option leads on to a second question instead of ending.
 LEADING_OPTION, SECOND_STEP, SECOND_STEP_ID = 27, 8, "2A"
 LETTERS = "ABCD"
+LONGEST_FILE, MOST_BROKEN_ARRAYS = 4_000_000, 200
 
 
 @dataclass
@@ -77,7 +78,9 @@ def read_journeys(dump: Dump, path: Path, texts: Texts) -> None:
     """Headings with two JSON arrays between them: the intentions, then one object an option."""
     report = dump.report.file(path.name)
     with open_text(path) as file:
-        content = file.read()
+        content = file.read(LONGEST_FILE + 1)
+    if len(content) > LONGEST_FILE:
+        raise UnusableFile(f"{path.name} is longer than {LONGEST_FILE} characters")
     places = {(intention.sentiment_id, intention.type): intention for intention in seed_intentions()}
     texts.source = path.name
     for line, entry in json_entries(content):
@@ -113,12 +116,15 @@ def read_option(entry: Mapping[str, Any], texts: Texts) -> None:
 
 def json_entries(content: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Line of its array's first character and object, for every object of every JSON array in a text."""
-    decoder, position, found = json.JSONDecoder(), 0, False
+    decoder, position, found, failed = json.JSONDecoder(), 0, False, 0
     while (position := content.find("[", position)) >= 0:
         try:
             entries, end = decoder.raw_decode(content, position)
-        except ValueError:
-            position += 1
+        except (ValueError, RecursionError):
+            # Each may have read to the end of the file.
+            position, failed = position + 1, failed + 1
+            if failed > MOST_BROKEN_ARRAYS:
+                raise UnusableFile("the journey file is full of arrays that are not JSON") from None
             continue
         line = content.count("\n", 0, position) + 1
         yield from ((line, entry) for entry in entries if isinstance(entry, dict))

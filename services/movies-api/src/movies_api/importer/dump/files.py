@@ -13,6 +13,7 @@ from suite.database import Connection
 
 T = TypeVar("T")
 Values = dict[str, Any]
+LONGEST_HEADER = 10_000
 JOURNEY_FILES = ("journeys.txt", "jornadas.json", "jornadas.txt")
 OPTION_COLUMNS = (
     "MainSentiment: name",
@@ -73,7 +74,7 @@ class Dump:
         """The table of current options, whatever its name."""
         for path in sorted(self.folder.rglob("*.csv")):
             with open_text(path) as file:
-                header = file.readline().strip().replace('"', "").split(",")
+                header = file.readline(LONGEST_HEADER).strip().replace('"', "").split(",")
             if tuple(header) == OPTION_COLUMNS:
                 return path
         return None
