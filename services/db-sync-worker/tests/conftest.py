@@ -27,7 +27,10 @@ def questdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not any(library.glob("*.jar")):
         require_tool("mvn")
     server = QuestDbServer(tmp_path_factory.mktemp("questdb"), free_port(), fetch_jar(library))
-    server.start()
+    with pytest.MonkeyPatch.context() as patch:
+        # Only then may a test suspend the log of a table.
+        patch.setenv("QDB_DEV_MODE_ENABLED", "true")
+        server.start()
     yield server.url
     server.stop()
 
