@@ -1,5 +1,6 @@
 """What is generated from the manifest is committed as it is generated, and its readers accept it."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_no_generated_file_holds_a_secret_or_a_path_of_this_machine(name: str) -
 
 def test_nginx_accepts_the_gateway(tmp_path: Path) -> None:
     text = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("/run/colmeia-gateway", str(tmp_path)).replace("/var/cache/colmeia-gateway", str(tmp_path))
+    text = text.replace("/run/colmeia-gateway", f"{tmp_path}/nginx").replace("/var/lib/nginx/", f"{tmp_path}/")
     (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
     run(require_tool("nginx"), "-t", "-q", "-c", tmp_path / "nginx.conf")
 
@@ -149,4 +150,35 @@ def test_every_alert_has_a_test_and_a_runbook() -> None:
 def test_a_service_and_its_worker_are_scraped(service: Service) -> None:
     jobs = yaml.safe_load(FILES["deploy/prometheus/prometheus.yml"])["scrape_configs"]
     instances = {target["labels"]["instance"] for target in jobs[0]["static_configs"]}
-    assert {service.id} | ({f"{service.id}-worker"} if service.worker else set()) <= instances
+    worker = {f"{service.id}-worker"}
+    assert {service.id} <= instances
+    assert (worker <= instances) is (service.worker is not None and service.worker_listens)
+
+
+@pytest.mark.parametrize("service", [one for one in SERVICES if one.worker], ids=name_of)
+def test_a_worker_that_is_scraped_listens(service: Service) -> None:
+    sources = (ROOT / service.path / "src").rglob("*.py")
+    assert any("from suite.workers import Worker" in path.read_text() for path in sources) is service.worker_listens
+
+
+def test_a_child_may_take_less_memory_than_its_service() -> None:
+    given = [
+        int(found)
+        for path in (ROOT / "services").glob("*/src/**/*.py")
+        for found in re.findall(r"memory_mb\W{1,4}(\d+)", path.read_text())
+    ]
+    assert given
+    [most] = {int(found) for name in FILES for found in re.findall(r"^MemoryMax=(\d+)G$", FILES[name], re.M)}
+    assert max(given) <= most * 1024 / 2
+    units = [text for name, text in FILES.items() if name.endswith("-api.service") or name.endswith("-worker.service")]
+    assert all("OOMPolicy=continue" in text for text in units)
+
+
+def test_what_looks_at_processes_of_other_units_sees_them() -> None:
+    assert "ProtectProc=default" in FILES["deploy/systemd/colmeia-health.service"]
+
+
+def test_nginx_accepts_the_gateway_of_a_host_as_it_is() -> None:
+    if os.geteuid() != 0 or not Path("/var/lib/nginx").is_dir():
+        pytest.skip("a host with nginx, as root")
+    run(require_tool("nginx"), "-t", "-q", "-c", ROOT / "deploy" / "nginx" / "nginx.conf")

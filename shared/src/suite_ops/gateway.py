@@ -103,7 +103,7 @@ def write_configuration(here: Installation, nginx: str, port: int) -> None:
         f"127.0.0.1:{port}",
         lambda service: _address(here, service),
         pid_file=str(here.run_dir / "gateway.pid"),
-        folder=str(folder),
+        buffers=f"{folder}/",
     )
     path.write_text(text, encoding="utf-8")
     tried = subprocess.run([nginx, "-t", "-q", "-c", str(path)], capture_output=True, text=True, check=False)

@@ -74,6 +74,8 @@ class Service:
     maintenance: str | None = None
     aliases: tuple[str, ...] = ()
     worker: str | None = None
+    # Whether the worker shows health and metrics on a port of its own (suite.workers); else the service tells of it.
+    worker_listens: bool = True
 
     def port_in(self, environment: Mapping[str, str]) -> int | None:
         """The port this service listens on: {SERVICE}_PORT or {SERVICE}_API_PORT, else the manifest's own."""

@@ -77,6 +77,31 @@ RULES: list[Mapped] = [
         "the-backup-is-too-old",
     ),
     # A source that has nothing new leaves no lag worth ringing for, as long as runs go well and find it so.
+    # What never ran has no age that could grow.
+    _rule(
+        "BackupNeverMade",
+        "absent(tradingsystem_backup_last_success_timestamp_seconds)",
+        "2h",
+        "critical",
+        "No backup has been made, or its figures do not reach Prometheus",
+        "the-backup-is-too-old",
+    ),
+    _rule(
+        "WalArchiveNeverRan",
+        "absent(tradingsystem_wal_archive_last_segment_timestamp_seconds)",
+        "2h",
+        "warning",
+        "The write-ahead log is not archived, or its figures do not reach Prometheus",
+        "the-backup-is-too-old",
+    ),
+    _rule(
+        "NothingAsked",
+        'absent(up{job="colmeia"})',
+        "5m",
+        "critical",
+        "Prometheus asks no service: its configuration has no target",
+        "a-service-is-down",
+    ),
     _rule(
         "SyncLag",
         "tradingsystem_sync_lag_seconds > 600 and (tradingsystem_sync_behind_seconds > 0"
@@ -236,6 +261,9 @@ CASES: list[tuple[str, list[Mapped], str]] = [
         [_series("tradingsystem_wal_archive_last_segment_timestamp_seconds", "0x200")],
         "20m",
     ),
+    ("BackupNeverMade", [_series("up", "1x600", **_UP)], "130m"),
+    ("WalArchiveNeverRan", [_series("up", "1x600", **_UP)], "130m"),
+    ("NothingAsked", [_series("node_load1", "1x60")], "10m"),
     ("SyncLag", [_sync("lag_seconds", "900x100"), _sync("behind_seconds", "300x100")], "15m"),
     ("SyncLag", [_sync("lag_seconds", "900x100"), _sync("last_success_timestamp_seconds", "0x200")], "25m"),
     ("SyncNoSuccess", [_sync("last_success_timestamp_seconds", "0x400")], "40m"),

@@ -13,6 +13,23 @@ IDLE_SECONDS = 5
 MAX_BODY = "32m"
 # Requests of one client in progress; streams count too, and a household or an office may share an IPv4 address.
 CONNECTIONS_PER_CLIENT = 200
+# Never text/event-stream: a compressor holds events back.
+COMPRESSED = (
+    "application/json",
+    "application/feed+json",
+    "application/problem+json",
+    "application/ld+json",
+    "application/javascript",
+    "text/javascript",
+    "text/css",
+    "text/plain",
+    "text/markdown",
+    "text/xml",
+    "application/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 Address = Callable[[Service], str]
 
 
@@ -30,9 +47,9 @@ class Location:
 def files(manifest: Manifest) -> Mapping[str, str]:
     """nginx for a host and for compose, and a Caddyfile."""
     port = manifest.find(GATEWAY).port
-    on_host = nginx_text(manifest, f"127.0.0.1:{port}", loopback)
-    in_container = nginx_text(manifest, str(port), by_name, pid_file="/tmp/nginx.pid", folder="/tmp")
-    caddy = render("Caddyfile.j2", locations=locations(manifest), addresses=addresses(manifest, loopback), port=port)
+    on_host = nginx_text(manifest, f"127.0.0.1:{port}", loopback, included="/etc/colmeia/gateway*.conf")
+    in_container = nginx_text(manifest, str(port), by_name, pid_file="/tmp/nginx.pid", buffers="/tmp/")
+    caddy = caddy_text(manifest, loopback)
     return {
         "deploy/nginx/nginx.conf": on_host,
         "deploy/nginx/container.conf": in_container,
@@ -45,22 +62,36 @@ def nginx_text(
     listen: str,
     address: Address,
     *,
-    pid_file: str = "/run/colmeia-gateway/nginx.pid",
-    folder: str = "/var/cache/colmeia-gateway",
+    pid_file: str = "/run/colmeia-gateway.pid",
+    buffers: str = "/var/lib/nginx/colmeia-",
+    included: str = "",
     error_log: str = "stderr",
 ) -> str:
-    """A whole nginx configuration; `folder` holds what nginx buffers."""
+    """A whole nginx configuration; `buffers` begins the names of folders of its own, `included` names files for TLS."""
     return render(
         "nginx.conf.j2",
         listen=listen,
         pid_file=pid_file,
-        folder=folder,
+        buffers=buffers,
+        included=included,
+        compressed=list(COMPRESSED),
         error_log=error_log,
         idle_seconds=IDLE_SECONDS,
         max_body=MAX_BODY,
         connections_per_client=CONNECTIONS_PER_CLIENT,
         addresses=addresses(manifest, address),
         locations=locations(manifest),
+    )
+
+
+def caddy_text(manifest: Manifest, address: Address) -> str:
+    """A whole Caddyfile."""
+    return render(
+        "Caddyfile.j2",
+        locations=locations(manifest),
+        addresses=addresses(manifest, address),
+        port=manifest.find(GATEWAY).port,
+        compressed=list(COMPRESSED),
     )
 
 

@@ -52,7 +52,7 @@ def _target(service: Service, place: str, name: str) -> Mapped:
 
 def _worker_places(service: Service, address: Address) -> list[tuple[str, str]]:
     """Where the worker's own metrics are, and its name."""
-    if not service.worker:
+    if not service.worker or not service.worker_listens:
         return []
     host = address(service).rsplit(":", 1)[0]
     name = service.id + WORKER_SUFFIX

@@ -9,8 +9,11 @@ from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
 
 FOLDER = "deploy/systemd"
-PYTHON = "/opt/colmeia/.venv/bin/python"
+ROOT = "/opt/colmeia"
+PYTHON = f"{ROOT}/.venv/bin/python"
 _MODULE = "python -m "
+# Of a service with all its children, of which one may take 640 MB.
+MEMORY_MAX = "2G"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Task:
     commands: tuple[str, ...]
     calendar: str
     spread: str = "5min"
+    # Whether it looks at processes of other units, which run in user namespaces of their own.
+    sees_processes: bool = False
 
 
 def files(manifest: Manifest) -> Mapping[str, str]:
@@ -39,6 +44,7 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield f"colmeia-{service.id}.service", _service(service, worker=False)
         if service.worker:
             yield f"colmeia-{service.id}{WORKER_SUFFIX}.service", _service(service, worker=True)
+    yield "colmeia-gateway.service", render("gateway.service.j2", root=ROOT)
     yield "colmeia-wal-archive.service", render("wal-archive.service.j2", python=PYTHON)
     for task in tasks(manifest):
         yield f"colmeia-{task.name}.service", render("task.service.j2", task=task, python=PYTHON)
@@ -46,7 +52,7 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _service(service: Service, *, worker: bool) -> str:
-    named = {"service": service, "suffix": WORKER_SUFFIX, "worker_port": worker_port(service)}
+    named = {"service": service, "suffix": WORKER_SUFFIX, "worker_port": worker_port(service), "memory_max": MEMORY_MAX}
     return render("service.j2", worker=worker, python=PYTHON, **named)
 
 
@@ -60,7 +66,7 @@ def tasks(manifest: Manifest) -> list[Task]:
             "base-backup", "base backup", (f"{PYTHON} -m suite_ops backup --physical --keep 3",), "Sun *-*-* 03:00:00"
         ),
         Task("maintenance", "retention and upkeep", tuple(upkeep), "*-*-* 03:30:00"),
-        Task("health", "health of all services as metrics", (health,), "minutely", spread="10s"),
+        Task("health", "health of all services as metrics", (health,), "minutely", spread="10s", sees_processes=True),
     ]
 
 
