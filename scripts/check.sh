@@ -15,7 +15,7 @@ twice="$(printf '%s\n' services/*/migrations/*.sql shared/migrations/*/*.sql | s
 [[ -z "$twice" ]] || { echo "[ERROR] used twice: $twice" >&2; failed=1; }
 check ruff check
 check ruff format --check
-check mypy shared/src services/*/src
+check mypy shared/src services/*/src proof
 check suite_ops env-sample --check
 check suite_ops openapi --check
 check suite_ops generate --check

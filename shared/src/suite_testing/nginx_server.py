@@ -27,7 +27,7 @@ def running_gateway(ports: Mapping[str, int], folder: Path) -> Iterator[str]:
         f"127.0.0.1:{port}",
         lambda service: f"127.0.0.1:{ports.get(service.id, nobody)}",
         pid_file=str(folder / "nginx.pid"),
-        folder=str(folder),
+        buffers=f"{folder}/",
         error_log=str(folder / "nginx.log"),
     )
     configuration = folder / "nginx.conf"
