@@ -7,7 +7,7 @@ import yaml
 from built_services import ROOT, SERVICES, application_of, name_of, served_methods
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from suite.openapi import build_document
+from suite.openapi.document import build_document
 from suite_ops.manifest import Service
 from suite_ops.openapi import FILE, HEADER, main
 

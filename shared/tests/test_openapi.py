@@ -9,8 +9,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from suite.http import EDITOR, PUBLIC, READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import Choice, Flag, JsonObject, QueryWhole, QueryWords, Text, TextList, Whole
+from suite.http.fields.reply import ReplySchema, data_of, text
 from suite.http.schemas import InputSchema, QuerySchema
-from suite.openapi import build_document
+from suite.openapi.document import build_document
 from suite_testing.sample import sample_service
 
 
@@ -150,7 +151,8 @@ def test_a_body_is_told_as_it_is_parsed(document: dict[str, Any]) -> None:
 
 def test_replies_are_told_with_the_error_envelope(document: dict[str, Any]) -> None:
     replies = document["paths"]["/things"]["post"]["responses"]
-    assert set(replies) == {"201", "409", "default"}
+    follows = {"400", "401", "403", "408", "413", "415", "422", "429", "500", "503", "507"}
+    assert set(replies) == {"201", "409", "default", *follows}
     assert replies["201"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Thing"}
     assert replies["409"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
     assert "content" not in document["paths"]["/things/{thing_id}"]["put"]["responses"]["204"]
@@ -164,3 +166,51 @@ def test_it_is_served_and_readable_without_scripts() -> None:
     assert "List things" in page
     assert "<script" not in page
     assert "src=" not in page
+
+
+def test_what_follows_from_the_guards_is_told_once_and_referred_to(document: dict[str, Any]) -> None:
+    replies = document["paths"]["/things"]["get"]["responses"]
+    assert replies["401"] == {"$ref": "#/components/responses/Unauthorized"}
+    assert set(document["components"]["responses"]["Unauthorized"]["headers"]) > {"WWW-Authenticate", "X-Request-ID"}
+    assert "403" not in replies  # every role may read
+    assert "401" not in document["paths"]["/healthz"]["get"]["responses"]
+    assert "429" not in document["paths"]["/healthz"]["get"]["responses"]
+
+
+def test_an_error_has_the_keys_that_errors_have(document: dict[str, Any]) -> None:
+    error = document["components"]["schemas"]["Error"]
+    assert error["required"] == ["success", "error", "code", "request_id"]
+    assert set(error["properties"]) == {"success", "error", "code", "request_id", "details", "retryAfter"}
+    assert error["properties"]["details"]["items"]["required"] == ["field", "message"]
+
+
+def test_an_envelope_is_named_after_what_it_carries() -> None:
+    assert data_of(ThingSchema) is data_of(ThingSchema)
+    blueprint = Blueprint("enveloped", __name__)
+
+    @blueprint.get("/one")
+    @endpoint(PUBLIC, "One", replies={200: ("It", data_of(ThingSchema))})
+    def show_one(call: Call) -> Reply:
+        return json_reply({})
+
+    @blueprint.get("/many")
+    @endpoint(PUBLIC, "Many", replies={200: ("They", data_of(ThingSchema, many=True))})
+    def list_many(call: Call) -> Reply:
+        return json_reply({})
+
+    schemas = build_document(sample_service(blueprint))["components"]["schemas"]
+    assert {"Thing", "ThingData", "ThingListData"} <= set(schemas)
+    assert schemas["ThingData"]["required"] == ["data", "success"]
+
+
+def test_two_replies_of_one_name_are_refused() -> None:
+    other = type("ThingSchema", (ReplySchema,), {"name": text()})
+    blueprint = Blueprint("twins", __name__)
+
+    @blueprint.get("/twins")
+    @endpoint(PUBLIC, "Twins", replies={200: ("One", ThingSchema()), 201: ("Another", other())})
+    def show_twins(call: Call) -> Reply:
+        return json_reply({})
+
+    with pytest.raises(ValueError, match="Thing is the name of two schemas"):
+        build_document(sample_service(blueprint))

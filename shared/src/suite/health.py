@@ -7,6 +7,7 @@ from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
+from marshmallow import INCLUDE, fields
 
 from suite import VERSION
 from suite.dates import wire_now
@@ -14,6 +15,7 @@ from suite.environment import find_root
 from suite.errors import AppError
 from suite.http.call import Call
 from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.fields import reply
 from suite.http.replies import Reply, json_reply
 from suite.migrations import pending_migrations
 
@@ -99,17 +101,57 @@ class Readiness:
             return PENDING if pending_migrations(connection, folder, settings.SCHEMA) else OK
 
 
+class LivenessSchema(reply.ReplySchema):
+    """The process answers."""
+
+    status = reply.choice("ok")
+
+
+class CheckDetailsSchema(reply.ReplySchema):
+    """How one check went."""
+
+    status = reply.choice(OK, FAIL, PENDING, UNKNOWN, DISABLED)
+    latency_ms = reply.integer()
+    error = reply.text(optional=True)
+
+
+class ReadinessSchema(reply.ReplySchema):
+    """Every check by name."""
+
+    status = reply.choice("ready", "degraded", "not_ready")
+    checks = reply.mapping(fields.String())
+    details = reply.mapping(CheckDetailsSchema)
+
+
+class HealthSchema(reply.ReplySchema):
+    """What all services tell; most add something of their own."""
+
+    status = reply.text()
+    service = reply.text(optional=True)
+    timestamp = reply.moment(optional=True)
+    uptime = reply.number(optional=True)
+    version = reply.text(optional=True)
+    error = reply.text(optional=True)
+
+    class Meta:
+        unknown = INCLUDE
+
+
 def health_blueprint() -> Blueprint:
     """Routes /healthz, /readyz and /health."""
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")
-    @endpoint(PUBLIC, "The process answers", replies={200: "It does"})
+    @endpoint(PUBLIC, "The process answers", replies={200: ("It does", LivenessSchema())})
     def show_liveness(call: Call) -> Reply:
         return json_reply({"status": "ok"})
 
     @blueprint.get("/readyz")
-    @endpoint(PUBLIC, "The service can do its work", replies={200: "ready or degraded", 503: "not_ready"})
+    @endpoint(
+        PUBLIC,
+        "The service can do its work",
+        replies={200: ("ready or degraded", ReadinessSchema()), 503: ("not_ready", ReadinessSchema())},
+    )
     def show_readiness(call: Call) -> Reply:
         readiness = call.service.readiness
         results = readiness.run()
@@ -122,7 +164,11 @@ def health_blueprint() -> Blueprint:
         return json_reply(body, 503 if verdict == "not_ready" else 200)
 
     @blueprint.get("/health")
-    @endpoint(PUBLIC, "Health as dashboards read it", replies={200: "healthy", 503: "a required check fails"})
+    @endpoint(
+        PUBLIC,
+        "Health as dashboards read it",
+        replies={200: ("healthy", HealthSchema()), 503: ("a required check fails", HealthSchema())},
+    )
     def show_health(call: Call) -> Reply:
         service = call.service
         readiness = service.readiness

@@ -3,12 +3,13 @@
 import argparse
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from suite.environment import Environment, Variable, find_root
 from suite.http import Service as Application
-from suite.openapi import build_document
+from suite.openapi.document import build_document
 from suite_ops.console import fail, succeed
 from suite_ops.manifest import Manifest, Service, load_manifest
 
@@ -53,7 +54,18 @@ def build_application(service: Service, root: Path) -> Application:
 def render(service: Service, root: Path) -> str:
     """The whole file."""
     document = build_document(build_application(service, root))
-    return HEADER + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)
+    return HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """References stand on the line of their key, and nothing is an alias of something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        reference = isinstance(mapping, dict) and list(mapping) == ["$ref"]
+        return super().represent_mapping(tag, mapping, flow_style=True if reference else flow_style)
 
 
 def check(service: Service, root: Path) -> bool:

@@ -10,6 +10,7 @@ from suite.database import replica_opening, replica_watch
 from suite.environment import find_root
 from suite_ops.postgres_binaries import find_binaries
 from suite_ops.throwaway import prepared_cluster
+from suite_testing import described_replies
 from suite_testing.databases import TestCluster
 from suite_testing.replica_server import StreamingReplica, streaming_replica
 
@@ -20,7 +21,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let no test, and no process a test starts, read the private environment files of this checkout."""
+    """Hold every reply against its description; let no test, and no process it starts, read this checkout's secrets."""
+    described_replies.install()
     os.environ.setdefault("SUITE_TRACKED_ENV_OF", str(find_root(Path(__file__))))
 
 

@@ -17,6 +17,7 @@ import requests
 from suite.environment import find_root
 from suite_ops.throwaway import free_port
 from suite_ops.waiting import wait_until
+from suite_testing.described_replies import check_over_the_wire
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
@@ -35,8 +36,9 @@ TEST_ENVIRONMENT = {
 class Caller(requests.Session):
     """A client of one service; requests name paths."""
 
-    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str], module: str = "") -> None:
         super().__init__()
+        self._module = module
         self.trust_env = False
         self.headers.update(headers)
         self._url = url
@@ -44,7 +46,10 @@ class Caller(requests.Session):
     def request(self, method: str, path: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Any request; a silent service fails the test after PATIENCE_SECONDS."""
         options.setdefault("timeout", PATIENCE_SECONDS)
-        return super().request(method, self._url + path, **options)
+        reply = super().request(method, self._url + path, **options)
+        if not options.get("stream"):
+            check_over_the_wire(self._module, reply)
+        return reply
 
 
 class RunningService:
@@ -121,7 +126,7 @@ class RunningService:
 
     def caller(self, user: str | None = None, **headers: str) -> Caller:
         """A client, in a user's name when one is given."""
-        return Caller(self.url, {"X-User-Id": user, **headers} if user else headers)
+        return Caller(self.url, {"X-User-Id": user, **headers} if user else headers, self._module)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from suite.http.schemas import InputSchema, QuerySchema
 class Body(InputSchema):
     """A JSON body."""
 
+    refused_status = Invalid.status
+
     def parse(self, content: Any) -> Any:
         """The typed object; Invalid with all problems."""
         try:
@@ -22,6 +24,8 @@ class Body(InputSchema):
 
 class Query(QuerySchema):
     """A query string."""
+
+    refused_status = Invalid.status
 
     def parse(self, content: Any) -> Any:
         """The typed object; Invalid with all problems."""

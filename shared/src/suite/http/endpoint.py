@@ -54,7 +54,9 @@ V = TypeVar("V", bound=View)
 class Declaration:
     """One route's declaration; `replies` maps a status to its description or to (description, schema).
 
-    `form` describes a multipart body, as a JSON schema, that the view reads itself.
+    `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
+    beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
+    checks itself; `description` says more than the summary, as whose role is decided by what.
     """
 
     access: str
@@ -71,6 +73,9 @@ class Declaration:
     limit: tuple[int, int] | None = None
     max_body_bytes: int | None = None
     hidden: bool = False
+    description: str = ""
+    headers: tuple[str, ...] = ()
+    token: str | None = None
 
 
 def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..., Reply]], View]:

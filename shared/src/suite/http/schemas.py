@@ -10,12 +10,16 @@ from suite.errors import ABSENT, Problem, ValidationFailed
 
 
 class InputSchema(Schema):
-    """Base of every schema that parses a request; `produces` is the class made of the parsed fields."""
+    """Base of every schema that parses a request; `produces` is the class made of the parsed fields.
+
+    A subclass that refuses with another error than ValidationFailed says its `refused_status`.
+    """
 
     produces: ClassVar[type[Any]] = dict
     unknown_code: ClassVar[str] = "unknown_field"
     unknown_message: ClassVar[str] = "Unknown field '{name}'"
     location: ClassVar[str] = "body"
+    refused_status: ClassVar[int] = ValidationFailed.status
 
     class Meta:
         unknown = RAISE

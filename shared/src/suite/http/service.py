@@ -106,6 +106,7 @@ class Service(Flask):
         self.title, self.description = title, description
         self.envelope = envelope
         self._envelope_of = envelope_of
+        self.envelope_is_fixed = envelope_of is None
         self.unlimited_paths = frozenset(unlimited_paths)
         self.uncounted_routes = frozenset(uncounted_routes)
         self.nul_in_path = nul_in_path

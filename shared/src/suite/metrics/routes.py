@@ -11,6 +11,7 @@ from flask import Blueprint
 from suite.errors import Forbidden, Unauthorized
 from suite.http.call import Call
 from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.fields import reply
 from suite.http.replies import Reply, json_reply
 from suite.metrics.multiprocess import metrics_folder, render
 from suite.metrics.processes import process_registry, service_processes
@@ -19,7 +20,37 @@ from suite.metrics.window import WINDOW_SECONDS
 if TYPE_CHECKING:
     from suite.http.service import Service
 
+GUARDED = "METRICS_ACCESS decides: open, private (addresses of private networks) or token (METRICS_TOKEN)."
 TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class CacheSummarySchema(reply.ReplySchema):
+    """How often something was cached; null when nobody asked."""
+
+    hits = reply.integer()
+    misses = reply.integer()
+    hit_rate = reply.number(null=True)
+
+
+class MetricsSummarySchema(reply.ReplySchema):
+    """The last five minutes of all workers."""
+
+    service = reply.text()
+    window_seconds = reply.number()
+    workers = reply.integer()
+    request_count_total = reply.integer()
+    requests_per_second = reply.number()
+    error_rate_percent = reply.number()
+    response_time_p50_ms = reply.number(null=True)
+    response_time_p95_ms = reply.number(null=True)
+    response_time_p99_ms = reply.number(null=True)
+    memory_rss_bytes = reply.integer()
+    uptime_seconds = reply.number()
+    process_id = reply.integer()
+    database_connections_active = reply.integer()
+    database_connections_total = reply.integer()
+    database_connections_max = reply.integer()
+    cache = reply.nested(CacheSummarySchema)
 
 
 def metrics_blueprint() -> Blueprint:
@@ -27,7 +58,14 @@ def metrics_blueprint() -> Blueprint:
     blueprint = Blueprint("metrics", __name__)
 
     @blueprint.get("/metrics")
-    @endpoint(PUBLIC, "Metrics for Prometheus", produces="text/plain", replies={200: "Text format 0.0.4"})
+    @endpoint(
+        PUBLIC,
+        "Metrics for Prometheus",
+        description=GUARDED,
+        produces="text/plain",
+        token="metrics",
+        replies={200: "Text format 0.0.4", 403: "METRICS_ACCESS does not admit this address"},
+    )
     def show_metrics(call: Call) -> Reply:
         require_access(call)
         service = call.service
@@ -37,7 +75,16 @@ def metrics_blueprint() -> Blueprint:
         return Reply(render(metrics_folder(), service.metrics.registry, extra), content_type=TEXT_TYPE)
 
     @blueprint.get("/metrics.json")
-    @endpoint(PUBLIC, "The last five minutes in numbers", replies={200: "Rates and percentiles"})
+    @endpoint(
+        PUBLIC,
+        "The last five minutes in numbers",
+        description=GUARDED,
+        token="metrics",
+        replies={
+            200: ("Rates and percentiles", MetricsSummarySchema()),
+            403: "METRICS_ACCESS does not admit this address",
+        },
+    )
     def show_summary(call: Call) -> Reply:
         require_access(call)
         return json_reply(summary(call.service))

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from marshmallow import Schema, fields
+from marshmallow import fields
 from werkzeug.routing import Rule
 
 from suite import VERSION
 from suite.http.endpoint import OPEN, PUBLIC, Declaration
 from suite.http.fields import Choice, Flag, JsonObject, QueryField, Text, TextList, Whole
+from suite.openapi.headers import HEADERS
+from suite.openapi.responses import Responses
 
 if TYPE_CHECKING:
     from suite.http.service import Service
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Tokens of routes that other machines call, and of /metrics: no identity of the suite.
+TOKENS: dict[str, dict[str, Any]] = {
+    "metrics": {"type": "http", "scheme": "bearer", "description": "METRICS_TOKEN"},
+    "pushed": {"type": "http", "scheme": "bearer", "description": "The token of whoever pushes events here."},
+}
 _PARAMETER = re.compile(r"<(?:([^:<>]+):)?([^<>]+)>")
 _FIELD_TYPES: dict[type[fields.Field[Any]], dict[str, Any]] = {
     Text: {"type": "string"},
@@ -32,7 +39,7 @@ _FIELD_TYPES: dict[type[fields.Field[Any]], dict[str, Any]] = {
 
 def build_document(service: "Service") -> dict[str, Any]:
     """Every route that carries a declaration, as OpenAPI."""
-    plugin = MarshmallowPlugin(schema_name_resolver=schema_name)
+    plugin = MarshmallowPlugin(schema_name_resolver=SchemaNames())
     spec = APISpec(
         title=service.title,
         version=VERSION,
@@ -44,10 +51,17 @@ def build_document(service: "Service") -> dict[str, Any]:
     _teach_fields(plugin.converter)
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     spec.components.security_scheme("service", {"type": "apiKey", "in": "header", "name": "X-Service-Token"})
-    spec.components.schema("Error", error_schema(service))
-    for path, operations in sorted(_paths(service, plugin.converter).items()):
+    for name, scheme in TOKENS.items():
+        if any(declaration_of(service, rule).token == name for rule in told_rules(service)):
+            spec.components.security_scheme(name, scheme)
+    responses = Responses(service)
+    for path, operations in sorted(_paths(service, plugin.converter, responses).items()):
         spec.path(path=path, operations=operations)
     document: dict[str, Any] = spec.to_dict()
+    components = document["components"]
+    components.setdefault("schemas", {}).update(responses.errors.schemas)
+    components["responses"] = dict(sorted(responses.components.items()))
+    components["headers"] = {name: HEADERS[name] for name in sorted(_used_headers(document))}
     drop_null_defaults(document["components"])
     return document
 
@@ -61,20 +75,27 @@ def drop_null_defaults(content: Any) -> None:
             drop_null_defaults(value)
 
 
-def schema_name(schema: Any) -> str:
-    """Component name of a schema class: its own name without the ending."""
-    cls = schema if isinstance(schema, type) else type(schema)
-    return str(cls.__name__).removesuffix("Schema")
+class SchemaNames:
+    """Names of components: that of the class without its ending, each for one class only."""
+
+    def __init__(self) -> None:
+        self._classes: dict[str, type[Any]] = {}
+
+    def __call__(self, schema: Any) -> str:
+        """The name of a schema; ValueError when another class has it already."""
+        cls = schema if isinstance(schema, type) else type(schema)
+        name = str(cls.__name__).removesuffix("Schema")
+        if self._classes.setdefault(name, cls) is not cls:
+            raise ValueError(f"{name} is the name of two schemas: {self._classes[name]!r} and {cls!r}")
+        return name
 
 
-def error_schema(service: "Service") -> dict[str, Any]:
-    """The error envelope, told by an example the service itself makes."""
-    from suite.errors import Problem, ValidationFailed
-
-    example = service.envelope(ValidationFailed(problems=[Problem("title", "title is required", "required")]), "5f0c")
-    kinds = {bool: "boolean", str: "string", list: "array", dict: "object", int: "integer"}
-    properties = {name: {"type": kinds[type(value)]} for name, value in example.items()}
-    return {"type": "object", "required": list(example), "properties": properties, "example": example}
+def _used_headers(content: Any) -> set[str]:
+    """Names of the headers that responses refer to."""
+    if isinstance(content, dict):
+        own = set(content["headers"]) if isinstance(content.get("headers"), dict) else set()
+        return own.union(*map(_used_headers, content.values()))
+    return set().union(*map(_used_headers, content)) if isinstance(content, list) else set()
 
 
 def _teach_fields(converter: OpenAPIConverter) -> None:
@@ -88,20 +109,31 @@ def _teach_fields(converter: OpenAPIConverter) -> None:
     converter.add_attribute_function(describe)  # type: ignore[no-untyped-call]
 
 
-def _paths(service: "Service", converter: OpenAPIConverter) -> dict[str, dict[str, Any]]:
+def _paths(service: "Service", converter: OpenAPIConverter, responses: Responses) -> dict[str, dict[str, Any]]:
     paths: dict[str, dict[str, Any]] = {}
     taken: set[str] = set()
-    for rule in service.url_map.iter_rules():
-        declared = getattr(service.view_functions[rule.endpoint], "declaration", None)
-        if declared is None or declared.hidden:
-            continue
+    for rule in told_rules(service):
+        declared = declaration_of(service, rule)
         path = _PARAMETER.sub(r"{\2}", rule.rule)
         for method in METHODS:
             if method in (rule.methods or ()):
                 operation = _operation(rule, method, declared, converter)
+                operation["responses"] = responses.of(rule, path, method, declared)
                 operation["operationId"] = _unused(operation["operationId"], taken)
                 paths.setdefault(path, {})[method.lower()] = operation
     return paths
+
+
+def declaration_of(service: "Service", rule: Rule) -> Declaration:
+    """What the view behind a rule declares."""
+    view: Any = service.view_functions[rule.endpoint]
+    declared: Declaration = view.declaration
+    return declared
+
+
+def told_rules(service: "Service") -> Iterator[Rule]:
+    """The rules the document tells of."""
+    return (rule for rule in service.url_map.iter_rules() if not declaration_of(service, rule).hidden)
 
 
 def _unused(name: str, taken: set[str]) -> str:
@@ -115,10 +147,10 @@ def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAP
     operation: dict[str, Any] = {
         "operationId": operation_id(rule, method),
         "summary": declared.summary,
+        "description": declared.description,
         "tags": [rule.endpoint.split(".")[0]],
         "parameters": [*_path_parameters(rule), *_query_parameters(declared, converter), *_headers(declared)],
-        "responses": _responses(declared),
-        "security": [] if declared.access in (PUBLIC, OPEN) else [{"bearer": []}, {"service": []}],
+        "security": security_of(declared),
         "x-access": declared.access,
     }
     if declared.body is not None:
@@ -128,7 +160,7 @@ def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAP
         }
     elif declared.form is not None:
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": declared.form}}}
-    return {key: value for key, value in operation.items() if value != [] or key == "security"}
+    return {key: value for key, value in operation.items() if value not in ([], "") or key == "security"}
 
 
 def operation_id(rule: Rule, method: str) -> str:
@@ -159,28 +191,27 @@ def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Ite
 
 def _headers(declared: Declaration) -> Iterator[dict[str, Any]]:
     if declared.idempotent:
+        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        yield _header("Idempotency-Key", "The first success is stored for 24 hours and replayed.", schema)
+    if 412 in declared.replies:
+        required = 428 in declared.replies
         yield {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": "The first success is stored for 24 hours and replayed.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            **_header("If-Match", "The ETag of the version this is about.", {"type": "string"}),
+            "required": required,
         }
+    if 304 in declared.replies:
+        yield _header("If-None-Match", "The ETag the client has already.", {"type": "string"})
 
 
-def _responses(declared: Declaration) -> dict[str, Any]:
-    responses: dict[str, Any] = {}
-    for status, reply in declared.replies.items():
-        description, schema = reply if isinstance(reply, tuple) else (reply, None)
-        responses[str(status)] = _response(status, description, schema, declared.produces)
-    responses["default"] = _response(500, "Error", None, "application/json")
-    return responses
+def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": description, "schema": schema}
 
 
-def _response(status: int, description: str, schema: Schema | None, media_type: str) -> dict[str, Any]:
-    response: dict[str, Any] = {"description": description}
-    if status >= 400:
-        response["content"] = {"application/json": {"schema": "Error"}}
-    elif status not in (204, 304):
-        response["content"] = {media_type: {"schema": schema} if schema else {}}
-    return response
+def security_of(declared: Declaration) -> list[dict[str, list[str]]]:
+    """What a caller has to bring; the empty requirement says that it may be nothing."""
+    if declared.token:
+        return [{}, {declared.token: []}]
+    guarded: list[dict[str, list[str]]] = [{"bearer": []}, {"service": []}]
+    if declared.access == PUBLIC:
+        return []
+    return [{}, *guarded] if declared.access == OPEN else guarded

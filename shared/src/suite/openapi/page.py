@@ -55,8 +55,8 @@ def _section(document: dict[str, Any], anchor: str, method: str, path: str, oper
         else Markup("")
     )
     replies = Markup("").join(
-        Markup("<li><code>{}</code> {}</li>").format(status, reply["description"])
-        for status, reply in operation["responses"].items()
+        Markup("<li><code>{}</code> {}</li>").format(status, _shared(document, response)["description"])
+        for status, response in operation["responses"].items()
     )
     return Markup(
         '<section id="{anchor}"><h2><b class="{method}">{method}</b> <code>{path}</code></h2>'
@@ -71,6 +71,12 @@ def _section(document: dict[str, Any], anchor: str, method: str, path: str, oper
         body=_body(document, operation),
         replies=replies,
     )
+
+
+def _shared(document: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+    name = response.get("$ref", "").rpartition("/")[2]
+    shared: dict[str, Any] = document["components"]["responses"].get(name, response)
+    return shared
 
 
 def _parameter_row(parameter: dict[str, Any]) -> Markup:

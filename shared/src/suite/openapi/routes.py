@@ -4,9 +4,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
+from marshmallow import INCLUDE
 
 from suite.http.call import Call
 from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.fields import reply
 from suite.http.replies import Reply, encode, json_reply
 from suite.http.security import page_headers
 from suite.openapi.document import build_document
@@ -16,12 +18,21 @@ if TYPE_CHECKING:
     from suite.http.service import Service
 
 
+class OpenApiDocumentSchema(reply.ReplySchema):
+    """An OpenAPI document."""
+
+    openapi = reply.text()
+
+    class Meta:
+        unknown = INCLUDE
+
+
 def openapi_blueprint(*, page: bool = True) -> Blueprint:
     """Route /openapi.json, and /docs unless the service brings its own page."""
     blueprint = Blueprint("openapi", __name__)
 
     @blueprint.get("/openapi.json")
-    @endpoint(PUBLIC, "This document", replies={200: "OpenAPI 3.1"})
+    @endpoint(PUBLIC, "This document", replies={200: ("OpenAPI 3.1", OpenApiDocumentSchema())})
     def show_document(call: Call) -> Reply:
         return json_reply(_document_bytes(call.service), headers={"Cache-Control": "public, max-age=300"})
 

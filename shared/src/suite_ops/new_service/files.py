@@ -25,7 +25,7 @@ def service_files(plan: Plan) -> Mapping[str, str]:
         f"tests/test_{plan.noun}.py": "tests/test_noun.py.j2",
     }
     places |= {f"{source}/{name}.py": f"package/{name}.py.j2" for name in ("__init__", "settings", "app", "wsgi")}
-    parts = ("__init__", "queries", "schemas", "routes")
+    parts = ("__init__", "queries", "replies", "schemas", "routes")
     places |= {f"{source}/{plan.noun}/{name}.py": f"package/noun/{name}.py.j2" for name in parts}
     return {path: _finished(path, render(template, plan)) for path, template in places.items()}
 

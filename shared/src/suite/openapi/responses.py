@@ -1,0 +1,132 @@
+"""The responses of an operation: those it declares, and those that follow from how every request is guarded."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.routing import Rule
+
+from suite.http.endpoint import ADMIN, EDITOR, PUBLIC, Declaration
+from suite.openapi.errors import MAIN, ErrorSchemas
+from suite.openapi.headers import RATE_LIMITS, REQUEST_ID, references
+
+if TYPE_CHECKING:
+    from suite.http.service import Service
+
+UNLIMITED = frozenset({"/healthz", "/readyz", "/health", "/metrics", "/metrics.json"})
+VERSIONED = frozenset({304, 412, 428})  # what has such a reply has a version
+WITHOUT_BODY = frozenset({204, 301, 302, 303, 304, 307, 308})
+FOLLOWS = {
+    400: "The request breaks a rule.",
+    401: "No token, or none that is valid now.",
+    403: "The caller's role does not allow this.",
+    404: "There is nothing at this address.",
+    408: "The request did not arrive in time.",
+    409: "A request with this Idempotency-Key is in progress.",
+    413: "The body is too large.",
+    415: "The body is not declared as what this route takes.",
+    422: "A field breaks a rule, or the Idempotency-Key was used with another request.",
+    429: "Too many requests.",
+    500: "A failure of ours.",
+    503: "Something this needs is not available; try again later.",
+    507: "No space is left to store this.",
+}
+_RETRIED = frozenset({429, 503, 507})
+
+
+class Responses:
+    """Writes the responses of a service's operations; what many share is a component."""
+
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self.errors = ErrorSchemas(service)
+        self.components: dict[str, dict[str, Any]] = {}
+
+    def of(self, rule: Rule, path: str, method: str, declared: Declaration) -> dict[str, Any]:
+        """Status → response."""
+        schema = self.errors.name_for(path)
+        limited = path not in UNLIMITED | self._service.unlimited_paths
+        responses: dict[int, dict[str, Any]] = {}
+        for status, reply in declared.replies.items():
+            description, body = reply if isinstance(reply, tuple) else (reply, None)
+            headers = self._headers(status, method, declared, limited)
+            response: dict[str, Any] = {"description": description, "headers": headers}
+            if status >= 400 and body is None:
+                response["content"] = self._error_content(schema)
+            elif status not in WITHOUT_BODY:
+                media_type = declared.produces if status < 400 else self._json_type
+                response["content"] = {media_type: content_of(media_type, body)}
+            responses[status] = response
+        for status in implied(rule, method, declared):
+            if status not in responses and (limited or status != 429):
+                responses[status] = self._shared(status, schema, declared, limited)
+        told: dict[str, Any] = {str(status): responses[status] for status in sorted(responses)}
+        told["default"] = self._component("Failure", "Any other error.", schema, [REQUEST_ID])
+        return told
+
+    def _headers(self, status: int, method: str, declared: Declaration, limited: bool) -> dict[str, Any]:
+        names = [REQUEST_ID, *(RATE_LIMITS if limited else ())]
+        if status < 400:
+            names += declared.headers
+            if declared.replies.keys() & VERSIONED:
+                names.append("ETag")
+            if declared.idempotent:
+                names.append("Idempotency-Replayed")
+            if status in (201, 202, 301, 302, 303, 307, 308):
+                names.append("Location")
+        else:
+            names += error_headers(status)
+        return references(list(dict.fromkeys(names)))
+
+    def _shared(self, status: int, schema: str, declared: Declaration, limited: bool) -> dict[str, Any]:
+        names = [REQUEST_ID, *(RATE_LIMITS if limited else ()), *error_headers(status)]
+        name = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+        return self._component(name + ("" if limited else "Unlimited"), FOLLOWS[status], schema, names)
+
+    def _component(self, name: str, description: str, schema: str, headers: list[str]) -> dict[str, Any]:
+        full = schema.removesuffix(MAIN) + name
+        self.components[full] = {
+            "description": description,
+            "headers": references(headers),
+            "content": self._error_content(schema),
+        }
+        return {"$ref": f"#/components/responses/{full}"}
+
+    @property
+    def _json_type(self) -> str:
+        return self._service.json_type.partition(";")[0]
+
+    def _error_content(self, schema: str) -> dict[str, Any]:
+        return {self._json_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def content_of(media_type: str, body: Any) -> dict[str, Any]:
+    """What a response holds; whatever is not JSON is a text or bytes."""
+    if body is not None:
+        return {"schema": body}
+    return {} if media_type.endswith("json") else {"schema": {"type": "string"}}
+
+
+def implied(rule: Rule, method: str, declared: Declaration) -> list[int]:
+    """Error statuses that follow from access, parameters, body and limits."""
+    statuses = [400, 429, 500, 503]
+    if declared.access != PUBLIC or declared.token:
+        statuses.append(401)
+    if declared.access in (EDITOR, ADMIN):
+        statuses.append(403)
+    if rule.arguments:
+        statuses.append(404)
+    statuses += [schema.refused_status for schema in (declared.query, declared.body) if schema is not None]
+    if declared.body is not None or declared.form is not None:
+        statuses += [408, 413, 415]
+    if declared.idempotent:
+        statuses += [409, 422]
+    if method != "GET":
+        statuses.append(507)
+    return sorted(set(statuses))
+
+
+def error_headers(status: int) -> list[str]:
+    """Headers that an error brings."""
+    if status in _RETRIED:
+        return ["Retry-After"]
+    return {401: ["WWW-Authenticate"], 412: ["ETag"]}.get(status, [])
