@@ -67,7 +67,7 @@ def test_a_wrong_media_type_is_415(api: Api) -> None:
 
 
 def test_too_many_requests_say_so(start: Any) -> None:
-    api = start(rate_limit_enabled=True, rate_limit_max=1, workers=1)
+    api = start(rate_limit_enabled=True, rate_limit_max=1, worker_processes=1)
     api.get("/notifications")
 
     reply = api.get("/notifications", headers={"Accept-Language": "es"})

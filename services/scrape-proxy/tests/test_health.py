@@ -79,7 +79,7 @@ def test_a_broken_database_degrades_health_and_fails_crawls_only(start: Any, sit
 
 
 def test_one_request_more_than_allowed_is_refused_with_the_true_wait(start: Any) -> None:
-    client = start(rate_limit_enabled=True, rate_limit_max=100, workers=1)
+    client = start(rate_limit_enabled=True, rate_limit_max=100, worker_processes=1)
     first = client.get("/")
     for _ in range(99):
         assert client.get("/").status_code == 200
