@@ -1,5 +1,8 @@
 """Assembly of scrape-proxy."""
 
+from scrape_proxy.api_keys import KeyAuthenticator
+from scrape_proxy.compatible.routes import VersionConverter, compatible
+from scrape_proxy.compatible.teams import teams
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.crawls.routes import crawls
 from scrape_proxy.errors import envelope_of
@@ -39,15 +42,19 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
         metrics_label=WIRE_NAME,
         http_buckets=HTTP_BUCKETS,
     )
+    service.authenticator = KeyAuthenticator(service.authenticator, settings.api_keys)
     gateway = build_gateway(settings, service.metrics, guard)
     service.extensions["gateway"] = gateway
     service.extensions["scraping"] = Scraping(gateway, open_store(settings))
+    service.add_converter("version", VersionConverter)
     service.register(
         [
             (index, "/"),
             (scrapes, "/api/v1/scrape"),
             (crawls, "/api/v1/crawl"),
             (maps, "/api/v1/map"),
+            (compatible, ""),
+            (teams, ""),
         ]
     )
     add_scrape_health(service, gateway)

@@ -42,6 +42,26 @@ class FormatNotSupported(AppError):
     code = "NOT_SUPPORTED"
 
 
+class FormatNotServed(FormatNotSupported):
+    """This engine does not make the format"""
+
+    def __init__(self, name: str) -> None:
+        if name.startswith("screenshot"):
+            super().__init__(FormatNotSupported.__doc__)
+        else:
+            super().__init__(f"Format '{name}' requires Firecrawl or an AI provider; the embedded engine has neither")
+
+
+class NotServed(AppError):
+    """This service does not have the route"""
+
+    status = 501
+    code = "NOT_SUPPORTED"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is not served here: scrape, batch, crawl, map and team routes are")
+
+
 class TargetUnreachable(AppError):
     """Target unreachable"""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from scrape_proxy.api_keys import as_key_hashes
 from suite import VERSION
 from suite.settings import (
     Secret,
@@ -78,6 +79,12 @@ class Settings(WorkerSettings):
         default=30_000,
         aliases=("FIRECRAWL_TIMEOUT",),
         help="longest call of Firecrawl, ms; the timeout of a body raises it to timeout + 5000",
+    )
+    api_keys: tuple[tuple[str, str], ...] = setting(
+        "SCRAPE_API_KEYS",
+        as_key_hashes,
+        default=(),
+        help="user:sha256 list of keys (fc-…) that SDKs of Firecrawl may send as bearer token",
     )
     engine: str = setting(
         "SCRAPE_ENGINE",

@@ -79,6 +79,8 @@ class Scope:
     exclude: tuple[str, ...] = ()
     backward: bool = False
     external: bool = False
+    subdomains: bool = False
+    without_query: bool = False
 
     def holds(self, url: str) -> bool:
         """Whether a normalised URL belongs to the crawl."""
@@ -95,12 +97,22 @@ class Scope:
         parts = urlsplit(url)
         same_host = [base for base in map(urlsplit, self.bases) if place_of(base) == place_of(parts)]
         if not same_host:
-            return self.external
+            return self.external or (self.subdomains and any(is_below(parts, base) for base in self.bases))
         return (
             self.backward
             or any(parts.path.startswith(folder_of(base.path)) for base in same_host)
             or any(parts.path == base.path for base in same_host)
         )
+
+
+def is_below(parts: SplitResult, base: str) -> bool:
+    """Whether a place is a subdomain of the base's, or its sibling below the same www-less name."""
+    return f".{parts.hostname}".endswith("." + (urlsplit(base).hostname or "").removeprefix("www."))
+
+
+def without_query(url: str) -> str:
+    """The URL without its parameters."""
+    return urlunsplit(urlsplit(url)._replace(query=""))
 
 
 def folder_of(path: str) -> str:

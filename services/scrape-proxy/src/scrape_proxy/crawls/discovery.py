@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scrape_proxy.crawls.addresses import Scope, normalise
+from scrape_proxy.crawls.addresses import Scope, normalise, without_query
 from scrape_proxy.pages.bounds import bounded_markup
 from scrape_proxy.pages.charsets import decode_page
 from scrape_proxy.pages.document import parse_document
@@ -45,7 +45,8 @@ def discover(
     root = parse_document(bounded_markup(decode_page(page.body, page.content_type)).text)
     links: list[str] = []
     blocked: list[str] = []
-    for url in dict.fromkeys(filter(None, map(normalised, links_of(root, page.url)))):
+    found = filter(None, map(normalised, links_of(root, page.url)))
+    for url in dict.fromkeys(map(without_query, found) if scope.without_query else found):
         if not is_well_formed(guard, url):
             blocked.append(url)
         elif len(links) < followed and scope.holds(url):

@@ -111,6 +111,9 @@ ADD_BASE = """
     UPDATE crawl_jobs SET options = jsonb_set(options, '{bases}', coalesce(options -> 'bases', '[]') || %(base)s::jsonb)
      WHERE id = %(id)s
 """
+NOTE_SITEMAP = """
+    UPDATE crawl_jobs SET options = options || '{"sitemapRead": true}' WHERE id = %(id)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,11 @@ def finish_job(connection: Connection, job_id: UUID, status: str, error: str | N
 def add_base(connection: Connection, job: ClaimedJob, base: str) -> None:
     """Remember where the start page redirected to."""
     connection.run(ADD_BASE, {"id": str(job.id), "base": encode([base]).decode()})
+
+
+def note_sitemap(connection: Connection, job: ClaimedJob) -> None:
+    """Remember that the sitemaps have been read."""
+    connection.run(NOTE_SITEMAP, {"id": str(job.id)})
 
 
 def ordered_id(position: int) -> UUID:

@@ -15,20 +15,31 @@ KEPT_HOURS = 24
 RESULT_BYTES = 10_485_760
 
 INSERT_JOB = """
-    INSERT INTO crawl_jobs (id, user_id, engine, external_id, start_url, options, created_at, updated_at,
+    INSERT INTO crawl_jobs (id, user_id, engine, kind, external_id, start_url, options, created_at, updated_at,
                             started_at, expires_at, total)
-    VALUES (%(id)s, %(user_id)s, %(engine)s, %(external_id)s, %(url)s, %(options)s, now(), now(),
+    VALUES (%(id)s, %(user_id)s, %(engine)s, %(kind)s, %(external_id)s, %(url)s, %(options)s, now(), now(),
             CASE WHEN %(engine)s = 'firecrawl' THEN now() END, now() + %(kept)s * interval '1 hour', %(total)s)
     ON CONFLICT (external_id) WHERE external_id IS NOT NULL DO NOTHING
 """
 SELECT_JOB = f"""
     SELECT id, engine, external_id, status, total, completed,
-           {sql_date("expires_at")}, error
+           {sql_date("expires_at")}, error, kind
       FROM crawl_jobs
      WHERE user_id = %(user_id)s AND (id = %(id)s OR external_id = %(text)s)
 """
 JOB_EXISTS = """
     SELECT EXISTS (SELECT FROM crawl_jobs WHERE id = %(id)s OR external_id = %(text)s)
+"""
+SELECT_ACTIVE = f"""
+    SELECT coalesce(external_id, id::text), start_url, options, {sql_date("created_at")}
+      FROM crawl_jobs
+     WHERE user_id = %(user_id)s AND status = 'scraping' AND kind = 'crawl'
+     ORDER BY created_at DESC LIMIT 100
+"""
+SELECT_QUEUE = """
+    SELECT count(*) FILTER (WHERE lease_until >= now()), count(*) FILTER (WHERE coalesce(lease_until < now(), true))
+      FROM crawl_jobs
+     WHERE user_id = %(user_id)s AND status = 'scraping'
 """
 SELECT_RESULTS = """
     SELECT count(*), '[' || coalesce(string_agg(shown.result, ',' ORDER BY shown.place), '') || ']'
@@ -87,6 +98,7 @@ class Job:
     completed: int
     expires_at: str
     error: str | None
+    kind: str = "crawl"
 
     @property
     def public_id(self) -> str:
@@ -102,17 +114,20 @@ def insert_job(
     url: str,
     options: Mapping[str, Any],
     external_id: str | None = None,
+    kind: str = "crawl",
+    total: int = 1,
 ) -> None:
     """Store a new job; one Firecrawl id is stored once."""
     values = {
         "id": str(job_id),
         "user_id": str(user_id),
         "engine": engine,
+        "kind": kind,
         "external_id": external_id,
         "url": url,
         "options": encode(options).decode(),
         "kept": KEPT_HOURS,
-        "total": 1 if engine == "embedded" else 0,
+        "total": total if engine == "embedded" else 0,
     }
     connection.run(INSERT_JOB, values)
 
@@ -122,6 +137,18 @@ def select_job(connection: Connection, crawl_id: str, user_id: UUID) -> Job | No
     values = {"user_id": str(user_id), "id": as_uuid(crawl_id), "text": crawl_id}
     row = connection.row(SELECT_JOB, values)
     return Job(UUID(str(row[0])), *row[1:]) if row else None
+
+
+def select_active(connection: Connection, user_id: UUID) -> list[dict[str, Any]]:
+    """The running crawls of a caller, newest first."""
+    rows = connection.rows(SELECT_ACTIVE, {"user_id": str(user_id)})
+    return [dict(zip(("id", "url", "options", "created_at"), row, strict=True)) for row in rows]
+
+
+def select_queue(connection: Connection, user_id: UUID) -> tuple[int, int]:
+    """How many jobs of a caller are running, and how many wait for a crawler."""
+    running, waiting = connection.row(SELECT_QUEUE, {"user_id": str(user_id)}) or (0, 0)
+    return int(running), int(waiting)
 
 
 def job_exists(connection: Connection, crawl_id: str) -> bool:

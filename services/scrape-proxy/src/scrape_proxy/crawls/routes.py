@@ -128,6 +128,11 @@ def find_job(call: Call, crawl_id: str) -> Job | None:
 
 def embedded_status(call: Call, job: Job, skip: int, limit: int) -> Reply:
     """Status, counts and one stretch of pages."""
+    return engine_reply(EMBEDDED, status_text(call, job, skip, limit, f"/api/v1/crawl/{job.public_id}"))
+
+
+def status_text(call: Call, job: Job, skip: int, limit: int, address: str) -> str:
+    """Status, counts and one stretch of pages as JSON; `next` leads to `address`."""
     with call.read() as connection:
         count, pages = queries.select_results(connection, job, call.identity.uuid, skip, limit)
     told = {
@@ -140,9 +145,9 @@ def embedded_status(call: Call, job: Job, skip: int, limit: int) -> Reply:
         **({"error": job.error} if job.error else {}),
     }
     if count and skip + count < job.completed:
-        told["next"] = f"/api/v1/crawl/{job.public_id}?{urlencode({'skip': skip + count})}"
+        told["next"] = f"{address}?{urlencode({'skip': skip + count})}"
     text = encode(told).decode()
-    return engine_reply(EMBEDDED, f'{text[:-1]},"data":{pages}}}')
+    return f'{text[:-1]},"data":{pages}}}'
 
 
 def firecrawl_status(gateway: Gateway, job: Job | None, crawl_id: str, query: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from scrape_proxy.crawls import lease_queries as queries
 from scrape_proxy.crawls.ending import end_job
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, Counts
 from scrape_proxy.crawls.pacing import HostPacer
-from scrape_proxy.crawls.schemas import CrawlOptions, crawl_options
+from scrape_proxy.crawls.schemas import SKIP, CrawlOptions, crawl_options
+from scrape_proxy.crawls.site_maps import sitemap_links
 from scrape_proxy.crawls.visiting import (
     BLOCKED,
     BROKEN,
@@ -56,9 +57,9 @@ class JobRun:
         self._options: CrawlOptions = crawl_options(job.options, bases)
         self._scope = self._options.scope
         settings = gateway.settings
-        pacer = HostPacer(settings.crawl_delay_ms / 1000, self._halt)
+        pacer = HostPacer(max(settings.crawl_delay_ms, self._options.delay_ms) / 1000, self._halt)
         self._visitor = Visitor(gateway, self._options, pacer)
-        self._slots = settings.crawl_concurrency
+        self._slots = min(settings.crawl_concurrency, self._options.concurrency)
         self._ends_at = monotonic() + settings.crawl_max_seconds - job.age
         self._renew_at = monotonic() + RENEW_SECONDS
         self._in_flight: dict[Future[Visit], ClaimedPage] = {}
@@ -69,6 +70,8 @@ class JobRun:
         with ThreadPoolExecutor(self._slots, thread_name_prefix="crawl") as pool:
             try:
                 self._recount()
+                if self._counts.completed or self._counts.failed:
+                    self._read_sitemaps()
                 while not self._is_over():
                     self._look()
                     self._begin_visits(pool)
@@ -82,6 +85,19 @@ class JobRun:
             finally:
                 self._halt.set()
         self._leave()
+
+    def _read_sitemaps(self) -> None:
+        """What the sitemaps of the site list is one link away from the start page; read once for each job."""
+        job = self._job
+        if self._options.sitemap == SKIP or job.options.get("sitemapRead"):
+            return
+        job.options["sitemapRead"] = True
+        listed = sitemap_links(self._gateway, self._scope.bases[-1], self._scope, self._options.frontier)
+        with self._database.transaction(CRAWLER) as connection:
+            self._require_lease(connection)
+            self._insert(connection, listed, depth=1)
+            queries.note_sitemap(connection, job)
+            self._counts = queries.recount_job(connection, job, self._options.limit, 0)
 
     def _is_over(self) -> bool:
         if self._stopped.is_set() or self._limit_passed():
@@ -140,6 +156,8 @@ class JobRun:
             log.exception("page of a crawl cannot be stored", extra={"error": type(error).__name__})
             reason = f"The page cannot be stored: {type(error).__name__}"
             self._store(Visit(visit.page, FAILED, visit.status_code, error=reason))
+        if visit.page.depth == 0 and visit.state in (DONE, FAILED):
+            self._read_sitemaps()  # not before: the start page may have led to another host
 
     def _store(self, visit: Visit) -> None:
         if visit.state == BROKEN and visit.page.attempts >= queries.MAX_PAGE_ATTEMPTS:
@@ -215,5 +233,5 @@ class JobRun:
     def _verdict(self, reason: str | None) -> tuple[str, str | None]:
         if reason:
             return FAILED, f"watchdog: {reason} limit"
-        nothing = self._counts.completed == 0 and self._counts.failed == 1
+        nothing = self._counts.completed == 0 and self._counts.failed == 1 and not self._options.is_batch
         return (FAILED, "the start page could not be read") if nothing else ("completed", None)

@@ -18,6 +18,8 @@ from suite.http.schemas import InputSchema
 
 DEFAULT_LIMIT, DEFAULT_DEPTH = 100, 5
 PAGE_LIMIT = 100
+CRAWL, BATCH = "crawl", "batch"
+INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP = "include", "only", "skip"
 FRONTIER_FACTOR = 5
 FRONTIER_LEAST = 500
 MAX_ID = 100
@@ -46,6 +48,15 @@ class CrawlOptions:
     max_depth: int
     scope: Scope
     page: PageOptions
+    kind: str = CRAWL
+    sitemap: str = SKIP
+    delay_ms: int = 0
+    concurrency: int = 32
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether the pages were given."""
+        return self.kind == BATCH
 
     @property
     def frontier(self) -> int:
@@ -59,13 +70,13 @@ def read_crawl(body: Mapping[str, Any], is_exempt: Callable[[str], bool]) -> Giv
 
 
 def crawl_options(fields: Mapping[str, Any], bases: tuple[str, ...]) -> CrawlOptions:
-    """Typed options for the embedded engine.
+    """Typed options for the embedded engine, as they are stored with a job.
 
     Raises InvalidInput for what only this engine has to understand, FormatNotSupported for screenshots.
     """
     given = Given(dict(fields))
     require_patterns(given)
-    page = page_options(read_body(given.fields.get("scrapeOptions", {}), OPTION_RULES, prefix="scrapeOptions."))
+    page = page_options(Given(dict(given.fields.get("scrapeOptions", {}))))
     refuse_screenshots(page)
     scope = Scope(
         bases,
@@ -73,8 +84,24 @@ def crawl_options(fields: Mapping[str, Any], bases: tuple[str, ...]) -> CrawlOpt
         given.texts("excludePaths"),
         given.flag("allowBackwardLinks"),
         given.flag("allowExternalLinks"),
+        given.flag("allowSubdomains"),
+        given.flag("ignoreQueryParameters"),
     )
-    return CrawlOptions(given.whole("limit", DEFAULT_LIMIT), given.whole("maxDepth", DEFAULT_DEPTH), scope, page)
+    return CrawlOptions(
+        given.whole("limit", DEFAULT_LIMIT),
+        given.whole("maxDepth", DEFAULT_DEPTH),
+        scope,
+        page,
+        kind=str(given.fields.get("kind", CRAWL)),
+        sitemap=str(given.fields.get("sitemap", SKIP)),
+        delay_ms=given.whole("delayMs", 0),
+        concurrency=given.whole("maxConcurrency", 32),
+    )
+
+
+def require_page_options(given: Given) -> None:
+    """InvalidInput for scrapeOptions that break a rule of /api/v1/scrape."""
+    read_body(given.fields.get("scrapeOptions", {}), OPTION_RULES, prefix="scrapeOptions.")
 
 
 def require_patterns(given: Given) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from scrape_proxy.crawls.addresses import normalise
 from scrape_proxy.crawls.lease_queries import insert_pages
 from scrape_proxy.crawls.queries import insert_job
-from scrape_proxy.crawls.schemas import crawl_options
+from scrape_proxy.crawls.schemas import CRAWL, crawl_options, require_page_options
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
@@ -19,6 +19,7 @@ def start_crawl(call: Call, gateway: Gateway, given: Given) -> tuple[str, str]:
     url = str(given.fields["url"])
     gateway.check(url, engine)
     if engine == EMBEDDED:
+        require_page_options(given)
         return EMBEDDED, start_embedded(call, given)
     # A job nobody could find again must not be started.
     call.service.database.ping()
@@ -28,6 +29,7 @@ def start_crawl(call: Call, gateway: Gateway, given: Given) -> tuple[str, str]:
         if not gateway.falls_back:
             raise
     gateway.check(url, EMBEDDED)
+    require_page_options(given)
     return EMBEDDED, start_embedded(call, given)
 
 
@@ -46,12 +48,16 @@ def start_embedded(call: Call, given: Given) -> str:
 def start_at_firecrawl(call: Call, gateway: Gateway, given: Given) -> str:
     """Start the job there and remember whose it is."""
     answer = gateway.firecrawl.post("/v1/crawl", given.fields)
+    return store_external(call, answer, CRAWL, str(given.fields["url"]), without_url(given))
+
+
+def store_external(call: Call, answer: dict[str, Any], kind: str, url: str, options: dict[str, Any]) -> str:
+    """Remember whose job an answer of Firecrawl names; its id there."""
     external_id = answer.get("id") or answer.get("jobId")
     if not isinstance(external_id, str) or not external_id:
         raise FirecrawlFailed()
-    url = str(given.fields["url"])
     with call.transaction() as connection:
-        insert_job(connection, uuid7(), call.identity.uuid, FIRECRAWL, url, without_url(given), external_id)
+        insert_job(connection, uuid7(), call.identity.uuid, FIRECRAWL, url, options, external_id, kind=kind)
     return external_id
 
 

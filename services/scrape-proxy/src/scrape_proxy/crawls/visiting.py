@@ -7,7 +7,7 @@ from scrape_proxy.crawls.addresses import Scope
 from scrape_proxy.crawls.discovery import Visited, normalised
 from scrape_proxy.crawls.lease_queries import ClaimedPage
 from scrape_proxy.crawls.pacing import HostPacer
-from scrape_proxy.crawls.schemas import CrawlOptions
+from scrape_proxy.crawls.schemas import ONLY_SITEMAP, CrawlOptions
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from scrape_proxy.pages.fetching import MAX_REDIRECTS, FetchedPage
@@ -66,19 +66,31 @@ class Visitor:
             return Visit(page, BROKEN, error=f"Internal error: {type(error).__name__}")
 
     def _visit(self, page: ClaimedPage, scope: Scope) -> Visit:
+        if self._options.is_batch:
+            return self._scrape(page, scope)
         robots = self._gateway.robots.of(page.url)
         if not robots.allows(page.url):
             return Visit(page, ROBOTS)
         if not self._pacer.wait(page.url, robots.delay_seconds):
             return Visit(page, STOPPED)
         seconds = (self._options.page.timeout_ms or PAGE_SECONDS * 1000) / 1000
-        fetched = self._gateway.fetcher.fetch(page.url, Deadline.after(seconds), follow=False)
+        fetched = self._gateway.fetcher.fetch(
+            page.url, Deadline.after(seconds), follow=False, headers=self._options.page.headers
+        )
         if fetched.location:
             return self._moved(page, fetched, scope)
         if fetched.status >= 400:
             error = f"HTTP {fetched.status}"
             return Visit(page, FAILED, fetched.status, error=error, bytes=len(fetched.body))
         return self._read(page, fetched, scope)
+
+    def _scrape(self, page: ClaimedPage, scope: Scope) -> Visit:
+        """A page of a batch: as a single scrape, what the target answers is the result, whatever its status."""
+        if not self._pacer.wait(page.url, 0.0):
+            return Visit(page, STOPPED)
+        options = self._options.page
+        deadline = Deadline.after((options.timeout_ms or PAGE_SECONDS * 1000) / 1000)
+        return self._read(page, self._gateway.fetcher.fetch(page.url, deadline, headers=options.headers), scope)
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")
@@ -90,7 +102,8 @@ class Visitor:
         return Visit(page, MOVED, fetched.status, links=(target,) if target and followed else ())
 
     def _read(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
-        followed = self._options.frontier if page.depth < self._options.max_depth else 0
+        deeper = page.depth < self._options.max_depth and self._options.sitemap != ONLY_SITEMAP
+        followed = self._options.frontier if deeper and not self._options.is_batch else 0
         visited: Visited = process(
             "read_visited",
             fetched,

@@ -12,9 +12,13 @@ Table = Mapping[str, Rule]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A body that passed its table: only known keys, values as they were sent."""
+    """A body that passed its table: only known keys, values as they were sent.
+
+    `upstream` is the path and the body for Firecrawl where these are not the fields themselves.
+    """
 
     fields: dict[str, Any]
+    upstream: tuple[str, dict[str, Any]] | None = None
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A boolean field."""

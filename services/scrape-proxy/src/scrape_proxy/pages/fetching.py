@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -39,11 +39,15 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a response is read: media of any type or pages, how many bytes, and whether more of them are cut off."""
+    """What of a response is read: media of any type or pages, how many bytes, and whether more of them are cut off.
+
+    `headers` are sent along.
+    """
 
     any_media: bool
     limit: int
     cut: bool
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class PageFetcher:
@@ -65,17 +69,20 @@ class PageFetcher:
         any_media: bool = False,
         limit: int | None = None,
         cut: bool = False,
+        headers: tuple[tuple[str, str], ...] = (),
     ) -> FetchedPage:
         """The page. Without `follow` a redirect is returned as it is; `any_media` reads files too.
 
         A body beyond `limit` is refused, or with `cut` ends there.
         """
-        wanted = Wanted(any_media, limit or self.max_bytes, cut)
+        wanted = Wanted(any_media, limit or self.max_bytes, cut, headers)
         current = url
         for _ in range(MAX_REDIRECTS + 1):
             page = self._fetch_patiently(url, current, deadline, wanted)
             if not page.location or not follow:
                 return page
+            if urlsplit(page.location)[:2] != urlsplit(current)[:2]:
+                wanted = replace(wanted, headers=())  # what was meant for one site is no other's to read
             current = page.location
         raise TargetUnreachable("too many redirects")
 
@@ -100,7 +107,7 @@ class PageFetcher:
             attempt += 1
 
     def _fetch_once(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
-        response = self._ask(url, deadline)
+        response = self._ask(url, deadline, dict(wanted.headers))
         location = redirect_of(response, url)
         readable = wanted.any_media or has_readable_body(response.headers.get("Content-Type", ""))
         if location or not readable:
@@ -116,11 +123,11 @@ class PageFetcher:
             raise TargetUnreachable("broken response") from None
         return FetchedPage(source_url, url, response.status_code, response.headers, body)
 
-    def _ask(self, url: str, deadline: Deadline) -> requests.Response:
+    def _ask(self, url: str, deadline: Deadline, headers: dict[str, str]) -> requests.Response:
         if deadline.passed:
             raise TargetTimedOut()
         try:
-            return self._session.get(url, stream=True, timeout=deadline.remaining)
+            return self._session.get(url, stream=True, timeout=deadline.remaining, headers=headers)
         except TargetUnresolvable:
             raise TargetUnreachable("DNS failure") from None
         except requests.exceptions.Timeout:

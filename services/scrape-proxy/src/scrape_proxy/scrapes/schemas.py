@@ -30,6 +30,7 @@ class PageOptions:
     exclude_tags: tuple[str, ...] = ()
     timeout_ms: int | None = None
     waits: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def page_options(given: Given) -> PageOptions:
@@ -41,6 +42,7 @@ def page_options(given: Given) -> PageOptions:
         exclude_tags=given.texts("excludeTags"),
         timeout_ms=given.whole("timeout", 0) or None,
         waits=given.whole("waitFor", 0) > 0,
+        headers=tuple(dict(given.fields.get("headers", {})).items()),
     )
 
 

@@ -130,7 +130,8 @@ class Scraping:
     def _through_firecrawl(self, given: Given) -> Fetched:
         firecrawl = self._gateway.firecrawl
         timeout = given.whole("timeout", 0) or None
-        answer = firecrawl.post("/v1/scrape", given.fields, firecrawl.seconds_for(timeout))
+        path, body = given.upstream or ("/v1/scrape", given.fields)
+        answer = firecrawl.post(path, body, firecrawl.seconds_for(timeout))
         data = unwrap(answer)
         about = data.get("metadata")
         about = about if isinstance(about, dict) else {}
@@ -144,7 +145,7 @@ class Scraping:
         options = page_options(given)
         refuse_screenshots(options)
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
-        page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline)
+        page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline, headers=options.headers)
         data = process("encode_page", page, options)
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
@@ -159,7 +160,7 @@ class Scraping:
     def _may_use_cache(self, given: Given, cache_control: str) -> tuple[bool, bool]:
         """Whether an answer may come from others, and whether this one may serve others."""
         control = cache_control.lower()
-        private = "@" in urlsplit(str(given.fields["url"])).netloc
+        private = "@" in urlsplit(str(given.fields["url"])).netloc or bool(given.fields.get("headers"))
         if self._gateway.settings.cache_ttl_s == 0 or "no-store" in control or private:
             return False, False
         return "no-cache" not in control, True
@@ -167,7 +168,8 @@ class Scraping:
 
 def key_of(given: Given, engine: str) -> str:
     """The same for bodies that mean the same page in the same formats."""
-    canonical = orjson.dumps(given.fields, option=orjson.OPT_SORT_KEYS)
+    meant = given.fields if given.upstream is None or engine == EMBEDDED else list(given.upstream)
+    canonical = orjson.dumps(meant, option=orjson.OPT_SORT_KEYS)
     return sha256(canonical + engine.encode()).hexdigest()
 
 

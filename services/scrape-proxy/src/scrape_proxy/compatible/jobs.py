@@ -1,0 +1,138 @@
+"""Crawls and batches in Firecrawl's words: what they ask for, how they are stored, how they are doing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scrape_proxy.compatible.options import Translated, read_number, translate_scrape, with_scheme
+from scrape_proxy.crawls.addresses import normalise
+from scrape_proxy.crawls.lease_queries import insert_pages
+from scrape_proxy.crawls.queries import insert_job
+from scrape_proxy.crawls.schemas import BATCH, INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP, crawl_options
+from scrape_proxy.errors import InvalidInput, detail
+from scrape_proxy.gateway import EMBEDDED, Gateway
+from scrape_proxy.inputs.reading import breaches
+from scrape_proxy.inputs.rules import Rule, boolean_rule, strings_rule, url_rule
+from suite.http import Call
+from suite.ids import uuid7
+from suite.outbound import BlockedTarget
+
+MAX_PAGES = 1_000
+MAX_DEPTH = 10
+CRAWL_FIELDS: dict[str, Rule] = {
+    "includePaths": strings_rule,
+    "excludePaths": strings_rule,
+    "allowExternalLinks": boolean_rule,
+    "allowSubdomains": boolean_rule,
+    "ignoreQueryParameters": boolean_rule,
+    "allowBackwardLinks": boolean_rule,
+    "crawlEntireDomain": boolean_rule,
+    "ignoreSitemap": boolean_rule,
+}
+NUMBERS = ("limit", "maxDepth", "maxDiscoveryDepth", "delay", "maxConcurrency")
+IGNORED = ("prompt", "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
+BATCH_FIELDS = ("urls", "url", "webhook", "maxConcurrency", "ignoreInvalidURLs", "appendToId")
+
+
+def translate_crawl(body: Mapping[str, Any]) -> Translated:
+    """The options of a crawl as they are stored; InvalidInput with every breach."""
+    given = {name: value for name, value in body.items() if value is not None}
+    details = list(breaches(given, CRAWL_FIELDS, ""))
+    numbers = {name: read_number(given, name, "", details) for name in NUMBERS}
+    sitemap = given.get("sitemap", SKIP if given.get("ignoreSitemap") else INCLUDE_SITEMAP)
+    if sitemap not in (INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP):
+        details.append(detail("sitemap", "sitemap must be one of: include, only, skip", value=sitemap))
+    page = given.get("scrapeOptions", {})
+    if not isinstance(page, dict):
+        details.append(detail("scrapeOptions", "scrapeOptions must be an object", value=page))
+    if details:
+        raise InvalidInput(details)
+    shown = translate_scrape(page, "scrapeOptions.")
+    fields = {name: given[name] for name in list(CRAWL_FIELDS)[:5] if name in given}
+    fields |= limits_of(numbers) | {
+        "allowBackwardLinks": bool(given.get("crawlEntireDomain") or given.get("allowBackwardLinks")),
+        "sitemap": sitemap,
+        "scrapeOptions": shown.fields,
+    }
+    ignored = [name for name in IGNORED if given.get(name)] + [f"scrapeOptions.{name}" for name in shown.ignored]
+    if (numbers["limit"] or 0) > MAX_PAGES:
+        ignored.append(f"limit above {MAX_PAGES}")
+    return Translated(fields, dict(body), ignored)
+
+
+def limits_of(numbers: Mapping[str, int | None]) -> dict[str, int]:
+    """Bounds of a crawl within ours."""
+    limit, concurrency = numbers["limit"], numbers["maxConcurrency"]
+    depths = [depth for depth in (numbers["maxDepth"], numbers["maxDiscoveryDepth"]) if depth is not None]
+    return {
+        "limit": max(1, min(MAX_PAGES, MAX_PAGES if limit is None else limit)),
+        "maxDepth": max(0, min([MAX_DEPTH, *depths])),
+        "delayMs": max(0, min(60, numbers["delay"] or 0)) * 1_000,
+        "maxConcurrency": max(1, min(32, 32 if concurrency is None else concurrency)),
+    }
+
+
+def translate_batch(body: Mapping[str, Any]) -> Translated:
+    """The options of a batch as they are stored."""
+    shown = translate_scrape(body, known=BATCH_FIELDS)
+    concurrency = limits_of(dict.fromkeys(NUMBERS) | {"maxConcurrency": batch_concurrency(body)})
+    fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
+    return Translated(fields, dict(body), [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])])
+
+
+def batch_concurrency(body: Mapping[str, Any]) -> int | None:
+    """How many pages of a batch may be fetched at once."""
+    details: list[dict[str, Any]] = []
+    number = read_number(body, "maxConcurrency", "", details)
+    if details:
+        raise InvalidInput(details)
+    return number
+
+
+def split_urls(gateway: Gateway, body: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The addresses to scrape, and those nobody may; without `ignoreInvalidURLs` one of these refuses the batch."""
+    listed = body.get("urls")
+    if not isinstance(listed, list) or not listed:
+        raise InvalidInput([detail("urls", "urls must be a non-empty array", value=listed)])
+    if len(listed) > MAX_PAGES:
+        raise InvalidInput([detail("urls", f"urls must have at most {MAX_PAGES} entries")])
+    rule = url_rule(gateway.guard.is_exempt)
+    usable: dict[str, None] = {}
+    invalid: list[str] = []
+    details: list[dict[str, Any]] = []
+    for position, url in enumerate(map(with_scheme, listed)):
+        broken = list(rule(f"urls[{position}]", url)) or refused(gateway, url, position)
+        if broken:
+            details += broken
+            invalid.append(str(listed[position]))
+        else:
+            usable[normalise(url)] = None
+    if details and not body.get("ignoreInvalidURLs"):
+        raise InvalidInput(details)
+    return list(usable), invalid
+
+
+def refused(gateway: Gateway, url: str, position: int) -> list[dict[str, Any]]:
+    """What the guard has against the address itself."""
+    try:
+        gateway.guard.check_form(url)
+    except BlockedTarget as refusal:
+        return [detail(f"urls[{position}]", refusal.message, value=url)]
+    return []
+
+
+def start_batch(call: Call, urls: list[str], options: dict[str, Any]) -> str:
+    """Store a batch and its pages; a crawler finds it."""
+    stored = {**options, "limit": max(1, len(urls))}
+    crawl_options(stored, ())
+    job_id, user_id = uuid7(), call.identity.uuid
+    start = urls[0] if urls else ""
+    with call.transaction() as connection:
+        insert_job(connection, job_id, user_id, EMBEDDED, start, stored, kind=BATCH, total=len(urls))
+        insert_pages(connection, job_id, user_id, urls, depth=0)
+    return str(job_id)
+
+
+def own_address(call: Call, path: str) -> str:
+    """An address of this service as its caller knows it."""
+    host = call.environ.get("HTTP_HOST") or f"{call.environ['SERVER_NAME']}:{call.environ['SERVER_PORT']}"
+    return f"{call.environ['wsgi.url_scheme']}://{host}{path}"

@@ -1,0 +1,140 @@
+"""From a body in Firecrawl's words to the fields of our engine; what it cannot do is told as a warning, not refused."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrape_proxy.errors import FormatNotServed, InvalidInput, detail
+from scrape_proxy.inputs.reading import Given, Table, breaches
+from scrape_proxy.inputs.rules import MAX_ITEMS, boolean_rule, strings_rule
+
+V1, V2 = "v1", "v2"
+MADE = frozenset({"markdown", "html", "rawHtml", "links", "images", "json"})
+PICTURES = frozenset({"screenshot", "screenshot@fullPage"})
+NOT_MADE = frozenset(
+    {"summary", "changeTracking", "extract", "attributes", "branding", "audio", "video", "product", "menu", "query"}
+)
+LONGEST_WAIT_MS, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS = 30_000, 1_000, 60_000
+# What changes nothing here, or says who calls: no warning for these.
+_QUIET_OPTIONS = """
+    origin integration removeBase64Images blockAds proxy fastMode storeInCache skipTlsVerification
+    zeroDataRetention parsers minAge useIndex auditMetadata threatProtection lockdown agent jsonOptions
+    changeTrackingOptions redactPII profile
+"""
+QUIET = frozenset(_QUIET_OPTIONS.split())
+SCRAPE_FIELDS = frozenset(
+    {"formats", "onlyMainContent", "includeTags", "excludeTags", "waitFor", "timeout", "headers", "maxAge"}
+)
+SCRAPE_RULES: Table = {
+    "onlyMainContent": boolean_rule,
+    "includeTags": strings_rule,
+    "excludeTags": strings_rule,
+}
+MAX_HEADERS = 50
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{0,4096}\Z")
+_CONNECTION_HEADERS = """
+    host content-length transfer-encoding connection upgrade te trailer expect keep-alive
+    accept-encoding proxy-authorization proxy-connection
+"""
+_OUR_HEADERS = frozenset(_CONNECTION_HEADERS.split())
+
+
+@dataclass
+class Translated:
+    """Fields for our engine, the body for Firecrawl's own, and what is to be told of the options left out."""
+
+    fields: dict[str, Any]
+    body: dict[str, Any]
+    ignored: list[str] = field(default_factory=list)
+    fresh: bool = False
+
+    def given(self, path: str = "") -> Given:
+        """The fields as a request; `path` is where Firecrawl has its route."""
+        return Given(self.fields, upstream=(path, self.body) if path else None)
+
+    @property
+    def warning(self) -> str | None:
+        """What to tell the caller."""
+        if not self.ignored:
+            return None
+        return f"Ignored, this engine does not have it: {', '.join(dict.fromkeys(self.ignored))}"
+
+
+def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[str] = ()) -> Translated:
+    """The options of a page; InvalidInput with every breach, FormatNotServed for formats we cannot make.
+
+    `known` are fields of the body that somebody else reads.
+    """
+    given = {name: value for name, value in body.items() if value is not None}
+    details = list(breaches(given, SCRAPE_RULES, prefix))
+    fields = {name: given[name] for name in SCRAPE_RULES if name in given}
+    ignored = [name for name in sorted(given.keys() - SCRAPE_FIELDS - QUIET - set(known)) if given[name]]
+    fields["formats"] = list(read_formats(given.get("formats", ["markdown"]), f"{prefix}formats", details))
+    for name, low, high in (("waitFor", 0, LONGEST_WAIT_MS), ("timeout", SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS)):
+        number = read_number(given, name, prefix, details)
+        if number is not None:
+            fields[name] = max(low, min(number, high))
+    if given.get("headers"):
+        fields["headers"] = read_headers(given["headers"], f"{prefix}headers", details)
+    if details:
+        raise InvalidInput(details)
+    # Firecrawl reads the main part only unless told otherwise, in html too.
+    fields.setdefault("onlyMainContent", True)
+    return Translated(fields, dict(body), ignored, fresh=given.get("maxAge") == 0)
+
+
+def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterable[str]:
+    """Names of formats, given as words or as objects with a type."""
+    if not isinstance(value, list) or len(value) > MAX_ITEMS:
+        details.append(detail(path, "Must be an array", value=value))
+        return
+    for position, item in enumerate(value):
+        name = item.get("type") if isinstance(item, dict) else item
+        if not isinstance(name, str) or name not in MADE | PICTURES | NOT_MADE:
+            details.append(detail(f"{path}[{position}]", f"Invalid format: {name}", value=item))
+            continue
+        asks = isinstance(item, dict) and bool(item.get("schema") or item.get("prompt"))
+        if name in NOT_MADE | PICTURES or asks:
+            raise FormatNotServed(name)
+        yield name
+
+
+def read_number(given: Mapping[str, Any], name: str, prefix: str, details: list[dict[str, Any]]) -> int | None:
+    """A whole number, None when there is none."""
+    value = given.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**9:
+        details.append(detail(prefix + name, f"{name} must be a number", value=value))
+        return None
+    return int(value)
+
+
+def read_headers(value: Any, path: str, details: list[dict[str, Any]]) -> dict[str, str]:
+    """Headers for the target; those that belong to the connection are ours to set."""
+    usable = isinstance(value, dict) and len(value) <= MAX_HEADERS
+    if not usable or not all(map(is_header, value.keys(), value.values())):
+        details.append(detail(path, "headers must be an object of header names and values", value=value))
+        return {}
+    return {name: text for name, text in value.items() if name.lower() not in _OUR_HEADERS}
+
+
+def is_header(name: Any, value: Any) -> bool:
+    """Whether a pair can be sent as a header."""
+    return isinstance(value, str) and bool(_HEADER_NAME.match(name)) and bool(_HEADER_VALUE.match(value))
+
+
+def require_url(value: Any, path: str, rule: Callable[[str, Any], Iterable[dict[str, Any]]]) -> str:
+    """A URL; InvalidInput for anything else."""
+    details = list(rule(path, value)) if value is not None else [detail(path, "URL is required")]
+    if details:
+        raise InvalidInput(details)
+    return str(value)
+
+
+def with_scheme(url: Any) -> Any:
+    """`https://example.com` of `example.com`, which Firecrawl takes too."""
+    bare = isinstance(url, str) and url and "://" not in url[:12] and not url.startswith(("http:", "https:"))
+    return f"https://{url}" if bare else url

@@ -1,0 +1,225 @@
+"""/v1 and /v2 as Firecrawl's SDKs call them: bare bodies, its own words, its own engine where one runs."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint
+from werkzeug.routing import BaseConverter
+
+from scrape_proxy.compatible.declaration import endpoint
+from scrape_proxy.compatible.jobs import (
+    own_address,
+    split_urls,
+    start_batch,
+    translate_batch,
+    translate_crawl,
+)
+from scrape_proxy.compatible.options import V2, require_url, translate_scrape, with_scheme
+from scrape_proxy.compatible.schemas import AnyBody, BareReply
+from scrape_proxy.crawls import queries
+from scrape_proxy.crawls.ending import cancel_job
+from scrape_proxy.crawls.queries import Job
+from scrape_proxy.crawls.routes import ask_firecrawl, find_job, status_text
+from scrape_proxy.crawls.schemas import BATCH, CRAWL, read_id, read_status_query
+from scrape_proxy.crawls.starting import start_embedded, store_external
+from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable
+from scrape_proxy.firecrawl.answers import shape_status
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, gateway_of
+from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs.rules import url_rule
+from scrape_proxy.maps.mapping import map_site
+from scrape_proxy.scrapes.outcomes import counted
+from scrape_proxy.scrapes.scraping import Scraping
+from suite.http import EDITOR, READER, Call, Reply, json_reply
+from suite.http.fields import query_pairs
+
+compatible = Blueprint("compatible", __name__)
+PATHS = {CRAWL: "crawl", BATCH: "batch/scrape"}
+READS = ("GET", "DELETE")
+MAP_FIELDS = ("search", "ignoreSitemap", "sitemapOnly", "includeSubdomains")
+BODY: dict[str, Any] = {"body": AnyBody(), "parse_body": False, "body_optional": True}
+
+
+class VersionConverter(BaseConverter):
+    """v1 or v2."""
+
+    regex = "v[12]"
+
+
+@compatible.post("/<version:version>/scrape")
+@endpoint(EDITOR, "One page, as Firecrawl answers", replies={200: ("The page", BareReply())}, **BODY)
+def create_scrape(call: Call, version: str) -> Reply:
+    gateway, scraping = gateway_of(call), scraping_of(call)
+    asked = translate_scrape(call.json, known=("url",))
+    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    asked.fields["url"] = url
+    control = "no-cache" if asked.fresh else call.header("Cache-Control") or ""
+    with gateway.refusing(url):
+        made = scraping.scrape(asked.given(f"/{version}/scrape"), call.identity.user_id, control)
+    gateway.metrics.count_cache(made.cache)
+    headers = {"X-Scrape-Engine": made.engine, "X-Cache": made.cache}
+    if asked.warning is None or made.engine == FIRECRAWL:
+        return json_reply(b'{"success":true,"data":' + made.data + b"}", headers=headers)
+    data = orjson.loads(made.data)
+    data["warning"] = "; ".join(filter(None, (data.get("warning"), asked.warning)))
+    return json_reply({"success": True, "data": data}, headers=headers)
+
+
+@compatible.post("/<version:version>/crawl")
+@endpoint(EDITOR, "Begin a crawl, as Firecrawl answers", replies={200: ("Its id", BareReply())}, **BODY)
+def create_crawl(call: Call, version: str) -> Reply:
+    gateway = gateway_of(call)
+    asked = translate_crawl(call.json)
+    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    engine = gateway.engine()
+    gateway.check(url, engine)
+    if engine == FIRECRAWL:
+        try:
+            return job_reply(call, version, CRAWL, start_at_firecrawl(call, version, CRAWL, url))
+        except FirecrawlUnavailable:
+            if not gateway.falls_back:
+                raise
+        gateway.check(url, EMBEDDED)
+    crawl_id = start_embedded(call, Given({"url": url, **asked.fields}))
+    gateway.metrics.count_job("success")
+    return job_reply(call, version, CRAWL, crawl_id, asked.warning)
+
+
+@compatible.post("/<version:version>/batch/scrape")
+@endpoint(EDITOR, "Scrape many pages, as Firecrawl answers", replies={200: ("Its id", BareReply())}, **BODY)
+def create_batch(call: Call, version: str) -> Reply:
+    gateway = gateway_of(call)
+    urls, invalid = split_urls(gateway, call.json)
+    asked = translate_batch(call.json)
+    if gateway.engine() == FIRECRAWL:
+        for url in urls:
+            gateway.check(url, FIRECRAWL)
+        try:
+            return job_reply(call, version, BATCH, start_at_firecrawl(call, version, BATCH, urls[0]))
+        except FirecrawlUnavailable:
+            if not gateway.falls_back:
+                raise
+    batch_id = start_batch(call, urls, asked.fields)
+    gateway.metrics.count_job("success")
+    extra = {"invalidURLs": invalid} if "ignoreInvalidURLs" in call.json else {}
+    return job_reply(call, version, BATCH, batch_id, asked.warning, extra)
+
+
+@compatible.get("/<version:version>/crawl/active", endpoint="list_active")
+@compatible.get("/<version:version>/crawl/ongoing", endpoint="list_ongoing")
+@endpoint(READER, "Crawls that are running", replies={200: ("Crawls", BareReply())})
+def list_active(call: Call, version: str) -> Reply:
+    with call.read() as connection:
+        crawls = queries.select_active(connection, call.identity.uuid)
+    team = {"teamId": call.identity.user_id}
+    return json_reply({"success": True, "crawls": [{**crawl, **team} for crawl in crawls]})
+
+
+@compatible.get("/<version:version>/crawl/<job_id>", endpoint="show_crawl")
+@compatible.get("/<version:version>/batch/scrape/<job_id>", endpoint="show_batch")
+@endpoint(READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", BareReply())})
+def show_job(call: Call, version: str, job_id: str) -> Reply:
+    gateway = gateway_of(call)
+    query = call.environ.get("QUERY_STRING", "")
+    skip, limit = read_status_query(dict(query_pairs(query)))
+    job = find_job(call, read_id(job_id))
+    path = f"/{version}/{path_of(call, job)}/{job_id}"
+    if job and job.engine == EMBEDDED:
+        gateway.metrics.count_check(job.status)
+        return json_reply(status_text(call, job, skip, limit, own_address(call, path)))
+    answer = shape_status(ask_firecrawl(gateway, f"{path}?{query}" if query else path), job_id)
+    if "next" in answer:
+        answer["next"] = own_address(call, f"{path}?{answer['next'].rpartition('?')[2]}")
+    gateway.metrics.count_check(answer["status"])
+    return json_reply(answer)
+
+
+@compatible.delete("/<version:version>/crawl/<job_id>", endpoint="delete_crawl")
+@compatible.delete("/<version:version>/batch/scrape/<job_id>", endpoint="delete_batch")
+@endpoint(EDITOR, "Cancel a crawl or a batch", replies={200: ("Cancelled", BareReply()), 409: "It has ended already"})
+def delete_job(call: Call, version: str, job_id: str) -> Reply:
+    job = find_job(call, read_id(job_id))
+    cancelled = {"success": True, "status": "cancelled", "message": "Job cancelled"}
+    if job and job.status == "cancelled":
+        return json_reply(cancelled)
+    if job and job.status != "scraping":
+        raise CrawlFinished()
+    if not job or job.engine == FIRECRAWL:
+        gateway_of(call).firecrawl.delete(f"/{version}/{path_of(call, job)}/{job_id}")
+    if job:
+        with call.transaction() as connection:
+            cancel_job(connection, job, call.identity.uuid)
+    return json_reply(cancelled)
+
+
+# The JavaScript SDK 1 asks for errors with DELETE.
+@compatible.route("/<version:version>/crawl/<job_id>/errors", methods=READS, endpoint="list_crawl_errors")
+@compatible.route("/<version:version>/batch/scrape/<job_id>/errors", methods=READS, endpoint="list_batch_errors")
+@endpoint(READER, "Pages that failed, and those robots.txt forbids", replies={200: ("Errors", BareReply())})
+def list_errors(call: Call, version: str, job_id: str) -> Reply:
+    job = find_job(call, read_id(job_id))
+    if job and job.engine == EMBEDDED:
+        with call.read() as connection:
+            errors = queries.select_errors(connection, job, call.identity.uuid)
+        # Some SDKs look for it, though Firecrawl leaves it out.
+        return json_reply(f'{{"success":true,{errors.lstrip()[1:]}')
+    return json_reply(ask_firecrawl(gateway_of(call), f"/{version}/{path_of(call, job)}/{job_id}/errors"))
+
+
+@compatible.post("/<version:version>/map")
+@endpoint(EDITOR, "The links of a site, as Firecrawl answers", replies={200: ("Links", BareReply())}, **BODY)
+def create_map(call: Call, version: str) -> Reply:
+    gateway = gateway_of(call)
+    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    engine = gateway.engine()
+    gateway.check(url, engine)
+    if engine == FIRECRAWL:
+        try:
+            return json_reply(gateway.firecrawl.post(f"/{version}/map", call.json))
+        except FirecrawlUnavailable:
+            if not gateway.falls_back:
+                raise
+    given = map_fields(call.json, url)
+    with gateway.refusing(url):
+        links = counted(gateway, EMBEDDED, lambda: map_site(gateway, given))
+    listed: list[Any] = [{"url": link} for link in links] if version == V2 else links
+    return json_reply({"success": True, "links": listed})
+
+
+def map_fields(body: dict[str, Any], url: str) -> Given:
+    """The fields of a map in our words."""
+    given = {name: value for name, value in body.items() if value is not None}
+    fields: dict[str, Any] = {name: given[name] for name in MAP_FIELDS if name in given}
+    fields |= {"only": {"sitemapOnly": True}, "skip": {"ignoreSitemap": True}}.get(str(given.get("sitemap")), {})
+    limit = given.get("limit")
+    fields["limit"] = max(1, min(int(limit), 5_000)) if isinstance(limit, int) else 5_000
+    fields.setdefault("includeSubdomains", True)
+    return Given({"url": url, **fields})
+
+
+def start_at_firecrawl(call: Call, version: str, kind: str, url: str) -> str:
+    """Start a job there and remember whose it is."""
+    call.service.database.ping()
+    answer = gateway_of(call).firecrawl.post(f"/{version}/{PATHS[kind]}", call.json)
+    return store_external(call, answer, kind, url, {})
+
+
+def job_reply(
+    call: Call, version: str, kind: str, job_id: str, warning: str | None = None, extra: dict[str, Any] | None = None
+) -> Reply:
+    """The id of a new job and where it is."""
+    told = {"warning": warning} if warning else {}
+    where = own_address(call, f"/{version}/{PATHS[kind]}/{job_id}")
+    return json_reply({"success": True, "id": job_id, "url": where, **told, **(extra or {})})
+
+
+def path_of(call: Call, job: Job | None) -> str:
+    """Where a job is: by its kind, or by what was asked for when only Firecrawl knows it."""
+    kind = job.kind if job else BATCH if "/batch/" in call.environ["PATH_INFO"] else CRAWL
+    return PATHS[kind]
+
+
+def scraping_of(call: Call) -> Scraping:
+    """The scrapes of the service that answers."""
+    scraping: Scraping = call.service.extensions["scraping"]
+    return scraping

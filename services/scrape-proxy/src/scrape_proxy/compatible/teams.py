@@ -1,0 +1,75 @@
+"""What SDKs ask about the account: there is none here, so the numbers are constants that say 'as much as you like'."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from scrape_proxy.compatible.declaration import endpoint
+from scrape_proxy.compatible.options import V1
+from scrape_proxy.compatible.schemas import AnyBody, BareReply
+from scrape_proxy.crawls import queries
+from scrape_proxy.errors import NotServed
+from scrape_proxy.gateway import gateway_of
+from suite.http import READER, Call, Reply, json_reply
+
+teams = Blueprint("teams", __name__)
+UNLIMITED = 1_000_000_000
+PERIOD = {"billingPeriodStart": None, "billingPeriodEnd": None}
+
+
+@teams.get("/<version:version>/team/credit-usage")
+@endpoint(READER, "Credits: nobody is billed", replies={200: ("Credits", BareReply())})
+def show_credits(call: Call, version: str) -> Reply:
+    return usage_reply(version, "Credits")
+
+
+@teams.get("/<version:version>/team/token-usage")
+@endpoint(READER, "Tokens: nobody is billed", replies={200: ("Tokens", BareReply())})
+def show_tokens(call: Call, version: str) -> Reply:
+    return usage_reply(version, "Tokens")
+
+
+@teams.get("/<version:version>/team/credit-usage/historical", endpoint="list_credits")
+@teams.get("/<version:version>/team/token-usage/historical", endpoint="list_tokens")
+@endpoint(READER, "Past usage: nothing is billed", replies={200: ("No periods", BareReply())})
+def list_periods(call: Call, version: str) -> Reply:
+    return json_reply({"success": True, "periods": []})
+
+
+@teams.get("/<version:version>/team/queue-status")
+@endpoint(READER, "Jobs of the caller", replies={200: ("Counts", BareReply())})
+def show_queue(call: Call, version: str) -> Reply:
+    with call.read() as connection:
+        running, waiting = queries.select_queue(connection, call.identity.uuid)
+    counts = {
+        "jobsInQueue": running + waiting,
+        "activeJobsInQueue": running,
+        "waitingJobsInQueue": waiting,
+        "maxConcurrency": gateway_of(call).settings.crawl_active_max,
+        "mostRecentSuccess": None,
+    }
+    return json_reply({"success": True, **counts})
+
+
+@teams.get("/<version:version>/concurrency-check")
+@endpoint(READER, "Running jobs and how many may run", replies={200: ("Counts", BareReply())})
+def show_concurrency(call: Call, version: str) -> Reply:
+    with call.read() as connection:
+        running, _ = queries.select_queue(connection, call.identity.uuid)
+    most = gateway_of(call).settings.crawl_active_max
+    return json_reply({"success": True, "concurrency": running, "maxConcurrency": most})
+
+
+@teams.route("/<version:version>/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@endpoint(READER, "What Firecrawl has and this service has not", body=AnyBody(), parse_body=False, body_optional=True,
+          other_media_empty=True, replies={501: "Not served"}, hidden=True)  # fmt: skip
+def refuse_unserved(call: Call, version: str, rest: str) -> Reply:
+    raise NotServed(f"/{version}/{rest.partition('/')[0]}")
+
+
+def usage_reply(version: str, noun: str) -> Reply:
+    """Remaining and planned amounts in the spelling of a version."""
+    camel: dict[str, Any] = {f"remaining{noun}": UNLIMITED, f"plan{noun}": UNLIMITED, **PERIOD}
+    snake: dict[str, Any] = {f"remaining_{noun.lower()}": UNLIMITED, f"plan_{noun.lower()}": UNLIMITED}
+    snake |= {"billing_period_start": None, "billing_period_end": None}
+    return json_reply({"success": True, "data": snake if version == V1 else camel})

@@ -1,0 +1,77 @@
+"""Every call of firecrawl-py 4 for the routes that are served: python_4.py API_URL SITE_URL."""
+
+import asyncio
+import sys
+
+from firecrawl import AsyncFirecrawl, Firecrawl
+from firecrawl.v2.types import ScrapeOptions
+
+api_url, site = sys.argv[1:3]
+app = Firecrawl(api_key="fc-test", api_url=api_url)
+options = ScrapeOptions(formats=["markdown", "links"])
+
+page = app.scrape(f"{site}/", formats=["markdown", "html", "rawHtml", "links", "images"], only_main_content=True)
+assert "Heading" in page.markdown and page.raw_html and f"{site}/a" in page.links, page
+assert page.images == [f"{site}/p.png"] and page.metadata.status_code == 200, page
+assert "actions" in app.scrape(f"{site}/a", actions=[{"type": "wait", "milliseconds": 5}]).warning
+crawl = app.crawl(f"{site}/", limit=5, scrape_options=options, sitemap="include", poll_interval=1)
+assert crawl.status == "completed" and len(crawl.data) >= 3, crawl
+begun = app.start_crawl(f"{site}/", limit=3, max_discovery_depth=1)
+assert app.get_crawl_status(begun.id).status in ("scraping", "completed")
+assert app.get_crawl_errors(begun.id).errors == []
+slow = app.start_crawl(f"{site}/slow")
+assert slow.id in [crawl.id for crawl in app.get_active_crawls().crawls]
+assert app.cancel_crawl(slow.id)
+assert f"{site}/a" in [link.url for link in app.map(f"{site}/", search="a", sitemap="include").links]
+batch = app.batch_scrape([f"{site}/a", f"{site}/b"], formats=["markdown"], poll_interval=1)
+assert batch.status == "completed" and len(batch.data) == 2, batch
+begun = app.start_batch_scrape([f"{site}/a", "http://nonsense/"], formats=["html"], ignore_invalid_urls=True)
+assert begun.invalid_urls == ["http://nonsense/"], begun
+assert app.get_batch_scrape_status(begun.id).status in ("scraping", "completed")
+assert app.get_batch_scrape_errors(begun.id).errors == []
+slow = app.start_batch_scrape([f"{site}/slow"])
+assert app.cancel_batch_scrape(slow.id)
+assert app.get_concurrency().max_concurrency > 0
+assert app.get_credit_usage().remaining_credits > 0
+assert app.get_token_usage().remaining_tokens > 0
+assert app.get_queue_status().max_concurrency > 0
+old = app.v1.scrape_url(f"{site}/", formats=["markdown"])
+assert "Heading" in old.markdown
+
+
+async def call_asynchronously() -> None:
+    """The same through the asynchronous client."""
+    client = AsyncFirecrawl(api_key="fc-test", api_url=api_url)
+    assert "Heading" in (await client.scrape(f"{site}/")).markdown
+    assert (await client.crawl(url=f"{site}/", limit=3, poll_interval=1)).status == "completed"
+    begun = await client.start_crawl(f"{site}/slow")
+    assert (await client.get_crawl_status(begun.id)).status in ("scraping", "completed")
+    assert (await client.get_crawl_errors(begun.id)).errors == []
+    assert (await client.active_crawls()).success
+    assert await client.cancel_crawl(begun.id)
+    assert (await client.map(f"{site}/")).links
+    assert (await client.batch_scrape([f"{site}/a"], formats=["markdown"], poll_interval=1)).status == "completed"
+    begun = await client.start_batch_scrape([f"{site}/slow"])
+    assert (await client.get_batch_scrape_status(begun.id)).status in ("scraping", "completed")
+    assert (await client.get_batch_scrape_errors(begun.id))["errors"] == []
+    assert await client.cancel_batch_scrape(begun.id)
+    assert (await client.get_concurrency()).max_concurrency > 0
+    assert (await client.get_credit_usage()).remaining_credits > 0
+    assert (await client.get_queue_status()).max_concurrency > 0
+
+
+asyncio.run(call_asynchronously())
+for refused, words in (
+    (lambda: app.scrape("http://10.0.0.1/"), "not allowed"),
+    (lambda: app.start_extract([f"{site}/"], prompt="x"), "not served"),
+    (lambda: app.scrape(f"{site}/", formats=[{"type": "json", "prompt": "title"}]), "requires"),
+    (lambda: app.search("words"), "search"),
+    (lambda: app.crawl_params_preview(f"{site}/", "only the blog"), "not served"),
+):
+    try:
+        refused()
+    except Exception as error:
+        assert words in str(error).lower(), error
+    else:
+        raise AssertionError(words)
+sys.stdout.write("ok\n")
