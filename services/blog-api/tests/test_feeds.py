@@ -1,7 +1,9 @@
 """Feeds and sitemaps."""
 
+from html import unescape
 from xml.etree import ElementTree
 
+import pytest
 from blog_client import Api, Rows
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -75,3 +77,29 @@ def test_sitemaps_name_visible_pages_only(reader: Api) -> None:
     ]
     assert locations(reader, "/sitemap/categories.xml") == ["https://vibesfilm.com/categoria/filmes"]
     assert locations(reader, "/sitemap/tags.xml") == ["https://vibesfilm.com/tag/acao"]
+
+
+@pytest.mark.parametrize("path", ["/blog/feed.xml", "/blog/atom.xml", "/blog/feed.json"])
+def test_addresses_in_a_feed_are_whole(reader: Api, rows: Rows, path: str) -> None:
+    content = (
+        '<p>use href="/texto" <a href="/filme/matrix">m</a> <a href="outro?a=1&amp;b=2">o</a> <a href="#fim">f</a></p>'
+        '<img src="//cdn.example/a.png" srcset="/a.png 1x, b.png 2x"><img src="/blog/pictures/colinas/a.svg">'
+    )
+    article = rows.article(3, "com-enderecos", content=content, image_url="/blog/pictures/colinas/a.svg")
+    try:
+        text = unescape(reader.get(path).get_data(as_text=True).replace('\\"', '"'))
+        text = unescape(text)
+    finally:
+        rows.run("DELETE FROM articles WHERE id = %s", article)
+    for expected in (
+        'use href="/texto"',
+        'href="https://vibesfilm.com/filme/matrix"',
+        'href="https://vibesfilm.com/analise/outro?a=1&b=2"',
+        'href="https://vibesfilm.com/analise/com-enderecos#fim"',
+        'src="https://cdn.example/a.png"',
+        'srcset="https://vibesfilm.com/a.png 1x, https://vibesfilm.com/analise/b.png 2x"',
+        'src="http://localhost:3100/blog/pictures/colinas/a.svg"',
+    ):
+        assert expected in text, expected
+    if path.endswith("json"):
+        assert '"image":"http://localhost:3100/blog/pictures/colinas/a.svg"' in text

@@ -1,10 +1,15 @@
 """The example blogs."""
 
+import json
+import re
+from html import unescape
+
 from blog_client import Api
 
 from blog_api.seed.planting import plant_blogs
 from blog_api.settings import Settings
 from suite.administration import admin_database
+from suite.environment import find_root
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 
@@ -30,4 +35,50 @@ def test_three_blogs_with_more_than_forty_articles_are_planted_once(fresh_blog: 
     assert len(api.data(f"/api/blog/posts/{post['id']}/comments")) == 2
     states = {article["state"] for article in api.data("/api/admin/articles?limit=200", headers={"X-Blog-Id": "3"})}
     assert states == {"draft", "scheduled", "published", "archived"}
+    judge_footer_categories(api)
     assert api.json("/blog/search?q=emocao")[0]["highlights"]["content"]
+
+
+FOOTER = ("analises-emocionais", "classicos-atemporais", "jornadas-emocionais", "no-radar")
+
+
+def judge_footer_categories(api: Api) -> None:
+    """The categories the frontend's footer leads to: long articles with pictures that are there, about known films."""
+    for slug in FOOTER:
+        articles = api.data(f"/api/blog/categories/{slug}/posts")["articles"]
+        assert len(articles) >= 3, slug
+        for article in articles:
+            text = unescape(re.sub("<[^>]+>", "", article["content"]))
+            assert 3_000 <= len(text) <= 6_000, article["slug"]
+            assert re.findall('href="/filme/([a-z0-9-]+)"', article["content"]), article["slug"]
+            assert article["imageAlt"]
+            for picture in (article["imageUrl"], article["author_image"]):
+                assert picture.startswith("http://localhost:3100/blog/pictures/")
+                reply = api.get(picture.removeprefix("http://localhost:3100"))
+                assert (reply.status_code, reply.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+
+
+def test_films_that_articles_lead_to_are_in_the_catalogue() -> None:
+    films = json.loads((find_root() / "services/movies-api/seeds/films.json").read_text(encoding="utf-8"))
+    known = {film["slug"] for film in films}
+    for path in (find_root() / "services/blog-api/seeds").glob("*/*.html"):
+        linked = set(re.findall('href="/filme/([^"]+)"', path.read_text(encoding="utf-8")))
+        assert linked <= known, path.name
+
+
+def test_new_categories_reach_a_blog_that_was_planted_before(fresh_blog: tuple[Service, TestDatabase]) -> None:
+    service, database = fresh_blog
+    owner = admin_database(Settings, database.dsn())
+    try:
+        plant_blogs(owner, service.database)
+        with owner.transaction() as connection:
+            connection.run("UPDATE categories SET title = 'Editada' WHERE slug = 'listas'")
+            connection.run(
+                "DELETE FROM articles WHERE category_id = (SELECT id FROM categories WHERE slug = 'no-radar')"
+            )
+            connection.run("DELETE FROM categories WHERE slug = 'no-radar'")
+        assert plant_blogs(owner, service.database).created == 3
+    finally:
+        owner.close()
+    titles = {category["slug"]: category["title"] for category in Api(service).data("/api/blog/categories")}
+    assert (titles["no-radar"], titles["listas"]) == ("No Radar", "Editada")

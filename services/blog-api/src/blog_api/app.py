@@ -17,6 +17,7 @@ from blog_api.newsletter.mailing import mailing_subscriptions
 from blog_api.newsletter.routes import newsletter
 from blog_api.pages.routes import pages
 from blog_api.people.access_routes import access_editing
+from blog_api.pictures.routes import pictures
 from blog_api.posts.routes import posts
 from blog_api.replies import JSON
 from blog_api.search.routes import search
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (access_editing, "/api/admin/blogs"),
         ]
     )
-    for blueprint in (categories, tags, views, sitemaps, pages, blog_health):
+    for blueprint in (categories, tags, views, sitemaps, pages, pictures, blog_health):
         service.register_blueprint(blueprint)
     connect_events(service, elsewhere=mailing_subscriptions(settings))
     return service

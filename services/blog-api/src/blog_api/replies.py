@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from blog_api.pictures.addresses import addressed
+from blog_api.settings import settings_of
 from suite.http import Call, Reply
 from suite.http.etags import none_match, weak
 
@@ -10,7 +12,8 @@ VARIES = "Host, X-Blog-Id"
 
 
 def public_reply(call: Call, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None) -> Reply:
-    """200 with `text`, or 304 when the client has it already."""
+    """200 with `text`, or 304 when the client has it already; drawn pictures get their whole address."""
+    text = addressed(text, settings_of(call.service).public_url)
     tag = weak(text, *(headers or {}).values())
     unchanged = not none_match(call.header("If-None-Match"), tag)
     reply = Reply(b"" if unchanged else text.encode(), 304 if unchanged else 200, content_type=content_type)

@@ -13,6 +13,7 @@ from suite.settings import (
     as_number,
     as_secret,
     as_text,
+    as_url,
     setting,
 )
 
@@ -31,6 +32,13 @@ class Settings(PageSettings, WorkerSettings):
     )
     view_hash_key: Secret | None = setting(
         "VIEW_HASH_KEY", as_secret, default=None, help="key of visitor hashes; empty: one is made and kept"
+    )
+    api_url: str | None = setting(
+        "{SERVICE}_PUBLIC_URL",
+        as_url("https", "http"),
+        default=None,
+        fallbacks=("SITEMAP_BASE_URL",),
+        help="where clients find drawn pictures; else the site in production, the port of localhost elsewhere",
     )
     unsubscribe_url: str = setting(
         "NEWSLETTER_UNSUBSCRIBE_URL",
@@ -57,6 +65,12 @@ class Settings(PageSettings, WorkerSettings):
         default=1.0,
         help="life of kept public answers, s; editors' changes end them; 0 = off",
     )
+
+    @property
+    def public_url(self) -> str:
+        """Where clients reach this service."""
+        elsewhere = self.site_url if self.production else f"http://localhost:{self.port}"
+        return (self.api_url or elsewhere).rstrip("/")
 
     @classmethod
     def service_defaults(cls) -> dict[str, Any]:

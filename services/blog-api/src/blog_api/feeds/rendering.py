@@ -1,9 +1,12 @@
 """RSS 2.0, Atom and JSON Feed 1.1 of the same entries."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape, unescape
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from blog_api.feeds.queries import FeedEntry
@@ -17,6 +20,8 @@ CREATOR = "http://purl.org/dc/elements/1.1/"
 for prefix, namespace in (("atom", ATOM), ("content", CONTENT), ("dc", CREATOR)):
     ElementTree.register_namespace(prefix, namespace)
 LANGUAGE = "pt-BR"
+_START = re.compile(r"<[a-z][^<>]*>")
+_ADDRESS = re.compile(r'\s(?P<name>href|src|cite|srcset)="(?P<value>[^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,29 @@ class Feed:
     def updated(self) -> datetime:
         """The latest change of an entry, so that equal data makes equal bytes."""
         return max((entry.updated_at for entry in self.entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def absolute(address: str, base: str) -> str:
+    """An address as it leads there from `base`; what is none stays as it is."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def absolute_html(html: str, base: str) -> str:
+    """HTML of ours with whole addresses: a reader of feeds shows it far from the page it is from."""
+
+    def rewrite(found: re.Match[str]) -> str:
+        value = unescape(found["value"])
+        if found["name"] == "srcset":
+            parts = [part.split(None, 1) for part in value.split(",") if part.strip()]
+            value = ", ".join(" ".join([absolute(part[0], base), *part[1:]]) for part in parts)
+        else:
+            value = absolute(value, base)
+        return f' {found["name"]}="{escape(value, quote=True)}"'
+
+    return _START.sub(lambda start: _ADDRESS.sub(rewrite, start[0]), html)
 
 
 def rss(feed: Feed) -> str:
@@ -80,7 +108,7 @@ def add_entry(root: ElementTree.Element, site: str, entry: FeedEntry) -> None:
     for name in (entry.category, *entry.tags):
         ElementTree.SubElement(element, f"{{{ATOM}}}category", {"term": without_controls(name)})
     add(element, f"{{{ATOM}}}summary", entry.description)
-    add(element, f"{{{ATOM}}}content", entry.content, {"type": "html"})
+    add(element, f"{{{ATOM}}}content", absolute_html(entry.content, address), {"type": "html"})
 
 
 def document(root: ElementTree.Element) -> str:
@@ -100,7 +128,7 @@ def add_item(channel: ElementTree.Element, site: str, entry: FeedEntry) -> None:
     for name in (entry.category, *entry.tags):
         add(item, "category", name)
     add(item, "description", entry.description)
-    add(item, f"{{{CONTENT}}}encoded", entry.content)
+    add(item, f"{{{CONTENT}}}encoded", absolute_html(entry.content, address))
 
 
 def add(parent: ElementTree.Element, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
@@ -133,10 +161,10 @@ def json_items(feed: Feed) -> Iterable[dict[str, object]]:
             "url": address,
             "title": entry.title,
             "summary": entry.description,
-            "content_html": entry.content,
+            "content_html": absolute_html(entry.content, address),
             "date_published": entry.published_at.astimezone(UTC),
             "date_modified": entry.updated_at.astimezone(UTC),
             "authors": [{"name": entry.author}],
             "tags": [entry.category, *entry.tags],
         }
-        yield {**item, "image": entry.image_url} if entry.image_url else item
+        yield {**item, "image": absolute(entry.image_url, address)} if entry.image_url else item

@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
-from blog_api.feeds.queries import select_entries
+from blog_api.feeds.queries import FeedEntry, select_entries
 from blog_api.feeds.rendering import Feed, atom, json_feed, rss
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.pictures.addresses import addressed, picture_address
 from blog_api.replies import public_reply
+from blog_api.settings import settings_of
 from blog_api.sites import site_of
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from blog_api.tenants.queries import select_blog_titles
@@ -50,4 +52,12 @@ def read_feed(call: Call, path: str) -> Feed:
         title, description = select_blog_titles(connection)
         entries = select_entries(connection, tenant_of(call).id, ENTRIES)
     site = site_of(call)
-    return Feed(title, description, site, site + path, entries)
+    public_url = settings_of(call.service).public_url
+    return Feed(title, description, site, site + path, [with_pictures(entry, public_url) for entry in entries])
+
+
+def with_pictures(entry: FeedEntry, public_url: str) -> FeedEntry:
+    """The article with whole addresses of drawn pictures, which are not at the site."""
+    return entry._replace(
+        content=addressed(entry.content, public_url), image_url=picture_address(entry.image_url, public_url)
+    )

@@ -113,19 +113,27 @@ def insert_former_slugs(connection: Connection, blog_id: int, article_id: int, s
     return [row[0] for row in taken]
 
 
-def upsert_record(connection: Connection, table: str, blog_id: int, values: dict[str, Any]) -> None:
-    """A category, tag or author by its key; columns that are not named stay as they are."""
+def upsert_record(
+    connection: Connection, table: str, blog_id: int, values: dict[str, Any], *, only_new: bool = False
+) -> bool:
+    """A category, tag or author by its key, True when it is new; columns that are not named stay as they are.
+
+    With `only_new` a record that exists stays as it is.
+    """
     names = [name for name in RECORD_COLUMNS[table] if name in values]
     key = KEYS[table]
     bound = {name: Json(value) if isinstance(value, dict) else value for name, value in values.items()}
     bound["blog_id"] = blog_id
     assignments = ", ".join(f"{name} = %({name})s" for name in names)
-    touched = connection.run(
-        f"UPDATE {table} SET {assignments} WHERE blog_id = %(blog_id)s AND {key} = %({key})s", bound
-    )
-    if not touched:
+    same = f"blog_id = %(blog_id)s AND {key} = %({key})s"
+    if only_new:
+        known = connection.value(f"SELECT EXISTS (SELECT FROM {table} WHERE {same})", bound)
+    else:
+        known = connection.run(f"UPDATE {table} SET {assignments} WHERE {same}", bound)
+    if not known:
         marks = ", ".join(f"%({name})s" for name in names)
         connection.run(f"INSERT INTO {table} (blog_id, {', '.join(names)}) VALUES (%(blog_id)s, {marks})", bound)
+    return not known
 
 
 def update_parent(connection: Connection, blog_id: int, slug: str, parent: str) -> None:

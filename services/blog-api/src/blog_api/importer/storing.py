@@ -119,9 +119,9 @@ def import_folder(
     blog_file = read_blog_file(folder)
     if blog_file and not dry_run:
         with database.transaction({"app.blog_id": str(blog_id)}) as connection:
-            if not (only_new and queries.has_articles(connection, blog_id)):
-                content_changes(connection, blog_id)
-                store_records(connection, blog_id, blog_file)
+            content_changes(connection, blog_id)
+            keep = only_new and queries.has_articles(connection, blog_id)
+            store_records(connection, blog_id, blog_file, only_new=keep)
     run = FolderImport(database, blog_id, Names(blog_file), dry_run, only_new, site_url)
     sections, now = Sections(folder), datetime.now(UTC)
     for path in post_files(folder):
@@ -179,11 +179,13 @@ def read_blog_file(folder: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else {}
 
 
-def store_records(connection: Connection, blog_id: int, given: Mapping[str, Any]) -> None:
-    """Authors, categories and tags of a blog file."""
+def store_records(connection: Connection, blog_id: int, given: Mapping[str, Any], *, only_new: bool = False) -> None:
+    """Authors, categories and tags of a blog file; with `only_new` those that exist stay as they are."""
+    made = set()
     for table in ("authors", "categories", "tags"):
         for record in given.get(table, []):
-            queries.upsert_record(connection, table, blog_id, record)
+            if queries.upsert_record(connection, table, blog_id, record, only_new=only_new):
+                made.add(record.get("slug"))
     for category in given.get("categories", []):
-        if category.get("parent"):
+        if category.get("parent") and (category["slug"] in made or not only_new):
             queries.update_parent(connection, blog_id, category["slug"], category["parent"])

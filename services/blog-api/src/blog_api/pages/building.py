@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from blog_api.pages.queries import ArticlePage
+from blog_api.pictures.addresses import addressed, picture_address
 from blog_api.sites import article_path
 from suite.pages import Page, breadcrumbs
 
@@ -12,9 +13,10 @@ KINDS = {"analise": ("Análises", "/analise"), "lista": ("Listas", "/lista")}
 START = ("Início", "/")
 
 
-def article_page(found: ArticlePage, site: str, blog_name: str) -> Page:
+def article_page(found: ArticlePage, site: str, blog_name: str, public_url: str) -> Page:
     """The page of an article, with everything previews and search engines read."""
-    article = found.article
+    article = with_pictures(found.article, public_url)
+    found = found._replace(article=article)
     kind_name, kind_path = KINDS[article["type"]]
     path = article_path(article["type"], article["slug"])
     category = article["category"]
@@ -40,7 +42,7 @@ def article_page(found: ArticlePage, site: str, blog_name: str) -> Page:
         content={
             "article": article,
             # Sanitised when it was written.
-            "body": Markup(article["content"]),
+            "body": Markup(addressed(article["content"], public_url)),
             "related": [listed(one) for one in found.related],
             "kind": {"name": kind_name, "path": kind_path},
         },
@@ -80,11 +82,13 @@ def list_page(
     path: str,
     site: str,
     blog_name: str,
+    public_url: str,
     image: str = "",
     steps: tuple[tuple[str, str], ...] = (),
 ) -> Page:
     """The page of a list of articles."""
-    entries = [listed(article) for article in articles]
+    entries = [listed(with_pictures(article, public_url)) for article in articles]
+    image = picture_address(image, public_url)
     return Page(
         template="list.html",
         title=title,
@@ -142,6 +146,14 @@ def listed(article: dict[str, Any]) -> dict[str, Any]:
 def absolute(address: str, site: str) -> str:
     """An address of the web as it is, a path below the site."""
     return address if is_web_address(address) else f"{site}/{address.lstrip('/')}"
+
+
+def with_pictures(article: dict[str, Any], public_url: str) -> dict[str, Any]:
+    """The article with whole addresses of its cover and its author's portrait."""
+    author = article["author"]
+    portrait = picture_address(author["imageUrl"], public_url)
+    cover = picture_address(article["imageUrl"], public_url)
+    return {**article, "imageUrl": cover, "author": {**author, "imageUrl": portrait}}
 
 
 def is_web_address(text: Any) -> bool:

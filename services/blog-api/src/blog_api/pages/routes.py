@@ -59,7 +59,7 @@ def show_article(call: Call, slug: str) -> Page:
         name, _ = select_blog_titles(connection)
     if found is None:
         raise PageNotFound()
-    return building.article_page(found, site_of(call), name)
+    return building.article_page(found, site_of(call), name, settings_of(call.service).public_url)
 
 
 @pages.get("/artigo")
@@ -107,6 +107,7 @@ def show_category(call: Call, slug: str) -> Page:
         path=f"/categoria/{slug}",
         site=site_of(call),
         blog_name=name,
+        public_url=settings_of(call.service).public_url,
         image=image,
         steps=(("Categorias", "/categorias"),),
     )
@@ -129,6 +130,7 @@ def show_tag(call: Call, slug: str) -> Page:
         path=f"/tag/{slug}",
         site=site_of(call),
         blog_name=name,
+        public_url=settings_of(call.service).public_url,
     )
 
 
@@ -144,4 +146,5 @@ def page_of_list(call: Call, filters: ArticleFilters, title: str, path: str) -> 
         path=path,
         site=site_of(call),
         blog_name=name,
+        public_url=settings_of(call.service).public_url,
     )

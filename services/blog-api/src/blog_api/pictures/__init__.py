@@ -1,0 +1,1 @@
+"""Pictures drawn by us: covers of articles, portraits of authors."""
