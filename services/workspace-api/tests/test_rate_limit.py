@@ -12,7 +12,7 @@ ORIGIN = "http://localhost:3103"
 @pytest.fixture
 def client(start: Any) -> FlaskClient:
     """A client with five requests a minute."""
-    client: FlaskClient = start(rate_limit_enabled=True, rate_limit_max=5, workers=1).test_client()
+    client: FlaskClient = start(rate_limit_enabled=True, rate_limit_max=5, worker_processes=1).test_client()
     return client
 
 
@@ -80,13 +80,13 @@ def test_each_client_has_its_own_limit_and_cannot_invent_another(client: FlaskCl
 
 
 def test_without_a_shared_store_a_worker_has_its_share_rounded_up(start: Any) -> None:
-    client = start(rate_limit_enabled=True, rate_limit_max=5, workers=2).test_client()
+    client = start(rate_limit_enabled=True, rate_limit_max=5, worker_processes=2).test_client()
 
     assert [client.get("/api/items").status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_it_can_be_switched_off(start: Any) -> None:
-    client = start(rate_limit_enabled=False, rate_limit_max=1, workers=1).test_client()
+    client = start(rate_limit_enabled=False, rate_limit_max=1, worker_processes=1).test_client()
 
     assert [client.get("/api/items").status_code for _ in range(3)] == [200, 200, 200]
     assert "RateLimit-Limit" not in client.get("/api/items").headers
