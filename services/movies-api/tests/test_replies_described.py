@@ -38,6 +38,14 @@ ASKED = {
     "/api/public/search": ["/api/public/search", "/api/public/search?q=solaris"],
     "/api/daily-curation/today": ["/api/daily-curation/today"],
     "/api/daily-curation/today/full": ["/api/daily-curation/today/full"],
+    "/api/movie/health": ["/api/movie/health"],
+    "/api/public/home": ["/api/public/home"],
+    "/api/public/filme/{slug}": ["/api/public/filme/solaris", "/api/public/filme/agua-parada"],
+    "/api/public/sentimentos/{slug}": [
+        "/api/public/sentimentos/introspectivo-a",
+        "/api/public/sentimentos/feliz-alegre",
+    ],
+    "/api/public/jornadas/{slug}": ["/api/public/jornadas/maintain?sentimentId=14"],
     "/journey-option-flows": ["/journey-option-flows"],
     "/journey-option-flows/{option_id}": ["/journey-option-flows/32", "/journey-option-flows/52"],
 }
@@ -76,7 +84,9 @@ def described(document: dict[str, Any]) -> Iterator[str]:
 
 
 def test_every_description_is_compared_with_a_reply(document: dict[str, Any]) -> None:
+    # One shows the same as another path, those of TMDB are compared beside a TMDB.
     same = {"/personalized-journey/{sentiment_id}/{intention_id}"}
+    same |= {f"/api/tmdb/{name}" for name in ("search", "popular", "sentiment")}
 
     assert set(described(document)) - same == set(ASKED)
 
@@ -88,3 +98,36 @@ def test_a_key_too_many_or_too_few_would_be_found(document: dict[str, Any], clie
     assert not judge.is_valid({**film, "new": 1})
     assert not judge.is_valid({key: value for key, value in film.items() if key != "title"})
     assert not judge.is_valid({**film, "title": None})
+
+
+ADMIN = [
+    *("films", "sentiments", "sub-sentiments", "intentions", "journey-steps", "journey-options", "suggestions"),
+    *("daily-curations", "pillar-articles"),
+]
+
+
+@pytest.mark.parametrize("noun", ADMIN)
+def test_rows_of_editors_are_as_described(document: dict[str, Any], client: Client, noun: str) -> None:
+    rows = client.get(f"/api/admin/{noun}").get_json()
+    row = client.get(f"/api/admin/{noun}/{rows[0]['id']}").get_json()
+
+    for path, body in ((f"/api/admin/{noun}", rows), (f"/api/admin/{noun}/{{row_id}}", row)):
+        assert [one.message for one in Draft202012Validator(replies_of(document, path)).iter_errors(body)] == []
+
+
+def test_problems_of_journeys_are_as_described(document: dict[str, Any], client: Client) -> None:
+    body = client.get("/api/admin/journeys/problems").get_json()
+    judge = Draft202012Validator(replies_of(document, "/api/admin/journeys/problems"))
+    assert [one.message for one in judge.iter_errors(body)] == []
+
+
+def test_every_json_reply_has_a_schema(document: dict[str, Any]) -> None:
+    bare = {
+        f"{method} {path} {status}"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        for status, reply in operation["responses"].items()
+        if "schema" not in reply.get("content", {}).get("application/json", {"schema": {}})
+    }
+    # Those of every service are described by the library.
+    assert {line for line in bare if "/api/" in line or "/movie" in line} == set()

@@ -125,3 +125,21 @@ def test_an_upstream_that_is_silent(
 
         failure(client.get("/api/tmdb/popular"), 504, "TMDB_TIMEOUT")
     assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["search?query=x", "popular", "sentiment?mainSentiment=Feliz%20/%20Alegre"])
+def test_the_quota_of_the_key_is_for_editors(
+    upstream: tuple[type[FakeTmdb], str], start: Callable[..., Service], path: str
+) -> None:
+    service = start(auth_mode="jwt", jwt_secret=Secret("s" * 40), tmdb_base_url=upstream[1], tmdb_api_key=Secret(KEY))
+    assert service.test_client().get(f"/api/tmdb/{path}").status_code == 401
+    assert upstream[0].asked == []
+
+
+@pytest.mark.parametrize("said", [b"[1]", b'{"results": 7}', b'{"results": [null, 3]}', b'"x"'])
+def test_an_answer_of_another_form_breaks_nothing(
+    tmdb: Client, upstream: tuple[type[FakeTmdb], str], said: bytes
+) -> None:
+    upstream[0].answers["/3/movie/popular"] = (200, said)
+    for path in ("popular", "sentiment?mainSentiment=Feliz%20/%20Alegre"):
+        assert tmdb.get(f"/api/tmdb/{path}").status_code in (200, 502)

@@ -1,8 +1,11 @@
 """/api/admin/curation-runs: films that wait for an editor."""
 
+from typing import Any
+
 from flask import Blueprint
 
 from movies_api.curation import queue, queue_queries
+from movies_api.curation.queue_replies import AuditEntryReplySchema, CurationRunReplySchema
 from movies_api.curation.run import (
     APPROVED,
     FAILED,
@@ -21,8 +24,8 @@ from suite.http.etags import none_match, strong
 
 PRIVATE = {"Cache-Control": "private, no-cache"}
 MOST_ROWS, MOST_SKIPPED = 200, 100_000
-DECIDED = {
-    200: "The run",
+DECIDED: dict[int, Any] = {
+    200: ("The run", CurationRunReplySchema()),
     404: "Unknown id",
     409: "The run waits for no decision",
     412: "Another editor was faster",
@@ -47,7 +50,12 @@ class ApprovalQuery(PublicQuery):
 
 
 @runs.get("")
-@endpoint(READER, "Films that wait for a decision, the least sure first", query=QueueQuery(), replies={200: "An array"})
+@endpoint(
+    READER,
+    "Films that wait for a decision, the least sure first",
+    query=QueueQuery(),
+    replies={200: ("An array", CurationRunReplySchema(many=True))},
+)
 def list_runs(call: Call) -> Reply:
     asked = call.query
     with call.read() as connection:
@@ -58,7 +66,11 @@ def list_runs(call: Call) -> Reply:
 
 
 @runs.get("/<run_id>")
-@endpoint(READER, "One run of the curation", replies={200: "The run", 304: "Unchanged", 404: "Unknown id"})
+@endpoint(
+    READER,
+    "One run of the curation",
+    replies={200: ("The run", CurationRunReplySchema()), 304: "Unchanged", 404: "Unknown id"},
+)
 def show_run(call: Call, run_id: str) -> Reply:
     with call.read() as connection:
         row = require(queue_queries.select_queued(connection, parse_id(run_id)))
@@ -69,7 +81,11 @@ def show_run(call: Call, run_id: str) -> Reply:
 
 
 @runs.get("/<run_id>/audit")
-@endpoint(READER, "What editors decided about a run", replies={200: "An array", 404: "Unknown id"})
+@endpoint(
+    READER,
+    "What editors decided about a run",
+    replies={200: ("An array", AuditEntryReplySchema(many=True)), 404: "Unknown id"},
+)
 def show_history(call: Call, run_id: str) -> Reply:
     with call.read() as connection:
         require(queue_queries.select_queued(connection, parse_id(run_id)))

@@ -5,6 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from movies_api.editing import films, journeys, suggestions
+from movies_api.editing.replies import (
+    EditedDailyPickReplySchema,
+    EditedFilmReplySchema,
+    EditedIntentionReplySchema,
+    EditedOptionReplySchema,
+    EditedPillarArticleReplySchema,
+    EditedReplySchema,
+    EditedSentimentReplySchema,
+    EditedStepReplySchema,
+    EditedSubSentimentReplySchema,
+    EditedSuggestionReplySchema,
+)
 from movies_api.editing.schemas import (
     CurationSchema,
     EditorSchema,
@@ -53,6 +65,7 @@ class Noun:
     path: str
     table: str
     schema: type[EditorSchema]
+    reply: type[EditedReplySchema]
     columns: Mapping[str, str]
     reads: Mapping[str, str] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
@@ -69,6 +82,7 @@ FILMS = Noun(
     "films",
     "movies",
     FilmSchema,
+    EditedFilmReplySchema,
     {
         "title": "title",
         "original_title": "original_title",
@@ -107,6 +121,7 @@ SENTIMENTS = Noun(
     "sentiments",
     "main_sentiments",
     SentimentSchema,
+    EditedSentimentReplySchema,
     {
         "name": "name",
         "description": "description",
@@ -122,6 +137,7 @@ SUB_SENTIMENTS = Noun(
     "sub-sentiments",
     "sub_sentiments",
     SubSentimentSchema,
+    EditedSubSentimentReplySchema,
     {
         "mainSentimentId": "main_sentiment_id",
         "name": "name",
@@ -135,6 +151,7 @@ INTENTIONS = Noun(
     "intentions",
     "emotional_intentions",
     IntentionSchema,
+    EditedIntentionReplySchema,
     {
         "sentimentId": "main_sentiment_id",
         "type": "intention_type",
@@ -155,6 +172,7 @@ STEPS = Noun(
     "journey-steps",
     "journey_step_flows",
     StepSchema,
+    EditedStepReplySchema,
     {
         "journeyFlowId": "journey_flow_id",
         "stepId": "step_id",
@@ -172,6 +190,7 @@ OPTIONS = Noun(
     "journey-options",
     "journey_option_flows",
     OptionSchema,
+    EditedOptionReplySchema,
     {
         "journeyStepFlowId": "journey_step_flow_id",
         "optionId": "option_id",
@@ -192,6 +211,7 @@ SUGGESTIONS = Noun(
     "suggestions",
     "movie_suggestion_flows",
     SuggestionSchema,
+    EditedSuggestionReplySchema,
     {
         "journeyOptionFlowId": "journey_option_flow_id",
         "movieId": "movie_id",
@@ -209,6 +229,7 @@ CURATIONS = Noun(
     "daily-curations",
     "daily_curations",
     CurationSchema,
+    EditedDailyPickReplySchema,
     {
         "buttonTitle": "button_title",
         "buttonMicrocopy": "button_microcopy",
@@ -224,6 +245,7 @@ PILLAR_ARTICLES = Noun(
     "pillar-articles",
     "movie_pillar_articles",
     PillarArticleSchema,
+    EditedPillarArticleReplySchema,
     {"movieId": "movie_id", "blogArticleId": "blog_article_id", "title": "title", "slug": "slug"},
     fixed=("movieId",),
     filters={"movieId": "movie_id"},

@@ -8,6 +8,7 @@ from movies_api.editing import queries, writing
 from movies_api.editing.errors import RowNotFound
 from movies_api.editing.fields import UuidText
 from movies_api.editing.nouns import NOUNS, Noun
+from movies_api.editing.replies import JourneyProblemReplySchema
 from movies_api.editing.schemas import EditorSchema
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
@@ -31,7 +32,12 @@ def rows_of(noun: Noun) -> Blueprint:
     name = noun.path.rstrip("s").replace("-", " ")
 
     @blueprint.get("")
-    @endpoint(READER, f"Rows of {noun.path}, by id", query=list_query(noun), replies={200: "An array"})
+    @endpoint(
+        READER,
+        f"Rows of {noun.path}, by id",
+        query=list_query(noun),
+        replies={200: ("An array", noun.reply(many=True))},
+    )
     def list_rows(call: Call) -> Reply:
         asked = dict(call.query)
         limit, offset = asked.pop("limit", 50), asked.pop("offset", 0)
@@ -41,7 +47,7 @@ def rows_of(noun: Noun) -> Blueprint:
         return json_reply(text, headers={**PRIVATE, "X-Total-Count": str(total)})
 
     @blueprint.get("/<row_id>")
-    @endpoint(READER, f"One {name}", replies={200: "The row", 304: "Unchanged", 404: "Unknown id"})
+    @endpoint(READER, f"One {name}", replies={200: ("The row", noun.reply()), 304: "Unchanged", 404: "Unknown id"})
     def show_row(call: Call, row_id: str) -> Reply:
         with call.read() as connection:
             row = writing.require(queries.select_row(connection, noun, parse_id(noun, row_id)))
@@ -51,7 +57,12 @@ def rows_of(noun: Noun) -> Blueprint:
         return json_reply(row, etag=tag, headers=PRIVATE)
 
     @blueprint.post("")
-    @endpoint(EDITOR, f"Create a {name}", body=noun.schema(), replies={201: "The row", 409: "It exists already"})
+    @endpoint(
+        EDITOR,
+        f"Create a {name}",
+        body=noun.schema(),
+        replies={201: ("The row", noun.reply()), 409: "It exists already"},
+    )
     def create_row(call: Call) -> Reply:
         row = writing.create_row(call, noun, call.body)
         location = {"Location": f"{call.path.rstrip('/')}/{row['id']}"}
@@ -62,7 +73,12 @@ def rows_of(noun: Noun) -> Blueprint:
         EDITOR,
         f"Change fields of a {name}; If-Match names the version that was read",
         body=change_schema(noun),
-        replies={200: "The row", 404: "Unknown id", 412: "Another editor was faster", 428: "If-Match is missing"},
+        replies={
+            200: ("The row", noun.reply()),
+            404: "Unknown id",
+            412: "Another editor was faster",
+            428: "If-Match is missing",
+        },
     )
     def update_row(call: Call, row_id: str) -> Reply:
         row = writing.update_row(call, noun, parse_id(noun, row_id), call.body)
@@ -118,7 +134,11 @@ checks = Blueprint("admin-journeys", __name__)
 
 
 @checks.get("/problems")
-@endpoint(READER, "Broken rules of all journeys", replies={200: "An array, empty when all is sound"})
+@endpoint(
+    READER,
+    "Broken rules of all journeys",
+    replies={200: ("An array, empty when all is sound", JourneyProblemReplySchema(many=True))},
+)
 def list_problems(call: Call) -> Reply:
     with call.read() as connection:
         graphs = select_graphs(connection)

@@ -103,3 +103,12 @@ class SimilarFilmReplySchema(Described):
     relevanceScore = words(null=True, **DECIMAL)
     journeyOptionFlowId = whole()
     displayTitle = words(null=True)
+
+
+class FilmHealthReplySchema(Described):
+    """That the film pages are served."""
+
+    timestamp = words()
+    service = words()
+    version = words()
+    status = words()

@@ -14,7 +14,7 @@ from movies_api.movies.detail_queries import (
     select_similar_films,
 )
 from movies_api.movies.hero_replies import HeroReplySchema, ShortFilmReplySchema
-from movies_api.movies.page_replies import FilmDetailsReplySchema, SimilarFilmReplySchema
+from movies_api.movies.page_replies import FilmDetailsReplySchema, FilmHealthReplySchema, SimilarFilmReplySchema
 from movies_api.parameters import require_uuid, uuid_or_none
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
@@ -33,7 +33,7 @@ class FilmWithSlugNotFound(FilmNotFound):
 
 
 @film_pages.get("/api/movie/health")
-@endpoint(PUBLIC, "Whether the film pages are served", replies={200: "They are"})
+@endpoint(PUBLIC, "Whether the film pages are served", replies={200: ("They are", FilmHealthReplySchema())})
 def show_film_health(call: Call) -> Reply:
     body = {
         "timestamp": wire_now(),

@@ -7,8 +7,10 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound, SentimentNotFound
 from movies_api.journeys.flow_queries import select_adjusted_flow
+from movies_api.journeys.flow_replies import FlowReplySchema
 from movies_api.journeys.personal import ADJUSTMENTS_JSON
 from movies_api.pages.queries import select_film_page, select_home, select_sentiment_page
+from movies_api.pages.replies import FilmPageReplySchema, HomeReplySchema, SentimentPageReplySchema
 from movies_api.parameters import FrontendQuery, Id
 from movies_api.replies import tagged_reply
 from movies_api.rules import INTENTION_TYPES
@@ -41,7 +43,7 @@ class JourneyPageSchema(FrontendQuery):
 
 
 @pages.get("/home")
-@endpoint(PUBLIC, "The start page", replies={200: "Films, sentiments and journeys to begin with"})
+@endpoint(PUBLIC, "The start page", replies={200: ("Films, sentiments and journeys to begin with", HomeReplySchema())})
 @kept_document
 def show_home(call: Call) -> Reply:
     with call.read() as connection:
@@ -50,7 +52,7 @@ def show_home(call: Call) -> Reply:
 
 
 @pages.get("/filme/<slug>")
-@endpoint(PUBLIC, "A film and similar ones", replies={200: "The page", 404: "Unknown slug"})
+@endpoint(PUBLIC, "A film and similar ones", replies={200: ("The page", FilmPageReplySchema()), 404: "Unknown slug"})
 @kept_document
 def show_film_page(call: Call, slug: str) -> Reply:
     with call.read() as connection:
@@ -61,7 +63,11 @@ def show_film_page(call: Call, slug: str) -> Reply:
 
 
 @pages.get("/sentimentos/<slug>")
-@endpoint(PUBLIC, "A sentiment, its films and its journey", replies={200: "The page", 404: "Unknown slug"})
+@endpoint(
+    PUBLIC,
+    "A sentiment, its films and its journey",
+    replies={200: ("The page", SentimentPageReplySchema()), 404: "Unknown slug"},
+)
 @kept_document
 def show_sentiment_page(call: Call, slug: str) -> Reply:
     with call.read() as connection:
@@ -76,7 +82,7 @@ def show_sentiment_page(call: Call, slug: str) -> Reply:
     PUBLIC,
     "The journey of an intention type",
     query=JourneyPageSchema(),
-    replies={200: "The flow", 404: "Unknown type"},
+    replies={200: ("The flow", FlowReplySchema()), 404: "Unknown type"},
 )
 @kept_document
 def show_journey_page(call: Call, slug: str) -> Reply:

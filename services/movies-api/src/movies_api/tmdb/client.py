@@ -47,18 +47,21 @@ class TmdbClient:
         self._key = settings.tmdb_api_key
         self._token = settings.tmdb_access_token
         self._session = requests.Session()
-        self._kept: TTLCache[tuple[Any, ...], Any] = TTLCache(KEPT_ANSWERS, KEPT_SECONDS)
+        self._kept: TTLCache[tuple[Any, ...], dict[str, Any]] = TTLCache(KEPT_ANSWERS, KEPT_SECONDS)
         self._lock = Lock()
 
-    def get(self, path: str, **parameters: Any) -> Any:
-        """The parsed answer; TmdbNotConfigured, TmdbFailed or TmdbTimeout."""
+    def get(self, path: str, **parameters: Any) -> dict[str, Any]:
+        """The object that was answered; TmdbNotConfigured, TmdbFailed or TmdbTimeout."""
         if not self._key and not self._token:
             raise TmdbNotConfigured()
         name = (path, *sorted(parameters.items()))
         with self._lock:
             if name in self._kept:
-                return self._kept[name]
+                kept: dict[str, Any] = self._kept[name]
+                return kept
         answer = self._fetch(path, {"language": LANGUAGE, **parameters})
+        if not isinstance(answer, dict):
+            raise TmdbFailed()
         with self._lock:
             self._kept[name] = answer
         return answer

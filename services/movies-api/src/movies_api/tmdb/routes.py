@@ -1,6 +1,7 @@
-"""/api/tmdb."""
+"""/api/tmdb: for editors, since every question spends the quota of the operator's key."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint
 
@@ -9,9 +10,10 @@ from movies_api.parameters import FrontendQuery, Whole, Words
 from movies_api.replies import tagged_reply
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.queries import select_keywords
-from movies_api.tmdb.rules import films_about
+from movies_api.tmdb.replies import TmdbFilmsReplySchema, TmdbPageReplySchema
+from movies_api.tmdb.rules import films_about, films_of
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import EDITOR, Call, Reply, endpoint
 
 tmdb = Blueprint("tmdb", __name__)
 LAST_PAGE = 500
@@ -56,11 +58,13 @@ class TmdbSentimentSchema(FrontendQuery):
     sub_sentiment = Words(data_key="subSentiment")
 
 
-REPLIES = {200: "What TMDB knows", 502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
+FAILURES = {502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
+PAGE: dict[int, Any] = {200: ("What TMDB knows", TmdbPageReplySchema()), **FAILURES}
+FILMS: dict[int, Any] = {200: ("Films", TmdbFilmsReplySchema()), 404: "Unknown sentiment", **FAILURES}
 
 
 @tmdb.get("/search")
-@endpoint(PUBLIC, "Search TMDB", query=TmdbSearchSchema(), replies=REPLIES)
+@endpoint(EDITOR, "Search TMDB", query=TmdbSearchSchema(), replies=PAGE)
 def search_tmdb(call: Call) -> Reply:
     if not call.query.query:
         raise MissingParameter('O parâmetro "query" é obrigatório para a busca.')
@@ -68,13 +72,13 @@ def search_tmdb(call: Call) -> Reply:
 
 
 @tmdb.get("/popular")
-@endpoint(PUBLIC, "Popular titles of TMDB", query=TmdbPageSchema(), replies=REPLIES)
+@endpoint(EDITOR, "Popular titles of TMDB", query=TmdbPageSchema(), replies=PAGE)
 def list_popular(call: Call) -> Reply:
     return data_reply(call, client(call).get("/movie/popular", page=call.query.page))
 
 
 @tmdb.get("/sentiment")
-@endpoint(PUBLIC, "Popular titles about a sentiment", query=TmdbSentimentSchema(), replies=REPLIES)
+@endpoint(EDITOR, "Popular titles about a sentiment", query=TmdbSentimentSchema(), replies=FILMS)
 def list_about_sentiment(call: Call) -> Reply:
     if not call.query.main_sentiment:
         raise MissingParameter('O parâmetro "mainSentiment" é obrigatório para a busca.')
@@ -83,7 +87,7 @@ def list_about_sentiment(call: Call) -> Reply:
     if keywords is None:
         raise SentimentNameNotFound()
     popular = client(call).get("/movie/popular", page=1)
-    return data_reply(call, films_about(popular.get("results") or [], keywords))
+    return data_reply(call, films_about(films_of(popular), keywords))
 
 
 def client(call: Call) -> TmdbClient:

@@ -6,6 +6,12 @@ from typing import Any
 from suite.text.folding import words_of
 
 
+def films_of(page: Any) -> list[dict[str, Any]]:
+    """The films of a page of TMDB, none when it is not as documented."""
+    found = page.get("results") if isinstance(page, dict) else None
+    return [film for film in found if isinstance(film, dict)] if isinstance(found, list) else []
+
+
 def films_about(films: Iterable[dict[str, Any]], keywords: Iterable[str]) -> list[dict[str, Any]]:
     """The films whose title or overview names a keyword, most occurrences first, each with its `score`."""
     wanted = [f" {' '.join(words_of(keyword))} " for keyword in keywords if words_of(keyword)]
