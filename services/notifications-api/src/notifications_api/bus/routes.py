@@ -4,9 +4,10 @@ from uuid import UUID
 
 from flask import Blueprint
 
+from notifications_api.bus.replies import DeadLetterSchema, ReplayedSchema, ReplaySummarySchema
 from notifications_api.bus.schemas import Replay, ReplaySchema, WantedSchema
 from notifications_api.errors import DeadLetterNotFound
-from notifications_api.paging import page_reply
+from notifications_api.paging import page_of, page_reply
 from suite.errors import Unavailable
 from suite.events.bus import Bus
 from suite.events.dead_letters import DeadLetter, drop_letters, list_letters, replay_letters, show_letter
@@ -18,6 +19,7 @@ EXTENSION = "bus"
 MOST_REPLAYED = 1_000
 
 dead_letters = Blueprint("dead_letters", __name__)
+PAGE = ("A page", page_of(DeadLetterSchema))
 
 
 class NoBus(Unavailable):
@@ -33,7 +35,7 @@ def bus_of(call: Call) -> Bus:
 
 
 @dead_letters.get("")
-@endpoint(ADMIN, "Messages that were given up, latest first", query=WantedSchema(), replies={200: "A page"})
+@endpoint(ADMIN, "Messages that were given up, latest first", query=WantedSchema(), replies={200: PAGE})
 def list_dead_letters(call: Call) -> Reply:
     wanted = call.query
     try:
@@ -44,13 +46,13 @@ def list_dead_letters(call: Call) -> Reply:
 
 
 @dead_letters.get("/<letter_id>")
-@endpoint(ADMIN, "One of them", replies={200: "The dead letter", 404: "There is none"})
+@endpoint(ADMIN, "One of them", replies={200: ("The dead letter", DeadLetterSchema()), 404: "There is none"})
 def show_dead_letter(call: Call, letter_id: str) -> Reply:
     return json_reply(find_letter(call, letter_id).wire())
 
 
 @dead_letters.post("/<letter_id>/replay")
-@endpoint(ADMIN, "Try one again", replies={200: "`{replayed}`", 404: "There is none"})
+@endpoint(ADMIN, "Try one again", replies={200: ("How many", ReplayedSchema()), 404: "There is none"})
 def replay_dead_letter(call: Call, letter_id: str) -> Reply:
     letter = find_letter(call, letter_id)
     return json_reply({"replayed": len(replay_letters(bus_of(call), letter_id=letter.id))})
@@ -61,7 +63,7 @@ def replay_dead_letter(call: Call, letter_id: str) -> Reply:
     ADMIN,
     f"Try those of a topic, or all, again; at most {MOST_REPLAYED} a call",
     body=ReplaySchema(),
-    replies={200: "`{replayed, ids}`"},
+    replies={200: ("Which", ReplaySummarySchema())},
 )
 def replay_dead_letters(call: Call) -> Reply:
     wanted: Replay = call.body

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from notifications_api.contacts.queries import select_contact, upsert_contact
+from notifications_api.contacts.replies import ContactDetailsSchema
 from notifications_api.errors import ContactNotFound, ForeignContact, invalid
 from notifications_api.identity import is_admin
 from notifications_api.inputs import Body
@@ -34,10 +35,11 @@ class ContactSchema(Body):
 
 
 contacts = Blueprint("contacts", __name__)
+SHOWN = {200: ("Address and locale", ContactDetailsSchema()), 403: "Another user's", 422: "Not a user id"}
 
 
 @contacts.get("/<path:user_ref>")
-@endpoint(READER, "Address and locale", replies={200: "`{userId, email, locale}`", 403: "Another user's"})
+@endpoint(READER, "Address and locale", replies=SHOWN)
 def show_contact(call: Call, user_ref: str) -> Reply:
     require_own(call, user_ref)
     with call.read() as connection:
@@ -52,7 +54,7 @@ def show_contact(call: Call, user_ref: str) -> Reply:
     READER,
     "Set address and locale",
     body=ContactSchema(),
-    replies={200: "`{userId, email, locale}`", 403: "Another user's"},
+    replies=SHOWN,
 )
 def store_contact(call: Call, user_ref: str) -> Reply:
     require_own(call, user_ref)

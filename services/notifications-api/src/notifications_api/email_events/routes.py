@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint
 
 from notifications_api.email_events.parsing import BOUNCE, COMPLAINT, MailEvent, parse_events
+from notifications_api.email_events.replies import AcceptedEventsSchema
 from notifications_api.metrics import metrics_of
 from notifications_api.settings import settings_of
 from notifications_api.tokens import require_token
@@ -23,7 +24,15 @@ email_events = Blueprint("email_events", __name__)
 @endpoint(
     PUBLIC,
     "Reports of the mail provider; Bearer EMAIL_EVENTS_TOKEN",
-    replies={200: "`{accepted}`", 401: "Not the token", 422: "Not events of SES"},
+    token="pushed",
+    replies={
+        200: ("How many", AcceptedEventsSchema()),
+        401: "Not the token",
+        408: "The body did not arrive in time",
+        413: "The body is too large",
+        415: "Not JSON",
+        422: "Not events of SES",
+    },
 )
 def accept_events(call: Call) -> Reply:
     require_token(call, settings_of(call.service).email_events_token)

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from notifications_api.errors import InvalidToken
 from notifications_api.identity import EVERYBODY
+from notifications_api.mails.replies import UnsubscribedSchema
 from notifications_api.mails.unsubscribing import unsubscribe
 from notifications_api.wording import best_locale
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
@@ -19,6 +20,7 @@ BUTTONS = {
 }
 PAGE_POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
+STOPPED = {200: ("It gets none", UnsubscribedSchema()), 404: "Not a link of ours"}
 unsubscribing = Blueprint("unsubscribing", __name__)
 
 
@@ -32,7 +34,7 @@ def show_page(call: Call, link: str) -> Reply:
 
 
 @unsubscribing.post("/<link>")
-@endpoint(PUBLIC, "No more mail to the address of this link", replies={200: "It gets none", 404: "Not a link of ours"})
+@endpoint(PUBLIC, "No more mail to the address of this link", replies=STOPPED)
 def stop_mail(call: Call, link: str) -> Reply:
     with call.service.database.transaction(EVERYBODY) as connection:
         if not unsubscribe(connection, link):

@@ -8,14 +8,14 @@ from notifications_api.kinds import EMAIL, MESSAGE
 from notifications_api.metrics import metrics_of
 from notifications_api.notifications import queries
 from notifications_api.notifications.creation import Draft, create_notification
+from notifications_api.notifications.replies import MarkedReadSchema, NotificationSchema, UnreadCountSchema
 from notifications_api.notifications.schemas import (
     NewNotification,
     NewNotificationSchema,
-    NotificationSchema,
     PageSchema,
     parse_id,
 )
-from notifications_api.paging import page_reply
+from notifications_api.paging import page_of, page_reply
 from notifications_api.preferences.queries import wants_email
 from suite.auth.identity import user_uuid
 from suite.database import Connection
@@ -26,6 +26,7 @@ from suite.ids import now_milliseconds
 IDEMPOTENCY = "idempotency_keys"
 MOST_KEY_CHARACTERS = 128
 ONE = ("The notification", NotificationSchema())
+PAGE = ("A page and the total", page_of(NotificationSchema))
 NONE = {400: "Not an id", 404: "No such notification, or another user's"}
 
 notifications = Blueprint("notifications", __name__)
@@ -56,7 +57,7 @@ def create(call: Call) -> Reply:
 
 
 @notifications.get("")
-@endpoint(READER, "Notifications, newest first", query=PageSchema(), replies={200: "A page and the total"})
+@endpoint(READER, "Notifications, newest first", query=PageSchema(), replies={200: PAGE})
 def list_notifications(call: Call) -> Reply:
     page = call.query
     owner = owner_of(call)
@@ -70,14 +71,14 @@ def list_notifications(call: Call) -> Reply:
 
 
 @notifications.get("/unread-count")
-@endpoint(READER, "How many are not read", replies={200: "`{count}`"})
+@endpoint(READER, "How many are not read", replies={200: ("How many", UnreadCountSchema())})
 def show_unread_count(call: Call) -> Reply:
     with call.read() as connection:
         return json_reply({"count": queries.count_unread(connection, call.identity.uuid)})
 
 
 @notifications.patch("/read-all")
-@endpoint(READER, "Mark all of the caller as read", replies={200: "`{updated}`"})
+@endpoint(READER, "Mark all of the caller as read", replies={200: ("How many", MarkedReadSchema())})
 def mark_all_read(call: Call) -> Reply:
     with call.transaction() as connection:
         marked = queries.update_all_read(connection, call.identity.uuid, now_milliseconds())

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, fields
-
 from notifications_api.errors import InvalidId
 from notifications_api.inputs import Body, Exact, Query, UserRef
 from notifications_api.kinds import TYPES
@@ -99,22 +97,6 @@ class PageSchema(Query):
     read = QueryFlag()
     type = QueryChoice(TYPES)
     user_ref = UserRef(data_key="userId")
-
-
-class NotificationSchema(Schema):
-    """A notification as it is told."""
-
-    id = fields.UUID()
-    userId = fields.String()
-    type = fields.String()
-    message = fields.String()
-    read = fields.Boolean()
-    createdAt = fields.AwareDateTime()
-    title = fields.String(allow_none=True)
-    kind = fields.String()
-    status = fields.String()
-    readAt = fields.AwareDateTime(allow_none=True)
-    sentAt = fields.AwareDateTime(allow_none=True)
 
 
 def parse_id(text: str) -> UUID:

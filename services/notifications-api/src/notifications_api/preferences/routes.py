@@ -11,6 +11,7 @@ from notifications_api.identity import is_admin
 from notifications_api.inputs import Body, Query, UserRef
 from notifications_api.kinds import KINDS, MESSAGE
 from notifications_api.preferences.queries import Wishes, select_wishes, upsert_wishes
+from notifications_api.preferences.replies import PreferenceListSchema
 from suite.auth.identity import user_uuid
 from suite.http import READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import Choice, Flag, StrictField, broken, documented
@@ -68,7 +69,7 @@ class WhoseSchema(Query):
 
 
 preferences = Blueprint("preferences", __name__)
-SHOWN = {200: "Every kind with `inApp` and `email`", 403: "Another user's"}
+SHOWN = {200: ("Every kind with `inApp` and `email`", PreferenceListSchema()), 403: "Another user's"}
 
 
 @preferences.get("")

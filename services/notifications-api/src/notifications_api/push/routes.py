@@ -5,6 +5,7 @@ from flask import Blueprint
 from notifications_api.push.errors import InvalidStructure
 from notifications_api.push.handling import EXTENSION, PushReceiver
 from notifications_api.push.parsing import parse_push
+from notifications_api.push.replies import PushedSchema
 from notifications_api.settings import settings_of
 from notifications_api.tokens import require_token
 from suite.errors import BadRequest
@@ -20,11 +21,14 @@ push = Blueprint("push", __name__)
 @endpoint(
     PUBLIC,
     "A message of Google Pub/Sub; Bearer or X-Pubsub-Token PUBSUB_PUSH_TOKEN",
+    token="pushed",
     replies={
-        200: "Taken: `handled` tells whether something was done, `duplicate` whether it was done before",
+        200: ("Taken: `handled` tells whether something was done, `duplicate` whether before", PushedSchema()),
         400: "INVALID_STRUCTURE, INVALID_BASE64, INVALID_JSON or MISSING_ACTION",
         401: "Not the token",
+        408: "The body did not arrive in time",
         409: "IN_PROGRESS: it is being handled",
+        413: "The body is too large",
         422: "A field is missing",
         500: "HANDLER_ERROR: push it again",
     },

@@ -5,8 +5,9 @@ from flask import Blueprint
 from notifications_api.errors import SuppressionNotFound, invalid
 from notifications_api.inputs import Body
 from notifications_api.notifications.schemas import AddressText, PageSchema
-from notifications_api.paging import page_reply
+from notifications_api.paging import page_of, page_reply
 from notifications_api.suppressions.queries import delete_suppression, select_suppressions
+from notifications_api.suppressions.replies import ListedSuppressionSchema, NewSuppressionSchema
 from suite.http import ADMIN, Call, Reply, endpoint, json_reply
 from suite.mail.addresses import is_address, normal_address
 from suite.mail.queries import insert_suppression
@@ -19,10 +20,12 @@ class SuppressionSchema(Body):
 
 
 suppressions = Blueprint("suppressions", __name__)
+PAGE = ("A page and the total", page_of(ListedSuppressionSchema))
+ADDED = ("It gets none", NewSuppressionSchema())
 
 
 @suppressions.get("")
-@endpoint(ADMIN, "Addresses that get no mail", query=PageSchema(), replies={200: "A page and the total"})
+@endpoint(ADMIN, "Addresses that get no mail", query=PageSchema(), replies={200: PAGE})
 def list_suppressions(call: Call) -> Reply:
     with call.read() as connection:
         data, total = select_suppressions(connection, call.query.limit, call.query.offset)
@@ -30,7 +33,7 @@ def list_suppressions(call: Call) -> Reply:
 
 
 @suppressions.post("")
-@endpoint(ADMIN, "Send no more mail to an address", body=SuppressionSchema(), replies={201: "It gets none"})
+@endpoint(ADMIN, "Send no more mail to an address", body=SuppressionSchema(), replies={201: ADDED})
 def suppress(call: Call) -> Reply:
     email = normal_address(call.body["email"])
     with call.transaction() as connection:
@@ -39,7 +42,9 @@ def suppress(call: Call) -> Reply:
 
 
 @suppressions.delete("/<email>")
-@endpoint(ADMIN, "Let an address get mail again", replies={204: "It does", 404: "It already did"})
+@endpoint(
+    ADMIN, "Let an address get mail again", replies={204: "It does", 404: "It already did", 422: "Not an address"}
+)
 def release(call: Call, email: str) -> Reply:
     if not is_address(email):
         raise invalid("email", "email must be an e-mail address", "invalid_email")
