@@ -131,6 +131,43 @@ def test_what_cannot_be_trusted_is_refused_before_anything_runs(
     assert "more" not in tables(owner)
 
 
+def release(folder: Path, tmp_path_factory: pytest.TempPathFactory, *names: str) -> Path:
+    """A release with some of the files only."""
+    older = tmp_path_factory.mktemp("release")
+    for name in names:
+        (older / name).write_bytes((folder / name).read_bytes())
+    return older
+
+
+def test_an_older_release_runs_on_a_schema_that_only_grew(
+    owner: str, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    Migrations(folder, SCHEMA).migrate(owner)
+    older = Migrations(release(folder, tmp_path_factory, "0001_items.sql"), SCHEMA)
+    assert older.migrate(owner) == []
+    assert [entry.file_name for entry in older.status(owner).newer] == ["0002_tags.sql"]
+
+
+def test_an_older_release_does_not_run_on_what_a_later_one_took_away(
+    owner: str, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (folder / "0003_less.sql").write_text("-- contract: nobody reads tags since 0002\nDROP TABLE tags;\n")
+    Migrations(folder, SCHEMA).migrate(owner)
+    older = Migrations(release(folder, tmp_path_factory, "0001_items.sql", "0002_tags.sql"), SCHEMA)
+    with pytest.raises(MigrationsRefused, match=r"0003_less\.sql: a later release took something away \(nobody reads"):
+        older.migrate(owner)
+
+
+def test_a_ledger_of_an_older_release_is_read_and_widened(owner: str, application: Connection, folder: Path) -> None:
+    Migrations(folder, SCHEMA).migrate(owner)
+    query(owner, f"ALTER TABLE {SCHEMA}.schema_migrations DROP COLUMN contract; SELECT 1")
+    assert pending_migrations(application, folder, SCHEMA) == []
+    application.rollback()
+    (folder / "0003_less.sql").write_text("-- contract: unused\nDROP TABLE tags;\n")
+    Migrations(folder, SCHEMA).migrate(owner)
+    assert Migrations(folder, SCHEMA).status(owner).applied[-1].contract == "unused"
+
+
 def test_a_file_older_than_the_latest_applied_one_is_refused(owner: str, folder: Path) -> None:
     Migrations(folder, SCHEMA).migrate(owner)
     query(owner, f"DELETE FROM {SCHEMA}.schema_migrations WHERE version = 1 RETURNING 1")

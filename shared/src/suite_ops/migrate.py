@@ -99,7 +99,8 @@ def _require_trust(statuses: dict[str, Status]) -> None:
 def _show_status(statuses: dict[str, Status]) -> int:
     for name, status in statuses.items():
         for entry in status.applied:
-            print(f"{name}\tapplied\t{entry.file_name}\t{entry.applied_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            word = "newer" if entry in status.newer else "applied"
+            print(f"{name}\t{word}\t{entry.file_name}\t{entry.applied_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         for file in status.pending:
             print(f"{name}\tpending\t{file.file_name}\t")
     _require_trust(statuses)

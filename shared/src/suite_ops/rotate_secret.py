@@ -20,7 +20,7 @@ from suite_ops.lock import LockTaken, exclusive
 from suite_ops.rolling_restart import NotFollowed, choose, restart
 from suite_ops.secrets import FILE, JWT_SECRET, ROLE_PASSWORDS, new_secret, set_values
 from suite_ops.service_start import ServiceFailed
-from suite_ops.smoke import ask_status, readable_path
+from suite_ops.smoke import ask_status, readable_paths
 from suite_ops.supervision import SupervisorError
 
 OLD = "_OLD"
@@ -140,7 +140,7 @@ def _prove(here: Installation, token: str, which: str) -> None:
     if here.environment.get("AUTH_MODE", "jwt") == "off":
         return
     for service in choose(here, []):
-        path = readable_path(here, service, protected=True)
+        path = next(iter(readable_paths(here, service, protected=True)), None)
         headers = {"Authorization": f"Bearer {token}"}
         if path and ask_status(service.port_in(here.environment) or 0, path, headers) in (None, 401):
             raise RotationError(f"{service.id} does not accept tokens of the {which} {JWT_SECRET}")

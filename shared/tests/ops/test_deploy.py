@@ -14,6 +14,7 @@ from suite_ops.installation import Installation, load_installation
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """A repository with two commits, the first of which is checked out."""
     (tmp_path / "services-manifest.json").write_text('{"version":1,"services":[]}')
+    (tmp_path / "requirements.lock").touch()
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "setup-local.sh").write_text("#!/bin/sh\n! test -e broken\n")
     (tmp_path / "scripts" / "setup-local.sh").chmod(0o755)
@@ -86,7 +87,7 @@ def test_a_restart_that_fails_is_followed_by_one_of_the_version_before(
 
 def test_a_failed_smoke_test_goes_back(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     called = tools(monkeypatch)
-    monkeypatch.setattr(deploy, "smoke_problems", lambda _: ["workspace-api /readyz: 503"])
+    monkeypatch.setattr(deploy, "smoke_problems", lambda *_: ["workspace-api /readyz: 503"])
     assert deploy.main(["--to", "second"]) == 1
     assert called[-1] == ("rolling-restart", "first")
 
@@ -116,3 +117,66 @@ def test_changes_in_the_working_tree_are_not_overwritten(
 def test_an_unknown_revision_is_named(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(["--to", "nowhere"]) == 1
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_rollback_returns_to_what_was_replaced_and_back(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = tools(monkeypatch)
+    assert deploy.main(["--to", "second"]) == 0
+    called.clear()
+    assert deploy.main(["--rollback"]) == 0
+    assert called == [(step, "first") for step in ("validate-env", "migrate", "rolling-restart")]
+    assert version(here) == "first"
+    assert deploy.main(["--rollback"]) == 0
+    assert version(here) == "second"
+
+
+def test_a_rollback_that_the_schema_does_not_allow_changes_nothing(
+    here: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools(monkeypatch)
+    assert deploy.main(["--to", "second"]) == 0
+
+    def refuse(here: Installation, *words: str) -> None:
+        if words[0] == "migrate":
+            raise DeployError("migrate failed with status 3")
+
+    monkeypatch.setattr(deploy, "_tool", refuse)
+    assert deploy.main(["--rollback"]) == 1
+    assert version(here) == "second"
+
+
+def test_without_a_deployment_there_is_no_way_back(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(["--rollback"]) == 1
+    assert "no deployment with --to is on record" in capsys.readouterr().err
+
+
+def test_a_check_of_a_revision_reads_that_revision(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[tuple[str, str]] = []
+
+    def step(name: str, command: object, folder: Path | None = None, variables: object = None) -> None:
+        assert folder is not None
+        looked.append((name, (folder / "version").read_text()))
+
+    monkeypatch.setattr(deploy, "_step", step)
+    assert deploy.main(["--to", "second", "--check"]) == 0
+    assert looked == [("validate-env", "second"), ("deploy", "second")]
+    assert version(here) == "first"
+    assert git(here.root, "worktree", "list").count("\n") == 0
+
+
+def test_a_check_of_a_revision_that_is_not_fit_fails(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def step(name: str, command: object, folder: Path | None = None, variables: object = None) -> None:
+        raise DeployError(f"{name} failed with status 1")
+
+    monkeypatch.setattr(deploy, "_step", step)
+    assert deploy.main(["--to", "second", "--check"]) == 1
+
+
+def test_two_deployments_do_not_meet(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called = tools(monkeypatch)
+    with deploy.alone(here):
+        assert deploy.main(["--to", "second"]) == 1
+    assert "another deployment is under way" in capsys.readouterr().err
+    assert called == []

@@ -14,7 +14,7 @@ from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import load_manifest
 from suite_ops.postgres import Cluster
 from suite_ops.secrets import set_values
-from suite_ops.smoke import readable_path
+from suite_ops.smoke import readable_paths
 from suite_ops.throwaway import prepared_cluster
 from suite_testing.sample import SampleSettings
 
@@ -119,6 +119,6 @@ def test_every_service_that_checks_tokens_has_a_route_to_prove_it(monkeypatch: p
     proven = [
         service.id
         for service in here.manifest.built()
-        if service.module and readable_path(here, service, protected=True)
+        if service.module and readable_paths(here, service, protected=True)
     ]
     assert {"workspace-api", "notifications-api", "blog-api"} <= set(proven)

@@ -10,6 +10,7 @@ from suite.migrations.failures import MigrationsRefused
 from suite.migrations.statements import split_statements, transaction_control
 
 NO_TRANSACTION = "-- no-transaction"
+_CONTRACT = re.compile(r"^--\s*contract:\s*(\S.*)$", re.MULTILINE)
 _FILE_NAME = re.compile(r"(?P<version>\d{4})_(?P<name>[a-z0-9][a-z0-9_]*)\.sql")
 
 
@@ -26,6 +27,12 @@ class MigrationFile:
     def file_name(self) -> str:
         """`0001_items.sql`."""
         return f"{self.version:04d}_{self.name}.sql"
+
+    @property
+    def contract(self) -> str | None:
+        """Why it may take something away, in its own words; None for a file that only adds."""
+        found = _CONTRACT.search(self.sql)
+        return found[1].strip() if found else None
 
     @property
     def transactional(self) -> bool:

@@ -11,13 +11,14 @@ from suite.migrations.files import MigrationFile
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One applied migration."""
+    """One applied migration; `contract` is its reason when it took something away."""
 
     version: int
     name: str
     checksum: str
     applied_at: datetime
     duration_ms: int
+    contract: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -38,9 +39,11 @@ def select_entries(connection: Connection, schema: str) -> list[LedgerEntry]:
         if not row or not row[0]:
             return []
         cursor.execute(
-            sql.SQL("SELECT version, name, checksum, applied_at, duration_ms FROM {} ORDER BY version").format(
-                _ledger(schema)
-            )
+            # By way of JSON: readiness also meets ledgers from before the last column.
+            sql.SQL(
+                "SELECT version, name, checksum, applied_at, duration_ms, to_jsonb(l) ->> 'contract'"
+                " FROM {} AS l ORDER BY version"
+            ).format(_ledger(schema))
         )
         return [LedgerEntry(*entry) for entry in cursor.fetchall()]
 
@@ -56,9 +59,11 @@ def create_ledger(connection: Connection, schema: str) -> None:
                 " name text NOT NULL,"
                 " checksum text NOT NULL,"
                 " applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),"
-                " duration_ms integer NOT NULL)"
+                " duration_ms integer NOT NULL,"
+                " contract text)"
             ).format(_ledger(schema))
         )
+        cursor.execute(sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS contract text").format(_ledger(schema)))
         for grantee in _select_grantees(connection, schema):
             role = sql.Identifier(grantee) if grantee else sql.SQL("PUBLIC")
             cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(_ledger(schema), role))
@@ -69,10 +74,10 @@ def insert_entry(connection: Connection, schema: str, file: MigrationFile, durat
     """Record a file as applied."""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("INSERT INTO {} (version, name, checksum, duration_ms) VALUES (%s, %s, %s, %s)").format(
-                _ledger(schema)
-            ),
-            (file.version, file.name, file.checksum, duration_ms),
+            sql.SQL(
+                "INSERT INTO {} (version, name, checksum, duration_ms, contract) VALUES (%s, %s, %s, %s, %s)"
+            ).format(_ledger(schema)),
+            (file.version, file.name, file.checksum, duration_ms, file.contract),
         )
 
 

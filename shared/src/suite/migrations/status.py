@@ -1,6 +1,6 @@
 """What the files of a folder and the ledger of a schema say about each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,24 +13,36 @@ from suite.migrations.ledger import LedgerEntry, select_entries
 
 @dataclass(frozen=True)
 class Status:
-    """`pending` files are not in the ledger; `problems` are reasons to run nothing, one line each."""
+    """`pending` files are not in the ledger; `problems` are reasons to run nothing, one line each.
+
+    `newer` are entries of a release after this one: a schema that only grew serves the release before as well.
+    """
 
     applied: list[LedgerEntry]
     pending: list[MigrationFile]
     problems: list[str]
+    newer: list[LedgerEntry] = field(default_factory=list)
 
 
 def compare(files: list[MigrationFile], applied: list[LedgerEntry]) -> Status:
-    """Edited, renamed, missing and out-of-order files are problems."""
+    """Edited, renamed, missing and out-of-order files are problems, and what a later release took away."""
     by_version = {file.version: file for file in files}
+    last = max(by_version, default=0)
+    newer = [entry for entry in applied if files and entry.version > last]
     done = {entry.version for entry in applied}
     latest = max(done, default=0)
     pending = [file for file in files if file.version not in done]
-    problems = [problem for entry in applied if (problem := _entry_problem(entry, by_version))]
+    known = [entry for entry in applied if entry not in newer]
+    problems = [problem for entry in known if (problem := _entry_problem(entry, by_version))]
+    problems += [
+        f"{entry.file_name}: a later release took something away ({entry.contract}); this one cannot run any more"
+        for entry in newer
+        if entry.contract
+    ]
     problems += [
         f"{file.file_name}: out of order, {latest:04d} is already applied" for file in pending if file.version < latest
     ]
-    return Status(applied, pending, problems)
+    return Status(applied, pending, problems, newer)
 
 
 def pending_migrations(connection: Connection, directory: Path, schema: str) -> list[str]:
