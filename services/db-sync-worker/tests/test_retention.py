@@ -40,7 +40,7 @@ def fill(bench: Bench, day: datetime) -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Lisbon", "America/Sao_Paulo"])
 def test_only_days_that_are_wholly_past_are_dropped(bench: Bench, day: datetime, zone: str) -> None:
     fill(bench, day)
-    stream = signals(retention=RETENTION)
+    stream = signals(retention=RETENTION, retention_drop=True)
     connection = psycopg2.connect(bench.database.dsn("app_sync"), options=f"-c TimeZone={zone}")
     for step in (timedelta(0), timedelta(hours=23, minutes=59), timedelta(days=1), timedelta(days=1, microseconds=1)):
         now = day + RETENTION + step

@@ -7,9 +7,19 @@ from datetime import UTC, datetime
 from db_sync_worker.control.rules import BadRange, parse_past, parse_range
 from db_sync_worker.engine.outcome import BACKFILL, INCREMENTAL, RECONCILE, RESET, Order
 
-ONCE, LOOP, STATUS, SERVE = "once", "loop", "status", "serve"
+ONCE, LOOP, STATUS, SERVE, INIT = "once", "loop", "status", "serve", "init-stream"
 EPILOGUE = """exit status: 0 done, 1 a stream failed, 2 bad usage, 3 differences are left, 4 too many rejected rows,
 75 every stream is locked by another run, 78 configuration, 143 stopped before the end"""
+
+
+@dataclass(frozen=True)
+class NewStream:
+    """A stream to make from a table of the source."""
+
+    table: str
+    target: str | None
+    partition: str
+    apply: bool
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class Arguments:
     when_locked: str
     json: bool
     quiet: bool
+    new_stream: NewStream | None = None
 
 
 def parse_arguments(words: list[str]) -> Arguments:
@@ -47,12 +58,24 @@ def parse_arguments(words: list[str]) -> Arguments:
         dry_run=given.dry_run,
         accept_drift=given.accept_drift,
     )
+    made = NewStream(given.init_stream, given.target, given.partition, given.apply) if mode == INIT else None
     return Arguments(
-        mode, order, tuple(given.stream), given.interval, given.when_locked, json=given.json, quiet=given.quiet
+        mode,
+        order,
+        tuple(given.stream),
+        given.interval,
+        given.when_locked,
+        json=given.json,
+        quiet=given.quiet,
+        new_stream=made,
     )
 
 
 def _mode(parser: argparse.ArgumentParser, given: argparse.Namespace) -> tuple[str, tuple[datetime, datetime] | None]:
+    if given.init_stream is not None:
+        return INIT, None
+    if given.apply or given.target:
+        parser.error("--apply and --target go with --init-stream")
     if given.reset_watermark is not None:
         return RESET, _moment(parser, given.reset_watermark)
     if given.backfill is None and given.reconcile is None:
@@ -95,9 +118,13 @@ def _parser() -> argparse.ArgumentParser:
     modes.add_argument(
         "--reset-watermark", nargs="?", const="", metavar="TO", help="set the watermark back to TO, or where both agree"
     )
+    modes.add_argument("--init-stream", metavar="TABLE", help="print a stream for a table of the source and its target")
     modes.add_argument("--status", action="store_true", help="how the streams stand")
     modes.add_argument("--serve", action="store_true", help="the loop and the control routes")
     parser.add_argument("--stream", action="append", default=[], metavar="NAME", help="only this one; repeatable")
+    parser.add_argument("--target", metavar="SCHEMA.TABLE", help="target of --init-stream (market.TABLE)")
+    parser.add_argument("--partition", choices=("day", "week", "month", "none"), default="day", help="of the target")
+    parser.add_argument("--apply", action="store_true", help="make the target, and add the stream to the streams file")
     parser.add_argument("--interval", type=_seconds, metavar="S", help="seconds between passes of the loop")
     parser.add_argument("--dry-run", action="store_true", help="read and convert, write nothing")
     parser.add_argument("--deep", action="store_true", help="compare a hash of every row")

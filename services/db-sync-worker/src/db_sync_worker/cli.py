@@ -12,13 +12,14 @@ from typing import Any
 import psycopg2
 
 from db_sync_worker import exit_codes
-from db_sync_worker.arguments import LOOP, SERVE, STATUS, Arguments, parse_arguments
+from db_sync_worker.arguments import INIT, LOOP, SERVE, STATUS, Arguments, parse_arguments
 from db_sync_worker.control.queries import select_states
 from db_sync_worker.control.rules import describe_stream
 from db_sync_worker.engine.drift import check_target
 from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, Outcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
+from db_sync_worker.initiation import init_stream
 from db_sync_worker.loop import Loop, keep_partitions
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
@@ -45,6 +46,8 @@ def main(words: list[str]) -> int:
     arguments = parse_arguments(words)
     settings = load_settings(Settings)
     configure_service_logging(settings)
+    if arguments.mode == INIT:
+        return init_stream(settings, arguments)
     connect = connector(settings)
     try:
         streams = _chosen(load_streams(settings), arguments.streams)

@@ -18,7 +18,7 @@ from db_sync_worker.heartbeat_queries import upsert_heartbeat
 from db_sync_worker.requested import run_requested
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
-from db_sync_worker.target.batch import drop_expired, prepare_partitions
+from db_sync_worker.target.batch import drop_expired, prepare_partitions, select_expired
 from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
 from db_sync_worker.target.statements import value
 
@@ -181,6 +181,13 @@ def keep_partitions(connection: Connection, streams: Iterable[Stream], now: date
 def _keep_partitions_of(connection: Connection, stream: Stream, now: datetime) -> list[date]:
     prepare_partitions(connection, stream, now.date())
     connection.commit()
+    if not stream.retention_drop:
+        waiting = select_expired(connection, stream, now)
+        connection.rollback()
+        if waiting:
+            held = {"stream": stream.name, "partitions": len(waiting), "first": str(waiting[0].start.date())}
+            log.warning("expired partitions are kept, retention_drop is not true", extra=held)
+        return []
     dropped = drop_expired(connection, stream, now)
     if dropped:
         days = {"first": str(dropped[0]), "days": len(dropped)}

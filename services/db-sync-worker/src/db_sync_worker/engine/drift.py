@@ -26,12 +26,17 @@ def check_target(stream: Stream, table: Table) -> Iterator[str]:
         actual = table.types.get(column.name)
         if actual is None:
             yield f"stream {stream.name}: {stream.target} has no column {column.name}"
-        elif actual.replace("timestamp with time zone", "timestamptz") != str(column.type):
+        elif as_written(actual) != str(column.type):
             yield f"stream {stream.name}: {stream.target}.{column.name} is {actual}, not {column.type}"
     if "updated_at" not in table.types:
         yield f"stream {stream.name}: {stream.target} has no column updated_at"
     if frozenset(stream.key) not in table.keys:
         yield f"stream {stream.name}: {stream.target} has no unique constraint on ({', '.join(stream.key)})"
+
+
+def as_written(actual: str) -> str:
+    """PostgreSQL's name of a type as streams files write it."""
+    return actual.replace("timestamp with time zone", "timestamptz").replace("character varying", "varchar")
 
 
 def check_source(stream: Stream, columns: list[SourceColumn]) -> None:

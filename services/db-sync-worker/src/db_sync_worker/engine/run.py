@@ -39,7 +39,7 @@ from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.errors import SourceError, SourceUnavailable
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.control_queries import paused_by
-from db_sync_worker.target.errors import FenceLost, StreamLocked, is_passing
+from db_sync_worker.target.errors import FenceLost, StreamLocked, is_compressed, is_passing
 from db_sync_worker.target.session import COMPARE, COPY, Connect, Session, locked_session
 from db_sync_worker.values.repeats import KeyShared
 
@@ -163,4 +163,8 @@ def carry_out(preparation: Preparation, outcome: Outcome) -> None:
 
 
 def _reason(error: psycopg2.Error) -> str:
-    return f"database: {(error.diag.message_primary or type(error).__name__).strip()}"
+    reason = f"database: {(error.diag.message_primary or type(error).__name__).strip()}"
+    if is_compressed(error):
+        reason += "; TimescaleDB refuses to change so many rows of compressed chunks: raise"
+        reason += " timescaledb.max_tuples_decompressed_per_dml_transaction for the role, or decompress the chunks"
+    return reason

@@ -167,6 +167,8 @@ def _stream(entry: dict[str, Any]) -> Stream:
         lookback=parse_duration(reconcile.get("lookback", "7d")),
         deep=reconcile.get("deep", "hot"),
         deep_every=parse_duration(reconcile.get("deep_every", "7d")),
+        partition=target.get("partition", "day"),
+        retention_drop=entry.get("retention_drop", False),
         retention=parse_duration(entry["retention"]) if entry.get("retention") else None,
         **pace,
     )

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 ROW, ROW_HASH, OCCURRENCE = "$row", "$rowhash", "$occurrence"
 # What becomes of source rows that share the key of an earlier row.
+DAY, WEEK, MONTH = "day", "week", "month"
 QUARANTINE, REFUSE, LAST = "quarantine", "refuse", "last"
-_TYPE = re.compile(r"(?P<kind>[a-z ]+)(?:\((?P<precision>\d+),(?P<scale>\d+)\))?")
+_TYPE = re.compile(r"(?P<kind>[a-z ]+(?:\[\])?)(?:\((?P<precision>\d+)(?:,(?P<scale>\d+))?\))?")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ColumnType:
-    """A PostgreSQL type the worker converts to; precision and scale belong to numeric."""
+    """A PostgreSQL type the worker converts to; precision and scale belong to numeric, varchar has a length."""
 
     kind: str
     precision: int | None = None
@@ -30,7 +31,9 @@ class ColumnType:
         return cls(found["kind"], int(precision) if precision else None, int(scale) if scale else None)
 
     def __str__(self) -> str:
-        return self.kind if self.precision is None else f"{self.kind}({self.precision},{self.scale})"
+        if self.precision is None:
+            return self.kind
+        return f"{self.kind}({self.precision})" if self.scale is None else f"{self.kind}({self.precision},{self.scale})"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Stream:
     deep_every: timedelta = timedelta(days=7)
     collapse: str = QUARANTINE
     max_future: timedelta = timedelta(hours=1)
+    # Length of the target's partitions, where it has any: day, week or month.
+    partition: str = DAY
+    # Expired partitions are dropped only where the stream says so.
+    retention_drop: bool = False
     retention: timedelta | None = None
     names: tuple[str, ...] = field(init=False, default=())
 
@@ -84,12 +91,28 @@ class Stream:
 
     @property
     def target_table(self) -> str:
-        """The target without its schema, which is market."""
+        """The target without its schema."""
         return self.target.partition(".")[2]
+
+    @property
+    def target_schema(self) -> str:
+        """The schema of the target."""
+        return self.target.partition(".")[0]
 
     def column(self, name: str) -> Column:
         """A mapped column."""
         return next(column for column in self.columns if column.name == name)
+
+    def partition_of(self, moment: datetime) -> tuple[datetime, datetime]:
+        """The UTC partition a moment lies in; weeks begin on Monday."""
+        start = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.partition == WEEK:
+            start -= timedelta(days=start.weekday())
+            return start, start + timedelta(days=7)
+        if self.partition == MONTH:
+            start = start.replace(day=1)
+            return start, (start + timedelta(days=32)).replace(day=1)
+        return start, start + timedelta(days=1)
 
     def expiry(self, now: datetime) -> datetime | None:
         """Rows before this moment are past their retention; None keeps all.

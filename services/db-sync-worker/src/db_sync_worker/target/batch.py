@@ -13,14 +13,17 @@ from db_sync_worker.target.errors import ROW_ERRORS
 from db_sync_worker.target.quarantine_queries import insert_rejected
 from db_sync_worker.target.statements import run
 from db_sync_worker.target.table_queries import (
+    NATIVE,
     Table,
+    TargetPartition,
     add_partition,
     copy_direct,
     copy_staged,
     create_staging,
     delete_repeats,
     drop_partition,
-    select_partition_days,
+    select_partitions,
+    select_storage,
     upsert_staged,
 )
 from db_sync_worker.values.copy_rows import NULL, Rejected
@@ -66,7 +69,8 @@ class Loader:
     def __init__(self, connection: Connection, stream: Stream, table: Table, *, dry_run: bool = False) -> None:
         self._connection, self._stream, self._dry_run = connection, stream, dry_run
         self._touched = tuple(name for name in TOUCHED if name in table.types and name not in stream.names)
-        self._days: set[date] | None = None
+        self._partitioned = table.storage == NATIVE
+        self._partitions: list[TargetPartition] | None = None
 
     def load(self, batch: Batch, record: Callable[[Loaded], None], *, direct: bool = False) -> Loaded:
         """Write a batch; `record` notes the new position in the same transaction. A dry run rolls back.
@@ -85,7 +89,7 @@ class Loader:
             record(loaded)
             if self._dry_run:
                 connection.rollback()
-                self._days = None
+                self._partitions = None
             else:
                 connection.commit()
         except BaseException:
@@ -95,16 +99,20 @@ class Loader:
         return loaded
 
     def _add_partitions(self, moments: Sequence[str]) -> None:
-        """Days a batch needs; in a transaction of their own: their lock on the table is short."""
-        needed = {date.fromisoformat(day) for day in {moment[:10] for moment in moments}}
-        if self._days is None:
-            self._days = set(select_partition_days(self._connection, self._stream))
-        missing = sorted(needed - self._days)
-        for day in missing:
+        """Partitions a batch needs; in a transaction of their own: their lock on the table is short."""
+        if not self._partitioned:
+            return
+        if self._partitions is None:
+            self._partitions = select_partitions(self._connection, self._stream)
+        days = {datetime.fromisoformat(day).replace(tzinfo=UTC) for day in {moment[:10] for moment in moments}}
+        held = self._partitions
+        missing = {day for day in days if not any(part.start <= day < part.end for part in held)}
+        for day in sorted(missing):
             add_partition(self._connection, self._stream, day)
-            self._days.add(day)
-        if missing and not self._dry_run:
-            self._connection.commit()
+        if missing:
+            self._partitions = select_partitions(self._connection, self._stream)
+            if not self._dry_run:
+                self._connection.commit()
 
     def _load_direct(self, batch: Batch) -> Loaded | None:
         """None when a row is there already, or one cannot be stored."""
@@ -187,22 +195,31 @@ def _reason(error: psycopg2.Error) -> str:
 
 def prepare_partitions(connection: Connection, stream: Stream, today: date, days: int = 7) -> int:
     """Partitions from today on, so that no batch has to wait for one; how many were added."""
-    wanted = [today + timedelta(days=ahead) for ahead in range(days + 1)]
-    return sum(add_partition(connection, stream, day) for day in wanted)
+    if select_storage(connection, stream.target) != NATIVE:
+        return 0
+    first = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    wanted = {stream.partition_of(first + timedelta(days=ahead))[0] for ahead in range(days + 1)}
+    held = select_partitions(connection, stream)
+    missing = [start for start in sorted(wanted) if not any(part.start <= start < part.end for part in held)]
+    return sum(add_partition(connection, stream, start) for start in missing)
 
 
 def drop_expired(connection: Connection, stream: Stream, now: datetime) -> list[date]:
-    """Drop the days that are over and past the stream's retention, each in a transaction of its own."""
+    """Drop the partitions that are over and past the stream's retention, each in a transaction of its own."""
+    dropped = []
+    for partition in select_expired(connection, stream, now):
+        if drop_partition(connection, stream, partition):
+            connection.commit()
+            dropped.append(partition.start.date())
+    return dropped
+
+
+def select_expired(connection: Connection, stream: Stream, now: datetime) -> list[TargetPartition]:
+    """Partitions that are wholly past the stream's retention."""
     expiry = stream.expiry(now)
     if expiry is None:
         return []
-    dropped = []
-    for day in select_partition_days(connection, stream):
-        end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
-        if end <= expiry and drop_partition(connection, stream, day):
-            connection.commit()
-            dropped.append(day)
-    return dropped
+    return [partition for partition in select_partitions(connection, stream) if partition.end <= expiry]
 
 
 def _plain(field_text: str) -> str | None:

@@ -21,11 +21,19 @@ class FenceLost(Exception):
     """Another run has taken the stream over: this one may write nothing more"""
 
 
+def is_compressed(error: BaseException) -> bool:
+    """Whether TimescaleDB refused to decompress as many rows as a change needs."""
+    state = error.pgcode if isinstance(error, psycopg2.Error) else None
+    return state == errorcodes.CONFIGURATION_LIMIT_EXCEEDED and "decompress" in str(error)
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same work may succeed on a new connection."""
     if isinstance(error, psycopg2.InterfaceError):
         return True
     if not isinstance(error, psycopg2.OperationalError) or isinstance(error, ROW_ERRORS):
+        return False
+    if is_compressed(error):
         return False
     state = error.pgcode
     return state is None or state.startswith(_PASSING) or state == errorcodes.LOCK_NOT_AVAILABLE

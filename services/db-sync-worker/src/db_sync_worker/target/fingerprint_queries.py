@@ -206,7 +206,7 @@ def upsert_partition(connection: Connection, stream: str, start: datetime, count
 
 
 def _table(stream: Stream) -> Composable:
-    return Identifier("market", stream.target_table)
+    return Identifier(stream.target_schema, stream.target_table)
 
 
 def _compared() -> Composable:

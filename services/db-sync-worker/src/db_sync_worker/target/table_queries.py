@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,6 @@ from psycopg2.sql import SQL, Composable, Identifier
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.statements import names, row, rows, run, value
 
-SCHEMA = "market"
 STAGED = "staged"
 _COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod)
@@ -25,8 +24,28 @@ SELECT array_agg(a.attname::text) FROM pg_index i
  GROUP BY i.indexrelid
 """
 _PARTITIONS = """
-SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass(%s)
+SELECT name, (regexp_match(bound, 'FROM \\(''([^'']+)''\\)'))[1]::timestamptz,
+       (regexp_match(bound, 'TO \\(''([^'']+)''\\)'))[1]::timestamptz
+  FROM (SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bound
+          FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass(%s)) AS parts
+ WHERE bound ~ 'FROM \\(''[^'']+''\\) TO \\(''[^'']+''\\)'
+ ORDER BY 2
 """
+# The catalogue of TimescaleDB, where there is one.
+_HYPERTABLES = "timescaledb_information.hypertables"
+_IS_HYPERTABLE = f"""
+SELECT EXISTS (SELECT FROM {_HYPERTABLES} WHERE hypertable_schema = %s AND hypertable_name = %s)
+"""
+NATIVE, HYPERTABLE, PLAIN = "native-partitions", "hypertable", "plain-table"
+
+
+@dataclass(frozen=True)
+class TargetPartition:
+    """[start, end) of a native partition."""
+
+    name: str
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True)
@@ -35,30 +54,42 @@ class Table:
 
     types: dict[str, str]
     keys: tuple[frozenset[str], ...]
+    storage: str = NATIVE
 
 
 def select_table(connection: Connection, qualified: str) -> Table:
     """Columns and unique keys; none of a table that is not there."""
     types = dict(rows(connection, _COLUMNS, (qualified,)))
     keys = tuple(frozenset(found[0]) for found in rows(connection, _UNIQUE_KEYS, (qualified,)))
-    return Table(types, keys)
+    return Table(types, keys, select_storage(connection, qualified))
 
 
-def select_partition_days(connection: Connection, stream: Stream) -> list[date]:
-    """UTC days that have a partition."""
-    length = len(stream.target_table) + 1
-    found = [name[length:] for (name,) in rows(connection, _PARTITIONS, (stream.target,))]
-    return sorted(date(int(day[:4]), int(day[4:6]), int(day[6:])) for day in found if len(day) == 8 and day.isdigit())
+def select_storage(connection: Connection, qualified: str) -> str:
+    """How the table keeps its rows; whose business its partitions are follows from it."""
+    kind = value(connection, "SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", (qualified,))
+    if kind == "p" or kind is None:
+        return NATIVE
+    if value(connection, "SELECT to_regclass(%s)", (_HYPERTABLES,)) is None:
+        return PLAIN
+    schema, _, table = qualified.partition(".")
+    return HYPERTABLE if value(connection, _IS_HYPERTABLE, (schema, table)) else PLAIN
 
 
-def add_partition(connection: Connection, stream: Stream, day: date) -> bool:
-    """Add a day; False when it is there already."""
-    return bool(value(connection, "SELECT market.add_partition(%s, %s)", (stream.target_table, day)))
+def select_partitions(connection: Connection, stream: Stream) -> list[TargetPartition]:
+    """The native partitions of the target, oldest first."""
+    return [TargetPartition(*found) for found in rows(connection, _PARTITIONS, (stream.target,))]
 
 
-def drop_partition(connection: Connection, stream: Stream, day: date) -> bool:
-    """Drop a day; False when it is gone already."""
-    return bool(value(connection, "SELECT market.drop_partition(%s, %s)", (stream.target_table, day)))
+def add_partition(connection: Connection, stream: Stream, moment: datetime) -> bool:
+    """Add the partition a moment lies in; False when it is there already."""
+    where = (stream.target_schema, stream.target_table, *stream.partition_of(moment))
+    return bool(value(connection, "SELECT sync.add_partition(%s, %s, %s, %s)", where))
+
+
+def drop_partition(connection: Connection, stream: Stream, partition: TargetPartition) -> bool:
+    """Drop a partition; False when it is gone already."""
+    where = (stream.target_schema, stream.target_table, partition.name)
+    return bool(value(connection, "SELECT sync.drop_partition(%s, %s, %s)", where))
 
 
 def has_rows(connection: Connection, stream: Stream, start: datetime, end: datetime) -> bool:
@@ -149,7 +180,7 @@ def _target_alias(stream: Stream) -> Composable:
 
 
 def _table(stream: Stream) -> Composable:
-    return Identifier(SCHEMA, stream.target_table)
+    return Identifier(stream.target_schema, stream.target_table)
 
 
 def _copy(connection: Connection, table: Composable, columns: Sequence[str], lines: Iterable[str]) -> None:

@@ -4,8 +4,11 @@ QuestDB's own nulls (NaN, ±Infinity, the least long and int) arrive as null. No
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from ipaddress import ip_address, ip_interface
 from uuid import UUID, uuid5
 
 import orjson
@@ -50,10 +53,29 @@ def cast_for(column: Column, origin: SourceColumn) -> Cast | None:
         if family == "integer" and RANGES[_widest(origin.type)] <= bound:
             return None
         return dict.fromkeys(NUMBERS, lambda value: to_whole(value, bound))[family or ""]
+    if kind in ("date", "bytea", "inet", "varchar", "double precision[]"):
+        return _cast_of_extended(column, origin)
     if kind in ("real", "double precision"):
         narrow = kind == "real" and origin.type != "FLOAT"
         return dict.fromkeys(NUMBERS, to_real if narrow else to_double)[family or ""]
     return _cast_of_other(column, family or "")
+
+
+def _cast_of_extended(column: Column, origin: SourceColumn) -> Cast:
+    """For types that tables of one's own have. KeyError: no way."""
+    kind, family = column.type.kind, origin.family or ""
+    if kind == "varchar":
+        longest = column.type.precision or 0
+        return dict.fromkeys(("text", "name"), lambda value: to_varchar(value, longest))[family]
+    casts: dict[tuple[str, str], Cast] = {
+        ("date", "moment"): lambda value: value[:10],
+        ("date", "text"): to_date,
+        ("bytea", "binary"): to_bytes,
+        ("inet", "name"): to_address,
+        ("inet", "text"): to_address,
+        ("double precision[]", "array"): to_array,
+    }
+    return casts[kind, family]
 
 
 def _widest(source_type: str) -> str:
@@ -75,6 +97,39 @@ def _cast_of_other(column: Column, family: str) -> Cast:
 def to_array_document(value: str) -> str:
     """An array of the source is JSON as it stands, but for numbers JSON has not."""
     return value.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "null")
+
+
+def to_varchar(value: str, longest: int) -> str:
+    """A text of at most so many characters."""
+    if len(value) > longest:
+        raise ValueError(f"is longer than {longest} characters")
+    return value
+
+
+def to_date(value: str) -> str:
+    """A calendar date."""
+    try:
+        return date.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        raise ValueError("is not a date") from None
+
+
+def to_bytes(value: str) -> str:
+    """Bytes as PostgreSQL writes them."""
+    return "\\x" + b64decode(check_binary(value)).hex()
+
+
+def to_address(value: str) -> str:
+    """An IP address, with or without a prefix."""
+    try:
+        return str(ip_interface(value.strip())) if "/" in value else str(ip_address(value.strip()))
+    except ValueError:
+        raise ValueError("is not an IP address") from None
+
+
+def to_array(value: str) -> str:
+    """An array as PostgreSQL writes it."""
+    return value.replace("[", "{").replace("]", "}")
 
 
 def check_binary(value: str) -> str:

@@ -1,0 +1,137 @@
+"""A stream and its target made from a table of the source: `--init-stream`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.sql import SQL, Composable, Identifier
+
+from db_sync_worker.source import queries
+from db_sync_worker.source.client import QuestDb
+from db_sync_worker.source.columns import SourceColumn, type_name
+from db_sync_worker.streams.model import ColumnType
+
+ROLE = "app_sync"
+# What the target needs for itself.
+TAKEN = frozenset({"updated_at", "row_hash", "row_number"})
+_TYPES = {
+    "BOOLEAN": "boolean",
+    "BYTE": "smallint",
+    "SHORT": "smallint",
+    "INT": "integer",
+    "LONG": "bigint",
+    "FLOAT": "real",
+    "DOUBLE": "double precision",
+    "UUID": "uuid",
+    "IPV4": "inet",
+    "DATE": "timestamptz",
+    "TIMESTAMP": "timestamptz",
+    "TIMESTAMP_NS": "timestamptz",
+    "BINARY": "bytea",
+    "DOUBLE[]": "double precision[]",
+}
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+
+
+class CannotInit(Exception):
+    """No stream can be made of the table"""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A stream as the streams file has it, the statements that make its target, and what was left out."""
+
+    entry: dict[str, Any]
+    statements: tuple[Composable, ...]
+    notes: tuple[str, ...]
+
+
+def draft_stream(source: QuestDb, table: str, target: str, partition: str, name: str | None) -> Draft:
+    """A draft of a stream from `table` into `target`; CannotInit, and what the source raises."""
+    found = source.select(queries.show_columns(table))
+    time = next((row[0] for row in found if row[7] is True), None)
+    if time is None:
+        raise CannotInit(f"{table} has no designated timestamp")
+    columns, notes = _columns(found, time)
+    deduplicated = [row[0] for row in found if row[8] is True]
+    key = [_target_name(origin) for origin in deduplicated if _target_name(origin) in columns]
+    if len(key) != len(deduplicated) or not key:
+        # Nothing promises that rows differ in less than everything, and not even that.
+        columns["row_hash"] = {"from": "$rowhash", "type": "text", "required": True}
+        columns["row_number"] = {"from": "$occurrence", "type": "integer"}
+        key = ["row_hash", "row_number", _target_name(time)]
+    for column in key:
+        if columns[column]["from"] != "$occurrence":
+            columns[column]["required"] = True
+    entry = {
+        "name": name or _target_name(table),
+        "source": {"table": table, "timestamp": time},
+        "target": {"table": target, "key": key, "time": _target_name(time), "partition": partition},
+        "columns": columns,
+        "start": "min",
+        "reconcile": {"every": "1h", "lookback": "7d", "deep": "hot"},
+    }
+    return Draft(entry, tuple(_statements(entry)), tuple(notes))
+
+
+def _columns(found: Sequence[Sequence[Any]], time: str) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    columns: dict[str, dict[str, Any]] = {}
+    notes = []
+    for name, written, *_ in found:
+        origin, target = SourceColumn(name, type_name(written)), _target_name(name)
+        if not _IDENTIFIER.fullmatch(name):
+            notes.append(f"column {name} is left out: its name is no identifier")
+        elif origin.family is None:
+            notes.append(f"column {name} is left out: {written} cannot be copied")
+        elif target in columns or target in TAKEN:
+            notes.append(f"column {name} is left out: the target has a column {target} already")
+        else:
+            columns[target] = {"from": name, "type": target_type(written)}
+    return columns, notes
+
+
+def target_type(written: str) -> str:
+    """The type of PostgreSQL that holds every value of a type of QuestDB."""
+    kind = type_name(written)
+    if kind == "DECIMAL":
+        return "numeric" + written[written.index("(") :].replace(" ", "")
+    return _TYPES.get(kind, "jsonb" if kind.endswith("[]") else "text")
+
+
+def _target_name(name: str) -> str:
+    """Names of PostgreSQL that need no quotes."""
+    return name.lower()
+
+
+def _statements(entry: dict[str, Any]) -> list[Composable]:
+    target, columns = entry["target"], entry["columns"]
+    schema, _, table = target["table"].partition(".")
+    lines: list[Composable] = [
+        SQL("    {} {}{}").format(
+            Identifier(name),
+            SQL(str(ColumnType.parse(column["type"]))),
+            SQL(" NOT NULL" if name in target["key"] else ""),
+        )
+        for name, column in columns.items()
+    ]
+    lines.append(SQL("    updated_at timestamptz NOT NULL DEFAULT now()"))
+    lines.append(SQL("    UNIQUE ({})").format(SQL(", ").join(map(Identifier, target["key"]))))
+    partitioned = SQL("" if target["partition"] == "none" else " PARTITION BY RANGE ({})")
+    where = {"schema": Identifier(schema), "table": Identifier(schema, table), "role": Identifier(ROLE)}
+    return [
+        SQL("CREATE SCHEMA IF NOT EXISTS {schema}").format(**where),
+        SQL("CREATE TABLE {table} (\n{lines}\n){partitioned}").format(
+            lines=SQL(",\n").join(lines), partitioned=partitioned.format(Identifier(target["time"])), **where
+        ),
+        SQL("GRANT USAGE ON SCHEMA {schema} TO {role}").format(**where),
+        SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role}").format(**where),
+    ]
+
+
+def make_target(connection: Connection, draft: Draft) -> None:
+    """Make the target as its owner, or nothing at all."""
+    with connection, connection.cursor() as cursor:
+        for statement in draft.statements:
+            cursor.execute(statement)
