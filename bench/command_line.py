@@ -15,11 +15,12 @@ from bench.load import find_generator
 from bench.plan import FULL, QUICK, Plan
 from bench.plot import to_svg
 from bench.report import Report, entry_markdown, now, to_json, to_markdown
-from bench.session import open_session
+from bench.session import Session, open_session
 from bench.versions import read_versions
 
 RESULTS = Path(__file__).resolve().parent / "results"
 INTERRUPTED = 130
+SEARCH = "docs-search"
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -70,14 +71,26 @@ def measure(family: Family, entries: Sequence[Entry], plan: Plan, results: Path)
     name, generator = find_generator()
     with open_session(family, entries, plan, generator) as session:
         comparisons = tuple(session.compare(entry) for entry in entries)
+        judged = judge(session, entries)
     report = Report(family, plan, name, read_versions(), comparisons, now())
     print("\n".join(line for comparison in comparisons for line in ("", *entry_markdown(comparison))))
+    print("\n".join(["", *judged] if judged else []))
     results.mkdir(parents=True, exist_ok=True)
     texts = {
-        "md": to_markdown(report),
+        "md": to_markdown(report) + "".join(f"{line}\n" for line in (["", *judged] if judged else [])),
         "json": json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n",
         "svg": to_svg(report),
     }
     for ending, text in texts.items():
         (results / f"{family.name}.{ending}").write_text(text, encoding="utf-8")
     print(f"written: {family.name}.md, .json and .svg in {results}")
+
+
+def judge(session: Session, entries: Sequence[Entry]) -> list[str]:
+    """How well a search answers, beside how fast: judged questions over real pages; nothing for other entries."""
+    if not any(entry.name == SEARCH for entry in entries):
+        return []
+    # Needs what only this entry needs.
+    from bench.search_quality.comparison import compare_searches
+
+    return compare_searches(session.cluster, session.passwords)

@@ -1,7 +1,7 @@
 """The measurement of one family: database, servers, agreement, rounds, and everything stopped at the end."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ class Session:
     plan: Plan
     generator: Generator
     cluster: Cluster
+    passwords: Mapping[str, str]
     scene: Scene
     servers: dict[str, Server]
     missing: dict[str, str]
@@ -82,7 +83,7 @@ def open_session(family: Family, entries: Sequence[Entry], plan: Plan, generator
             stack.callback(server.stop)
             server.wait()
             servers[contender.name] = server
-        yield Session(family, plan, generator, cluster, scene, servers, missing)
+        yield Session(family, plan, generator, cluster, passwords, scene, servers, missing)
 
 
 def _prepared(contender: Contender, missing: dict[str, str]) -> bool:

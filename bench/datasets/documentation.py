@@ -9,6 +9,7 @@ import psycopg2
 
 from bench.contender import ROOT
 from bench.entry import Scene
+from documentation_api.markdown.index_queries import COUNT_LEXEMES
 from suite.migrations import Migrations
 from suite_ops.bootstrap import DATABASE
 from suite_ops.postgres import Cluster
@@ -28,11 +29,11 @@ DROP INDEX {", ".join(f"idx_documentation_docs_{name}" for name in SEARCH_INDEXE
 """
 FILL = f"""
 INSERT INTO documentation_docs (id, rel_path, path, title, title_key, domain, type, status, tags, summary, body,
-    sha256, mtime_ns, size_bytes, tsv_pt, tsv_en, tsv_pt_folded, tsv_simple, trigrams, created_at, updated_at)
+    sha256, mtime_ns, size_bytes, tsv_pt, tsv_en, tsv_pt_folded, tsv_simple, words, trigrams, created_at, updated_at)
 SELECT 'd' || n, 'd/' || n || '.md', '/docs/d/' || n, title, title, 'domain-' || n % {DOMAINS}, 'type-' || n % {TYPES},
        'active', ARRAY['tag-' || n % {TAGS}, 'tag-' || n * 7 % {TAGS}], left(body, 100), body, repeat('0', 64), 0, 0,
        pt, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'D'), pt,
-       setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'D'),
+       setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'D'), {WORDS},
        ARRAY(SELECT DISTINCT substr(' ' || title || ' ', place, 3) FROM generate_series(1, length(title)) AS place),
        now(), now()
   FROM generate_series(1, {{documents}}) AS n
@@ -59,7 +60,7 @@ def prepare(cluster: Cluster, passwords: Mapping[str, str]) -> Scene:
             )
             # Built at once the search indexes cost a tenth of what they cost row by row.
             after = [definition for (definition,) in cursor.fetchall()]
-            for statement in (BEFORE, FILL.format(documents=DOCUMENTS), KEEP, *after, "VACUUM ANALYZE"):
+            for statement in (BEFORE, FILL.format(documents=DOCUMENTS), KEEP, COUNT_LEXEMES, *after, "VACUUM ANALYZE"):
                 cursor.execute(statement)
     chance = random.Random(4)
     pairs = [(word(chance.randint(5, 300)), word(chance.randint(300, 3_000))) for _ in range(IN_TURN)]

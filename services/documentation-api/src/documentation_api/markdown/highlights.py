@@ -7,7 +7,7 @@ from html import escape
 
 import snowballstemmer
 
-from documentation_api.markdown.folding import compose, restore_endings
+from documentation_api.markdown.folding import compose, is_unspaced, restore_endings
 from documentation_api.markdown.search_text import SearchText
 from suite.text.folding import fold, fold_with_places
 
@@ -19,15 +19,30 @@ _PORTUGUESE, _ENGLISH = (snowballstemmer.stemmer(language) for language in ("por
 Spans = list[tuple[int, int]]
 
 
+# Words that say nothing by themselves, folded.
+_WORDS_ALONE = """
+a an and are as at be by can do does for from has have how i if in into is it its me my no not of on or our so than
+that the their then there these this those to was we what when where which who why will with you your
+ao aos as com como da das de do dos e em entre essa esse esta este eu foi ha isso isto ja la mais mas me na nao nas nem
+no nos num numa o os ou para pela pelas pelo pelos por qual quando que quem se sem ser seu sua sao so sob sobre tem um
+uma umas uns
+"""
+UNMARKED = frozenset(_WORDS_ALONE.split())
+
+
 class Highlighter:
     """Finds the words of one search: as beginnings, and where the stem is the same."""
 
     def __init__(self, search: SearchText) -> None:
-        self._words = tuple(dict.fromkeys(search.words))
+        given = dict.fromkeys(search.words)
+        # `of` is asked for only by who asks for nothing else.
+        self._words = tuple(word for word in given if word not in UNMARKED) or tuple(given)
         self._stems = {stem for word in self._words for stem in stems_of(word) if len(stem) >= SHORTEST_STEM}
         beginnings = sorted({*self._words, *self._stems}, key=len, reverse=True)
-        anyone = "|".join(map(re.escape, beginnings))
-        self._pattern = re.compile(rf"(?<![^\W_])(?:{anyone})[^\W_]*") if beginnings else None
+        unspaced = "|".join(re.escape(word) for word in beginnings if is_unspaced(word))
+        anyone = "|".join(re.escape(word) for word in beginnings if not is_unspaced(word))
+        ways = ([unspaced] if unspaced else []) + ([rf"(?<![^\W_])(?:{anyone})[^\W_]*"] if anyone else [])
+        self._pattern = re.compile("|".join(ways)) if ways else None
 
     def spans(self, text: str) -> Spans:
         """Where the words are in a composed text."""
@@ -54,7 +69,7 @@ class Highlighter:
         return render(piece, self.spans(piece))
 
     def _is_meant(self, word: str) -> bool:
-        if any(word == wanted or (len(wanted) > 1 and word.startswith(wanted)) for wanted in self._words):
+        if any(word == wanted or (len(wanted) > 2 and word.startswith(wanted)) for wanted in self._words):
             return True
         return any(stem in self._stems for stem in stems_of(word))
 

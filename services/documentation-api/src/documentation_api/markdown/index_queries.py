@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documentation_api.markdown.document import Document
-from documentation_api.markdown.folding import restore_endings, spaced
+from documentation_api.markdown.folding import identifiers_of, restore_endings, spaced
 from suite.database import Connection
 from suite.text.folding import fold
 
@@ -31,12 +31,12 @@ def vector(config: str, suffix: str) -> str:
 UPSERT_DOCUMENT = f"""
 INSERT INTO documentation_docs (id, rel_path, path, title, title_key, domain, type, status, tags, summary, headings,
     body, content, last_review, sha256, mtime_ns, size_bytes, facts, trigrams, tsv_pt, tsv_en, tsv_pt_folded,
-    tsv_simple, created_at, updated_at)
+    tsv_simple, words, created_at, updated_at)
 SELECT %(id)s, %(rel_path)s, %(path)s, %(shown_title)s, %(title_folded)s, %(domain)s, %(type)s, %(status)s,
     %(tags)s::text[], %(summary)s, %(shown_headings)s, %(shown_body)s, %(content)s, %(last_review)s::date, %(sha256)s,
     %(mtime_ns)s, %(size)s, %(facts)s::jsonb, %(trigrams)s::text[], tsv_pt, {vector("english", "")},
     CASE WHEN %(same)s THEN tsv_pt ELSE {vector("portuguese", "_restored")} END, {vector("simple", "_folded")},
-    now(), now()
+    %(words)s, now(), now()
   FROM (SELECT {vector("portuguese", "")} AS tsv_pt OFFSET 0) AS original
 ON CONFLICT (rel_path) DO UPDATE SET path = excluded.path, title = excluded.title, title_key = excluded.title_key,
     domain = excluded.domain, type = excluded.type, status = excluded.status, tags = excluded.tags,
@@ -44,7 +44,7 @@ ON CONFLICT (rel_path) DO UPDATE SET path = excluded.path, title = excluded.titl
     last_review = excluded.last_review, sha256 = excluded.sha256, mtime_ns = excluded.mtime_ns,
     size_bytes = excluded.size_bytes, facts = excluded.facts, trigrams = excluded.trigrams,
     tsv_pt = excluded.tsv_pt, tsv_en = excluded.tsv_en, tsv_pt_folded = excluded.tsv_pt_folded,
-    tsv_simple = excluded.tsv_simple, updated_at = excluded.updated_at
+    tsv_simple = excluded.tsv_simple, words = excluded.words, updated_at = excluded.updated_at
 """
 TOUCH_DOCUMENT = """
 UPDATE documentation_docs SET mtime_ns = %(mtime_ns)s, size_bytes = %(size)s, updated_at = now()
@@ -53,7 +53,7 @@ UPDATE documentation_docs SET mtime_ns = %(mtime_ns)s, size_bytes = %(size)s, up
 DELETE_DOCUMENTS = "DELETE FROM documentation_docs WHERE rel_path = ANY(%(gone)s::text[])"
 SELECT_KNOWN = "SELECT rel_path, id, size_bytes, mtime_ns, sha256 FROM documentation_docs"
 SELECT_STATE = """
-SELECT version, last_run, last_manual, duration_ms, errors, hidden,
+SELECT version, last_run, last_manual, duration_ms, errors, hidden, counted_docs,
        ceil(extract(epoch FROM last_manual + interval '60 seconds' - now()))::int
   FROM documentation_index_state
 """
@@ -90,6 +90,7 @@ class IndexState:
     duration_ms: int
     errors: list[dict[str, Any]]
     hidden: list[dict[str, Any]]
+    counted_docs: int
     wait: int | None
 
 
@@ -128,6 +129,24 @@ def select_counts(connection: Connection) -> Counts:
     return Counts(*row)
 
 
+COUNT_LEXEMES = """
+DELETE FROM documentation_lexemes;
+INSERT INTO documentation_lexemes (lexeme, docs)
+SELECT word, max(ndoc) FROM (
+    SELECT word, ndoc FROM ts_stat('SELECT tsv_simple FROM documentation_docs')
+    UNION ALL SELECT word, ndoc FROM ts_stat('SELECT tsv_en FROM documentation_docs')
+    UNION ALL SELECT word, ndoc FROM ts_stat('SELECT tsv_pt_folded FROM documentation_docs')) AS counted
+ GROUP BY word;
+UPDATE documentation_index_state SET counted_docs = (SELECT count(*) FROM documentation_docs),
+    mean_words = (SELECT coalesce(avg(words), 1) FROM documentation_docs)
+"""
+
+
+def count_lexemes(connection: Connection) -> None:
+    """Count in how many documents each word is, and how long documents are."""
+    connection.run(COUNT_LEXEMES)
+
+
 def select_expired(connection: Connection, today: date) -> set[str]:
     """Documents that are shown no longer from today on."""
     rows = connection.rows(
@@ -151,12 +170,14 @@ def upsert_document(connection: Connection, document_id: str, document: Document
     texts = {"title": document.title, "about": about, "headings": document.headings, "body": document.body}
     words = {name: spaced(text) for name, text in texts.items()}
     folded = {name: fold(text) for name, text in words.items()}
+    identifiers = identifiers_of(fold(document.body))
     restored = {name: restore_endings(text) for name, text in folded.items()}
     connection.run(
         UPSERT_DOCUMENT,
         {
             **words,
             **{f"{name}_folded": text for name, text in folded.items()},
+            "body_folded": f"{folded['body']} {identifiers}",
             **{f"{name}_restored": text for name, text in restored.items()},
             # Stemming is half of the work of an insert, and many texts have no accents.
             "same": all(text.lower() == restored[name] for name, text in words.items()),
@@ -176,6 +197,7 @@ def upsert_document(connection: Connection, document_id: str, document: Document
             "sha256": document.sha256,
             "mtime_ns": document.mtime_ns,
             "size": document.size,
+            "words": folded["body"].count(" ") + 1,
             "facts": json.dumps(document.facts),
             "trigrams": document.trigrams,
         },

@@ -21,7 +21,9 @@ from suite.offloading import run_aside
 
 log = logging.getLogger(__name__)
 # Raise it when documents are read by other rules: every file is then read again.
-VERSION = 2
+VERSION = 3
+# Statistics that are wrong by this share of the documents tell rare words from frequent ones as well.
+STALE_SHARE = 0.02
 BATCH_FILES, BATCH_BYTES = 25, 1_048_576
 
 
@@ -97,6 +99,9 @@ def run_index(
         )  # fmt: skip
         if outcome.has_changes:
             documents_change(connection)
+            changes = outcome.added + outcome.changed + outcome.removed
+            if changes > STALE_SHARE * state.counted_docs:
+                queries.count_lexemes(connection)
         if record and (manual or outcome.has_changes):
             record(connection, outcome)
     return outcome

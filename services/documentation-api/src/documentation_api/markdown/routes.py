@@ -34,7 +34,14 @@ from documentation_api.markdown.schemas import (
 )
 from documentation_api.markdown.search_queries import Hit, select_facets, select_hits
 from documentation_api.markdown.search_text import read_search
-from documentation_api.markdown.suggesting import Mixed, guess_query, search_mixed, suggest_titles
+from documentation_api.markdown.suggesting import (
+    Instead,
+    Mixed,
+    find_instead,
+    guess_query,
+    search_mixed,
+    suggest_titles,
+)
 from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
@@ -53,19 +60,21 @@ def search_documents(call: Call) -> Reply:
     index = index_of(call)
     began = perf_counter()
     search = read_search(asked.q) if asked.q else None
-    guess = None
+    guess = instead = None
     with failing_as(SearchFailed, index.metrics.count_error):
         with open_search(call, asked.q) as connection:
             total, hits = select_hits(connection, search, asked, limit=asked.limit, offset=asked.offset)
             if search and not total:
                 guess = guess_query(connection, search, asked)
+                instead = find_instead(connection, search, guess, asked)
         if search and not asked.offset:
             index.query_log.note(search.text, total)
         highlighter = Highlighter(search) if search else None
         results = [shown_hit(hit, highlighter) for hit in hits]
         index.metrics.count_search(asked, total, perf_counter() - began)
     query = {"q": asked.q or "", "filters": asked.shown()}
-    return json_reply({"success": True, "total": total, "results": results, "query": query, "did_you_mean": guess})
+    body = {"success": True, "total": total, "results": results, "query": query, "did_you_mean": guess}
+    return json_reply(body | ({"instead": shown_instead(instead)} if instead else {}))
 
 
 @markdown.get("/facets")
@@ -142,6 +151,13 @@ def shown_hit(hit: Hit, highlighter: Highlighter | None) -> dict[str, Any]:
     else:
         highlights = {"title": render(hit.title, []), "snippet": render(clip(hit.summary or hit.body, 0), [])}
     return {**shown, "highlights": highlights}
+
+
+def shown_instead(instead: Instead) -> dict[str, Any]:
+    """What is shown where nothing holds all words, and what of them is left out."""
+    highlighter = Highlighter(instead.search)
+    results = [shown_hit(hit, highlighter) for hit in instead.hits]
+    return {"q": instead.text, "left_out": instead.left_out, "total": instead.total, "results": results}
 
 
 def shown_mixed(mixed: Mixed, highlighter: Highlighter) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from documentation_api.markdown.filters import condition, score
+from documentation_api.markdown.filters import TERMS, condition, score
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_text import SearchText
 from suite.database import Connection
@@ -15,7 +15,8 @@ _SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary
     left(d.body, %(snippet)s)"""
 # The page is found before the wide columns of its rows are read.
 _PAGE = """
-WITH matched AS MATERIALIZED (SELECT d.id, d.title, {score} AS score FROM documentation_docs AS d WHERE {condition}),
+WITH {terms},
+matched AS MATERIALIZED (SELECT d.id, d.title, {score} AS score FROM documentation_docs AS d WHERE {condition}),
 page AS (SELECT id, title, score FROM matched ORDER BY score DESC, title, id LIMIT %(limit)s OFFSET %(offset)s)
 SELECT counted.total, page.score::float8, {shown}
   FROM (SELECT count(*) AS total FROM matched) AS counted
@@ -65,7 +66,7 @@ def search_statement(
     """The statement and values of select_hits."""
     where, values = condition(search, filters)
     template = _PAGE if search and search.alternatives else _LIST
-    statement = template.format(condition=where, score=score(), shown=_SHOWN)
+    statement = template.format(condition=where, score=score(), shown=_SHOWN, terms=TERMS)
     return statement, {**values, "limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS}
 
 

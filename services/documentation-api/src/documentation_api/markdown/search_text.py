@@ -10,6 +10,7 @@ from documentation_api.markdown.folding import compose, restore_endings, words_o
 from suite.text.folding import fold
 
 MOST_TERMS = 16
+_EXCLUDED = re.compile(r"-(?!-)")
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
@@ -19,6 +20,11 @@ class Term:
 
     words: tuple[str, ...]
     quoted: bool
+
+    @property
+    def name(self) -> str:
+        """`--no-cache` is also one word, which prose about no cache does not hold."""
+        return "".join(self.words) if len(self.words) > 1 and not self.quoted else ""
 
     def spell(self, *, restored: bool = False, beginnings: bool = False) -> str:
         """The term as PostgreSQL reads it: letters and digits in quotes, so nothing in it is an operator."""
@@ -46,6 +52,11 @@ class SearchText:
         """Every wanted word, folded."""
         return tuple(word for terms in self.alternatives for term in terms for word in term.words)
 
+    def some(self) -> "SearchText":
+        """The same text with each of its terms as an alternative."""
+        terms = tuple(dict.fromkeys(term for terms in self.alternatives for term in terms))
+        return SearchText(self.text, tuple((term,) for term in terms), self.excluded)
+
     def wanted(self, *, restored: bool = False, beginnings: bool = False) -> str:
         """The tsquery text of what is wanted; empty when nothing is."""
         return " | ".join(
@@ -69,7 +80,8 @@ def read_search(text: str) -> SearchText:
             if piece.lower() == "or" and alternatives[-1] and found.end() < len(text.rstrip()):
                 alternatives.append([])
                 continue
-            minus, phrase = ("-" if piece.startswith("-") else ""), piece
+            # `-word` excludes; `--flag` is an option somebody looks for.
+            minus, phrase = ("-" if _EXCLUDED.match(piece) else ""), piece
         words = tuple(words_of(fold(phrase)))
         if words:
             (excluded if minus else alternatives[-1]).append(Term(words, quoted=piece is None))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from documentation_api.markdown.folding import dice, trigrams, words_of
-from documentation_api.markdown.schemas import Filters, HybridSearch
+from documentation_api.markdown.schemas import DocumentSearch, Filters, HybridSearch
 from documentation_api.markdown.search_queries import Hit, count_matches, select_hits
 from documentation_api.markdown.search_text import SearchText, read_search
 from documentation_api.markdown.suggestion_queries import (
@@ -21,6 +21,8 @@ from suite.text.typos import differences, errors_allowed, gram_segments
 SHORTEST_GUESS = 4
 MOST_GUESSED_WORDS = 6
 LEAST_ALIKE = 0.3
+# A search of a single term has nothing to leave out.
+MOST_LEFT_OUT = 1
 HYBRID, LEXICAL, NGRAM = "hybrid", "lexical", "ngram"
 MOST_LEXICAL = 200
 
@@ -58,6 +60,39 @@ def guess_query(connection: Connection, search: SearchText, filters: Filters) ->
         return None
     text = " ".join(mended)
     return text if count_matches(connection, read_search(text), filters) else None
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What is found when nothing holds all words: by the words that were probably meant, or by some of them.
+
+    `left_out` are the words that the best of it does not hold.
+    """
+
+    text: str
+    search: SearchText
+    left_out: list[str]
+    total: int
+    hits: list[Hit]
+
+
+def find_instead(
+    connection: Connection, search: SearchText, guess: str | None, asked: DocumentSearch
+) -> Instead | None:
+    """What a search without a result may be answered with; None when there is nothing either."""
+    meant = read_search(guess) if guess else None
+    if meant is not None:
+        total, hits = select_hits(connection, meant, asked, limit=asked.limit, offset=asked.offset)
+        return Instead(meant.text, meant, [], total, hits) if total else None
+    some = search.some()
+    if len(some.alternatives) < MOST_LEFT_OUT + 1:
+        return None
+    total, hits = select_hits(connection, some, asked, limit=asked.limit, offset=asked.offset)
+    if not total:
+        return None
+    there = set(words_of(fold(" ".join([*words_shown(hits[0]), hits[0].summary, hits[0].body]))))
+    left_out = [word for word in search.words if not any(one.startswith(word) for one in there)]
+    return Instead(search.text, some, left_out, total, hits)
 
 
 def closest(typed: str, vocabulary: set[str]) -> str:
