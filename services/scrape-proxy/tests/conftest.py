@@ -80,6 +80,8 @@ def service(settings: Settings) -> Iterator[Service]:
 @pytest.fixture
 def api(service: Service) -> Api:
     """A client of the embedded engine whose user nobody else uses."""
+    # A port that is used again by another test's site is another host.
+    service.extensions["gateway"].robots._known.clear()
     return Api(service, f"user-{next(_users)}")
 
 

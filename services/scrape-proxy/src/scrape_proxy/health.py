@@ -1,17 +1,20 @@
 """Health as the clients of the proxy read it: always 200, the verdict inside."""
 
+from dataclasses import replace
 from time import time
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrape_proxy.gateway import AUTO, EMBEDDED, FIRECRAWL, Gateway, gateway_of
 from scrape_proxy.index.routes import API_VERSION, WIRE_NAME
+from scrape_proxy.replies import ScrapeHealthDataSchema
 from suite.dates import wire_now
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Call, Reply, Service, json_reply
 
 # The whole answer takes at most 1.2 s, whatever Firecrawl and the database do.
 CHECK_SECONDS = 1.1
+HEALTH_VIEW = "health.show_health"
 
 
 def add_scrape_health(service: Service, gateway: Gateway) -> None:
@@ -27,6 +30,8 @@ def add_scrape_health(service: Service, gateway: Gateway) -> None:
     if only_firecrawl:
         service.readiness.relax("database", "migrations")
     service.readiness.show_health = show_health
+    view: Any = service.view_functions[HEALTH_VIEW]
+    view.declaration = replace(view.declaration, replies={200: ("ok or degraded", ScrapeHealthDataSchema())})
 
 
 def show_health(call: Call) -> Reply:

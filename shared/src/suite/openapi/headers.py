@@ -22,6 +22,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "X-Next-Cursor": {"description": "The cursor of the next page, absent on the last.", "schema": _TEXT},
     "X-Cache": {"description": "hit or miss.", "schema": _TEXT},
     "X-Scrape-Engine": {"description": "Which engine read the page.", "schema": _TEXT},
+    "Age": {"description": "Seconds since the stored reply was made.", "schema": _WHOLE},
     "Idempotency-Replayed": {"description": "true when the stored reply is sent again.", "schema": _TEXT},
     "Content-Disposition": {"description": "The name to save it under.", "schema": _TEXT},
     "Content-Range": {"description": "Which part of the whole this is.", "schema": _TEXT},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from scrape_proxy.replies import FAILED, REFUSED
 from suite.errors import AppError
 from suite.http import Reply
 from suite.http import endpoint as declare
@@ -15,7 +16,8 @@ View = Callable[..., Reply]
 
 def endpoint(access: str, summary: str, **options: Any) -> Callable[[View], View]:
     """Declare a view of /v1 and /v2; see suite.http.endpoint."""
-    declared = declare(access, summary, **options)
+    told = {400: REFUSED, 402: FAILED[402], 404: FAILED[404], 408: "No answer in time", **options.pop("replies")}
+    declared = declare(access, summary, replies=told, **options)
 
     def decorate(view: View) -> View:
         @wraps(view)

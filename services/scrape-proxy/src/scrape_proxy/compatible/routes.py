@@ -15,7 +15,15 @@ from scrape_proxy.compatible.jobs import (
     translate_crawl,
 )
 from scrape_proxy.compatible.options import V2, require_url, translate_scrape, with_scheme
-from scrape_proxy.compatible.schemas import AnyBody, BareReply
+from scrape_proxy.compatible.replies import (
+    ActiveCrawlsSchema,
+    BareLinksSchema,
+    BarePageSchema,
+    JobCancelledSchema,
+    JobErrorsSchema,
+    JobStartedSchema,
+)
+from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.crawls import queries
 from scrape_proxy.crawls.ending import cancel_job
 from scrape_proxy.crawls.queries import Job
@@ -28,6 +36,7 @@ from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, gateway_of
 from scrape_proxy.inputs.reading import Given
 from scrape_proxy.inputs.rules import url_rule
 from scrape_proxy.maps.mapping import map_site
+from scrape_proxy.replies import SCRAPE_HEADERS, CrawlStatusSchema
 from scrape_proxy.scrapes.outcomes import counted
 from scrape_proxy.scrapes.scraping import Scraping
 from suite.http import EDITOR, READER, Call, Reply, json_reply
@@ -47,7 +56,13 @@ class VersionConverter(BaseConverter):
 
 
 @compatible.post("/<version:version>/scrape")
-@endpoint(EDITOR, "One page, as Firecrawl answers", replies={200: ("The page", BareReply())}, **BODY)
+@endpoint(
+    EDITOR,
+    "One page, as Firecrawl answers",
+    replies={200: ("The page", BarePageSchema())},
+    headers=SCRAPE_HEADERS,
+    **BODY,
+)
 def create_scrape(call: Call, version: str) -> Reply:
     gateway, scraping = gateway_of(call), scraping_of(call)
     asked = translate_scrape(call.json, known=("url",))
@@ -66,7 +81,7 @@ def create_scrape(call: Call, version: str) -> Reply:
 
 
 @compatible.post("/<version:version>/crawl")
-@endpoint(EDITOR, "Begin a crawl, as Firecrawl answers", replies={200: ("Its id", BareReply())}, **BODY)
+@endpoint(EDITOR, "Begin a crawl, as Firecrawl answers", replies={200: ("Its id", JobStartedSchema())}, **BODY)
 def create_crawl(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     asked = translate_crawl(call.json)
@@ -86,7 +101,7 @@ def create_crawl(call: Call, version: str) -> Reply:
 
 
 @compatible.post("/<version:version>/batch/scrape")
-@endpoint(EDITOR, "Scrape many pages, as Firecrawl answers", replies={200: ("Its id", BareReply())}, **BODY)
+@endpoint(EDITOR, "Scrape many pages, as Firecrawl answers", replies={200: ("Its id", JobStartedSchema())}, **BODY)
 def create_batch(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     urls, invalid = split_urls(gateway, call.json)
@@ -107,7 +122,7 @@ def create_batch(call: Call, version: str) -> Reply:
 
 @compatible.get("/<version:version>/crawl/active", endpoint="list_active")
 @compatible.get("/<version:version>/crawl/ongoing", endpoint="list_ongoing")
-@endpoint(READER, "Crawls that are running", replies={200: ("Crawls", BareReply())})
+@endpoint(READER, "Crawls that are running", replies={200: ("Crawls", ActiveCrawlsSchema())})
 def list_active(call: Call, version: str) -> Reply:
     with call.read() as connection:
         crawls = queries.select_active(connection, call.identity.uuid)
@@ -117,7 +132,9 @@ def list_active(call: Call, version: str) -> Reply:
 
 @compatible.get("/<version:version>/crawl/<job_id>", endpoint="show_crawl")
 @compatible.get("/<version:version>/batch/scrape/<job_id>", endpoint="show_batch")
-@endpoint(READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", BareReply())})
+@endpoint(
+    READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", CrawlStatusSchema())}
+)
 def show_job(call: Call, version: str, job_id: str) -> Reply:
     gateway = gateway_of(call)
     query = call.environ.get("QUERY_STRING", "")
@@ -136,7 +153,9 @@ def show_job(call: Call, version: str, job_id: str) -> Reply:
 
 @compatible.delete("/<version:version>/crawl/<job_id>", endpoint="delete_crawl")
 @compatible.delete("/<version:version>/batch/scrape/<job_id>", endpoint="delete_batch")
-@endpoint(EDITOR, "Cancel a crawl or a batch", replies={200: ("Cancelled", BareReply()), 409: "It has ended already"})
+@endpoint(
+    EDITOR, "Cancel a crawl or a batch", replies={200: ("Cancelled", JobCancelledSchema()), 409: "It has ended already"}
+)
 def delete_job(call: Call, version: str, job_id: str) -> Reply:
     job = find_job(call, read_id(job_id))
     cancelled = {"success": True, "status": "cancelled", "message": "Job cancelled"}
@@ -155,7 +174,7 @@ def delete_job(call: Call, version: str, job_id: str) -> Reply:
 # The JavaScript SDK 1 asks for errors with DELETE.
 @compatible.route("/<version:version>/crawl/<job_id>/errors", methods=READS, endpoint="list_crawl_errors")
 @compatible.route("/<version:version>/batch/scrape/<job_id>/errors", methods=READS, endpoint="list_batch_errors")
-@endpoint(READER, "Pages that failed, and those robots.txt forbids", replies={200: ("Errors", BareReply())})
+@endpoint(READER, "Pages that failed, and those robots.txt forbids", replies={200: ("Errors", JobErrorsSchema())})
 def list_errors(call: Call, version: str, job_id: str) -> Reply:
     job = find_job(call, read_id(job_id))
     if job and job.engine == EMBEDDED:
@@ -167,7 +186,7 @@ def list_errors(call: Call, version: str, job_id: str) -> Reply:
 
 
 @compatible.post("/<version:version>/map")
-@endpoint(EDITOR, "The links of a site, as Firecrawl answers", replies={200: ("Links", BareReply())}, **BODY)
+@endpoint(EDITOR, "The links of a site, as Firecrawl answers", replies={200: ("Links", BareLinksSchema())}, **BODY)
 def create_map(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))

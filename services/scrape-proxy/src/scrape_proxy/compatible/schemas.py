@@ -1,6 +1,6 @@
-"""Bodies and replies in Firecrawl's words, as its documentation has them."""
+"""Bodies in Firecrawl's words, as its documentation has them."""
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from suite.http.schemas import InputSchema
 
@@ -12,9 +12,3 @@ class AnyBody(InputSchema):
         unknown = INCLUDE
 
     url = fields.String()
-
-
-class BareReply(Schema):
-    """A reply as Firecrawl gives it: `success`, and what was asked for beside it."""
-
-    success = fields.Boolean()

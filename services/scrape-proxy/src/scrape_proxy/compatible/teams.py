@@ -6,7 +6,13 @@ from flask import Blueprint
 
 from scrape_proxy.compatible.declaration import endpoint
 from scrape_proxy.compatible.options import V1
-from scrape_proxy.compatible.schemas import AnyBody, BareReply
+from scrape_proxy.compatible.replies import (
+    AccountUsageSchema,
+    ConcurrencySchema,
+    QueueStatusSchema,
+    UsagePeriodsSchema,
+)
+from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.crawls import queries
 from scrape_proxy.errors import NotServed
 from scrape_proxy.gateway import gateway_of
@@ -18,26 +24,26 @@ PERIOD = {"billingPeriodStart": None, "billingPeriodEnd": None}
 
 
 @teams.get("/<version:version>/team/credit-usage")
-@endpoint(READER, "Credits: nobody is billed", replies={200: ("Credits", BareReply())})
+@endpoint(READER, "Credits: nobody is billed", replies={200: ("Credits", AccountUsageSchema())})
 def show_credits(call: Call, version: str) -> Reply:
     return usage_reply(version, "Credits")
 
 
 @teams.get("/<version:version>/team/token-usage")
-@endpoint(READER, "Tokens: nobody is billed", replies={200: ("Tokens", BareReply())})
+@endpoint(READER, "Tokens: nobody is billed", replies={200: ("Tokens", AccountUsageSchema())})
 def show_tokens(call: Call, version: str) -> Reply:
     return usage_reply(version, "Tokens")
 
 
 @teams.get("/<version:version>/team/credit-usage/historical", endpoint="list_credits")
 @teams.get("/<version:version>/team/token-usage/historical", endpoint="list_tokens")
-@endpoint(READER, "Past usage: nothing is billed", replies={200: ("No periods", BareReply())})
+@endpoint(READER, "Past usage: nothing is billed", replies={200: ("No periods", UsagePeriodsSchema())})
 def list_periods(call: Call, version: str) -> Reply:
     return json_reply({"success": True, "periods": []})
 
 
 @teams.get("/<version:version>/team/queue-status")
-@endpoint(READER, "Jobs of the caller", replies={200: ("Counts", BareReply())})
+@endpoint(READER, "Jobs of the caller", replies={200: ("Counts", QueueStatusSchema())})
 def show_queue(call: Call, version: str) -> Reply:
     with call.read() as connection:
         running, waiting = queries.select_queue(connection, call.identity.uuid)
@@ -52,7 +58,7 @@ def show_queue(call: Call, version: str) -> Reply:
 
 
 @teams.get("/<version:version>/concurrency-check")
-@endpoint(READER, "Running jobs and how many may run", replies={200: ("Counts", BareReply())})
+@endpoint(READER, "Running jobs and how many may run", replies={200: ("Counts", ConcurrencySchema())})
 def show_concurrency(call: Call, version: str) -> Reply:
     with call.read() as connection:
         running, _ = queries.select_queue(connection, call.identity.uuid)

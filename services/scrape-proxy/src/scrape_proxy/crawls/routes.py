@@ -9,11 +9,21 @@ from scrape_proxy.crawls import queries
 from scrape_proxy.crawls.ending import cancel_job
 from scrape_proxy.crawls.lease_queries import CRAWLER
 from scrape_proxy.crawls.queries import Job
-from scrape_proxy.crawls.schemas import CrawlReplySchema, CrawlSchema, read_crawl, read_id, read_status_query
+from scrape_proxy.crawls.schemas import CrawlSchema, read_crawl, read_id, read_status_query
 from scrape_proxy.crawls.starting import start_crawl
 from scrape_proxy.errors import CrawlFinished, CrawlNotFound
 from scrape_proxy.firecrawl.answers import shape_status
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway, gateway_of
+from scrape_proxy.replies import (
+    ENGINE_HEADERS,
+    FAILED,
+    REFUSED,
+    CrawlCancelledSchema,
+    CrawlErrorsSchema,
+    CrawlStartedSchema,
+    CrawlStatusSchema,
+    by_engine,
+)
 from suite.errors import AppError, NotFound
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import query_pairs
@@ -29,7 +39,8 @@ crawls = Blueprint("crawls", __name__)
     body=CrawlSchema(),
     parse_body=False,
     body_optional=True,
-    replies={200: ("Its id", CrawlReplySchema()), 400: "Broken rules, or a target that is not allowed"},
+    replies={200: ("Its id", by_engine(CrawlStartedSchema)), 400: REFUSED, **FAILED},
+    headers=ENGINE_HEADERS,
 )
 def create_crawl(call: Call) -> Reply:
     gateway = gateway_of(call)
@@ -47,7 +58,13 @@ def create_crawl(call: Call) -> Reply:
 @endpoint(
     READER,
     "How a crawl is doing, and its pages",
-    replies={200: ("Status, counts and pages", CrawlReplySchema()), 404: "Unknown crawl"},
+    replies={
+        200: ("Status, counts and pages", by_engine(CrawlStatusSchema)),
+        400: REFUSED,
+        404: "Unknown crawl",
+        504: FAILED[504],
+    },
+    headers=ENGINE_HEADERS,
 )
 def show_crawl(call: Call, crawl_id: str) -> Reply:
     gateway = gateway_of(call)
@@ -70,7 +87,14 @@ def show_crawl(call: Call, crawl_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Cancel a crawl",
-    replies={200: ("Cancelled", CrawlReplySchema()), 404: "Unknown crawl", 409: "It has ended already"},
+    replies={
+        200: ("Cancelled", by_engine(CrawlCancelledSchema)),
+        400: REFUSED,
+        404: "Unknown crawl",
+        409: "It has ended already",
+        504: FAILED[504],
+    },
+    headers=ENGINE_HEADERS,
 )
 def delete_crawl(call: Call, crawl_id: str) -> Reply:
     gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))
@@ -97,7 +121,8 @@ def delete_crawl(call: Call, crawl_id: str) -> Reply:
 @endpoint(
     READER,
     "Pages of a crawl that failed, and those robots.txt forbids",
-    replies={200: ("Errors", CrawlReplySchema()), 404: "Unknown crawl"},
+    replies={200: ("Errors", by_engine(CrawlErrorsSchema)), 400: REFUSED, 404: "Unknown crawl", 504: FAILED[504]},
+    headers=ENGINE_HEADERS,
 )
 def list_errors(call: Call, crawl_id: str) -> Reply:
     gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))

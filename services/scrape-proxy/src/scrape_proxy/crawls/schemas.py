@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import regex
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from scrape_proxy.crawls.addresses import Scope
 from scrape_proxy.errors import InvalidInput, detail
@@ -157,11 +157,3 @@ class CrawlSchema(InputSchema):
     scrapeOptions = fields.Dict(metadata={"description": "how to show each page, as in /api/v1/scrape"})
     allowBackwardLinks = fields.Boolean()
     allowExternalLinks = fields.Boolean()
-
-
-class CrawlReplySchema(Schema):
-    """Something about a crawl."""
-
-    success = fields.Boolean(required=True)
-    engine = fields.String(required=True)
-    data = fields.Dict(required=True)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from scrape_proxy.replies import ServiceIndexSchema
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
 
 WIRE_NAME = "firecrawl-proxy"
@@ -20,7 +21,7 @@ index = Blueprint("index", __name__)
 
 
 @index.get("")
-@endpoint(PUBLIC, "What this service is", replies={200: "Name, version and routes"})
+@endpoint(PUBLIC, "What this service is", replies={200: ("Name, version and routes", ServiceIndexSchema())})
 def show_index(call: Call) -> Reply:
     data = {"service": WIRE_NAME, "version": API_VERSION, "endpoints": ENDPOINTS}
     return json_reply({"success": True, "data": data})

@@ -9,6 +9,7 @@ from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway, gateway_of
 from scrape_proxy.inputs.reading import Given
 from scrape_proxy.maps.mapping import map_site
 from scrape_proxy.maps.schemas import MapSchema, read_map
+from scrape_proxy.replies import ENGINE_HEADERS, FAILED, REFUSED, SiteLinksSchema, by_engine
 from scrape_proxy.scrapes.outcomes import counted
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
@@ -22,7 +23,8 @@ maps = Blueprint("maps", __name__)
     body=MapSchema(),
     parse_body=False,
     body_optional=True,
-    replies={200: "links", 400: "Broken rules, or a target that is not allowed", 502: "Target unreachable"},
+    replies={200: ("The links", by_engine(SiteLinksSchema)), 400: REFUSED, **FAILED},
+    headers=ENGINE_HEADERS,
 )
 def create_map(call: Call) -> Reply:
     gateway = gateway_of(call)

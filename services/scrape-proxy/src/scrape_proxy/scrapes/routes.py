@@ -3,7 +3,8 @@
 from flask import Blueprint
 
 from scrape_proxy.gateway import gateway_of
-from scrape_proxy.scrapes.schemas import ScrapeReplySchema, ScrapeSchema, read_scrape
+from scrape_proxy.replies import FAILED, REFUSED, SCRAPE_HEADERS, PageSchema, by_engine
+from scrape_proxy.scrapes.schemas import ScrapeSchema, read_scrape
 from scrape_proxy.scrapes.scraping import HIT, STALE, Scraping
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
@@ -18,12 +19,11 @@ scrapes = Blueprint("scrapes", __name__)
     parse_body=False,
     body_optional=True,
     replies={
-        200: ("The page; a target's own error is in metadata.statusCode", ScrapeReplySchema()),
-        400: "Broken rules, or a target that is not allowed",
-        501: "Screenshots need Firecrawl",
-        502: "The target cannot be reached or is too large",
-        504: "No answer in time",
+        200: ("The page; a target's own error is in metadata.statusCode", by_engine(PageSchema)),
+        400: REFUSED,
+        **FAILED,
     },
+    headers=SCRAPE_HEADERS,
 )
 def create_scrape(call: Call) -> Reply:
     gateway = gateway_of(call)

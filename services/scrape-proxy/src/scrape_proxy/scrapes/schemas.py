@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from scrape_proxy.inputs.reading import Given, Table, read_body
 from scrape_proxy.inputs.rules import boolean_rule, formats_rule, strings_rule, url_rule, whole_rule
@@ -64,11 +64,3 @@ class ScrapeSchema(InputSchema):
     timeout = fields.Integer(metadata={"description": "ms, 1000 to 60000"})
     includeTags = fields.List(fields.String(), metadata={"description": "tag, #id or .class"})
     excludeTags = fields.List(fields.String(), metadata={"description": "tag, #id or .class"})
-
-
-class ScrapeReplySchema(Schema):
-    """A scraped page."""
-
-    success = fields.Boolean(required=True)
-    engine = fields.String(required=True)
-    data = fields.Dict(required=True)
