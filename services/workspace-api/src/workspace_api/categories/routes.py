@@ -7,6 +7,7 @@ from flask import Blueprint
 from suite.database import Connection, violating
 from suite.errors import Problem, Unprocessable, ValidationFailed
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
+from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
 from suite.http.replies import data_reply
 from suite.ids import now_milliseconds
@@ -24,6 +25,8 @@ from workspace_api.categories.schemas import (
 )
 from workspace_api.errors import CategoryExists, CategoryInUse, CategoryNotFound, LastActiveCategory
 from workspace_api.items.fields import STATUSES
+from workspace_api.replies import DoneSchema
+from workspace_api.stats.replies import CategoryStatsSchema, NamesVerdictSchema
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
 
@@ -54,7 +57,7 @@ def list_categories(call: Call) -> Reply:
 
 
 @categories.get("/stats")
-@endpoint(READER, "Items by category and status", replies={200: "Counts"})
+@endpoint(READER, "Items by category and status", replies={200: ("Counts", data_of(CategoryStatsSchema, many=True))})
 def show_category_stats(call: Call) -> Reply:
     with call.transaction() as connection:
         active_category_names(connection, call.identity.user_id, now_milliseconds())
@@ -113,7 +116,12 @@ def insert_category(call: Call, connection: Connection) -> Reply:
 
 
 @categories.post("/validate")
-@endpoint(READER, "Tell usable names from others", body=ValidateSchema(), replies={200: "valid and invalid names"})
+@endpoint(
+    READER,
+    "Tell usable names from others",
+    body=ValidateSchema(),
+    replies={200: ("Which are which", data_of(NamesVerdictSchema))},
+)
 def validate_categories(call: Call) -> Reply:
     with call.transaction() as connection:
         active = active_category_names(connection, call.identity.user_id, now_milliseconds())
@@ -126,7 +134,7 @@ def validate_categories(call: Call) -> Reply:
 
 
 @categories.post("/invalidate-cache")
-@endpoint(EDITOR, "Kept for callers of older releases; nothing is cached", replies={200: "Done"})
+@endpoint(EDITOR, "Kept for callers of older releases; nothing is cached", replies={200: ("Done", DoneSchema())})
 def invalidate_cache(call: Call) -> Reply:
     return json_reply({"success": True, "message": "Cache invalidated"})
 
@@ -173,7 +181,11 @@ def toggle_category(call: Call, name: str) -> Reply:
 
 
 @categories.delete("/<category:name>")
-@endpoint(EDITOR, "Delete an unused category", replies={200: "Deleted", 404: "Unknown name", 409: "It is in use"})
+@endpoint(
+    EDITOR,
+    "Delete an unused category",
+    replies={200: ("Deleted", DoneSchema()), 404: "Unknown name", 409: "It is in use"},
+)
 def delete_category(call: Call, name: str) -> Reply:
     user_id = call.identity.user_id
     with call.transaction() as connection:

@@ -9,6 +9,7 @@ from suite.http import READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import QueryWhole, QueryWords
 from suite.http.schemas import QuerySchema
 from workspace_api.changes.queries import select_changes, select_feed_bounds
+from workspace_api.changes.replies import ChangeFeedSchema
 from workspace_api.errors import FeedExpired
 
 changes = Blueprint("changes", __name__)
@@ -38,7 +39,7 @@ class FeedSchema(QuerySchema):
     READER,
     "Changes since a position, in commit order",
     query=FeedSchema(),
-    replies={200: "Changes", 410: "The position is no longer kept; reload the list"},
+    replies={200: ("Changes", ChangeFeedSchema()), 410: "The position is no longer kept; reload the list"},
 )
 def list_changes(call: Call) -> Reply:
     query: FeedQuery = call.query

@@ -17,6 +17,7 @@ from suite.http.schemas import QuerySchema
 from workspace_api.errors import ItemNotFound
 from workspace_api.history import queries
 from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.history.replies import HistoryPageSchema
 from workspace_api.history.restoring import restore_item
 from workspace_api.history.rules import earliest_entry, entry_wire
 from workspace_api.items.converter import item_uuid
@@ -53,7 +54,7 @@ class HistorySchema(QuerySchema):
     READER,
     "Changes of an item, newest first",
     query=HistorySchema(),
-    replies={200: "Entries", 404: "No such item, and none deleted that is still remembered"},
+    replies={200: ("Entries", HistoryPageSchema()), 404: "No such item, and none deleted that is still remembered"},
 )
 def list_history(call: Call, item_id: str) -> Reply:
     query: HistoryQuery = call.query

@@ -8,6 +8,7 @@ from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 from suite.http.idempotency import write_once
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items.bulk import BulkRun, Outcome, parse_operations
+from workspace_api.items.bulk_replies import BulkRefusalSchema, BulkReportSchema
 from workspace_api.items.schemas import BulkSchema
 from workspace_api.metrics import count_written
 from workspace_api.tables import IDEMPOTENCY
@@ -32,7 +33,11 @@ class DryRunDone(Exception):
     "Create, change and delete up to 500 items",
     body=BulkSchema(),
     idempotent=True,
-    replies={200: "All succeeded", 207: "Some failed (independent)", 422: "Nothing applied (atomic)"},
+    replies={
+        200: ("All succeeded", BulkReportSchema()),
+        207: ("Some failed (independent)", BulkReportSchema()),
+        422: ("Nothing applied (atomic), or the Idempotency-Key was used with another request", BulkRefusalSchema()),
+    },
 )
 def run_bulk(call: Call) -> Reply:
     mode, dry_run = call.body["mode"], call.body["dry_run"]

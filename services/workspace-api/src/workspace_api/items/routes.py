@@ -27,6 +27,7 @@ from workspace_api.items.schemas import (
     NewItemSchema,
 )
 from workspace_api.metrics import count_written
+from workspace_api.replies import DoneSchema
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names
 
@@ -39,6 +40,7 @@ REVALIDATED = {"Cache-Control": "private, no-cache"}
     READER,
     "List items",
     query=ItemListSchema(),
+    headers=("Link",),
     replies={200: ("One page", ItemPageSchema()), 304: "Unchanged", 400: "Bad filter or cursor"},
 )
 def list_items(call: Call) -> Reply:
@@ -105,6 +107,7 @@ def next_page(call: Call, cursor: str) -> str:
     body=NewItemSchema(),
     parse_body=False,
     idempotent=True,
+    headers=("ETag",),
     replies={201: ("Created", ItemReplySchema()), 400: "A broken rule", 422: "Idempotency-Key reused"},
 )
 def create_item(call: Call) -> Reply:
@@ -145,7 +148,12 @@ def show_item(call: Call, item_id: str) -> Reply:
     "Change fields of an item",
     body=ItemPatchSchema(),
     parse_body=False,
-    replies={200: ("Changed", ItemReplySchema()), 404: "No such item", 412: "Modified by another request"},
+    replies={
+        200: ("Changed", ItemReplySchema()),
+        404: "No such item",
+        409: "The category is gone",
+        412: "Modified by another request",
+    },
 )
 def update_item(call: Call, item_id: str) -> Reply:
     identifier = item_uuid(item_id)
@@ -165,7 +173,7 @@ def update_item(call: Call, item_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete an item",
-    replies={200: "Deleted", 404: "No such item", 412: "Modified by another request"},
+    replies={200: ("Deleted", DoneSchema()), 404: "No such item", 412: "Modified by another request"},
 )
 def delete_item(call: Call, item_id: str) -> Reply:
     identifier = item_uuid(item_id)

@@ -10,11 +10,13 @@ from flask import Blueprint
 from suite.database.facade import READ_SNAPSHOT
 from suite.http import READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import QueryWhole
+from suite.http.fields.reply import data_of
 from suite.http.schemas import QuerySchema
 from suite.ids import now_milliseconds
 from workspace_api.categories.queries import select_category_names
 from workspace_api.items.fields import PRIORITIES, STATUSES
 from workspace_api.stats import queries
+from workspace_api.stats.replies import ItemStatsSchema
 from workspace_api.users.queries import active_category_names
 
 stats = Blueprint("stats", __name__)
@@ -37,7 +39,12 @@ class StatsSchema(QuerySchema):
 
 
 @stats.get("/stats")
-@endpoint(READER, "Numbers about the caller's items", query=StatsSchema(), replies={200: "Counts and durations"})
+@endpoint(
+    READER,
+    "Numbers about the caller's items",
+    query=StatsSchema(),
+    replies={200: ("Counts and durations", data_of(ItemStatsSchema))},
+)
 def show_stats(call: Call) -> Reply:
     days = call.query.days
     today = datetime.now(UTC).date()

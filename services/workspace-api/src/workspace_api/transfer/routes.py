@@ -30,6 +30,7 @@ class ExportSchema(ItemFilterSchema):
     "All matching items as a file, from one snapshot",
     query=ExportSchema(),
     produces="text/csv",
+    headers=("Content-Disposition",),
     replies={200: "CSV or NDJSON"},
 )
 def export_items(call: Call) -> Reply:
