@@ -15,6 +15,8 @@ from scrape_proxy.pages.processing import attach_processing
 from scrape_proxy.scrapes.cache import open_store
 from scrape_proxy.scrapes.routes import scrapes
 from scrape_proxy.scrapes.scraping import Scraping
+from scrape_proxy.searches.engine import SearchEngine
+from scrape_proxy.searches.routes import searches
 from scrape_proxy.settings import Settings
 from suite.events.service import connect_events
 from suite.http import Service
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.authenticator = KeyAuthenticator(service.authenticator, settings.api_keys)
     gateway = build_gateway(settings, service.metrics, guard)
     service.extensions["gateway"] = gateway
+    service.extensions["search"] = SearchEngine(settings)
     service.extensions["scraping"] = Scraping(gateway, open_store(settings))
     service.add_converter("version", VersionConverter)
     service.register(
@@ -54,6 +57,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
             (crawls, "/api/v1/crawl"),
             (maps, "/api/v1/map"),
             (compatible, ""),
+            (searches, ""),
             (teams, ""),
         ]
     )

@@ -62,6 +62,23 @@ class NotServed(AppError):
         super().__init__(f"{path} is not served here: scrape, batch, crawl, map and team routes are")
 
 
+class SearchNotConfigured(AppError):
+    """search is not served here: set SCRAPE_SEARCH_URL to a SearXNG, or SCRAPE_SEARCH_KIND=brave with a key"""
+
+    status = 501
+    code = "NOT_SUPPORTED"
+
+
+class SearchFailed(AppError):
+    """The search engine does not answer"""
+
+    status = 502
+    code = "UPSTREAM_ERROR"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The search engine does not answer: {reason}")
+
+
 class TargetUnreachable(AppError):
     """Target unreachable"""
 

@@ -86,6 +86,19 @@ class Settings(WorkerSettings):
         default=(),
         help="user:sha256 list of keys (fc-…) that SDKs of Firecrawl may send as bearer token",
     )
+    search_url: str | None = setting(
+        "SCRAPE_SEARCH_URL",
+        as_url("http", "https"),
+        default=None,
+        help="search engine behind /v1/search and /v2/search: a SearXNG, or https://api.search.brave.com",
+    )
+    search_kind: str = setting(
+        "SCRAPE_SEARCH_KIND",
+        as_choice("searxng", "brave"),
+        default="searxng",
+        help="what SCRAPE_SEARCH_URL speaks: searxng or brave",
+    )
+    search_key: Secret | None = setting("SCRAPE_SEARCH_KEY", as_secret, default=None, help="key for Brave's search")
     engine: str = setting(
         "SCRAPE_ENGINE",
         as_choice("auto", "firecrawl", "embedded"),

@@ -94,3 +94,11 @@ class ConcurrencySchema(reply.ReplySchema):
     success = reply.constant(True)
     concurrency = reply.integer()
     maxConcurrency = reply.integer()
+
+
+class SearchResultsSchema(OpenSchema):
+    """Results: an array in v1, below `web` in v2."""
+
+    success = reply.constant(True)
+    data = fields.Raw(required=True, metadata={"description": "results, with their pages where these were asked for"})
+    warning = reply.text(optional=True)

@@ -1,0 +1,1 @@
+"""Search of the web, through an engine the operator names."""
