@@ -21,6 +21,7 @@ from db_sync_worker.target import run_queries
 from db_sync_worker.target.batch import drop_expired, prepare_partitions, select_expired
 from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
 from db_sync_worker.target.statements import value
+from db_sync_worker.target.table_queries import drop_partition
 
 log = logging.getLogger(__name__)
 LEAD, UPKEEP = "loop", "upkeep"
@@ -178,9 +179,33 @@ def keep_partitions(connection: Connection, streams: Iterable[Stream], now: date
     return dropped
 
 
+def archive_expired(connection: Connection, stream: Stream, now: datetime) -> list[date]:
+    """Archive the partitions that are past their time, each proved before it is dropped."""
+    from db_sync_worker.archive.files import Archive
+    from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
+
+    dropped: list[date] = []
+    keeper = Keeper(connection, stream, Archive(str(stream.archive_to)))
+    for partition in select_expired(connection, stream, now):
+        try:
+            kept = keeper.keep(partition)
+        except (ArchiveDiffers, OSError, ValueError) as error:
+            connection.rollback()
+            log.warning("partition cannot be archived", extra={"stream": stream.name, "reason": str(error)[:500]})
+            break
+        if drop_partition(connection, stream, partition):
+            connection.commit()
+            dropped.append(partition.start.date())
+            figures = {"partition": kept.partition, "rows": kept.rows, "bytes": kept.bytes}
+            log.info("partition archived and dropped", extra={"stream": stream.name, **figures})
+    return dropped
+
+
 def _keep_partitions_of(connection: Connection, stream: Stream, now: datetime) -> list[date]:
     prepare_partitions(connection, stream, now.date())
     connection.commit()
+    if stream.archive_to:
+        return archive_expired(connection, stream, now)
     if not stream.retention_drop:
         waiting = select_expired(connection, stream, now)
         connection.rollback()

@@ -3,7 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any
 
 import yaml
@@ -120,6 +122,11 @@ def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:
         yield f"time column {target['time']} must come from {entry['source']['timestamp']}"
     if parse_duration(entry.get("window", "1h")).total_seconds() < 1:
         yield "window must be at least 1s"
+    if entry.get("archive"):
+        if entry.get("retention"):
+            yield "archive says when partitions go: leave retention out"
+        if find_spec("pyarrow") is None:
+            yield "archive needs pyarrow, which is not installed: pip install pyarrow"
     yield from _start_problems(entry.get("start", "-24h"))
     for name, column in columns.items():
         yield from (f"column {name}: {problem}" for problem in _column_problems(column))
@@ -169,9 +176,16 @@ def _stream(entry: dict[str, Any]) -> Stream:
         deep_every=parse_duration(reconcile.get("deep_every", "7d")),
         partition=target.get("partition", "day"),
         retention_drop=entry.get("retention_drop", False),
-        retention=parse_duration(entry["retention"]) if entry.get("retention") else None,
+        retention=_retention(entry),
+        archive_to=entry["archive"]["to"] if entry.get("archive") else None,
         **pace,
     )
+
+
+def _retention(entry: dict[str, Any]) -> timedelta | None:
+    """An archive's `after` is a retention, too."""
+    given = entry.get("retention") or entry.get("archive", {}).get("after")
+    return parse_duration(given) if given else None
 
 
 def _column(name: str, entry: dict[str, Any]) -> Column:

@@ -83,6 +83,8 @@ class Stream:
     partition: str = DAY
     # Expired partitions are dropped only where the stream says so.
     retention_drop: bool = False
+    # Where partitions past the retention are written before they are dropped.
+    archive_to: str | None = None
     retention: timedelta | None = None
     names: tuple[str, ...] = field(init=False, default=())
 
