@@ -249,7 +249,7 @@ def test_only_the_routes_of_editors_ask_who_calls(service: Service) -> None:
 
     guarded = {path for path, needed in access.items() if needed != PUBLIC}
     assert guarded
-    assert all(path.startswith("/api/admin/") for path in guarded)
+    assert all(path.startswith(("/api/admin/", "/api/tmdb/")) for path in guarded)
 
 
 def test_where_tokens_are_checked_reading_still_needs_none(start: Callable[..., Service]) -> None:

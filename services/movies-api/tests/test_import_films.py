@@ -1,12 +1,14 @@
 """Films from TMDB tables and Wikipedia lists."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from movies_databases import DATA, import_files, needs_data, rows, value
+from movies_databases import DATA, command, import_files, needs_data, rows, value
 
+from movies_api.importer.cli import main as run_importer
 from suite_testing.databases import TestDatabase
 
 ENTRY: dict[str, Any] = {
@@ -213,3 +215,13 @@ def test_the_tmdb_table_loads_whole(own_database: TestDatabase) -> None:
 
     assert outcome.counts(str(file)) == "300 read, 300 inserted, 0 updated, 0 unchanged, 0 skipped"
     assert rows(own_database, "SELECT title, year FROM movies WHERE tmdb_id = 19995") == [("Avatar", 2009)]
+
+
+def test_older_sources_have_a_command_of_their_own(own_database: TestDatabase, tmp_path: Path) -> None:
+    file = wikipedia(tmp_path, ENTRY)
+    moved = import_files(own_database, "--wikipedia-json", file)
+    again = command(partial(run_importer, legacy=True), own_database, "--wikipedia-json", file)
+
+    assert (moved.status, again.status) == (0, 0)
+    assert moved.counts(str(file)) == "1 read, 1 inserted, 0 updated, 0 unchanged, 0 skipped"
+    assert again.counts(str(file)) == "1 read, 0 inserted, 0 updated, 1 unchanged, 0 skipped"

@@ -2,7 +2,7 @@
 
 from movies_api.cache import VERSIONS
 from movies_api.curation.queue_routes import runs
-from movies_api.curations.routes import curations
+from movies_api.daily_picks.routes import daily_picks
 from movies_api.editing.routes import editor_blueprints
 from movies_api.errors import InvalidPath, envelope_for
 from movies_api.feedback.routes import feedback
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Service:
             (search, ""),
             (pages, "/api/public"),
             (posters, "/api/public/posters"),
-            (curations, "/api/daily-curation"),
+            (daily_picks, "/api/daily-curation"),
             (tmdb, "/api/tmdb"),
             (sitemaps, "/sitemap"),
             (site, ""),

@@ -44,3 +44,20 @@ def one(schema: type[Schema], *, null: bool = False) -> fields.Nested:
 def many(schema: type[Schema], *, required: bool = True) -> fields.List[Any]:
     """An array of objects."""
     return fields.List(fields.Nested(schema), required=required)
+
+
+class PaginationReplySchema(Described):
+    """Which rows of how many a page holds."""
+
+    limit = whole()
+    offset = whole()
+    total = whole()
+    nextCursor = words(null=True)
+
+
+def list_or_page(schema: type[Schema]) -> dict[str, Any]:
+    """A bare array, or with `envelope=true` the same rows with their place."""
+    name = schema.__name__.removesuffix("ReplySchema")
+    members: dict[str, Any] = {"data": many(schema), "pagination": one(PaginationReplySchema)}
+    page: type[Schema] = type(f"{name}ListReplySchema", (Described,), members)
+    return {"oneOf": [schema(many=True), page()]}

@@ -55,6 +55,7 @@ class ApprovalQuery(PublicQuery):
     "Films that wait for a decision, the least sure first",
     query=QueueQuery(),
     replies={200: ("An array", CurationRunReplySchema(many=True))},
+    headers=("X-Total-Count",),
 )
 def list_runs(call: Call) -> Reply:
     asked = call.query

@@ -37,6 +37,7 @@ def rows_of(noun: Noun) -> Blueprint:
         f"Rows of {noun.path}, by id",
         query=list_query(noun),
         replies={200: ("An array", noun.reply(many=True))},
+        headers=("X-Total-Count",),
     )
     def list_rows(call: Call) -> Reply:
         asked = dict(call.query)
@@ -62,6 +63,7 @@ def rows_of(noun: Noun) -> Blueprint:
         f"Create a {name}",
         body=noun.schema(),
         replies={201: ("The row", noun.reply()), 409: "It exists already"},
+        headers=("ETag",),
     )
     def create_row(call: Call) -> Reply:
         row = writing.create_row(call, noun, call.body)
@@ -88,7 +90,14 @@ def rows_of(noun: Noun) -> Blueprint:
     @endpoint(
         EDITOR,
         f"Delete a {name}; If-Match names the version that was read",
-        replies={204: "Gone", 404: "Unknown id", 409: "Other rows refer to it", 412: "Another editor was faster"},
+        replies={
+            204: "Gone",
+            404: "Unknown id",
+            409: "Other rows refer to it",
+            412: "Another editor was faster",
+            422: "The journey would be broken",
+            428: "If-Match is missing",
+        },
     )
     def delete_row(call: Call, row_id: str) -> Reply:
         writing.delete_row(call, noun, parse_id(noun, row_id))

@@ -55,7 +55,7 @@ def give_verdict(call: Call) -> Reply:
     PUBLIC,
     "What is kept under your key",
     query=VisitorQuerySchema(),
-    replies={200: ("Verdicts, latest first", VerdictsReplySchema())},
+    replies={200: ("Verdicts, latest first", VerdictsReplySchema()), 304: "Unchanged"},
 )
 def show_verdicts(call: Call) -> Reply:
     with call.service.database.read(visitor_session(required_key(call.query))) as connection:

@@ -34,14 +34,14 @@ class DryRunDone(Exception):
     """Leaves a transaction that is rolled back on purpose."""
 
 
-def main(argv: list[str]) -> int:
-    """Import what the arguments name; the exit status of the process."""
-    options = parser()
+def main(argv: list[str], *, legacy: bool = False) -> int:
+    """Import what the arguments name; the exit status of the process. `legacy` is the command for older sources."""
+    options = parser(legacy=legacy)
     arguments = options.parse_args(argv)
     if not (arguments.dump or arguments.tmdb_csv or arguments.wikipedia_json):
-        options.error("nothing to import: give --dump, --tmdb-csv or --wikipedia-json")
+        options.error(f"nothing to import: give --dump or {'--wikipedia-json' if legacy else '--tmdb-csv'}")
     if arguments.analyze and not (arguments.tmdb_csv or arguments.wikipedia_json):
-        options.error("--analyze is for the films of --tmdb-csv or --wikipedia-json")
+        options.error("--analyze is for the films of a file")
     console, report = Console(stderr=True), Report()
     settings = load_settings(Settings)
     database = Database(
@@ -68,24 +68,21 @@ def main(argv: list[str]) -> int:
     return FAILED if arguments.strict and report.skipped else status
 
 
-def parser() -> argparse.ArgumentParser:
-    """The options."""
-    options = argparse.ArgumentParser(prog="python -m movies_api.importer", description=__doc__)
-    options.add_argument("--dump", type=Path, metavar="DIR", help="CSV dump of an older release, searched recursively")
-    options.add_argument(
-        "--legacy-journeys", action="store_true", help="the dump's own journeys instead of the current ones"
-    )
-    options.add_argument(
-        "--tmdb-csv", type=Path, action="append", default=[], metavar="FILE", help="table of films from TMDB"
-    )
-    options.add_argument(
-        "--wikipedia-json",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="film list from Wikipedia",
-    )
+def parser(*, legacy: bool = False) -> argparse.ArgumentParser:
+    """The options; those of the other command are hidden, or have one value."""
+    name = "movies_api.importer.legacy" if legacy else "movies_api.importer"
+    options = argparse.ArgumentParser(prog=f"python -m {name}", description=__doc__)
+    dump = "CSV dump of an older release, searched recursively"
+    options.add_argument("--dump", type=Path, metavar="DIR", help=f"{dump}, with its own journeys" if legacy else dump)
+    listed = "film list from Wikipedia" if legacy else argparse.SUPPRESS
+    options.add_argument("--wikipedia-json", type=Path, action="append", default=[], metavar="FILE", help=listed)
+    if legacy:
+        options.set_defaults(legacy_journeys=True, tmdb_csv=[])
+    else:
+        options.add_argument("--legacy-journeys", action="store_true", help=argparse.SUPPRESS)
+        options.add_argument(
+            "--tmdb-csv", type=Path, action="append", default=[], metavar="FILE", help="table of films from TMDB"
+        )
     options.add_argument(
         "--analyze", action="store_true", help="also find the sub-sentiments of a file's films, by their words"
     )

@@ -4,6 +4,7 @@ import orjson
 from flask import Blueprint
 
 from movies_api.cache import kept_document
+from movies_api.described import list_or_page
 from movies_api.errors import InvalidId
 from movies_api.intentions.queries import select_intentions, select_intentions_of
 from movies_api.intentions.replies import IntentionsOfSentimentReplySchema, ListedIntentionReplySchema
@@ -21,7 +22,7 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
 @endpoint(
     PUBLIC,
     "Intentions of a sentiment",
-    replies={200: ("An unknown sentiment has none", IntentionsOfSentimentReplySchema())},
+    replies={200: ("An unknown sentiment has none", IntentionsOfSentimentReplySchema()), 304: "Unchanged"},
 )
 @kept_document
 def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
@@ -36,7 +37,8 @@ def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
     PUBLIC,
     "Intentions",
     query=IntentionListSchema(),
-    replies={200: ("An array by sentiment and id", ListedIntentionReplySchema(many=True))},
+    replies={200: ("An array by sentiment and id", list_or_page(ListedIntentionReplySchema)), 304: "Unchanged"},
+    headers=("X-Total-Count", "Link"),
 )
 @kept_document
 def list_intentions(call: Call) -> Reply:

@@ -18,7 +18,7 @@ journeys = Blueprint("journeys", __name__)
 @endpoint(
     PUBLIC,
     "The journey of an intention",
-    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
 def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
@@ -30,7 +30,7 @@ def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
 @endpoint(
     PUBLIC,
     "The journey of an intention",
-    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
 def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
@@ -43,7 +43,7 @@ def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) ->
     PUBLIC,
     "The journey of an intention, by id or by type",
     query=JourneyQuerySchema(),
-    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey"},
+    replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
 def find_journey(call: Call) -> Reply:

@@ -33,7 +33,9 @@ class FilmWithSlugNotFound(FilmNotFound):
 
 
 @film_pages.get("/api/movie/health")
-@endpoint(PUBLIC, "Whether the film pages are served", replies={200: ("They are", FilmHealthReplySchema())})
+@endpoint(
+    PUBLIC, "Whether the film pages are served", replies={200: ("They are", FilmHealthReplySchema()), 304: "Unchanged"}
+)
 def show_film_health(call: Call) -> Reply:
     body = {
         "timestamp": wire_now(),
@@ -45,7 +47,9 @@ def show_film_health(call: Call) -> Reply:
 
 
 @film_pages.get("/api/movies/<film_id>")
-@endpoint(PUBLIC, "A film in short", replies={200: ("The film", ShortFilmReplySchema()), 404: "Unknown id"})
+@endpoint(
+    PUBLIC, "A film in short", replies={200: ("The film", ShortFilmReplySchema()), 404: "Unknown id", 304: "Unchanged"}
+)
 @kept_document
 def show_short_film(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
@@ -57,7 +61,11 @@ def show_short_film(call: Call, film_id: str) -> Reply:
 
 
 @film_pages.get("/api/movies/<film_id>/similar")
-@endpoint(PUBLIC, "Films of the same option", replies={200: ("At most six", SimilarFilmReplySchema(many=True))})
+@endpoint(
+    PUBLIC,
+    "Films of the same option",
+    replies={200: ("At most six", SimilarFilmReplySchema(many=True)), 304: "Unchanged"},
+)
 @kept_document
 def list_similar_films(call: Call, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidId("ID do filme inválido"))
@@ -70,7 +78,7 @@ def list_similar_films(call: Call, film_id: str) -> Reply:
 @endpoint(
     PUBLIC,
     "Everything about a film",
-    replies={200: ("Film and platforms", FilmDetailsReplySchema()), 404: "Unknown id"},
+    replies={200: ("Film and platforms", FilmDetailsReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
 @kept_document
 def show_film_details(call: Call, film_id: str) -> Reply:
@@ -86,7 +94,11 @@ def show_film_details(call: Call, film_id: str) -> Reply:
 
 
 @film_pages.get("/api/movie/<slug_or_id>/hero")
-@endpoint(PUBLIC, "The landing page of a film", replies={200: ("The page", HeroReplySchema()), 404: "Unknown slug"})
+@endpoint(
+    PUBLIC,
+    "The landing page of a film",
+    replies={200: ("The page", HeroReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
+)
 @kept_document
 def show_hero(call: Call, slug_or_id: str) -> Reply:
     with call.read() as connection:

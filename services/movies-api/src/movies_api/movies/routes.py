@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from movies_api.cache import kept_document
+from movies_api.described import list_or_page
 from movies_api.errors import FilmNotFound
 from movies_api.movies.film_replies import FilmReplySchema
 from movies_api.movies.list_queries import select_film
@@ -17,7 +18,13 @@ films = Blueprint("films", __name__)
 
 
 @films.get("")
-@endpoint(PUBLIC, "Films", query=FilmListSchema(), replies={200: ("An array", FilmReplySchema(many=True))})
+@endpoint(
+    PUBLIC,
+    "Films",
+    query=FilmListSchema(),
+    replies={200: ("An array", list_or_page(FilmReplySchema)), 304: "Unchanged"},
+    headers=("X-Total-Count", "Link", "X-Next-Cursor"),
+)
 def list_films(call: Call) -> Reply:
     asked = call.query
     refuse_contradictions(asked)
@@ -37,7 +44,11 @@ def list_films(call: Call) -> Reply:
 
 
 @films.get("/<id_or_slug>")
-@endpoint(PUBLIC, "One film", replies={200: ("With everything included", FilmReplySchema()), 404: "Unknown id or slug"})
+@endpoint(
+    PUBLIC,
+    "One film",
+    replies={200: ("With everything included", FilmReplySchema()), 304: "Unchanged", 404: "Unknown id or slug"},
+)
 @kept_document
 def show_film(call: Call, id_or_slug: str) -> Reply:
     found = uuid_or_none(id_or_slug)

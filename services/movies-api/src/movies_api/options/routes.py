@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint
 
+from movies_api.described import list_or_page
 from movies_api.errors import InvalidId, OptionNotFound
 from movies_api.options.queries import select_option, select_options
 from movies_api.options.replies import OptionDetailReplySchema, OptionReplySchema
@@ -21,7 +22,8 @@ options = Blueprint("options", __name__)
     PUBLIC,
     "Journey options",
     query=OptionListSchema(),
-    replies={200: ("An array in journey order", OptionReplySchema(many=True))},
+    replies={200: ("An array in journey order", list_or_page(OptionReplySchema)), 304: "Unchanged"},
+    headers=("X-Total-Count", "Link"),
 )
 def list_options(call: Call) -> Reply:
     asked = call.query
@@ -42,7 +44,11 @@ def list_options(call: Call) -> Reply:
 @endpoint(
     PUBLIC,
     "One journey option",
-    replies={200: ("With what it expects and suggests", OptionDetailReplySchema()), 404: "Unknown id"},
+    replies={
+        200: ("With what it expects and suggests", OptionDetailReplySchema()),
+        404: "Unknown id",
+        304: "Unchanged",
+    },
 )
 def show_option(call: Call, option_id: str) -> Reply:
     number = require_id(option_id, InvalidId("Invalid option id"))

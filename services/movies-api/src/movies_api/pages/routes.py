@@ -43,7 +43,11 @@ class JourneyPageSchema(FrontendQuery):
 
 
 @pages.get("/home")
-@endpoint(PUBLIC, "The start page", replies={200: ("Films, sentiments and journeys to begin with", HomeReplySchema())})
+@endpoint(
+    PUBLIC,
+    "The start page",
+    replies={200: ("Films, sentiments and journeys to begin with", HomeReplySchema()), 304: "Unchanged"},
+)
 @kept_document
 def show_home(call: Call) -> Reply:
     with call.read() as connection:
@@ -52,7 +56,11 @@ def show_home(call: Call) -> Reply:
 
 
 @pages.get("/filme/<slug>")
-@endpoint(PUBLIC, "A film and similar ones", replies={200: ("The page", FilmPageReplySchema()), 404: "Unknown slug"})
+@endpoint(
+    PUBLIC,
+    "A film and similar ones",
+    replies={200: ("The page", FilmPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
+)
 @kept_document
 def show_film_page(call: Call, slug: str) -> Reply:
     with call.read() as connection:
@@ -66,7 +74,7 @@ def show_film_page(call: Call, slug: str) -> Reply:
 @endpoint(
     PUBLIC,
     "A sentiment, its films and its journey",
-    replies={200: ("The page", SentimentPageReplySchema()), 404: "Unknown slug"},
+    replies={200: ("The page", SentimentPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
 @kept_document
 def show_sentiment_page(call: Call, slug: str) -> Reply:
@@ -82,7 +90,7 @@ def show_sentiment_page(call: Call, slug: str) -> Reply:
     PUBLIC,
     "The journey of an intention type",
     query=JourneyPageSchema(),
-    replies={200: ("The flow", FlowReplySchema()), 404: "Unknown type"},
+    replies={200: ("The flow", FlowReplySchema()), 404: "Unknown type", 304: "Unchanged"},
 )
 @kept_document
 def show_journey_page(call: Call, slug: str) -> Reply:

@@ -14,7 +14,9 @@ platforms = Blueprint("platforms", __name__)
 
 @platforms.get("/api/streaming-platforms")
 @endpoint(
-    PUBLIC, "All platforms", replies={200: ("An array, the ones to filter by first", PlatformReplySchema(many=True))}
+    PUBLIC,
+    "All platforms",
+    replies={200: ("An array, the ones to filter by first", PlatformReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
 def list_platforms(call: Call) -> Reply:
@@ -25,7 +27,7 @@ def list_platforms(call: Call) -> Reply:
 @endpoint(
     PUBLIC,
     "All platforms with their dates",
-    replies={200: ("An array, the ones to filter by first", DatedPlatformReplySchema(many=True))},
+    replies={200: ("An array, the ones to filter by first", DatedPlatformReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
 def list_dated_platforms(call: Call) -> Reply:

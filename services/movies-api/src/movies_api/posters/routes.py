@@ -21,7 +21,7 @@ posters = Blueprint("posters", __name__)
     PUBLIC,
     "The drawn poster of a film",
     produces="image/svg+xml",
-    replies={200: "Title and year as a picture of 500 by 750", 404: "Unknown film"},
+    replies={200: "Title and year as a picture of 500 by 750", 404: "Unknown film", 304: "Unchanged"},
 )
 @kept_document
 def show_poster(call: Call, film_id: str) -> Reply:

@@ -20,7 +20,7 @@ search = Blueprint("search", __name__)
     PUBLIC,
     "Search films while typing",
     query=LiveSearchSchema(),
-    replies={200: ("At most 20", FoundFilmReplySchema(many=True))},
+    replies={200: ("At most 20", FoundFilmReplySchema(many=True)), 304: "Unchanged"},
 )
 def search_films(call: Call) -> Reply:
     with call.read_replica() as connection:

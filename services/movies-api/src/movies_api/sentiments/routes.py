@@ -21,7 +21,7 @@ sentiments = Blueprint("sentiments", __name__)
     PUBLIC,
     "Active sentiments",
     query=SentimentListSchema(),
-    replies={200: ("An array by id", SentimentReplySchema(many=True))},
+    replies={200: ("An array by id", SentimentReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
 def list_sentiments(call: Call) -> Reply:
@@ -33,7 +33,7 @@ def list_sentiments(call: Call) -> Reply:
     PUBLIC,
     "Active sentiments in short",
     query=SentimentListSchema(),
-    replies={200: ("An array by id", SentimentSummaryReplySchema(many=True))},
+    replies={200: ("An array by id", SentimentSummaryReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
 def summarise_sentiments(call: Call) -> Reply:
@@ -44,7 +44,7 @@ def summarise_sentiments(call: Call) -> Reply:
 @endpoint(
     PUBLIC,
     "A sentiment with its journey",
-    replies={200: ("The sentiment", SentimentDetailReplySchema()), 404: "Unknown id"},
+    replies={200: ("The sentiment", SentimentDetailReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
 @kept_document
 def show_sentiment(call: Call, sentiment_id: str) -> Reply:
@@ -58,7 +58,9 @@ def show_sentiment(call: Call, sentiment_id: str) -> Reply:
 
 @sentiments.get("/<sentiment_id>/journey-flow")
 @endpoint(
-    PUBLIC, "The journey of a sentiment", replies={200: ("The flow", FlowReplySchema()), 404: "Unknown id, or no flow"}
+    PUBLIC,
+    "The journey of a sentiment",
+    replies={200: ("The flow", FlowReplySchema()), 404: "Unknown id, or no flow", 304: "Unchanged"},
 )
 @kept_document
 def show_flow(call: Call, sentiment_id: str) -> Reply:

@@ -15,19 +15,24 @@ CACHED = "public, max-age=600"
 
 
 @sitemaps.get("/index.xml")
-@endpoint(PUBLIC, "All sitemaps", produces="application/xml", replies={200: "The index"})
+@endpoint(PUBLIC, "All sitemaps", produces="application/xml", replies={200: "The index", 304: "Unchanged"})
 def show_index(call: Call) -> Reply:
     return xml_reply(call, render_index(settings_of(call).sitemap_base_url.rstrip("/"), NAMES))
 
 
 @sitemaps.get("/movies.xml")
-@endpoint(PUBLIC, "Film pages", produces="application/xml", replies={200: "The sitemap"})
+@endpoint(PUBLIC, "Film pages", produces="application/xml", replies={200: "The sitemap", 304: "Unchanged"})
 def show_films(call: Call) -> Reply:
     return reply_with_pages(call, "filme", "0.9")
 
 
 @sitemaps.get("/movie-landings.xml")
-@endpoint(PUBLIC, "Pages that say where to watch a film", produces="application/xml", replies={200: "The sitemap"})
+@endpoint(
+    PUBLIC,
+    "Pages that say where to watch a film",
+    produces="application/xml",
+    replies={200: "The sitemap", 304: "Unchanged"},
+)
 def show_landings(call: Call) -> Reply:
     return reply_with_pages(call, "onde-assistir", "0.7")
 

@@ -56,7 +56,7 @@ def plan_of_question(call: Call) -> Plan:
     PUBLIC,
     "Films for a feeling and an intention, each with the reasons of its score",
     query=SuggestionQuerySchema(),
-    replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention"},
+    replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention", 304: "Unchanged"},
 )
 @kept(plan_of_question)
 def suggest_films(call: Call) -> Reply:

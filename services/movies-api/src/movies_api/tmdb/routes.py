@@ -58,7 +58,7 @@ class TmdbSentimentSchema(FrontendQuery):
     sub_sentiment = Words(data_key="subSentiment")
 
 
-FAILURES = {502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
+FAILURES = {304: "Unchanged", 502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
 PAGE: dict[int, Any] = {200: ("What TMDB knows", TmdbPageReplySchema()), **FAILURES}
 FILMS: dict[int, Any] = {200: ("Films", TmdbFilmsReplySchema()), 404: "Unknown sentiment", **FAILURES}
 

@@ -1,11 +1,11 @@
-"""SQL over daily_curations."""
+"""SQL of the films of the day (daily_curations)."""
 
 from movies_api.posters.addresses import poster_of
 from movies_api.wire import array_of, object_of, timestamps
 from suite.database import Connection
 from suite.dates import sql_date
 
-_CURATION = {
+_PICKS = {
     "id": "c.id",
     "buttonTitle": "c.button_title",
     "buttonMicrocopy": "c.button_microcopy",
@@ -37,11 +37,11 @@ _FILMS = array_of(
 )
 _CURRENT = """FROM daily_curations AS c WHERE c.is_active AND now() BETWEEN c.start_date AND c.end_date
     ORDER BY c.priority DESC, c.start_date DESC, c.id DESC LIMIT 1"""
-_SHORT = {**_CURATION, "movieIds": "c.movie_ids", **_REST}
-_FULL = {**_CURATION, **_REST, "movies": _FILMS}
+_SHORT = {**_PICKS, "movieIds": "c.movie_ids", **_REST}
+_FULL = {**_PICKS, **_REST, "movies": _FILMS}
 
 
-def select_current_curation(connection: Connection, *, films: bool) -> str | None:
-    """The curation of this moment as JSON, with its films or with their ids."""
+def select_current_picks(connection: Connection, *, films: bool) -> str | None:
+    """The pick of this moment as JSON, with its films or with their ids."""
     found: str | None = connection.value(f"SELECT {object_of(_FULL if films else _SHORT)}::text {_CURRENT}")
     return found

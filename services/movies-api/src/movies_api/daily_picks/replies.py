@@ -1,4 +1,4 @@
-"""What the daily curation answers."""
+"""What the films of the day answer."""
 
 from movies_api.described import Described, flag, many, one, texts, whole, words
 
@@ -21,7 +21,7 @@ class DailyFilmReplySchema(Described):
     pillarArticle = one(ArticleSlugReplySchema, null=True)
 
 
-class DailyCurationReplySchema(Described):
+class DailyPicksReplySchema(Described):
     """What both forms have."""
 
     id = whole()
@@ -36,13 +36,13 @@ class DailyCurationReplySchema(Described):
     updatedAt = words()
 
 
-class DailyIdsReplySchema(DailyCurationReplySchema):
-    """The curation of the day with the ids of its films."""
+class DailyPickIdsReplySchema(DailyPicksReplySchema):
+    """The films of the day with the ids of its films."""
 
     movieIds = texts()
 
 
-class DailyFilmsReplySchema(DailyCurationReplySchema):
-    """The curation of the day with its films."""
+class DailyPickFilmsReplySchema(DailyPicksReplySchema):
+    """The films of the day with its films."""
 
     movies = many(DailyFilmReplySchema)

@@ -1,0 +1,1 @@
+"""Films of the day, picked by editors."""
