@@ -4,8 +4,7 @@ from notifications_api.bus.routes import EXTENSION as BUS
 from notifications_api.bus.routes import dead_letters
 from notifications_api.consumers.subscriptions import build_subscriptions
 from notifications_api.contacts.routes import contacts
-from notifications_api.crew import Crew
-from notifications_api.election import Election
+from notifications_api.crew import OFFICE, Crew
 from notifications_api.email_events.routes import email_events
 from notifications_api.errors import envelope_of
 from notifications_api.health import add_loop_check, add_mail_check
@@ -26,6 +25,7 @@ from notifications_api.stream.routes import stream
 from notifications_api.suppressions.routes import suppressions
 from suite.events.service import connect_events, meter_of
 from suite.http import Service
+from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.mail import open_sender
 from suite.settings import load_settings
@@ -82,10 +82,11 @@ def connect_worker(service: Service, settings: Settings, metrics: NotificationMe
     bus = service.extensions[BUS] = connect_events(service, elsewhere=subscriptions, show_backlog=True)
     meter = meter_of(service)
     service.extensions[RECEIVER] = PushReceiver(service.database, subscriptions, meter, bus)
-    election: Election | None = None
+    election: Election[Crew] | None = None
     if settings.process_mode != API:
         election = Election(
             service.database,
+            OFFICE,
             lambda: Crew(settings, service.database, subscriptions, meter),
             service.shutting_down,
         )

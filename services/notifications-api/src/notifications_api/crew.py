@@ -16,6 +16,9 @@ from suite.health import FAIL
 from suite.http.service import Background
 from suite.workers import Heartbeat
 
+# The lock of the office in the database: "notif".
+OFFICE = 0x6E6F746966
+
 
 class Crew:
     """Threads of one term of office; they end with it. Without a bus nothing is heard."""

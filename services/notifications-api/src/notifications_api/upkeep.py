@@ -9,7 +9,7 @@ from notifications_api.settings import Settings
 from notifications_api.upkeep_queries import delete_expired
 from notifications_api.watch.watcher import Watcher, read_targets
 from suite.database import Database
-from suite.events.loops import Beat, Loop, keep_quiet
+from suite.loops import Beat, Loop, keep_quiet
 
 FREE_SECONDS = 15.0
 

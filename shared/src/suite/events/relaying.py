@@ -7,9 +7,9 @@ from time import monotonic
 
 from suite.events.bus import Bus
 from suite.events.hints import await_hint, give_hint, hints_given
-from suite.events.loops import Beat, Loop, keep_quiet
 from suite.events.relay import Relay
 from suite.events.subscriptions import Subscription
+from suite.loops import Beat, Loop, keep_quiet
 
 POLL_SECONDS = 1.0
 # The hint comes before the commit: most transactions are over by then, and a busy process relays at most 20 times a

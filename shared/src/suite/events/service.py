@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from suite.events.bus import Bus
 from suite.events.handling import Handling
-from suite.events.loops import Beat, keep_quiet
 from suite.events.metrics import EventMeter, Waiting
 from suite.events.opening import open_bus
 from suite.events.relay import Relay
@@ -14,6 +13,7 @@ from suite.events.subscriptions import Subscription
 from suite.events.worker import EventWorker
 from suite.health import DISABLED, OK
 from suite.http import Service
+from suite.loops import Beat, keep_quiet
 
 log = logging.getLogger(__name__)
 METER = "event_meter"

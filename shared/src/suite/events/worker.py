@@ -7,9 +7,9 @@ from time import monotonic
 from suite.events.bus import Bus
 from suite.events.consumer import Consumer
 from suite.events.handling import Handling
-from suite.events.loops import Beat, Loop, keep_quiet
 from suite.events.metrics import EventMeter
 from suite.events.subscriptions import Subscription
+from suite.loops import Beat, Loop, keep_quiet
 
 POLL_SECONDS = 1.0
 TIDY_SECONDS = 600.0

@@ -1,4 +1,4 @@
-"""One web worker does what a worker does: the one that holds a lock of the database, the next one when it ends.
+"""One of many processes does what must be done once: the one that holds a lock of the database, the next when it ends.
 
 A term of office is as long as its crew lives: whoever's loops have ended or are stuck lets the next one stand.
 """
@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from threading import Event, Thread
+from typing import Generic, Protocol, TypeVar
 
 import psycopg2
 
-from notifications_api.crew import Crew
-from notifications_api.election_queries import LOCK, SELECT_ALIVE, TRY_LOCK
 from suite.database import Database
+from suite.leadership_queries import SELECT_ALIVE, TRY_LOCK
 
 log = logging.getLogger(__name__)
 CANDIDATE_SECONDS = 5.0
@@ -20,15 +20,34 @@ LEADER_SECONDS = 1.0
 STOP_SECONDS = 8.0
 
 
-class Election:
-    """A background task of the service: `build` makes the crew anew for each term of office."""
+class Crew(Protocol):
+    """What the elected process runs."""
 
-    def __init__(self, database: Database, build: Callable[[], Crew], stopped: Event) -> None:
+    @property
+    def alive(self) -> bool:
+        """Whether it does its work; not any more: the term ends."""
+
+    def start(self) -> None: ...
+
+    def stop(self, seconds: float) -> bool: ...
+
+
+C = TypeVar("C", bound=Crew)
+
+
+class Election(Generic[C]):
+    """A background task of a service: `build` makes the crew anew for each term of office.
+
+    `lock` is a number of the service's own, the same in every process that stands.
+    """
+
+    def __init__(self, database: Database, lock: int, build: Callable[[], C], stopped: Event) -> None:
         self._database = database
+        self._lock = lock
         self._build = build
         self._stopped = stopped
         self._thread = Thread(target=self._run, name="election", daemon=True)
-        self.crew: Crew | None = None
+        self.crew: C | None = None
 
     def start(self) -> None:
         """Begin to stand."""
@@ -52,7 +71,7 @@ class Election:
 
     def _stand(self) -> None:
         with closing(self._database.connect()) as connection, connection.cursor() as cursor:
-            cursor.execute(TRY_LOCK, (LOCK,))
+            cursor.execute(TRY_LOCK, (self._lock,))
             (won,) = cursor.fetchone() or (False,)
             if not won:
                 return

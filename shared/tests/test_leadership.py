@@ -6,13 +6,13 @@ from threading import Event
 import psycopg2.extensions
 import pytest
 
-from notifications_api import election
-from notifications_api.election import Election
+from suite import leadership
 from suite.database import Database
-from suite.http import Service
+from suite.leadership import Election
 from suite_ops.waiting import wait_until
 
 PATIENCE_SECONDS = 60.0
+LOCK = 4_711
 HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = %s"
 
 
@@ -29,17 +29,20 @@ class ScriptedCrew:
         return True
 
 
-@pytest.fixture
-def stand(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[ScriptedCrew]], Election]]:
-    """Let a process stand, with these crews in turn."""
-    monkeypatch.setattr(election, "CANDIDATE_SECONDS", 0.05)
-    monkeypatch.setattr(election, "LEADER_SECONDS", 0.05)
-    standing: list[Election] = []
+Stand = Callable[[list[ScriptedCrew]], Election[ScriptedCrew]]
 
-    def start(crews: list[ScriptedCrew]) -> Election:
+
+@pytest.fixture
+def stand(open_database: Callable[..., Database], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
+    """Let a process stand, with these crews in turn."""
+    monkeypatch.setattr(leadership, "CANDIDATE_SECONDS", 0.05)
+    monkeypatch.setattr(leadership, "LEADER_SECONDS", 0.05)
+    standing: list[Election[ScriptedCrew]] = []
+    database = open_database()
+
+    def start(crews: list[ScriptedCrew]) -> Election[ScriptedCrew]:
         remaining = iter(crews)
-        database: Database = service.database
-        standing.append(Election(database, lambda: next(remaining), Event()))  # type: ignore[arg-type, return-value]
+        standing.append(Election(database, LOCK, lambda: next(remaining), Event()))
         standing[-1].start()
         return standing[-1]
 
@@ -49,7 +52,7 @@ def stand(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
 
 def test_a_crew_that_is_stuck_ends_its_term_and_the_next_one_is_built(
-    stand: Callable[[list[ScriptedCrew]], Election],
+    stand: Stand,
 ) -> None:
     first, second = ScriptedCrew(), ScriptedCrew()
     elected = stand([first, second])
@@ -59,9 +62,7 @@ def test_a_crew_that_is_stuck_ends_its_term_and_the_next_one_is_built(
     assert first.stopped.is_set()
 
 
-def test_a_crew_that_does_not_begin_holds_no_office(
-    stand: Callable[[list[ScriptedCrew]], Election], admin: psycopg2.extensions.connection
-) -> None:
+def test_a_crew_that_does_not_begin_holds_no_office(stand: Stand) -> None:
     def fail() -> None:
         raise RuntimeError("half begun")
 
@@ -71,9 +72,7 @@ def test_a_crew_that_does_not_begin_holds_no_office(
     assert broken.stopped.is_set()
 
 
-def test_an_office_without_a_crew_is_given_up(
-    stand: Callable[[list[ScriptedCrew]], Election], admin: psycopg2.extensions.connection
-) -> None:
+def test_an_office_without_a_crew_is_given_up(stand: Stand, admin: psycopg2.extensions.connection) -> None:
     only = ScriptedCrew()
     elected = stand([only])
     assert wait_until(lambda: elected.crew is only, PATIENCE_SECONDS)
@@ -82,7 +81,7 @@ def test_an_office_without_a_crew_is_given_up(
 
     def nobody_rules() -> bool:
         with admin.cursor() as cursor:
-            cursor.execute(HELD, (election.LOCK & 0xFFFFFFFF,))
+            cursor.execute(HELD, (LOCK,))
             return cursor.fetchone() == (0,)
 
     assert wait_until(nobody_rules, PATIENCE_SECONDS)
