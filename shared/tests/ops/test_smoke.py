@@ -19,7 +19,7 @@ READS = {
     "/healthz": READ,
     "/api/items": READ | {"security": [{"bearer": []}]},
     "/api/items/{id}": READ,
-    "/api/slow": READ,
+    "/api/without-key": READ,
 }
 asked: dict[str, str | None] = {}
 
