@@ -2,6 +2,7 @@
 # What must hold before a commit: lint, format, types, generated files. Runs all, fails when one does.
 set -uo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
+! suite_asks_for_help "$@" || suite_help
 suite_set_up || exit 1
 cd -- "$SUITE_ROOT" || exit 1
 failed=0

@@ -2,6 +2,7 @@
 # Resolve requirements.in and requirements-dev.in into the locks; --upgrade takes the newest versions.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
+! suite_asks_for_help "$@" || suite_help
 cd -- "$SUITE_ROOT"
 compile() {
   CUSTOM_COMPILE_COMMAND="scripts/lock.sh" suite_module piptools compile "$@" --quiet \

@@ -1,5 +1,6 @@
 """`python -m suite_ops COMMAND …`: one module per command, loaded only when it is called."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -37,6 +38,7 @@ COMMANDS = {
 # Run by the supervisor and by units, not by people.
 INTERNAL = ("launch", "run-gateway", "guard-space")
 INTERRUPTED = 130
+READER_LEFT = 141
 HELP = ("-h", "--help", "help")
 
 
@@ -50,9 +52,15 @@ def main(arguments: list[str]) -> int:
         print(f"Unknown command '{name}'.\n{usage()}", file=sys.stderr)
         return 1
     try:
-        return run_command(name, rest)
+        status = run_command(name, rest)
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read, as `head`, has seen enough; what is left must not be written when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_LEFT
 
 
 def run_command(name: str, arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from suite.parsers import LOG_LEVELS
 from suite_ops.console import fail
 from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.journal import has_unit, journal_lines, unit_of
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.log_files import follow, last_lines
 from suite_ops.programs import POSTGRES
@@ -26,18 +27,23 @@ def main(argv: list[str]) -> int:
         fail(str(error) if isinstance(error, InstallationError) else f"no service has the id {error}")
         return 1
     path = here.log_dir / f"{name}.log"
-    if not path.is_file():
-        fail(f"{name} has no log in {here.log_dir}")
+    in_journal = not path.is_file() and has_unit(name)
+    if not path.is_file() and not in_journal:
+        fail(f"{name} has no log in {here.log_dir}, and systemd no unit {unit_of(name)}")
         return 1
     wanted = line_filter(arguments.level, arguments.request_id)
     pretty = arguments.pretty or (sys.stdout.isatty() and not arguments.raw)
     count = arguments.lines
     everything = arguments.level or arguments.request_id
-    lines = last_lines(path, sys.maxsize if everything else count)
     try:
+        if in_journal:
+            lines = list(journal_lines(name, None if everything else count, follow=False))
+        else:
+            lines = last_lines(path, sys.maxsize if everything else count)
         show([line for line in lines if wanted(line)][-count:], pretty)
         if arguments.follow:
-            show((line for line in follow(path) if wanted(line)), pretty)
+            coming = journal_lines(name, 0, follow=True) if in_journal else follow(path)
+            show((line for line in coming if wanted(line)), pretty)
     except (KeyboardInterrupt, BrokenPipeError):
         sys.stderr.close()
     return 0

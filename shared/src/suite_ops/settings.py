@@ -86,6 +86,12 @@ class OpsSettings(AdminSettings):
         default=256,
         help="with less than this free the database of start-all takes no writes, so that reads go on",
     )
+    features_off: str = setting(
+        "FEATURES_OFF",
+        as_text,
+        default="",
+        help="keys of outside services that are left out on purpose, separated by commas; validate-env is content then",
+    )
     log_directory: str = setting(
         "LOG_DIR", as_text, default="var/log", help="logs and process records; relative to the root"
     )

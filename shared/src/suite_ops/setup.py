@@ -57,6 +57,8 @@ def _python_runs() -> bool:
 
 
 def _install() -> None:
+    # An installation that is interrupted is none.
+    MARK.unlink(missing_ok=True)
     if not _python_runs() or _belongs_elsewhere():
         _say("INFO", f"creating {VENV} with Python {sys.version.split()[0]}")
         shutil.rmtree(VENV, ignore_errors=True)
