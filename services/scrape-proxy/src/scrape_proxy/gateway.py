@@ -29,6 +29,7 @@ class Gateway:
     robots: RobotsFiles
     firecrawl: Firecrawl
     metrics: ScrapeMetrics
+    session: GuardedSession
     exempt: tuple[str, ...] = ()
 
     def engine(self) -> str:
@@ -92,6 +93,7 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         robots=RobotsFiles(fetcher, settings.user_agent, ignored=settings.robots == "ignore"),
         firecrawl=firecrawl,
         metrics=counted,
+        session=session,
         exempt=guard.allowed,
     )
 

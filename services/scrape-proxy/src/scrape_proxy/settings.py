@@ -19,6 +19,7 @@ from suite.settings import (
     as_url,
     setting,
 )
+from suite.webhooks import WebhookSecret, as_webhook_secret
 
 MEBIBYTE = 1_048_576
 
@@ -85,6 +86,12 @@ class Settings(WorkerSettings):
         as_key_hashes,
         default=(),
         help="user:sha256 list of keys (fc-…) that SDKs of Firecrawl may send as bearer token",
+    )
+    webhook_secret: WebhookSecret | None = setting(
+        "SCRAPE_WEBHOOK_SECRET",
+        as_webhook_secret,
+        default=None,
+        help="whsec_ and base64: signs the webhooks of crawls (Standard Webhooks, and X-Firecrawl-Signature)",
     )
     search_url: str | None = setting(
         "SCRAPE_SEARCH_URL",

@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scrape_proxy.compatible.options import Translated, read_number, translate_scrape, with_scheme
+from scrape_proxy.compatible.options import Translated, read_headers, read_number, translate_scrape, with_scheme
 from scrape_proxy.crawls.addresses import normalise
 from scrape_proxy.crawls.lease_queries import insert_pages
 from scrape_proxy.crawls.queries import insert_job
 from scrape_proxy.crawls.schemas import BATCH, INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP, crawl_options
+from scrape_proxy.crawls.webhooks import EVENTS, STARTED, tell_webhook
 from scrape_proxy.errors import InvalidInput, detail
 from scrape_proxy.gateway import EMBEDDED, Gateway
 from scrape_proxy.inputs.reading import breaches
 from scrape_proxy.inputs.rules import Rule, boolean_rule, strings_rule, url_rule
 from suite.http import Call
+from suite.http.replies import encode
 from suite.ids import uuid7
 from suite.outbound import BlockedTarget
 
 MAX_PAGES = 1_000
 MAX_DEPTH = 10
+MAX_METADATA_BYTES = 4_096
 CRAWL_FIELDS: dict[str, Rule] = {
     "includePaths": strings_rule,
     "excludePaths": strings_rule,
@@ -57,6 +60,26 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
     if (numbers["limit"] or 0) > MAX_PAGES:
         ignored.append(f"limit above {MAX_PAGES}")
     return Translated(fields, dict(body), ignored)
+
+
+def read_webhook(value: Any, gateway: Gateway) -> dict[str, Any]:
+    """Options that hold a webhook, an address or an object with one; none without. InvalidInput, BlockedTarget."""
+    if value is None:
+        return {}
+    given = {"url": value} if isinstance(value, str) else value
+    if not isinstance(given, dict):
+        raise InvalidInput([detail("webhook", "webhook must be a URL or an object", value=value)])
+    details = list(url_rule(gateway.guard.is_exempt)("webhook.url", given.get("url")))
+    headers = read_headers(given.get("headers") or {}, "webhook.headers", details)
+    events, metadata = given.get("events") or list(EVENTS), given.get("metadata") or {}
+    if not isinstance(events, list) or not all(event in EVENTS for event in events):
+        details.append(detail("webhook.events", f"webhook.events must be among: {', '.join(EVENTS)}", value=events))
+    if not isinstance(metadata, dict) or len(encode(metadata)) > MAX_METADATA_BYTES:
+        details.append(detail("webhook.metadata", "webhook.metadata must be an object of at most 4096 bytes"))
+    if details:
+        raise InvalidInput(details)
+    gateway.guard.check_form(given["url"])
+    return {"webhook": {"url": given["url"], "headers": headers, "events": events, "metadata": metadata}}
 
 
 def limits_of(numbers: Mapping[str, int | None]) -> dict[str, int]:
@@ -129,6 +152,7 @@ def start_batch(call: Call, urls: list[str], options: dict[str, Any]) -> str:
     with call.transaction() as connection:
         insert_job(connection, job_id, user_id, EMBEDDED, start, stored, kind=BATCH, total=len(urls))
         insert_pages(connection, job_id, user_id, urls, depth=0)
+        tell_webhook(connection, user_id, str(job_id), stored, STARTED)
     return str(job_id)
 
 

@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 from scrape_proxy.compatible.declaration import endpoint
 from scrape_proxy.compatible.jobs import (
     own_address,
+    read_webhook,
     split_urls,
     start_batch,
     translate_batch,
@@ -86,6 +87,7 @@ def create_crawl(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     asked = translate_crawl(call.json)
     url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    webhook = read_webhook(call.json.get("webhook"), gateway)
     engine = gateway.engine()
     gateway.check(url, engine)
     if engine == FIRECRAWL:
@@ -95,7 +97,7 @@ def create_crawl(call: Call, version: str) -> Reply:
             if not gateway.falls_back:
                 raise
         gateway.check(url, EMBEDDED)
-    crawl_id = start_embedded(call, Given({"url": url, **asked.fields}))
+    crawl_id = start_embedded(call, Given({"url": url, **asked.fields, **webhook}))
     gateway.metrics.count_job("success")
     return job_reply(call, version, CRAWL, crawl_id, asked.warning)
 
@@ -106,6 +108,7 @@ def create_batch(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     urls, invalid = split_urls(gateway, call.json)
     asked = translate_batch(call.json)
+    webhook = read_webhook(call.json.get("webhook"), gateway)
     if gateway.engine() == FIRECRAWL:
         for url in urls:
             gateway.check(url, FIRECRAWL)
@@ -114,7 +117,7 @@ def create_batch(call: Call, version: str) -> Reply:
         except FirecrawlUnavailable:
             if not gateway.falls_back:
                 raise
-    batch_id = start_batch(call, urls, asked.fields)
+    batch_id = start_batch(call, urls, {**asked.fields, **webhook})
     gateway.metrics.count_job("success")
     extra = {"invalidURLs": invalid} if "ignoreInvalidURLs" in call.json else {}
     return job_reply(call, version, BATCH, batch_id, asked.warning, extra)

@@ -16,12 +16,14 @@ from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from suite.database import Database
 from suite.errors import AppError
+from suite.webhooks import Deliveries
 from suite.workers import Heartbeat
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 WATCH_SECONDS = 15.0
+SIGNATURE_HEADER = "X-Firecrawl-Signature"
 
 
 class Crawler:
@@ -36,6 +38,8 @@ class Crawler:
     ) -> None:
         self._gateway, self._database = gateway, database
         self.stopped = stopped or Event()
+        secret = gateway.settings.webhook_secret
+        self._deliveries = Deliveries(database, gateway.session, CRAWLER, secret, SIGNATURE_HEADER)
         self._heartbeat = heartbeat or Heartbeat()
         self._name = name_of_process()
         self._threads: list[Thread] = []
@@ -62,7 +66,7 @@ class Crawler:
         """Start the loops; they end with `stop`."""
         self._name = name_of_process()  # the application may have been made before this process was forked
         loops = [(self._crawl, slot) for slot in range(self._gateway.settings.crawl_active_max)]
-        for work, slot in (*loops, (self._watch, 0)):
+        for work, slot in (*loops, (self._watch, 0), (self._send, 0)):
             thread = Thread(target=work, args=(slot,), daemon=True, name=f"crawler-{slot}")
             thread.start()
             self._threads.append(thread)
@@ -108,6 +112,20 @@ class Crawler:
             except Exception as error:
                 # The lease runs out and the job is claimed again; a loop that ended would never come back.
                 log.exception("crawl interrupted", extra={"error": type(error).__name__})
+                self.stopped.wait(TROUBLE_SECONDS)
+
+    def send_once(self) -> bool:
+        """Send a batch of the webhooks that are due; False when none was."""
+        return self._deliveries.send_once()
+
+    def _send(self, slot: int) -> None:
+        while not self.stopped.is_set():
+            self._heartbeat.beat("webhooks")
+            try:
+                if not self.send_once():
+                    self.stopped.wait(IDLE_SECONDS)
+            except Exception as error:
+                log.exception("webhooks interrupted", extra={"error": type(error).__name__})
                 self.stopped.wait(TROUBLE_SECONDS)
 
     def _watch(self, slot: int) -> None:

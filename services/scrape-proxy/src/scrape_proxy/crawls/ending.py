@@ -5,6 +5,7 @@ from uuid import UUID
 
 from scrape_proxy.crawls import lease_queries, queries, watch_queries
 from scrape_proxy.crawls.queries import EndedJob, Job
+from scrape_proxy.crawls.webhooks import COMPLETED, FAILED, tell_webhook
 from scrape_proxy.health import without_user_info
 from suite.database import Connection
 from suite.dates import wire_date
@@ -31,7 +32,12 @@ def end_excessive_jobs(connection: Connection, seconds: int, max_bytes: int) -> 
 
 
 def tell(connection: Connection, ended: Iterable[EndedJob]) -> bool:
-    """Publish the ends; whether there were any."""
+    """Publish the ends, and tell the webhooks of those that have one; whether there were any."""
+    ended = list(ended)
+    for job in ended:
+        if job.status in (COMPLETED, FAILED):
+            user_id = UUID(str(job.user_id))
+            tell_webhook(connection, user_id, job.public_id, job.options, job.status, error=job.error)
     events = [
         {
             "crawlId": job.public_id,

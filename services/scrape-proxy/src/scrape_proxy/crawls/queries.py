@@ -64,7 +64,8 @@ SELECT_ERRORS = f"""
      WHERE job_id = %(job_id)s AND user_id = %(user_id)s AND state IN ('failed', 'blocked', 'robots')
 """
 # What the end of a job is told by, whoever brings it about.
-RETURNING_END = "RETURNING coalesce(external_id, id::text), start_url, status, completed, failed, finished_at"
+RETURNING_END = """RETURNING coalesce(external_id, id::text), start_url, status, completed, failed, finished_at,
+           user_id, options, error"""
 CANCEL_JOB = f"""
     UPDATE crawl_jobs
        SET status = 'cancelled', finished_at = now(), updated_at = now(), lease_owner = NULL, lease_until = NULL,
@@ -84,6 +85,9 @@ class EndedJob:
     completed: int
     failed: int
     finished_at: datetime
+    user_id: UUID
+    options: dict[str, Any]
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from scrape_proxy.crawls.visiting import (
     Visit,
     Visitor,
 )
+from scrape_proxy.crawls.webhooks import PAGE, page_data, tell_webhook
 from scrape_proxy.gateway import Gateway
 from suite.database import Connection, Database
 from suite.errors import Unavailable
@@ -176,9 +177,15 @@ class JobRun:
                 error=visit.error,
                 result=visit.result,
             )
+            self._tell_page(connection, visit)
             self._store_links(connection, visit)
             self._counts = queries.recount_job(connection, self._job, self._options.limit, visit.bytes)
         self._gateway.metrics.count_page(state)
+
+    def _tell_page(self, connection: Connection, visit: Visit) -> None:
+        job = self._job
+        if visit.result is not None and job.options.get("webhook"):
+            tell_webhook(connection, job.user_id, str(job.id), job.options, PAGE, page_data(visit.result))
 
     def _postpone(self, visit: Visit) -> None:
         with self._database.transaction(CRAWLER) as connection:

@@ -6,6 +6,7 @@ from scrape_proxy.crawls.addresses import normalise
 from scrape_proxy.crawls.lease_queries import insert_pages
 from scrape_proxy.crawls.queries import insert_job
 from scrape_proxy.crawls.schemas import CRAWL, crawl_options, require_page_options
+from scrape_proxy.crawls.webhooks import STARTED, tell_webhook
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs.reading import Given
@@ -42,6 +43,7 @@ def start_embedded(call: Call, given: Given) -> str:
     with call.transaction() as connection:
         insert_job(connection, job_id, user_id, EMBEDDED, url, options)
         insert_pages(connection, job_id, user_id, [url], depth=0)
+        tell_webhook(connection, user_id, str(job_id), options, STARTED)
     return str(job_id)
 
 

@@ -12,10 +12,12 @@ from scrape_proxy.firecrawl.answers import count_of, status_of
 from scrape_proxy.gateway import FIRECRAWL, Gateway
 from suite.database import Database
 from suite.errors import AppError
+from suite.webhooks.queries import delete_finished
 
 log = logging.getLogger(__name__)
 ASK_SECONDS = 60
 NOT_FOUND = 404
+DELIVERIES_KEPT_DAYS = 7
 
 
 class Watchdog:
@@ -30,6 +32,7 @@ class Watchdog:
         with self._database.transaction(CRAWLER) as connection:
             ended = end_excessive_jobs(connection, settings.crawl_max_seconds, settings.crawl_max_bytes)
             watch_queries.delete_expired_jobs(connection)
+            delete_finished(connection, DELIVERIES_KEPT_DAYS)
         for reason in ended:
             self._gateway.metrics.count_watchdog(reason)
         while self._look_at_firecrawl():
