@@ -16,6 +16,7 @@ from db_sync_worker.source.columns import SourceColumn
 from db_sync_worker.source.errors import AnswerBroken
 from db_sync_worker.streams.model import LAST, Stream
 from db_sync_worker.target import fingerprint_queries as target
+from db_sync_worker.target.candle_queries import refresh_candles
 from db_sync_worker.target.errors import ROW_ERRORS
 from db_sync_worker.target.quarantine_queries import count_aside
 from db_sync_worker.target.table_queries import copy_staged
@@ -128,7 +129,8 @@ class DeepComparison:
             staged = self._stage(connection, window)
             sides = self._sides(connection, window, staged)
             if delete and sides.extra:
-                target.delete_extra(connection, self._stream, window.start, window.end)
+                gone = target.delete_extra(connection, self._stream, window.start, window.end)
+                refresh_candles(connection, self._stream, gone)
             connection.commit()
         except BaseException:
             if not connection.closed:

@@ -14,6 +14,7 @@ from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.queries import iso
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.batch import Batch, Loaded, Loader
+from db_sync_worker.target.candle_queries import refresh_candles
 from db_sync_worker.target.control_queries import advance, count_written
 from db_sync_worker.target.quarantine_queries import resolve_rows, select_now
 from db_sync_worker.target.run_queries import update_progress
@@ -143,6 +144,9 @@ class Copier:
             tally.bytes = self._reader.received
             if self._dry_run:
                 return
+            # A backfill makes them also of rows that were there already.
+            if self._stream.candles and (loaded.written or not self._moves_position):
+                refresh_candles(self._session.connection, self._stream, map(_moment, set(batch.moments)))
             if self._moves_position and position is not None:
                 advance(self._session, self._stream.name, position, loaded.written)
             else:
@@ -159,6 +163,12 @@ class Copier:
         self._report(self._tally)
         if self._cancelled_by:
             raise Cancelled(f"cancelled by {self._cancelled_by}")
+
+
+def _moment(text: str) -> datetime:
+    moment = moment_of(text)
+    assert moment
+    return moment
 
 
 def _position(batch: Batch) -> datetime | None:

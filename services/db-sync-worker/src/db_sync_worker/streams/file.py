@@ -12,10 +12,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from db_sync_worker.settings import Settings
-from db_sync_worker.streams.model import Column, ColumnType, Stream, parse_duration, parse_moment
+from db_sync_worker.streams.model import Candles, Column, ColumnType, Stream, parse_duration, parse_moment
 from suite.settings import ConfigurationError
 
 MAX_FILE_BYTES = 1_048_576
+NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double precision", "numeric"})
 FIRST_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at >= dateadd('h', -24, now())"
 LATER_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at > '{last_synced}'"
 # The mapping of the contract, for a source whose columns nobody has listed.
@@ -122,6 +123,11 @@ def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:
         yield f"time column {target['time']} must come from {entry['source']['timestamp']}"
     if parse_duration(entry.get("window", "1h")).total_seconds() < 1:
         yield "window must be at least 1s"
+    for word, name in entry.get("candles", {}).items():
+        if name not in columns:
+            yield f"candles: {word} {name} is not mapped"
+        elif word != "by" and ColumnType.parse(columns[name]["type"]).kind not in NUMBERS:
+            yield f"candles: {word} {name} is no number"
     if entry.get("archive"):
         if entry.get("retention"):
             yield "archive says when partitions go: leave retention out"
@@ -177,6 +183,7 @@ def _stream(entry: dict[str, Any]) -> Stream:
         partition=target.get("partition", "day"),
         retention_drop=entry.get("retention_drop", False),
         retention=_retention(entry),
+        candles=Candles(**entry["candles"]) if entry.get("candles") else None,
         archive_to=entry["archive"]["to"] if entry.get("archive") else None,
         **pace,
     )

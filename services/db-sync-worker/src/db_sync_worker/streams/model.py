@@ -54,6 +54,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Candles:
+    """Columns of the target that candles are made of; without `volume` it is 0."""
+
+    by: str
+    price: str
+    volume: str | None = None
+
+
+@dataclass(frozen=True)
 class Stream:
     """One copy job. A stream reads a table, or the two queries of the environment."""
 
@@ -85,6 +94,7 @@ class Stream:
     retention_drop: bool = False
     # Where partitions past the retention are written before they are dropped.
     archive_to: str | None = None
+    candles: Candles | None = None
     retention: timedelta | None = None
     names: tuple[str, ...] = field(init=False, default=())
 

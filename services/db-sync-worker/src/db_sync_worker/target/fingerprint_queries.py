@@ -155,14 +155,14 @@ def count_differences(connection: Connection, stream: Stream, start: datetime, e
     return int(found[0]), int(found[1])
 
 
-def delete_extra(connection: Connection, stream: Stream, start: datetime, end: datetime) -> int:
-    """Delete the rows of [start, end) that the source does not have."""
+def delete_extra(connection: Connection, stream: Stream, start: datetime, end: datetime) -> list[datetime]:
+    """Delete the rows of [start, end) that the source does not have; their times."""
     same = SQL(" AND ").join(SQL("one.{0} = kept.{0}").format(Identifier(name)) for name in stream.key)
     query = SQL(
         "DELETE FROM {table} AS kept WHERE kept.{time} >= %s AND kept.{time} < %s"
-        " AND NOT EXISTS (SELECT FROM {compared} AS one WHERE {same})"
+        " AND NOT EXISTS (SELECT FROM {compared} AS one WHERE {same}) RETURNING kept.{time}"
     ).format(table=_table(stream), time=Identifier(stream.time), compared=_compared(), same=same)
-    return run(connection, query, (start, end))
+    return [moment for (moment,) in rows(connection, query, (start, end))]
 
 
 def upsert_window(connection: Connection, stream: str, values: dict[str, Any]) -> None:
