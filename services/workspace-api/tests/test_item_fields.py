@@ -2,15 +2,18 @@
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg2.extensions
 import pytest
 
+from suite.environment import find_root
 from workspace_api.items import fields, positions
 from workspace_api.items.fields import FIELDS, PLAIN, Item, ItemField, told_values, values_in
 from workspace_api.items.forms import DAY, LAST
 from workspace_api.items.queries import document_sql
+from workspace_api.items.rules import title_key
 from workspace_api.transfer import formats
 
 DUE = ItemField("due_date", "dueDate", DAY, edited=True, sort=PLAIN, older=None)
@@ -106,3 +109,13 @@ def test_sort_expressions_are_those_of_the_indexes(admin: psycopg2.extensions.co
     for field in fields.SORTED.values():
         start = field.sort_expression.strip("(").split()[0]
         assert start in indexes
+
+
+def test_what_was_folded_before_is_folded_on_by_the_migration(admin: psycopg2.extensions.connection) -> None:
+    title = "Straße nach ÆRØ, Œuvre, Łódź, Þór, ħŧŋıĸƒ, ação"
+    before = "strasse nach ærø, œuvre, łodz, þor, ħŧŋıĸƒ, acao"
+    statement = (find_root(Path(__file__)) / "services/workspace-api/migrations/0006_plain_letters.sql").read_text()
+    expression = statement.split("title_key = ")[1].split(",\n       search_text")[0].replace("title_key", "%s::text")
+    with admin.cursor() as cursor:
+        cursor.execute(f"SELECT {expression}", (before,))
+        assert cursor.fetchone() == (title_key(title),)

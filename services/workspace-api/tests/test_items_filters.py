@@ -148,3 +148,22 @@ def test_a_plus_of_an_offset_may_arrive_as_a_space(sandbox: Api, sandbox_admin: 
 
     assert len(titles_of(sandbox.get("/api/items?created_from=2026-01-05T10:00:00+02:00"))) == 1
     assert len(titles_of(sandbox.get("/api/items?created_from=2026-01-05T10:00:01+02:00"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "search"),
+    [
+        ("Straße nach Ærø", "aero"),
+        ("Straße nach Ærø", "ÆRØ"),
+        ("Straße nach Ærø", "strasse"),
+        ("Œuvre complète", "oeuvre"),
+        ("Łódź i Gdańsk", "lodz"),
+        ("Ｆｕｌｌ　ｗｉｄｔｈ", "full width"),
+        ("Þingvellir", "thing"),
+    ],
+)
+def test_a_search_knows_letters_as_they_are_typed(api: Api, title: str, search: str) -> None:
+    item = api.create(title=title)
+    api.create(title="Outra coisa")
+    found = api.get("/api/items", query_string={"search": search}).get_json()["data"]
+    assert [one["id"] for one in found] == [item["id"]]

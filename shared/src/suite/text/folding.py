@@ -29,6 +29,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", plain)
 
 
+def plain_letters(folded: str) -> str:
+    """Lower-case text with the letters that have no accent to lose as they are typed: æ as ae, ø as o."""
+    return folded if folded.isascii() else folded.translate(_PLAIN)
+
+
 @lru_cache(maxsize=16_384)
 def fold_character(character: str) -> str:
     """One character and the marks on it, folded."""

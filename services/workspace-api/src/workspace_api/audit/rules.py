@@ -81,9 +81,11 @@ def _item_problem(chain: Chain, stored: StoredItem) -> str | None:
 
 def _derived_problem(stored: StoredItem) -> str | None:
     item = stored.item
-    if stored.title_key != title_key(item.title):
+    # Folded once more: the release before this one left some letters as they were.
+    if title_key(stored.title_key) != title_key(item.title):
         return "title_key"
-    return None if stored.search_text == search_text(item.title, item.description, item.tags) else "search_text"
+    expected = search_text(item.title, item.description, item.tags)
+    return None if search_text(stored.search_text, "", []) == expected else "search_text"
 
 
 def _stamp_problem(item: Item, last: Entry) -> str | None:
