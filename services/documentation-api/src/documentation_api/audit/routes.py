@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from documentation_api.audit import queries
+from documentation_api.audit.replies import DocumentationAuditEntrySchema, DocumentationAuditPageSchema
 from documentation_api.audit.rules import entry_wire
 from documentation_api.audit.schemas import AuditQuerySchema, filters_of
 from documentation_api.identifiers import uuid_of
@@ -14,6 +15,7 @@ from suite.audit import exact_date
 from suite.errors import NotFound
 from suite.http import READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.cursors import InvalidCursor, decode_cursor, digest_of, encode_cursor
+from suite.http.fields.reply import data_of
 from suite.ids import time_of
 
 audit = Blueprint("audit", __name__)
@@ -24,7 +26,12 @@ class EntryNotFound(NotFound):
 
 
 @audit.get("")
-@endpoint(READER, "Changes, newest first", query=AuditQuerySchema(), replies={200: "A page of entries"})
+@endpoint(
+    READER,
+    "Changes, newest first",
+    query=AuditQuerySchema(),
+    replies={200: ("A page of entries", DocumentationAuditPageSchema())},
+)
 def list_entries(call: Call) -> Reply:
     query: dict[str, Any] = call.query
     filters = filters_of(query)
@@ -42,7 +49,11 @@ def list_entries(call: Call) -> Reply:
 
 
 @audit.get("/<entry_id>")
-@endpoint(READER, "One entry", replies={200: "The entry", 404: "Unknown, or of somebody else"})
+@endpoint(
+    READER,
+    "One entry",
+    replies={200: ("The entry", data_of(DocumentationAuditEntrySchema)), 404: "Unknown, or of somebody else"},
+)
 def show_entry(call: Call, entry_id: str) -> Reply:
     identifier = uuid_of(entry_id)
     at = time_of(identifier)

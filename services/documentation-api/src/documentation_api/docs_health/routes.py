@@ -12,6 +12,16 @@ from documentation_api.docs_health.errors import (
     ReportNotFound,
 )
 from documentation_api.docs_health.issues import ISSUE_TYPES, list_issues
+from documentation_api.docs_health.replies import (
+    DocsDashboardSchema,
+    DocsHealthMetricsSchema,
+    DocsHealthSummarySchema,
+    DocsIssuesSchema,
+    DocsReportSchema,
+    DocsTrendsSchema,
+    MendedIssueSchema,
+    ReportedScoreSchema,
+)
 from documentation_api.docs_health.report import report_facts, write_report
 from documentation_api.docs_health.schemas import (
     FIX_TYPES,
@@ -28,6 +38,7 @@ from documentation_api.docs_health.snapshots import EXTERNAL
 from documentation_api.docs_health.views import dashboard_view, metrics_view, summary_view, trends_view
 from suite.errors import ValidationFailed
 from suite.http import EDITOR, OPEN, Call, Reply, data_reply, endpoint, json_reply
+from suite.http.fields.reply import data_of
 
 HISTORY_DAYS = 30
 MAX_AUDIT_BYTES = 1_048_576
@@ -36,14 +47,22 @@ docs_health = Blueprint("docs_health", __name__)
 
 
 @docs_health.get("/summary")
-@endpoint(OPEN, "Score, grade and counts of issues", replies={200: "The newest snapshot in short"})
+@endpoint(
+    OPEN,
+    "Score, grade and counts of issues",
+    replies={200: ("The newest snapshot in short", data_of(DocsHealthSummarySchema))},
+)
 def show_summary(call: Call) -> Reply:
     with call.read() as connection:
         return data_reply(summary_view(queries.select_newest(connection, lists=False)))
 
 
 @docs_health.get("/metrics")
-@endpoint(OPEN, "The numbers of the newest snapshot", replies={200: "Numbers, grade and status"})
+@endpoint(
+    OPEN,
+    "The numbers of the newest snapshot",
+    replies={200: ("Numbers, grade and status", data_of(DocsHealthMetricsSchema))},
+)
 def show_metrics(call: Call) -> Reply:
     with call.read() as connection:
         newest, fixes = queries.select_newest(connection, lists=False), queries.select_fixes(connection)
@@ -52,7 +71,9 @@ def show_metrics(call: Call) -> Reply:
 
 
 @docs_health.get("/issues")
-@endpoint(OPEN, "Issues of one type or of all", query=IssuesSchema(), replies={200: "Issues"})
+@endpoint(
+    OPEN, "Issues of one type or of all", query=IssuesSchema(), replies={200: ("Issues", data_of(DocsIssuesSchema))}
+)
 def show_issues(call: Call) -> Reply:
     asked: IssuesRequest = call.query
     if asked.type is not None and asked.type not in ISSUE_TYPES:
@@ -67,7 +88,12 @@ def show_issues(call: Call) -> Reply:
 
 
 @docs_health.get("/trends")
-@endpoint(OPEN, "Score, broken links and outdated documents by day", query=TrendsSchema(), replies={200: "Series"})
+@endpoint(
+    OPEN,
+    "Score, broken links and outdated documents by day",
+    query=TrendsSchema(),
+    replies={200: ("Series", data_of(DocsTrendsSchema))},
+)
 def show_trends(call: Call) -> Reply:
     days: int = call.query["days"]
     with call.read() as connection:
@@ -80,7 +106,7 @@ def show_trends(call: Call) -> Reply:
     OPEN,
     "The newest audit report",
     query=ReportSchema(),
-    replies={200: "Where it is; the report itself with format=md", 404: "No audit yet"},
+    replies={200: ("Where it is; the report itself with format=md", data_of(DocsReportSchema)), 404: "No audit yet"},
 )
 def show_report(call: Call) -> Reply:
     whole = call.query.get("format") == "md"
@@ -94,7 +120,11 @@ def show_report(call: Call) -> Reply:
 
 
 @docs_health.get("/dashboard-metrics")
-@endpoint(OPEN, "Everything the dashboard draws", replies={200: "Score, freshness, issues, coverage, history"})
+@endpoint(
+    OPEN,
+    "Everything the dashboard draws",
+    replies={200: ("Score, freshness, issues, coverage, history", data_of(DocsDashboardSchema))},
+)
 def show_dashboard(call: Call) -> Reply:
     with call.read() as connection:
         newest = queries.select_newest(connection)
@@ -110,7 +140,7 @@ def show_dashboard(call: Call) -> Reply:
     body=AuditSchema(),
     parse_body=False,
     max_body_bytes=MAX_AUDIT_BYTES,
-    replies={200: "It is the newest snapshot now"},
+    replies={200: ("It is the newest snapshot now", data_of(ReportedScoreSchema))},
 )
 def update_metrics(call: Call) -> Reply:
     data = parse_audit(call.json)
@@ -121,7 +151,13 @@ def update_metrics(call: Call) -> Reply:
 
 
 @docs_health.post("/record-fix")
-@endpoint(EDITOR, "Count a mended issue", body=FixSchema(), parse_body=False, replies={200: "Counted"})
+@endpoint(
+    EDITOR,
+    "Count a mended issue",
+    body=FixSchema(),
+    parse_body=False,
+    replies={200: ("Counted", data_of(MendedIssueSchema))},
+)
 def record_fix(call: Call) -> Reply:
     issue_type = call.json.get("issue_type")
     if not isinstance(issue_type, str) or issue_type not in FIX_TYPES:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from documentation_api.files.queries import FILES
+from documentation_api.files.replies import FileListPageSchema, UploadedFilesSchema
 from documentation_api.files.routes import file_list_reply
 from documentation_api.files.schemas import SEVERAL_FILES, FilePageSchema
 from documentation_api.files.uploading import upload_many
@@ -19,7 +20,12 @@ idea_files = Blueprint("idea_files", __name__)
 
 
 @idea_files.get("/<idea_id>/files")
-@endpoint(READER, "Files of an idea", query=FilePageSchema(), replies={200: "A page of files", 404: "Unknown id"})
+@endpoint(
+    READER,
+    "Files of an idea",
+    query=FilePageSchema(),
+    replies={200: ("A page of files", FileListPageSchema()), 404: "Unknown id"},
+)
 def list_idea_files(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
@@ -34,7 +40,11 @@ def list_idea_files(call: Call, idea_id: str) -> Reply:
     "Upload the files `files` of a multipart form to an idea",
     form=SEVERAL_FILES,
     idempotent=True,
-    replies={201: "All files", 207: "The files that were stored, and why others were not", 404: "Unknown id"},
+    replies={
+        201: ("All files", UploadedFilesSchema()),
+        207: ("The files that were stored, and why others were not", UploadedFilesSchema()),
+        404: "Unknown id",
+    },
 )
 def upload_idea_files(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)

@@ -9,6 +9,14 @@ from documentation_api.files import queries, writing
 from documentation_api.files.downloading import download
 from documentation_api.files.errors import MOST_BYTES, MOST_FILES, FileNotFound
 from documentation_api.files.kinds import KINDS, MIME_TYPES
+from documentation_api.files.replies import (
+    FileListPageSchema,
+    FileRecordSchema,
+    FileStatisticsSchema,
+    UploadedFileSchema,
+    UploadedFilesSchema,
+    UploadLimitsSchema,
+)
 from documentation_api.files.schemas import (
     ONE_FILE,
     SEVERAL_FILES,
@@ -19,15 +27,29 @@ from documentation_api.files.schemas import (
 )
 from documentation_api.files.uploading import quota_of, upload_many, upload_one
 from documentation_api.identifiers import uuid_of
+from documentation_api.listing.page_replies import DoneSchema
 from documentation_api.listing.queries import Page, select_page
 from documentation_api.listing.schemas import filters_of
 from documentation_api.versions import tag_of
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.etags import none_match
+from suite.http.fields.reply import data_of
 from suite.http.replies import encode
 
 ONE = '/<record("upload","upload-multiple","upload-info","statistics","stats","search"):file_id>'
-STORED = {200: "It was there already", 201: "The file", 413: "Too large, or over the quota", 415: "Type refused"}
+STORED = {
+    200: ("It was there already", UploadedFileSchema()),
+    201: ("The file", UploadedFileSchema()),
+    404: "Unknown parent",
+    413: "Too large, or over the quota",
+    415: "Type refused",
+}
+
+SEVERAL_STORED = {
+    201: ("All files", UploadedFilesSchema()),
+    207: ("The files that were stored, and why others were not", UploadedFilesSchema()),
+    404: "Unknown parent",
+}
 
 files = Blueprint("files", __name__)
 
@@ -44,40 +66,49 @@ def upload_file(call: Call) -> Reply:
     "Upload the files `files` of a multipart form",
     form=SEVERAL_FILES,
     idempotent=True,
-    replies={201: "All files", 207: "The files that were stored, and why others were not"},
+    replies=SEVERAL_STORED,
 )
 def upload_files(call: Call) -> Reply:
     return upload_many(call)
 
 
 @files.get("")
-@endpoint(READER, "Files the caller may see", query=FileListSchema(), replies={200: "A page of files"})
+@endpoint(
+    READER, "Files the caller may see", query=FileListSchema(), replies={200: ("A page of files", FileListPageSchema())}
+)
 def list_files(call: Call) -> Reply:
     return page_reply(call, filters_of(call.query))
 
 
 @files.get("/search")
-@endpoint(READER, "Files whose name or description holds a text", query=FileSearchSchema(), replies={200: "A page"})
+@endpoint(
+    READER,
+    "Files whose name or description holds a text",
+    query=FileSearchSchema(),
+    replies={200: ("A page", FileListPageSchema())},
+)
 def search_files(call: Call) -> Reply:
     return page_reply(call, {"search": call.query["q"]}, query=call.query["q"])
 
 
 @files.get("/idea/<idea_id>")
-@endpoint(READER, "Files of an idea", query=FilePageSchema(), replies={200: "A page of files"})
+@endpoint(READER, "Files of an idea", query=FilePageSchema(), replies={200: ("A page of files", FileListPageSchema())})
 def list_files_of_idea(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id, "idea_id", "Idea ID must be a valid UUID")
     return page_reply(call, {"idea_id": str(identifier)})
 
 
 @files.get("/system/<system_id>")
-@endpoint(READER, "Files of a system", query=FilePageSchema(), replies={200: "A page of files"})
+@endpoint(READER, "Files of a system", query=FilePageSchema(), replies={200: ("A page of files", FileListPageSchema())})
 def list_files_of_system(call: Call, system_id: str) -> Reply:
     identifier = uuid_of(system_id, "system_id", "System ID must be a valid UUID")
     return page_reply(call, {"system_id": str(identifier)})
 
 
 @files.get("/upload-info")
-@endpoint(READER, "What may be uploaded, and how much room is left", replies={200: "Limits"})
+@endpoint(
+    READER, "What may be uploaded, and how much room is left", replies={200: ("Limits", data_of(UploadLimitsSchema))}
+)
 def show_limits(call: Call) -> Reply:
     with call.read() as connection:
         used = queries.select_usage(connection, call.identity.user_id)
@@ -95,7 +126,7 @@ def show_limits(call: Call) -> Reply:
 
 @files.get("/statistics")
 @files.get("/stats")
-@endpoint(READER, "Files the caller may see, counted", replies={200: "Counts"})
+@endpoint(READER, "Files the caller may see, counted", replies={200: ("Counts", data_of(FileStatisticsSchema))})
 def show_statistics(call: Call) -> Reply:
     with call.read() as connection:
         return data_reply(queries.select_statistics(connection))
@@ -103,7 +134,11 @@ def show_statistics(call: Call) -> Reply:
 
 @files.get(ONE)
 @files.get(f"{ONE}/metadata")
-@endpoint(READER, "What is known of a file", replies={200: "The record", 304: "Unchanged", 404: "Unknown id"})
+@endpoint(
+    READER,
+    "What is known of a file",
+    replies={200: ("The record", data_of(FileRecordSchema)), 304: "Unchanged", 404: "Unknown id"},
+)
 def show_file(call: Call, file_id: str) -> Reply:
     with call.read() as connection:
         row = queries.select_file(connection, uuid_of(file_id))
@@ -131,7 +166,12 @@ def download_file(call: Call, file_id: str) -> Reply:
     EDITOR,
     "Change what is known of a file",
     body=FileChangesSchema(),
-    replies={200: "The record", 403: "Of somebody else", 404: "Unknown id", 412: "Modified by another request"},
+    replies={
+        200: ("The record", data_of(FileRecordSchema)),
+        403: "Of somebody else",
+        404: "Unknown id",
+        412: "Modified by another request",
+    },
 )
 def update_file(call: Call, file_id: str) -> Reply:
     identifier = uuid_of(file_id)
@@ -144,7 +184,12 @@ def update_file(call: Call, file_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete a file",
-    replies={200: "Deleted", 403: "Of somebody else", 404: "Unknown id", 412: "Modified by another request"},
+    replies={
+        200: ("Deleted", DoneSchema()),
+        403: "Of somebody else",
+        404: "Unknown id",
+        412: "Modified by another request",
+    },
 )
 def delete_file(call: Call, file_id: str) -> Reply:
     identifier = uuid_of(file_id)

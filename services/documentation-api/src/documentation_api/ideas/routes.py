@@ -7,9 +7,11 @@ from flask import Blueprint
 from documentation_api.audit.ledger import Actor
 from documentation_api.ideas import queries, writing
 from documentation_api.ideas.errors import IdeaNotFound
+from documentation_api.ideas.replies import IdeaBoardSchema, IdeaSchema
 from documentation_api.ideas.rules import STATUSES
 from documentation_api.ideas.schemas import BoardSchema, IdeaChangesSchema, IdeaListSchema, NewIdeaSchema
 from documentation_api.identifiers import uuid_of
+from documentation_api.listing.page_replies import DoneSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import filters_of
@@ -18,6 +20,7 @@ from documentation_api.versions import tag_of
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.etags import none_match
+from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
 
 ONE = '/<record("kanban"):idea_id>'
@@ -26,7 +29,7 @@ ideas = Blueprint("ideas", __name__)
 
 
 @ideas.get("")
-@endpoint(READER, "Ideas", query=IdeaListSchema(), replies={200: "A page of ideas"})
+@endpoint(READER, "Ideas", query=IdeaListSchema(), replies={200: ("A page of ideas", page_of(IdeaSchema))})
 def list_ideas(call: Call) -> Reply:
     with call.read() as connection:
         page = select_page(connection, queries.IDEAS, call.query, filters_of(call.query))
@@ -34,7 +37,7 @@ def list_ideas(call: Call) -> Reply:
 
 
 @ideas.get("/kanban")
-@endpoint(READER, "The board", query=BoardSchema(), replies={200: "Five columns of cards, and how many each has"})
+@endpoint(READER, "The board", query=BoardSchema(), replies={200: ("Five columns of cards", IdeaBoardSchema())})
 def show_board(call: Call) -> Reply:
     with call.read() as connection:
         columns = {status: (cards, count) for status, cards, count in queries.select_board(connection, call.query)}
@@ -49,7 +52,7 @@ def show_board(call: Call) -> Reply:
     "Write down an idea",
     body=NewIdeaSchema(),
     idempotent=True,
-    replies={201: "The idea", 404: "The system it names is not there"},
+    replies={201: ("The idea", data_of(IdeaSchema)), 404: "The system it names is not there"},
 )
 def create_idea(call: Call) -> Reply:
     def write(connection: Connection) -> Reply:
@@ -62,7 +65,7 @@ def create_idea(call: Call) -> Reply:
 
 
 @ideas.get(ONE)
-@endpoint(READER, "One idea", replies={200: "The idea", 304: "Unchanged", 404: "Unknown id"})
+@endpoint(READER, "One idea", replies={200: ("The idea", data_of(IdeaSchema)), 304: "Unchanged", 404: "Unknown id"})
 def show_idea(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.read() as connection:
@@ -76,7 +79,11 @@ def show_idea(call: Call, idea_id: str) -> Reply:
     EDITOR,
     "Change an idea, or move it over the board",
     body=IdeaChangesSchema(),
-    replies={200: "The idea", 404: "Unknown id, or unknown system", 412: "Modified by another request"},
+    replies={
+        200: ("The idea", data_of(IdeaSchema)),
+        404: "Unknown id, or unknown system",
+        412: "Modified by another request",
+    },
 )
 def update_idea(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
@@ -86,7 +93,11 @@ def update_idea(call: Call, idea_id: str) -> Reply:
 
 
 @ideas.delete(ONE)
-@endpoint(EDITOR, "Delete an idea", replies={200: "Deleted", 404: "Unknown id", 412: "Modified by another request"})
+@endpoint(
+    EDITOR,
+    "Delete an idea",
+    replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
+)
 def delete_idea(call: Call, idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:

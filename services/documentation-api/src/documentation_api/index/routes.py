@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from documentation_api.index.replies import PortalSchema
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
 
 API_VERSION = "1.0.0"
@@ -24,6 +25,6 @@ index = Blueprint("index", __name__)
 
 
 @index.get("/")
-@endpoint(PUBLIC, "Where everything is", replies={200: "Name, version and paths"})
+@endpoint(PUBLIC, "Where everything is", replies={200: ("Name, version and paths", PortalSchema())})
 def show_index(call: Call) -> Reply:
     return json_reply({"success": True, "service": "documentation-api", "version": API_VERSION, "endpoints": ENDPOINTS})

@@ -8,6 +8,7 @@ from documentation_api.markdown.failing import failing_as
 from documentation_api.markdown.index import index_of
 from documentation_api.markdown.index_queries import select_counts, select_state
 from documentation_api.markdown.query_log import MISSES, QUERIES, select_top
+from documentation_api.markdown.replies import IndexStateSchema, ReindexSchema
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
 
 MOST_ERRORS = 10
@@ -19,7 +20,11 @@ markdown_index = Blueprint("markdown_index", __name__)
 @endpoint(
     ADMIN,
     "Bring the index up to date now",
-    replies={200: "What was done", 409: "A run is under way", 429: "The last manual run was less than a minute ago"},
+    replies={
+        200: ("What was done", ReindexSchema()),
+        409: "A run is under way",
+        429: "The last manual run was less than a minute ago",
+    },
 )
 def reindex(call: Call) -> Reply:
     with failing_as(ReindexFailed):
@@ -45,7 +50,7 @@ def reindex(call: Call) -> Reply:
 
 
 @markdown_index.get("/stats")
-@endpoint(OPEN, "Size of the index and what is searched for", replies={200: "Counts and queries"})
+@endpoint(OPEN, "Size of the index and what is searched for", replies={200: ("Counts and queries", IndexStateSchema())})
 def show_stats(call: Call) -> Reply:
     index_of(call).query_log.flush(call.service.database)
     with failing_as(StatsFailed), call.read() as connection:

@@ -21,6 +21,13 @@ from documentation_api.markdown.failing import failing_as
 from documentation_api.markdown.filters import INDEXED
 from documentation_api.markdown.highlights import Highlighter, clip, render
 from documentation_api.markdown.index import COLLECTION, index_of
+from documentation_api.markdown.replies import (
+    DocumentContentSchema,
+    DocumentFacetsSchema,
+    DocumentSearchSchema,
+    HybridSearchResultSchema,
+    TitleSuggestionsSchema,
+)
 from documentation_api.markdown.schemas import (
     ContentSchema,
     DocumentSearch,
@@ -53,7 +60,12 @@ markdown = Blueprint("markdown", __name__)
 
 
 @markdown.get("/search")
-@endpoint(OPEN, "Search the documentation", query=SearchSchema(), replies={200: "A page of documents, best first"})
+@endpoint(
+    OPEN,
+    "Search the documentation",
+    query=SearchSchema(),
+    replies={200: ("A page of documents, best first", DocumentSearchSchema())},
+)
 def search_documents(call: Call) -> Reply:
     refuse_blank(call)
     asked: DocumentSearch = call.query
@@ -78,7 +90,12 @@ def search_documents(call: Call) -> Reply:
 
 
 @markdown.get("/facets")
-@endpoint(OPEN, "Count what a search finds", query=FacetsSchema(), replies={200: "Counts by field and value"})
+@endpoint(
+    OPEN,
+    "Count what a search finds",
+    query=FacetsSchema(),
+    replies={200: ("Counts by field and value", DocumentFacetsSchema())},
+)
 def count_facets(call: Call) -> Reply:
     asked: FacetsRequest = call.query
 
@@ -93,7 +110,12 @@ def count_facets(call: Call) -> Reply:
 
 
 @markdown.get("/suggest")
-@endpoint(OPEN, "Titles while somebody types", query=SuggestSchema(), replies={200: "At most ten titles"})
+@endpoint(
+    OPEN,
+    "Titles while somebody types",
+    query=SuggestSchema(),
+    replies={200: ("At most ten titles", TitleSuggestionsSchema())},
+)
 def suggest(call: Call) -> Reply:
     asked: Suggesting = call.query
     with failing_as(SuggestionFailed), open_search(call, asked.q) as connection:
@@ -103,7 +125,12 @@ def suggest(call: Call) -> Reply:
 
 
 @markdown.get("/search-hybrid")
-@endpoint(OPEN, "Search by words and by likeness", query=HybridSchema(), replies={200: "Documents, best first"})
+@endpoint(
+    OPEN,
+    "Search by words and by likeness",
+    query=HybridSchema(),
+    replies={200: ("Documents, best first", HybridSearchResultSchema())},
+)
 def search_hybrid(call: Call) -> Reply:
     asked: HybridSearch = call.query
     with failing_as(SearchFailed, index_of(call).metrics.count_error):
@@ -120,7 +147,11 @@ def search_hybrid(call: Call) -> Reply:
     OPEN,
     "The Markdown of a document",
     query=ContentSchema(),
-    replies={200: "The file as it was indexed", 304: "Not modified", 404: "Not in the index"},
+    replies={
+        200: ("The file as it was indexed", DocumentContentSchema()),
+        304: "Not modified",
+        404: "Not in the index",
+    },
 )
 def show_content(call: Call) -> Reply:
     path: str = call.query.path

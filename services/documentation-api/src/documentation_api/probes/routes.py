@@ -10,10 +10,12 @@ from documentation_api.identifiers import uuid_of
 from documentation_api.probes import queries
 from documentation_api.probes.checking import check_all, check_system, health_wire
 from documentation_api.probes.probing import Prober
+from documentation_api.probes.replies import ProbedSystemSchema, ProbeHistorySchema, ProbeSchema
 from documentation_api.systems.errors import SystemNotFound
 from documentation_api.systems.queries import system_exists
 from documentation_api.systems.schemas import HistorySchema
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint
+from suite.http.fields.reply import data_of
 from suite.ids import now_milliseconds
 
 PROBER = "prober"
@@ -28,21 +30,28 @@ def prober_of(call: Call) -> Prober:
 
 
 @probes.post("/health-check-all")
-@endpoint(EDITOR, "Probe every system", replies={200: "Each system with its health"})
+@endpoint(
+    EDITOR, "Probe every system", replies={200: ("Each system with its health", data_of(ProbedSystemSchema, many=True))}
+)
 def probe_all(call: Call) -> Reply:
     data: list[dict[str, Any]] = check_all(call.transaction, Actor.of_call(call), prober_of(call))
     return data_reply(data, "All systems health check completed")
 
 
 @probes.post("/<system_id>/health")
-@endpoint(EDITOR, "Probe a system", replies={200: "What was found", 404: "Unknown id"})
+@endpoint(EDITOR, "Probe a system", replies={200: ("What was found", data_of(ProbeSchema)), 404: "Unknown id"})
 def probe_one(call: Call, system_id: str) -> Reply:
     health = check_system(call.transaction, Actor.of_call(call), prober_of(call), uuid_of(system_id))
     return data_reply(health_wire(health), "Health check completed")
 
 
 @probes.get("/<system_id>/health")
-@endpoint(READER, "Past probes of a system", query=HistorySchema(), replies={200: "The past", 404: "Unknown id"})
+@endpoint(
+    READER,
+    "Past probes of a system",
+    query=HistorySchema(),
+    replies={200: ("The past", data_of(ProbeHistorySchema)), 404: "Unknown id"},
+)
 def show_history(call: Call, system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     since = now_milliseconds() - timedelta(days=call.query["days"])

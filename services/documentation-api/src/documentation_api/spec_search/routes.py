@@ -7,6 +7,7 @@ from documentation_api.audit.ledger import Actor, record
 from documentation_api.markdown.folding import words_of
 from documentation_api.markdown.search_text import read_search
 from documentation_api.spec_search.queries import select_hits, select_suggestions
+from documentation_api.spec_search.replies import SpecReindexSchema, SpecSearchSchema, SpecSuggestionsSchema
 from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
 from documentation_api.specs.entry_queries import delete_entries, insert_entries, select_counts
 from documentation_api.specs.queries import select_json, select_versions
@@ -20,7 +21,7 @@ spec_search = Blueprint("spec_search", __name__)
 
 
 @spec_search.get("/search")
-@endpoint(OPEN, "Search specs", query=SearchSchema(), replies={200: "Matches, the best first"})
+@endpoint(OPEN, "Search specs", query=SearchSchema(), replies={200: ("Matches, the best first", SpecSearchSchema())})
 def search_specs(call: Call) -> Reply:
     query = call.query
     filters = {name: query[name] for name in ("type", "source", "version") if name in query}
@@ -34,7 +35,9 @@ def search_specs(call: Call) -> Reply:
 
 
 @spec_search.get("/suggest")
-@endpoint(OPEN, "Titles while typing", query=SuggestSchema(), replies={200: "Titles, each once"})
+@endpoint(
+    OPEN, "Titles while typing", query=SuggestSchema(), replies={200: ("Titles, each once", SpecSuggestionsSchema())}
+)
 def suggest_titles(call: Call) -> Reply:
     words = tuple(words_of(fold(call.query["q"])))[:MOST_WORDS]
     found = []
@@ -45,7 +48,12 @@ def suggest_titles(call: Call) -> Reply:
 
 
 @spec_search.post("/reindex")
-@endpoint(ADMIN, "Cut all versions into pieces again", limit=(6, 60), replies={200: "How many pieces are searched"})
+@endpoint(
+    ADMIN,
+    "Cut all versions into pieces again",
+    limit=(6, 60),
+    replies={200: ("How many pieces are searched", SpecReindexSchema())},
+)
 def reindex_specs(call: Call) -> Reply:
     with call.transaction() as connection:
         for stored in select_versions(connection):

@@ -17,6 +17,7 @@ from documentation_api.specs.queries import (
 from documentation_api.specs.reading import load_spec, spec_name
 from documentation_api.specs.schemas import SpecQuerySchema
 from documentation_api.specs.validation import RULES
+from documentation_api.specs.wire_replies import DocsCheckSchema, DocsStateSchema
 from documentation_api.specs.work import BUSY, build_archive, examine
 from suite.bounded import QueueFull
 from suite.database import Database
@@ -40,20 +41,37 @@ def show_document(call: Call, kind: str) -> Reply:
 
 @spec_files.get("/openapi.yaml")
 @spec_documents.get("/spec/openapi.yaml")
-@endpoint(OPEN, "The OpenAPI document", query=SpecQuerySchema(), produces="text/yaml", replies={200: "OpenAPI"})
+@endpoint(
+    OPEN,
+    "The OpenAPI document",
+    query=SpecQuerySchema(),
+    produces="text/yaml",
+    replies={200: "OpenAPI", 304: "Unchanged", 404: "None"},
+)
 def show_openapi(call: Call) -> Reply:
     return show_document(call, "openapi")
 
 
 @spec_files.get("/asyncapi.yaml")
 @spec_documents.get("/spec/asyncapi.yaml")
-@endpoint(OPEN, "The AsyncAPI document", query=SpecQuerySchema(), produces="text/yaml", replies={200: "AsyncAPI"})
+@endpoint(
+    OPEN,
+    "The AsyncAPI document",
+    query=SpecQuerySchema(),
+    produces="text/yaml",
+    replies={200: "AsyncAPI", 304: "Unchanged", 404: "None"},
+)
 def show_asyncapi(call: Call) -> Reply:
     return show_document(call, "asyncapi")
 
 
 @spec_documents.get("/status")
-@endpoint(OPEN, "State of the documents", query=SpecQuerySchema(), replies={200: "Valid or not, and counts"})
+@endpoint(
+    OPEN,
+    "State of the documents",
+    query=SpecQuerySchema(),
+    replies={200: ("Valid or not, and counts", DocsStateSchema()), 404: "None"},
+)
 def show_docs_status(call: Call) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
@@ -62,8 +80,12 @@ def show_docs_status(call: Call) -> Reply:
 
 @spec_documents.get("/check")
 @endpoint(
-    OPEN, "Check the documents now", query=SpecQuerySchema(), limit=(6, 60), replies={200: "What is wrong", **BUSY}
-)  # fmt: skip
+    OPEN,
+    "Check the documents now",
+    query=SpecQuerySchema(),
+    limit=(6, 60),
+    replies={200: ("What is wrong", DocsCheckSchema()), 404: "None", **BUSY},
+)
 def check_docs(call: Call) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
@@ -111,7 +133,7 @@ def status_of(stored: StoredVersion) -> dict[str, Any]:
 @spec_documents.get("/download")
 @endpoint(
     OPEN, "All documents in one archive", query=SpecQuerySchema(), produces="application/zip", limit=(20, 60),
-    replies={200: "zip", **BUSY},
+    replies={200: "zip", 404: "None", **BUSY},
 )  # fmt: skip
 def download_docs(call: Call) -> Reply:
     with call.read() as connection:

@@ -13,17 +13,25 @@ from documentation_api.specs.publishing import publish
 from documentation_api.specs.reading import default_spec, load_spec, load_specs
 from documentation_api.specs.replies import spec_wire, version_wire
 from documentation_api.specs.schemas import BODY_BYTES, DocumentsSchema, NewSpecSchema, OperationsQuerySchema, texts_of
+from documentation_api.specs.wire_replies import (
+    NewSpecVersionSchema,
+    SpecDetailSchema,
+    SpecListSchema,
+    SpecOperationPageSchema,
+    ValidationVerdictSchema,
+)
 from documentation_api.specs.work import BUSY, examine
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
 from suite.http import ADMIN, OPEN, READER, Call, Reply, endpoint, json_reply
+from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
 
 specs = Blueprint("specs", __name__)
 
 
 @specs.get("")
-@endpoint(OPEN, "All specs", replies={200: "Specs by name"})
+@endpoint(OPEN, "All specs", replies={200: ("Specs by name", SpecListSchema())})
 def list_specs(call: Call) -> Reply:
     with call.read() as connection:
         found = [spec_wire(spec) for spec in load_specs(connection)]
@@ -33,7 +41,8 @@ def list_specs(call: Call) -> Reply:
 @specs.post("")
 @endpoint(
     ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
-    replies={201: "The version, and what changed", 200: "It was already there", 400: "Faults of the documents",
+    replies={201: ("The version, and what changed", NewSpecVersionSchema()),
+             200: ("It was already there", NewSpecVersionSchema()), 400: "Faults of the documents",
              409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 12 MB", **BUSY},
 )  # fmt: skip
 def create_spec(call: Call) -> Reply:
@@ -60,7 +69,7 @@ def store_spec(call: Call, connection: Connection, version: Any, examined: Any) 
 @specs.post("/validate")
 @endpoint(
     READER, "Check documents and store nothing", body=DocumentsSchema(), max_body_bytes=BODY_BYTES,
-    limit=(30, 60), replies={200: "Whether they are valid, and what is wrong", **BUSY},
+    limit=(30, 60), replies={200: ("Whether they are valid, and what is wrong", ValidationVerdictSchema()), **BUSY},
 )  # fmt: skip
 def validate_documents(call: Call) -> Reply:
     texts = texts_of(call.body)
@@ -73,7 +82,11 @@ def validate_documents(call: Call) -> Reply:
 
 
 @specs.get('/<record("validate"):name>')
-@endpoint(OPEN, "A spec, its tags and how well it is described", replies={200: "Metadata", 404: "No such spec"})
+@endpoint(
+    OPEN,
+    "A spec, its tags and how well it is described",
+    replies={200: ("Metadata", data_of(SpecDetailSchema)), 404: "No such spec"},
+)
 def show_spec(call: Call, name: str) -> Reply:
     with call.read() as connection:
         spec = load_spec(connection, name)
@@ -88,7 +101,10 @@ def show_spec(call: Call, name: str) -> Reply:
 
 @specs.get("/<name>/operations")
 @endpoint(
-    OPEN, "Operations of a version", query=OperationsQuerySchema(), replies={200: "A page of them", 404: "No such spec"}
+    OPEN,
+    "Operations of a version",
+    query=OperationsQuerySchema(),
+    replies={200: ("A page of them", SpecOperationPageSchema()), 404: "No such spec"},
 )
 def list_operations(call: Call, name: str) -> Reply:
     query = call.query

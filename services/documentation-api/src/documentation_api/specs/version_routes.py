@@ -20,6 +20,13 @@ from documentation_api.specs.schemas import (
 )
 from documentation_api.specs.tasks import Examined
 from documentation_api.specs.versioning import Version
+from documentation_api.specs.wire_replies import (
+    NewSpecVersionSchema,
+    SpecComparisonSchema,
+    SpecVersionSchema,
+    SpecVersionsSchema,
+    SpecVersionStatusSchema,
+)
 from documentation_api.specs.work import BUSY, advance
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
@@ -31,7 +38,12 @@ versions = Blueprint("versions", __name__)
 
 
 @versions.get("")
-@endpoint(OPEN, "Versions of a spec", query=SpecQuerySchema(), replies={200: "The oldest first", 404: "None"})
+@endpoint(
+    OPEN,
+    "Versions of a spec",
+    query=SpecQuerySchema(),
+    replies={200: ("The oldest first", SpecVersionsSchema()), 404: "None"},
+)
 def list_versions(call: Call) -> Reply:
     with call.read() as connection:
         found = load_spec(connection, spec_name(call), NoVersions).versions
@@ -45,7 +57,12 @@ def list_versions(call: Call) -> Reply:
 @endpoint(
     ADMIN, "The next version of a spec", query=SpecQuerySchema(), body=NewVersionSchema(), max_body_bytes=BODY_BYTES,
     idempotent=True,
-    replies={201: "The version, and what changed", 409: "It breaks callers and does not say so", **BUSY},
+    replies={
+        201: ("The version, and what changed", NewSpecVersionSchema()),
+        404: "No versions",
+        409: "It breaks callers and does not say so",
+        **BUSY,
+    },
 )  # fmt: skip
 def create_version(call: Call) -> Reply:
     name = spec_name(call)
@@ -69,14 +86,24 @@ def store_version(call: Call, connection: Connection, name: str, version: Versio
 
 
 @versions.get("/<version>")
-@endpoint(OPEN, "A version; also current, latest, stable, base", query=SpecQuerySchema(), replies={200: "Its parts"})
+@endpoint(
+    OPEN,
+    "A version; also current, latest, stable, base",
+    query=SpecQuerySchema(),
+    replies={200: ("Its parts", SpecVersionSchema()), 404: "None"},
+)
 def show_version(call: Call, version: str) -> Reply:
     stored = find_version(call, version)
     return json_reply({"success": True, **version_wire(stored, default_spec(call))})
 
 
 @versions.get("/<version>/status")
-@endpoint(OPEN, "What a version holds", query=SpecQuerySchema(), replies={200: "Counts"})
+@endpoint(
+    OPEN,
+    "What a version holds",
+    query=SpecQuerySchema(),
+    replies={200: ("Counts", SpecVersionStatusSchema()), 404: "None"},
+)
 def show_version_status(call: Call, version: str) -> Reply:
     stored = find_version(call, version)
     kinds = stored.facts["formats"]
@@ -103,7 +130,7 @@ def show_version_document(call: Call, version: str, kind: str) -> Reply:
 @versions.get("/compare/<v1>/<v2>")
 @endpoint(
     OPEN, "What changed between two versions", query=SpecQuerySchema(), limit=(60, 60),
-    replies={200: "Findings and verdict", **BUSY},
+    replies={200: ("Findings and verdict", SpecComparisonSchema()), 404: "None", **BUSY},
 )  # fmt: skip
 def compare_versions(call: Call, v1: str, v2: str) -> Reply:
     with call.read() as connection:

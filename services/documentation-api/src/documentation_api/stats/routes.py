@@ -9,12 +9,24 @@ from documentation_api.audit.queries import select_entries
 from documentation_api.audit.rules import entry_wire
 from documentation_api.listing.schemas import QuerySearch
 from documentation_api.stats import overviews
+from documentation_api.stats.replies import (
+    ActivityDaySchema,
+    FileOverviewSchema,
+    IdeaOverviewSchema,
+    PortalAnalyticsSchema,
+    PortalDashboardSchema,
+    PortalHealthSchema,
+    PortalSearchSchema,
+    PortalSummarySchema,
+    SystemOverviewSchema,
+)
 from documentation_api.stats.rules import TIMEFRAMES
 from documentation_api.stats.searching import search_everything
 from suite.database import Connection
 from suite.database.facade import READ_SNAPSHOT
 from suite.http import READER, Call, Reply, data_reply, endpoint
 from suite.http.fields import QueryChoice, QueryWhole
+from suite.http.fields.reply import data_of
 from suite.http.schemas import QuerySchema
 
 RECENT_ENTRIES = 10
@@ -41,43 +53,54 @@ class EverythingSchema(QuerySchema):
 
 
 @stats.get("")
-@endpoint(READER, "Systems, ideas and files in numbers", replies={200: "Counts"})
+@endpoint(READER, "Systems, ideas and files in numbers", replies={200: ("Counts", data_of(PortalSummarySchema))})
 def show_summary(call: Call) -> Reply:
     return told(call, overviews.summarise)
 
 
 @stats.get("/dashboard")
-@endpoint(READER, "Everything for one page", replies={200: "Counts, and the newest changes"})
+@endpoint(
+    READER, "Everything for one page", replies={200: ("Counts, and the newest changes", data_of(PortalDashboardSchema))}
+)
 def show_dashboard(call: Call) -> Reply:
     return told(call, describe_everything)
 
 
 @stats.get("/systems")
-@endpoint(READER, "Systems in numbers", replies={200: "Counts and the trend of 30 days"})
+@endpoint(
+    READER, "Systems in numbers", replies={200: ("Counts and the trend of 30 days", data_of(SystemOverviewSchema))}
+)
 def show_systems(call: Call) -> Reply:
     return told(call, overviews.describe_systems)
 
 
 @stats.get("/ideas")
-@endpoint(READER, "Ideas in numbers", replies={200: "Counts, hours and rates"})
+@endpoint(READER, "Ideas in numbers", replies={200: ("Counts, hours and rates", data_of(IdeaOverviewSchema))})
 def show_ideas(call: Call) -> Reply:
     return told(call, overviews.describe_ideas)
 
 
 @stats.get("/files")
-@endpoint(READER, "Files in numbers", replies={200: "Counts and sizes"})
+@endpoint(READER, "Files in numbers", replies={200: ("Counts and sizes", data_of(FileOverviewSchema))})
 def show_files(call: Call) -> Reply:
     return told(call, overviews.describe_files)
 
 
 @stats.get("/health")
-@endpoint(READER, "How all systems are", replies={200: "The verdict and each system's score"})
+@endpoint(
+    READER, "How all systems are", replies={200: ("The verdict and each system's score", data_of(PortalHealthSchema))}
+)
 def show_health(call: Call) -> Reply:
     return told(call, overviews.describe_health)
 
 
 @stats.get("/analytics")
-@endpoint(READER, "Charts", query=AnalyticsSchema(), replies={200: "Series of label and value"})
+@endpoint(
+    READER,
+    "Charts",
+    query=AnalyticsSchema(),
+    replies={200: ("Series of label and value", data_of(PortalAnalyticsSchema))},
+)
 def show_analytics(call: Call) -> Reply:
     timeframe = call.query["timeframe"]
     return told(
@@ -87,13 +110,23 @@ def show_analytics(call: Call) -> Reply:
 
 
 @stats.get("/activity")
-@endpoint(READER, "What happened day by day", query=ActivitySchema(), replies={200: "A row a day, oldest first"})
+@endpoint(
+    READER,
+    "What happened day by day",
+    query=ActivitySchema(),
+    replies={200: ("A row a day, oldest first", data_of(ActivityDaySchema, many=True))},
+)
 def show_activity(call: Call) -> Reply:
     return told(call, lambda connection: overviews.list_activity(connection, call.query["days"]))
 
 
 @stats.get("/search")
-@endpoint(READER, "Search everything", query=EverythingSchema(), replies={200: "At most ten of each kind"})
+@endpoint(
+    READER,
+    "Search everything",
+    query=EverythingSchema(),
+    replies={200: ("At most ten of each kind", data_of(PortalSearchSchema))},
+)
 def search(call: Call) -> Reply:
     return told(call, lambda connection: search_everything(connection, call.query["q"]))
 

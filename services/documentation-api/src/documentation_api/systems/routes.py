@@ -6,11 +6,13 @@ from flask import Blueprint
 
 from documentation_api.audit.ledger import Actor
 from documentation_api.identifiers import uuid_of
+from documentation_api.listing.page_replies import DoneSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import ListSchema, filters_of
 from documentation_api.systems import queries, writing
 from documentation_api.systems.errors import SystemNotFound
+from documentation_api.systems.replies import SystemSchema, SystemStatisticsSchema
 from documentation_api.systems.schemas import (
     NewSystemSchema,
     SystemChangesSchema,
@@ -22,6 +24,7 @@ from documentation_api.words import path_word
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.etags import none_match
+from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
 
 ONE = '/<record("search","statistics","health-check-all"):system_id>'
@@ -30,27 +33,34 @@ systems = Blueprint("systems", __name__)
 
 
 @systems.get("")
-@endpoint(READER, "Systems", query=SystemListSchema(), replies={200: "A page of systems"})
+@endpoint(READER, "Systems", query=SystemListSchema(), replies={200: ("A page of systems", page_of(SystemSchema))})
 def list_systems(call: Call) -> Reply:
     return page_reply(call, filters_of(call.query))
 
 
 @systems.get("/status/<status>")
-@endpoint(READER, "Systems of one status", query=ListSchema(), replies={200: "A page of systems"})
+@endpoint(
+    READER, "Systems of one status", query=ListSchema(), replies={200: ("A page", page_of(SystemSchema, "status"))}
+)
 def list_systems_by_status(call: Call, status: str) -> Reply:
     word = path_word("status", status)
     return page_reply(call, {"status": word}, status=word)
 
 
 @systems.get("/type/<kind>")
-@endpoint(READER, "Systems of one type", query=ListSchema(), replies={200: "A page of systems"})
+@endpoint(READER, "Systems of one type", query=ListSchema(), replies={200: ("A page", page_of(SystemSchema, "type"))})
 def list_systems_by_type(call: Call, kind: str) -> Reply:
     word = path_word("type", kind)
     return page_reply(call, {"type": word}, type=word)
 
 
 @systems.get("/search")
-@endpoint(READER, "Systems whose name or description holds a text", query=SystemSearchSchema(), replies={200: "A page"})
+@endpoint(
+    READER,
+    "Systems whose name or description holds a text",
+    query=SystemSearchSchema(),
+    replies={200: ("A page", page_of(SystemSchema, "query"))},
+)
 def search_systems(call: Call) -> Reply:
     return page_reply(call, {"search": call.query["q"]}, query=call.query["q"])
 
@@ -63,7 +73,7 @@ def page_reply(call: Call, filters: dict[str, Any], **named: Any) -> Reply:
 
 
 @systems.get("/statistics")
-@endpoint(READER, "Systems counted", replies={200: "Counts"})
+@endpoint(READER, "Systems counted", replies={200: ("Counts", data_of(SystemStatisticsSchema))})
 def show_statistics(call: Call) -> Reply:
     with call.read() as connection:
         return data_reply(queries.select_statistics(connection))
@@ -75,7 +85,7 @@ def show_statistics(call: Call) -> Reply:
     "Register a system",
     body=NewSystemSchema(),
     idempotent=True,
-    replies={201: "The system", 409: "The name is taken"},
+    replies={201: ("The system", data_of(SystemSchema)), 409: "The name is taken"},
 )
 def create_system(call: Call) -> Reply:
     def write(connection: Connection) -> Reply:
@@ -87,7 +97,9 @@ def create_system(call: Call) -> Reply:
 
 
 @systems.get(ONE)
-@endpoint(READER, "One system", replies={200: "The system", 304: "Unchanged", 404: "Unknown id"})
+@endpoint(
+    READER, "One system", replies={200: ("The system", data_of(SystemSchema)), 304: "Unchanged", 404: "Unknown id"}
+)
 def show_system(call: Call, system_id: str) -> Reply:
     with call.read() as connection:
         row = queries.select_system(connection, uuid_of(system_id))
@@ -104,7 +116,12 @@ def show_system(call: Call, system_id: str) -> Reply:
     EDITOR,
     "Change a system",
     body=SystemChangesSchema(),
-    replies={200: "The system", 404: "Unknown id", 409: "The name is taken", 412: "Modified by another request"},
+    replies={
+        200: ("The system", data_of(SystemSchema)),
+        404: "Unknown id",
+        409: "The name is taken",
+        412: "Modified by another request",
+    },
 )
 def update_system(call: Call, system_id: str) -> Reply:
     identifier = uuid_of(system_id)
@@ -116,7 +133,11 @@ def update_system(call: Call, system_id: str) -> Reply:
 
 
 @systems.delete(ONE)
-@endpoint(EDITOR, "Delete a system", replies={200: "Deleted", 404: "Unknown id", 412: "Modified by another request"})
+@endpoint(
+    EDITOR,
+    "Delete a system",
+    replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
+)
 def delete_system(call: Call, system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     with call.transaction() as connection:
