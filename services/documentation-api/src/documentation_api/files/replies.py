@@ -117,3 +117,27 @@ class FileStatisticsSchema(reply.ReplySchema):
     by_visibility = reply.nested(FileVisibilitySchema)
     size_distribution = reply.nested(FileSizesSchema)
     total_size_bytes = reply.integer()
+
+
+class FieldFaultSchema(reply.ReplySchema):
+    """A field that is at fault."""
+
+    field = reply.text()
+    message = reply.text()
+    code = reply.text()
+    type = reply.text()
+    msg = reply.text()
+    path = reply.text()
+    location = reply.text()
+
+
+class RefusedContentSchema(reply.ReplySchema):
+    """The error of a file that is not taken; `reason` where its content is not what it should be."""
+
+    success = reply.constant(False)
+    error = reply.text()
+    message = reply.text()
+    errors = reply.array(FieldFaultSchema)
+    code = reply.text()
+    request_id = reply.text()
+    reason = reply.text(optional=True)

@@ -13,6 +13,7 @@ from documentation_api.files.replies import (
     FileListPageSchema,
     FileRecordSchema,
     FileStatisticsSchema,
+    RefusedContentSchema,
     UploadedFileSchema,
     UploadedFilesSchema,
     UploadLimitsSchema,
@@ -42,7 +43,7 @@ STORED = {
     201: ("The file", UploadedFileSchema()),
     404: "Unknown parent",
     413: "Too large, or over the quota",
-    415: "Type refused",
+    415: ("Type refused", RefusedContentSchema()),
 }
 
 SEVERAL_STORED = {
@@ -155,6 +156,7 @@ def show_file(call: Call, file_id: str) -> Reply:
     READER,
     "The bytes of a file, or a range of them",
     produces="application/octet-stream",
+    headers=("Accept-Ranges", "Content-Disposition", "Content-Range"),
     replies={200: "All", 206: "The range", 304: "Unchanged", 404: "Unknown id", 416: "No such range"},
 )
 def download_file(call: Call, file_id: str) -> Reply:

@@ -52,6 +52,7 @@ def show_board(call: Call) -> Reply:
     "Write down an idea",
     body=NewIdeaSchema(),
     idempotent=True,
+    headers=("ETag",),
     replies={201: ("The idea", data_of(IdeaSchema)), 404: "The system it names is not there"},
 )
 def create_idea(call: Call) -> Reply:

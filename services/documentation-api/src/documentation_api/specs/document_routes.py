@@ -133,7 +133,7 @@ def status_of(stored: StoredVersion) -> dict[str, Any]:
 @spec_documents.get("/download")
 @endpoint(
     OPEN, "All documents in one archive", query=SpecQuerySchema(), produces="application/zip", limit=(20, 60),
-    replies={200: "zip", 404: "None", **BUSY},
+    headers=("Content-Disposition",), replies={200: "zip", 404: "None", **BUSY},
 )  # fmt: skip
 def download_docs(call: Call) -> Reply:
     with call.read() as connection:

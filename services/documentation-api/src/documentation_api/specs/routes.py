@@ -14,6 +14,7 @@ from documentation_api.specs.reading import default_spec, load_spec, load_specs
 from documentation_api.specs.replies import spec_wire, version_wire
 from documentation_api.specs.schemas import BODY_BYTES, DocumentsSchema, NewSpecSchema, OperationsQuerySchema, texts_of
 from documentation_api.specs.wire_replies import (
+    BreakingChangeSchema,
     NewSpecVersionSchema,
     SpecDetailSchema,
     SpecListSchema,
@@ -43,7 +44,8 @@ def list_specs(call: Call) -> Reply:
     ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
     replies={201: ("The version, and what changed", NewSpecVersionSchema()),
              200: ("It was already there", NewSpecVersionSchema()), 400: "Faults of the documents",
-             409: "The version exists, or it breaks callers and does not say so", 413: "Larger than 12 MB", **BUSY},
+             409: ("The version exists, or it breaks callers and does not say so", BreakingChangeSchema()),
+             413: "Larger than 12 MB", **BUSY},
 )  # fmt: skip
 def create_spec(call: Call) -> Reply:
     # Checked before the transaction begins: a large document takes a minute.

@@ -21,6 +21,7 @@ from documentation_api.specs.schemas import (
 from documentation_api.specs.tasks import Examined
 from documentation_api.specs.versioning import Version
 from documentation_api.specs.wire_replies import (
+    BreakingChangeSchema,
     NewSpecVersionSchema,
     SpecComparisonSchema,
     SpecVersionSchema,
@@ -60,7 +61,7 @@ def list_versions(call: Call) -> Reply:
     replies={
         201: ("The version, and what changed", NewSpecVersionSchema()),
         404: "No versions",
-        409: "It breaks callers and does not say so",
+        409: ("It breaks callers and does not say so", BreakingChangeSchema()),
         **BUSY,
     },
 )  # fmt: skip

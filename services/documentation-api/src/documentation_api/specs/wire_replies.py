@@ -230,3 +230,21 @@ class DocsStateSchema(reply.ReplySchema):
     lastChecked = reply.moment()
     issues = reply.array(SpecIssueSchema)
     status = reply.choice("ok", "error")
+
+
+class BreakingChangeSchema(reply.ReplySchema):
+    """The error of a version that exists, or that breaks callers and does not say so; then with what changed."""
+
+    success = reply.constant(False)
+    error = reply.text()
+    message = reply.text()
+    errors = reply.texts()
+    code = reply.text()
+    request_id = reply.text()
+    compared_with = reply.text(optional=True)
+    changes = reply.nested(SpecChangesSchema, optional=True)
+    verdict = reply.choice("none", "compatible", "breaking", optional=True)
+    breaking = reply.boolean(optional=True)
+    recommended_bump = reply.choice("none", "patch", "minor", "major", optional=True)
+    findings = reply.array(SpecFindingSchema, optional=True)
+    findings_total = reply.integer(optional=True)

@@ -85,6 +85,7 @@ def show_statistics(call: Call) -> Reply:
     "Register a system",
     body=NewSystemSchema(),
     idempotent=True,
+    headers=("ETag",),
     replies={201: ("The system", data_of(SystemSchema)), 409: "The name is taken"},
 )
 def create_system(call: Call) -> Reply:
