@@ -14,7 +14,7 @@ from suite.auth import allows
 from suite.auth.roles import ROLES
 from suite.errors import AppError
 from suite.http import Service as Application
-from suite.http.endpoint import OPEN, PUBLIC
+from suite.http.declaration import OPEN, PUBLIC
 from suite.settings import Secret
 from suite_ops.manifest import Service
 

@@ -3,7 +3,7 @@
 import pytest
 from built_services import SERVICES, application_of, name_of
 
-from suite.http.endpoint import ACCESS_RULES, PUBLIC, Declaration
+from suite.http.declaration import ACCESS_RULES, PUBLIC, Declaration
 from suite_ops.manifest import Service
 
 OPEN_TO_ALL = {"/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json", "/docs"}

@@ -23,7 +23,7 @@ from suite.events.relay import Relay
 from suite.http import Service
 from suite.mail import Mail, MailError
 from suite.mail.message import Origin, compose
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 from suite_testing.events import Hours
 
 Row = dict[str, Any]

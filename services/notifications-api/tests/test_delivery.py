@@ -7,7 +7,7 @@ from mail_office import Office, ScriptedSender, failing
 
 from notifications_api.mails.addressing import web_link
 from suite.mail import NotConfigured, PermanentFailure, TransientFailure
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 
 
 def test_a_mail_is_sent_once_and_told_once(office: Office) -> None:

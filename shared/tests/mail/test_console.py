@@ -12,7 +12,7 @@ from suite.logs.redaction import Redactor
 from suite.mail import Mail, Origin
 from suite.mail.console import KEPT, ConsoleSender
 from suite.mail.errors import HeaderRefused
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 
 ALLOWANCE = Quota(14.0, None)
 

@@ -8,7 +8,7 @@ import pytest
 
 from suite.database import Database
 from suite.mail.pacing import Pacing, QuotaUsedUp
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 from suite_testing.databases import TestCluster
 
 NOW = datetime(2026, 1, 15, 10, tzinfo=UTC)

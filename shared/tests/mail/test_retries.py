@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from suite.mail import Mail, MailError, NotConfigured, PermanentFailure, TransientFailure, send_patiently
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 
 
 class Flaky:

@@ -11,8 +11,9 @@ import requests
 from moto.server import ThreadedMotoServer
 
 from suite.mail import Mail, NotConfigured, Origin, PermanentFailure, TransientFailure
-from suite.mail.senders import Quota
-from suite.mail.ses import SANDBOX, SesAccount, SesSender
+from suite.mail.accounts import SesAccount
+from suite.mail.sender import Quota
+from suite.mail.ses import SANDBOX, SesSender
 from suite.parsers import Secret
 from suite_testing.mail_servers import StandInSes, ses_server
 

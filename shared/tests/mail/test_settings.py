@@ -8,7 +8,7 @@ from suite.configuration import ConfigurationError
 from suite.environment import Environment, Variable, find_root
 from suite.mail import MailSettings, Origin, open_sender
 from suite.mail.console import ConsoleSender
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 from suite.mail.ses import SesSender
 from suite.mail.smtp import SmtpSender
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from suite.mail import Mail, NotConfigured, Origin, PermanentFailure, TransientFailure
-from suite.mail.senders import Quota
-from suite.mail.smtp import NONE, SSL, STARTTLS, SmtpSender, SmtpServer
+from suite.mail.accounts import NONE, SSL, STARTTLS, SmtpServer
+from suite.mail.sender import Quota
+from suite.mail.smtp import SmtpSender
 from suite.parsers import Secret
 from suite_testing.mail_servers import PASSWORD, USER, Certificate, Mailbox, silent_server, smtp_server
 

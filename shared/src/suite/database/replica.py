@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING
 
 import psycopg2
 import psycopg2.extensions
@@ -17,11 +16,8 @@ from psycopg2 import errorcodes
 
 from suite.database.connection import Connection, Parameters, Prepared, QueryMeter
 from suite.database.errors import PoolExhausted, TransactionAborted
-from suite.database.replica_watch import ReplicaMeter, ReplicaWatch
+from suite.database.replica_watch import ReadSource, ReplicaMeter, ReplicaWatch
 from suite.errors import DatabaseUnavailable
-
-if TYPE_CHECKING:
-    from suite.database.facade import Database
 
 PRIMARY, REPLICA = "primary", "replica"
 POOL, LOST, CONFLICT, SCHEMA, FAULT = "pool", "lost", "conflict", "schema", "fault"
@@ -45,7 +41,7 @@ def primary_only() -> Iterator[None]:
 class Replica:
     """The replica beside a primary. `reader` is its pool for requests, which never waits for a connection."""
 
-    def __init__(self, primary: "Database", reader: "Database", watch: ReplicaWatch, meter: ReplicaMeter) -> None:
+    def __init__(self, primary: ReadSource, reader: ReadSource, watch: ReplicaWatch, meter: ReplicaMeter) -> None:
         self._primary, self._reader = primary, reader
         self.watch = watch
         self._meter = meter

@@ -1,17 +1,17 @@
 """How far a read replica is behind, looked at beside the requests, so that none of them waits for the answer."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import psycopg2
 
+from suite.database.connection import Connection
+from suite.database.pool import Pool
 from suite.errors import AppError
-
-if TYPE_CHECKING:
-    from suite.database.facade import Database
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -35,6 +35,16 @@ SELECT NOT pg_is_in_recovery()
 """
 
 
+class ReadSource(Protocol):
+    """A database as far as it is read."""
+
+    pool: Pool
+
+    def read(self, context: Mapping[str, str] | None = None) -> AbstractContextManager[Connection]:
+        """Single statements."""
+        ...
+
+
 class ReplicaMeter(Protocol):
     """Who is told which server answered, why the replica did not, and how far it is behind."""
 
@@ -52,7 +62,7 @@ class ReplicaWatch:
     that does not answer ever more rarely. `on_silence` is called while nothing at all is heard of it.
     """
 
-    def __init__(self, primary: "Database", replica: "Database", lag_bound: float, meter: ReplicaMeter) -> None:
+    def __init__(self, primary: ReadSource, replica: ReadSource, lag_bound: float, meter: ReplicaMeter) -> None:
         self._primary, self._replica = primary, replica
         self._lag_bound, self._meter = lag_bound, meter
         self._objection: str | None = STARTING

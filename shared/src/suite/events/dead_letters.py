@@ -6,15 +6,12 @@ For command lines and administration routes; every function takes the bus (suite
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from suite.dates import wire_date
 from suite.events.message import Message
 from suite.ids import uuid7
-
-if TYPE_CHECKING:
-    from suite.events.bus import Bus
 
 TOPIC = "dead-letter"
 MAX_BODY = 65_536
@@ -101,22 +98,35 @@ class Letters(Protocol):
         """Forget those that failed before; how many there were."""
 
 
+class LetterBus(Protocol):
+    """What these functions need of a bus."""
+
+    @property
+    def letters(self) -> Letters:
+        """The dead letters of the bus."""
+        ...
+
+    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+        """Deliver dead letters again, each to its subscription only."""
+        ...
+
+
 def list_letters(
-    bus: "Bus", *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
+    bus: LetterBus, *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[list[DeadLetter], int]:
     """A page of the dead letters nobody has replayed, latest first, and how many there are."""
     choice = Choice(topic, subscription)
     return bus.letters.select(choice, limit=limit, offset=offset), bus.letters.count(choice)
 
 
-def show_letter(bus: "Bus", letter_id: UUID) -> DeadLetter | None:
+def show_letter(bus: LetterBus, letter_id: UUID) -> DeadLetter | None:
     """One dead letter, replayed or not."""
     found = bus.letters.select(Choice(letter_id=letter_id, replayed=True), limit=1, offset=0)
     return found[0] if found else None
 
 
 def replay_letters(
-    bus: "Bus",
+    bus: LetterBus,
     *,
     topic: str | None = None,
     subscription: str | None = None,
@@ -136,11 +146,11 @@ def replay_letters(
     return letters
 
 
-def drop_letters(bus: "Bus", letter_ids: Sequence[UUID]) -> int:
+def drop_letters(bus: LetterBus, letter_ids: Sequence[UUID]) -> int:
     """Forget dead letters for good; how many there were."""
     return bus.letters.drop(letter_ids)
 
 
-def purge_letters(bus: "Bus", older_than: timedelta) -> int:
+def purge_letters(bus: LetterBus, older_than: timedelta) -> int:
     """Forget the dead letters that failed longer ago than that, replayed or not; how many there were."""
     return bus.letters.purge(datetime.now(UTC) - older_than)

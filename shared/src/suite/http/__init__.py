@@ -1,7 +1,9 @@
 """How services of the suite speak HTTP."""
 
+from suite.http import assembly
 from suite.http.call import Call
-from suite.http.endpoint import ADMIN, EDITOR, OPEN, PUBLIC, READER, endpoint
+from suite.http.declaration import ADMIN, EDITOR, OPEN, PUBLIC, READER
+from suite.http.endpoint import endpoint
 from suite.http.replies import Reply, data_reply, json_reply
 from suite.http.service import Service
 
@@ -14,6 +16,7 @@ __all__ = [
     "Call",
     "Reply",
     "Service",
+    "assembly",
     "data_reply",
     "endpoint",
     "json_reply",

@@ -4,12 +4,10 @@ The same declaration guards the route, parses its input and writes its OpenAPI e
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from flask import request
-from marshmallow import Schema
 
 from suite.auth import Identity, allows
 from suite.clients import client_network
@@ -29,53 +27,20 @@ from suite.http.bodies import (
     require_json,
 )
 from suite.http.call import Call
+from suite.http.declaration import ACCESS_RULES, OPEN, PUBLIC, READER, Declaration
 from suite.http.fields import query_pairs, query_values
 from suite.http.limits import LimitStoreDown
 from suite.http.replies import Reply
-from suite.http.schemas import InputSchema, QuerySchema
+from suite.http.schemas import QuerySchema
 from suite.logs import request_context
 from suite.text.storable import is_storable_text
 
-PUBLIC = "public"
-OPEN = "open"
-READER = "reader"
-EDITOR = "editor"
-ADMIN = "admin"
-ACCESS_RULES = (PUBLIC, OPEN, READER, EDITOR, ADMIN)
 MAX_QUERY_BYTES = 8_192
 REMEMBERED_QUERY_BYTES = 256
 
 ANONYMOUS = Identity(user_id="anonymous", role=READER, kind="anonymous")
 View = Callable[..., Reply]
 V = TypeVar("V", bound=View)
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """One route's declaration; `replies` maps a status to its description or to (description, schema).
-
-    `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
-    beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
-    checks itself; `description` says more than the summary, as whose role is decided by what.
-    """
-
-    access: str
-    summary: str
-    query: QuerySchema | None = None
-    body: InputSchema | None = None
-    form: dict[str, Any] | None = None
-    body_optional: bool = False
-    other_media_empty: bool = False
-    parse_body: bool = True
-    replies: dict[int, str | tuple[str, Schema]] = field(default_factory=dict)
-    produces: str = "application/json"
-    idempotent: bool = False
-    limit: tuple[int, int] | None = None
-    max_body_bytes: int | None = None
-    hidden: bool = False
-    description: str = ""
-    headers: tuple[str, ...] = ()
-    token: str | None = None
 
 
 def endpoint(access: str, summary: str, **options: Any) -> Callable[[Callable[..., Reply]], View]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from time import time
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from flask import Blueprint, Flask, Request
 from flask.globals import request_ctx
@@ -13,25 +13,21 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, MapAdapter
 
-from suite import health  # as a module: it imports this package in turn
 from suite.auth import Authenticator
 from suite.database import Database
 from suite.database.replica_opening import add_replica
 from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelope
 from suite.http.bodies import MAX_BODY_BYTES
-from suite.http.call import Call
 from suite.http.cors import CorsRules
-from suite.http.endpoint import Declaration
-from suite.http.layer import Layer
+from suite.http.declaration import Declaration
 from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
 from suite.logs import AccessLog
 from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
-from suite.metrics.routes import metrics_blueprint
 from suite.metrics.window import LatencyWindow
-from suite.openapi.routes import openapi_blueprint
+from suite.readiness import Readiness
 from suite.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -75,6 +71,8 @@ class Service(Flask):
 
     response_class = Reply
     session_interface = NoSessions()
+    # What every service has and what knows services itself, its common routes and its layer: suite.http.assembly.
+    complete: ClassVar[Callable[["Service"], None]]
 
     def __init__(
         self,
@@ -91,7 +89,7 @@ class Service(Flask):
         nul_in_path: Callable[[Mapping[str, Any]], AppError] = RouteNotFound,
         json_type: str = JSON_TYPE,
         reflect_origin: bool = False,
-        session_of: Callable[[Call], Mapping[str, str]] | None = None,
+        session_of: Callable[[Any], Mapping[str, str]] | None = None,
         off_role: str = "admin",
         off_named_role: str | None = None,
         open_reads: bool = True,
@@ -134,16 +132,15 @@ class Service(Flask):
         self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin)
         self.limits = RateLimits(settings)
         self.access_log = AccessLog(settings.ID)
-        self.readiness = health.Readiness(self)
+        self.readiness = Readiness(self.database, settings, self.shutting_down)
         if replica := add_replica(self.database, settings, self.metrics):
             self.readiness.add("replica", replica.check, required=False)
         self.background: list[Background] = []
         self.route_templates: dict[str, str] = {}
         self._answer_errors()
-        for blueprint in (health.health_blueprint(), metrics_blueprint(), openapi_blueprint(page=reading_page)):
-            self.register_blueprint(blueprint)
+        self.reading_page = reading_page
         self.flask_wsgi_app = super().wsgi_app
-        self.wsgi_app = Layer(self)  # type: ignore[method-assign]
+        type(self).complete(self)
 
     def add_converter(self, name: str, converter: type[BaseConverter]) -> None:
         """Make a path converter known; before the blueprints that use it."""
@@ -257,7 +254,7 @@ class Service(Flask):
         return self._reply_to(InternalError())
 
 
-def user_session(call: Call) -> dict[str, str]:
+def user_session(call: Any) -> dict[str, str]:
     """The session setting of services whose rows belong to a user."""
     return {"app.user_id": call.identity.user_id}
 

@@ -3,7 +3,8 @@
 from suite.mail.errors import MailError, NotConfigured, PermanentFailure, TransientFailure
 from suite.mail.message import Mail, Origin
 from suite.mail.retries import send_patiently
-from suite.mail.senders import Sender, open_sender
+from suite.mail.sender import Sender
+from suite.mail.senders import open_sender
 from suite.mail.settings import MailSettings
 from suite.mail.templates import Rendered, Templates, Wording
 

@@ -4,7 +4,7 @@ import logging
 from collections import deque
 
 from suite.mail.message import Mail, Origin, compose
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 
 log = logging.getLogger(__name__)
 KEPT = 100

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from suite.database import Database
 from suite.mail.queries import reserve_turn, select_wait
-from suite.mail.senders import Quota
+from suite.mail.sender import Quota
 
 # Longer than this nobody waits with a claimed mail in hand.
 LONGEST_WAIT_SECONDS = 5.0

@@ -5,7 +5,7 @@ from time import sleep
 
 from suite.mail.errors import NotConfigured, TransientFailure
 from suite.mail.message import Mail
-from suite.mail.senders import Sender
+from suite.mail.sender import Sender
 
 WAITS_SECONDS = (2.0, 4.0)
 

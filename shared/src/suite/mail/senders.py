@@ -1,38 +1,9 @@
-"""The adapters, behind one small interface."""
+"""From the settings to the adapter they name."""
 
-from dataclasses import dataclass
 from ssl import create_default_context
-from typing import Protocol
 
-from suite.mail.message import Mail
+from suite.mail.sender import Sender
 from suite.mail.settings import CONSOLE, SMTP, MailSettings
-
-
-@dataclass(frozen=True)
-class Quota:
-    """What may be sent: messages a second, and a day (None: any number); `used` in the last 24 h where known."""
-
-    rate: float
-    daily: int | None
-    used: int = 0
-
-
-class Sender(Protocol):
-    """Sends composed mails. Safe to use from several threads."""
-
-    name: str
-
-    def send(self, mail: Mail) -> str | None:
-        """Hand a mail to the provider: its id there, where it gives one. TransientFailure or PermanentFailure."""
-        ...
-
-    def quota(self) -> Quota:
-        """What may be sent at the moment."""
-        ...
-
-    def close(self) -> None:
-        """Give connections back."""
-        ...
 
 
 def open_sender(settings: MailSettings) -> Sender:

@@ -1,7 +1,6 @@
 """Amazon SES by its API v2."""
 
 import logging
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -12,10 +11,10 @@ from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshabl
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 from botocore.session import Session
 
+from suite.mail.accounts import SesAccount
 from suite.mail.errors import NotConfigured, PermanentFailure, TransientFailure
 from suite.mail.message import Mail, Origin, compose
-from suite.mail.senders import Quota
-from suite.parsers import Secret
+from suite.mail.sender import Quota
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 10
@@ -43,18 +42,6 @@ NO_ACCESS = frozenset(
         "UnrecognizedClientException",
     }
 )
-
-
-@dataclass(frozen=True)
-class SesAccount:
-    """How SES is reached. Without a key or role botocore's own chain looks for credentials."""
-
-    region: str
-    access_key: str | None = None
-    secret_key: Secret | None = None
-    role: str | None = None
-    configuration_set: str | None = None
-    endpoint: str | None = None
 
 
 class SesSender:

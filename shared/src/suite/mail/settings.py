@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from suite.configuration import Settings, setting
+from suite.mail.accounts import SesAccount, SmtpServer
 from suite.mail.addresses import is_address, split_mailbox
 from suite.mail.message import Origin
+from suite.mail.sender import Quota
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_number, as_port, as_secret, as_text, as_url
-
-if TYPE_CHECKING:
-    from suite.mail.senders import Quota
-    from suite.mail.ses import SesAccount
-    from suite.mail.smtp import SmtpServer
 
 CONSOLE, SMTP, SES = "console", "smtp", "ses"
 UNNAMED = "no-reply@localhost"
@@ -81,26 +77,20 @@ class MailSettings(Settings):
         return Origin(self.email_from or UNNAMED, self.email_reply_to)
 
     @property
-    def allowance(self) -> "Quota":
+    def allowance(self) -> Quota:
         """The limits of adapters whose provider names none."""
-        from suite.mail.senders import Quota
-
         return Quota(self.email_max_rate, self.email_max_daily)
 
     @property
-    def smtp_server(self) -> "SmtpServer":
+    def smtp_server(self) -> SmtpServer:
         """Where SMTP dials."""
-        from suite.mail.smtp import SmtpServer
-
         return SmtpServer(
             self.smtp_host or "localhost", self.smtp_port, self.smtp_tls, self.smtp_user, self.smtp_password
         )
 
     @property
-    def ses_account(self) -> "SesAccount":
+    def ses_account(self) -> SesAccount:
         """How SES is reached."""
-        from suite.mail.ses import SesAccount
-
         return SesAccount(
             self.aws_region,
             self.aws_access_key,

@@ -3,27 +3,14 @@
 import smtplib
 import ssl
 from collections import deque
-from dataclasses import dataclass
 
+from suite.mail.accounts import SSL, STARTTLS, SmtpServer
 from suite.mail.errors import NotConfigured, PermanentFailure, TransientFailure
 from suite.mail.message import Mail, Message, Origin, compose
-from suite.mail.senders import Quota
-from suite.parsers import Secret
+from suite.mail.sender import Quota
 
 TIMEOUT_SECONDS = 10.0
-STARTTLS, SSL, NONE = "starttls", "ssl", "none"
 MOST_IDLE = 4
-
-
-@dataclass(frozen=True)
-class SmtpServer:
-    """Where to dial; `tls` is starttls, ssl or none."""
-
-    host: str
-    port: int
-    tls: str = STARTTLS
-    user: str | None = None
-    password: Secret | None = None
 
 
 class SmtpSender:

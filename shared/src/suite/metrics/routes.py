@@ -10,7 +10,8 @@ from flask import Blueprint
 
 from suite.errors import Forbidden, Unauthorized
 from suite.http.call import Call
-from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.declaration import PUBLIC
+from suite.http.endpoint import endpoint
 from suite.http.fields import reply
 from suite.http.replies import Reply, json_reply
 from suite.metrics.multiprocess import metrics_folder, render

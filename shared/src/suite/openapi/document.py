@@ -12,7 +12,7 @@ from marshmallow import fields
 from werkzeug.routing import Rule
 
 from suite import VERSION
-from suite.http.endpoint import OPEN, PUBLIC, Declaration
+from suite.http.declaration import OPEN, PUBLIC, Declaration
 from suite.http.fields import Choice, Flag, JsonObject, QueryField, Text, TextList, Whole
 from suite.openapi.headers import HEADERS
 from suite.openapi.responses import Responses

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import Rule
 
-from suite.http.endpoint import ADMIN, EDITOR, PUBLIC, Declaration
+from suite.http.declaration import ADMIN, EDITOR, PUBLIC, Declaration
 from suite.openapi.errors import MAIN, ErrorSchemas
 from suite.openapi.headers import RATE_LIMITS, REQUEST_ID, references
 

@@ -7,11 +7,12 @@ from flask import Blueprint
 from marshmallow import INCLUDE
 
 from suite.http.call import Call
-from suite.http.endpoint import PUBLIC, endpoint
+from suite.http.declaration import PUBLIC
+from suite.http.endpoint import endpoint
 from suite.http.fields import reply
 from suite.http.replies import Reply, encode, json_reply
 from suite.http.security import page_headers
-from suite.openapi.document import build_document
+from suite.openapi import document
 from suite.openapi.page import render_page
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def document_of(service: "Service") -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _built(service: "Service") -> dict[str, Any]:
-    return build_document(service)
+    return document.build_document(service)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,43 @@
+"""What a route says of itself: who may call it, what it takes, what it answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import Schema
+
+from suite.http.schemas import InputSchema, QuerySchema
+
+PUBLIC = "public"
+OPEN = "open"
+READER = "reader"
+EDITOR = "editor"
+ADMIN = "admin"
+ACCESS_RULES = (PUBLIC, OPEN, READER, EDITOR, ADMIN)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One route's declaration; `replies` maps a status to its description or to (description, schema).
+
+    `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
+    beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
+    checks itself; `description` says more than the summary, as whose role is decided by what.
+    """
+
+    access: str
+    summary: str
+    query: QuerySchema | None = None
+    body: InputSchema | None = None
+    form: dict[str, Any] | None = None
+    body_optional: bool = False
+    other_media_empty: bool = False
+    parse_body: bool = True
+    replies: dict[int, str | tuple[str, Schema]] = field(default_factory=dict)
+    produces: str = "application/json"
+    idempotent: bool = False
+    limit: tuple[int, int] | None = None
+    max_body_bytes: int | None = None
+    hidden: bool = False
+    description: str = ""
+    headers: tuple[str, ...] = ()
+    token: str | None = None
