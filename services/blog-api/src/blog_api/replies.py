@@ -1,14 +1,63 @@
 """Replies of the public routes: the same bytes for the same data, and a tag that says so."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from marshmallow import Schema
 
 from blog_api.pictures.addresses import addressed
 from blog_api.settings import settings_of
 from suite.http import Call, Reply
 from suite.http.etags import none_match, weak
+from suite.http.fields import reply
 
 JSON = "application/json; charset=utf-8"
 VARIES = "Host, X-Blog-Id"
+
+
+# What every public reply may be instead.
+UNCHANGED = {304: "The client has it already", 404: "No blog of this id or name"}
+COUNTED = ("X-Total-Count", "Link", "X-Next-Cursor")
+
+
+class PaginationSchema(reply.ReplySchema):
+    """Which page of how many."""
+
+    page = reply.integer()
+    limit = reply.integer()
+    total = reply.integer()
+    totalPages = reply.integer()
+
+
+class OffsetPaginationSchema(reply.ReplySchema):
+    """Where in the whole list a page is."""
+
+    limit = reply.integer()
+    offset = reply.integer()
+    total = reply.integer()
+    nextCursor = reply.text(null=True)
+
+
+@cache
+def list_of(schema: type[Schema]) -> Any:
+    """A bare array, or `{data, pagination}` with envelope=true."""
+    members = {"data": reply.array(schema), "pagination": reply.nested(OffsetPaginationSchema)}
+    name = schema.__name__.removesuffix("Schema")
+    enveloped: type[Schema] = type(f"{name}EnvelopeSchema", (reply.ReplySchema,), members)
+    return {"anyOf": [schema(many=True), enveloped()]}
+
+
+@cache
+def page_of(schema: type[Schema]) -> Schema:
+    """`{success, data, pagination}` of the editing routes."""
+    members = {
+        "success": reply.constant(True),
+        "data": reply.array(schema),
+        "pagination": reply.nested(PaginationSchema),
+    }
+    page: type[Schema] = type(schema.__name__.removesuffix("Schema") + "PageSchema", (reply.ReplySchema,), members)
+    return page()
 
 
 def public_reply(call: Call, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None) -> Reply:
@@ -16,11 +65,11 @@ def public_reply(call: Call, text: str, *, content_type: str = JSON, headers: Ma
     text = addressed(text, settings_of(call.service).public_url)
     tag = weak(text, *(headers or {}).values())
     unchanged = not none_match(call.header("If-None-Match"), tag)
-    reply = Reply(b"" if unchanged else text.encode(), 304 if unchanged else 200, content_type=content_type)
-    reply.headers["ETag"] = tag
-    reply.headers.add("Vary", VARIES)
-    reply.headers.update(headers or {})
-    return reply
+    answered = Reply(b"" if unchanged else text.encode(), 304 if unchanged else 200, content_type=content_type)
+    answered.headers["ETag"] = tag
+    answered.headers.add("Vary", VARIES)
+    answered.headers.update(headers or {})
+    return answered
 
 
 def plain_json(text: str, status: int = 200) -> Reply:

@@ -82,7 +82,8 @@ def page_reply(call: Call, html: str, varies: str, status: int = 200) -> Reply:
     tag = weak(html)
     unchanged = status == 200 and not none_match(call.header("If-None-Match"), tag)
     reply = Reply(b"" if unchanged else html.encode(), 304 if unchanged else status, content_type=HTML)
-    reply.headers["ETag"] = tag
+    if status == 200:
+        reply.headers["ETag"] = tag
     reply.headers["Cache-Control"] = OWN_CACHE_ONLY if status == 200 else "no-store"
     reply.headers.add("Vary", varies)
     for name, value in page_headers():

@@ -11,6 +11,12 @@ from blog_api.articles.editing_schemas import (
     EditListSchema,
     NewArticleSchema,
 )
+from blog_api.articles.replies import (
+    EditedArticleSchema,
+    EditedArticleSummarySchema,
+    RevisionSchema,
+    RevisionSummarySchema,
+)
 from blog_api.articles.writing import (
     NOUN,
     audited,
@@ -21,22 +27,30 @@ from blog_api.articles.writing import (
     require,
 )
 from blog_api.editing.audit import DELETED, RESTORED, UPDATED, record_change
-from blog_api.editing.replies import done_reply, list_reply, record_reply
+from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply
 from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import ArticleNotFound, InvalidTransition, RecordNotFound
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.replies import page_of
 from suite.database import Connection
 from suite.http import READER, Call, Reply, endpoint, json_reply
+from suite.http.fields.reply import data_of
 
 MAX_BODY_BYTES = 3_000_000
-CHANGED = {200: "Changed", 404: "Unknown", 409: "Refused", 412: "Modified by another request"}
+MAY_BE_REFUSED = {**REFUSED, 409: "Refused", **MODIFIED}
+CHANGED = {200: ("Changed", data_of(EditedArticleSchema)), **MAY_BE_REFUSED}
 
 article_editing = Blueprint("article_editing", __name__)
 
 
 @article_editing.get("")
-@endpoint(READER, "Articles in every state, last changed first", query=EditListSchema(), replies={200: "One page"})
+@endpoint(
+    READER,
+    "Articles in every state, last changed first",
+    query=EditListSchema(),
+    replies={200: ("One page", page_of(EditedArticleSummarySchema)), **REFUSED},
+)
 def list_articles(call: Call) -> Reply:
     query: EditListQuery = call.query
     editor = open_editing(call, AUTHOR)
@@ -60,7 +74,8 @@ def list_articles(call: Call) -> Reply:
     query=OnlyBlogSchema(),
     body=NewArticleSchema(),
     max_body_bytes=MAX_BODY_BYTES,
-    replies={201: "Created", 409: "The slug is taken"},
+    headers=("ETag",),
+    replies={201: ("Created", data_of(EditedArticleSchema)), **REFUSED, 409: "The slug is taken"},
 )
 def create(call: Call) -> Reply:
     editor = open_editing(call, AUTHOR)
@@ -71,7 +86,13 @@ def create(call: Call) -> Reply:
 
 
 @article_editing.get("/<article_id>")
-@endpoint(READER, "One article in any state", query=OnlyBlogSchema(), replies={200: "It", 404: "Unknown"})
+@endpoint(
+    READER,
+    "One article in any state",
+    query=OnlyBlogSchema(),
+    headers=("ETag",),
+    replies={200: ("It", data_of(EditedArticleSchema)), **REFUSED},
+)
 def show(call: Call, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     with call.read() as connection:
@@ -97,7 +118,12 @@ def change(call: Call, article_id: str) -> Reply:
 
 
 @article_editing.delete("/<article_id>")
-@endpoint(READER, "Delete a draft or an archived article", query=OnlyBlogSchema(), replies=CHANGED)
+@endpoint(
+    READER,
+    "Delete a draft or an archived article",
+    query=OnlyBlogSchema(),
+    replies={200: ("Deleted", DoneSchema()), **MAY_BE_REFUSED},
+)
 def delete(call: Call, article_id: str) -> Reply:
     editor = open_editing(call, ADMIN)
     identifier = record_id(article_id)
@@ -111,7 +137,12 @@ def delete(call: Call, article_id: str) -> Reply:
 
 
 @article_editing.get("/<article_id>/revisions")
-@endpoint(READER, "Kept versions, newest first", query=EditPageSchema(), replies={200: "One page", 404: "Unknown"})
+@endpoint(
+    READER,
+    "Kept versions, newest first",
+    query=EditPageSchema(),
+    replies={200: ("One page", page_of(RevisionSummarySchema)), **REFUSED},
+)
 def list_revisions(call: Call, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
@@ -124,7 +155,7 @@ def list_revisions(call: Call, article_id: str) -> Reply:
 
 
 @article_editing.get("/<article_id>/revisions/<version>")
-@endpoint(READER, "One kept version", query=OnlyBlogSchema(), replies={200: "It", 404: "Unknown"})
+@endpoint(READER, "One kept version", query=OnlyBlogSchema(), replies={200: ("It", data_of(RevisionSchema)), **REFUSED})
 def show_revision(call: Call, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)

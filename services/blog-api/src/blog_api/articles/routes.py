@@ -6,12 +6,13 @@ from flask import Blueprint
 
 from blog_api.articles import queries
 from blog_api.articles.positions import position_of
+from blog_api.articles.replies import ArticleSchema, ArticleSummarySchema
 from blog_api.articles.schemas import ArticleListSchema, ArticleQuery, RelatedQuery, RelatedSchema
 from blog_api.errors import ArticleNotFound, DraftsNotPublic, InvalidCursor
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import list_reply
-from blog_api.replies import public_reply
+from blog_api.replies import COUNTED, UNCHANGED, list_of, public_reply
 from blog_api.tenants.opening import open_tenant, read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
 from suite.http.cursors import digest_of, encode_cursor
@@ -20,7 +21,13 @@ articles = Blueprint("articles", __name__)
 
 
 @articles.get("")
-@endpoint(PUBLIC, "Visible articles", query=ArticleListSchema(), replies={200: "An array", 400: "Bad parameter"})
+@endpoint(
+    PUBLIC,
+    "Visible articles",
+    query=ArticleListSchema(),
+    headers=COUNTED,
+    replies={200: ("An array", list_of(ArticleSchema)), **UNCHANGED},
+)
 @kept_reply
 def list_articles(call: Call) -> Reply:
     query: ArticleQuery = call.query
@@ -60,7 +67,7 @@ def list_articles(call: Call) -> Reply:
     PUBLIC,
     "One article; an older slug leads to the present one",
     query=OnlyBlogSchema(),
-    replies={200: "The article", 301: "It has another slug now", 404: "Not visible"},
+    replies={200: ("The article", ArticleSchema()), 301: "It has another slug now", **UNCHANGED},
 )
 @kept_reply
 def show_article(call: Call, slug: str) -> Reply:
@@ -83,7 +90,12 @@ def redirect_to(call: Call, slug: str) -> Reply:
 
 
 @articles.get("/<slug>/related")
-@endpoint(PUBLIC, "Articles like this one", query=RelatedSchema(), replies={200: "An array", 404: "Not visible"})
+@endpoint(
+    PUBLIC,
+    "Articles like this one",
+    query=RelatedSchema(),
+    replies={200: ("An array", ArticleSummarySchema(many=True)), **UNCHANGED},
+)
 @kept_reply
 def list_related(call: Call, slug: str) -> Reply:
     query: RelatedQuery = call.query

@@ -4,9 +4,10 @@ from marshmallow import EXCLUDE
 
 from blog_api.editing.queries import Table
 from blog_api.editing.record_routes import RecordKind, record_blueprint
+from blog_api.editing.replies import EditedRecordSchema
 from blog_api.editing.schemas import link_field
 from blog_api.errors import EmailTaken
-from suite.http.fields import Flag, JsonObject, Text, TextList
+from suite.http.fields import Flag, JsonObject, Text, TextList, reply
 from suite.http.schemas import InputSchema
 
 
@@ -34,6 +35,21 @@ class NewAuthorSchema(AuthorPatchSchema):
     name = Text(1, 200, required=True)
 
 
+class EditedAuthorSchema(EditedRecordSchema):
+    """An author as editors read it."""
+
+    name = reply.text()
+    role = reply.text()
+    imageUrl = reply.text()
+    bio = reply.text(null=True)
+    signature = reply.text(null=True)
+    email = reply.text(null=True)
+    emailPublic = reply.boolean()
+    website = reply.text(null=True)
+    social = reply.any_object(null=True, description="names of sites and accounts")
+    skills = reply.texts()
+
+
 AUTHORS = Table(
     "authors",
     {
@@ -57,6 +73,7 @@ author_editing = record_blueprint(
         AUTHORS,
         NewAuthorSchema(),
         AuthorPatchSchema(),
+        EditedAuthorSchema,
         conflicts={"uq_authors_blog_id_email": EmailTaken},
         references=("fk_articles_authors",),
     ),

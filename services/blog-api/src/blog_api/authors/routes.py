@@ -3,9 +3,11 @@
 from flask import Blueprint
 
 from blog_api.authors import queries
+from blog_api.authors.replies import AuthorSchema
 from blog_api.authors.schemas import AuthorListSchema, AuthorQuery
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
+from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -13,7 +15,13 @@ authors = Blueprint("authors", __name__)
 
 
 @authors.get("")
-@endpoint(PUBLIC, "Authors with their number of articles", query=AuthorListSchema(), replies={200: "An array"})
+@endpoint(
+    PUBLIC,
+    "Authors with their number of articles",
+    query=AuthorListSchema(),
+    headers=COUNTED,
+    replies={200: ("An array", list_of(AuthorSchema)), **UNCHANGED},
+)
 @kept_reply
 def list_authors(call: Call) -> Reply:
     query: AuthorQuery = call.query

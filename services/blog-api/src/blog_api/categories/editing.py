@@ -6,10 +6,11 @@ from marshmallow import EXCLUDE
 
 from blog_api.editing.queries import Table
 from blog_api.editing.record_routes import RecordKind, record_blueprint
+from blog_api.editing.replies import EditedRecordSchema
 from blog_api.editing.schemas import link_field, slug_field
 from blog_api.errors import SlugTaken, UnknownReference
 from blog_api.inputs import MAX_ID
-from suite.http.fields import Text, Whole
+from suite.http.fields import Text, Whole, reply
 from suite.http.schemas import InputSchema
 
 
@@ -33,6 +34,16 @@ class NewCategorySchema(CategoryPatchSchema):
     slug = slug_field(required=True)
 
 
+class EditedCategorySchema(EditedRecordSchema):
+    """A category as editors read it."""
+
+    title = reply.text()
+    slug = reply.text()
+    description = reply.text(null=True)
+    imageUrl = reply.text(null=True)
+    parentId = reply.integer(null=True)
+
+
 CATEGORIES = Table(
     "categories",
     {
@@ -51,6 +62,7 @@ category_editing = record_blueprint(
         CATEGORIES,
         NewCategorySchema(),
         CategoryPatchSchema(),
+        EditedCategorySchema,
         conflicts={
             "uq_categories_blog_id_slug": SlugTaken,
             "fk_categories_parents": unknown_parent,

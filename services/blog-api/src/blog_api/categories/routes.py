@@ -3,19 +3,27 @@
 from flask import Blueprint
 
 from blog_api.categories import queries
+from blog_api.categories.replies import CategorySchema, FrontendCategorySchema
 from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
+from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 
 categories = Blueprint("categories", __name__)
 
 
 @categories.get("/api/blog/categories")
-@endpoint(PUBLIC, "All categories, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+@endpoint(
+    PUBLIC,
+    "All categories, for the frontend",
+    query=OnlyBlogSchema(),
+    replies={200: ("An array in data", data_of(FrontendCategorySchema, many=True)), **UNCHANGED},
+)
 @kept_reply
 def list_frontend_categories(call: Call) -> Reply:
     with read_tenant(call) as connection:
@@ -24,7 +32,13 @@ def list_frontend_categories(call: Call) -> Reply:
 
 
 @categories.get("/blog/categories")
-@endpoint(PUBLIC, "Categories with their number of articles", query=CategoryListSchema(), replies={200: "An array"})
+@endpoint(
+    PUBLIC,
+    "Categories with their number of articles",
+    query=CategoryListSchema(),
+    headers=COUNTED,
+    replies={200: ("An array", list_of(CategorySchema)), **UNCHANGED},
+)
 @kept_reply
 def list_categories(call: Call) -> Reply:
     query: CategoryQuery = call.query

@@ -6,15 +6,18 @@ from typing import Any
 from flask import Blueprint
 
 from blog_api.comments import moderation_queries as queries
+from blog_api.comments.replies import ModeratedCommentSchema
 from blog_api.editing.audit import DELETED, UPDATED, record_change
-from blog_api.editing.replies import done_reply, list_reply, record_reply, require_match
+from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply, require_match
 from blog_api.editing.roles import EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPage, EditPageSchema, record_id
 from blog_api.errors import RecordNotFound
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.replies import page_of
 from suite.database import Connection
 from suite.http import READER, Call, Reply, endpoint
 from suite.http.fields import Flag, QueryFlag
+from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
 
 NOUN = "comment"
@@ -44,7 +47,12 @@ class ApprovalSchema(InputSchema):
 
 
 @moderation.get("")
-@endpoint(READER, "Comments of this blog, newest first", query=ModerationListSchema(), replies={200: "One page"})
+@endpoint(
+    READER,
+    "Comments of this blog, newest first",
+    query=ModerationListSchema(),
+    replies={200: ("One page", page_of(ModeratedCommentSchema)), **REFUSED},
+)
 def list_comments(call: Call) -> Reply:
     query: ModerationQuery = call.query
     editor = open_editing(call, EDITOR)
@@ -62,7 +70,7 @@ def list_comments(call: Call) -> Reply:
     "Show or hide a comment",
     query=OnlyBlogSchema(),
     body=ApprovalSchema(),
-    replies={200: "Changed", 404: "Unknown", 412: "Modified by another request"},
+    replies={200: ("Changed", data_of(ModeratedCommentSchema)), **REFUSED, **MODIFIED},
 )
 def approve_comment(call: Call, comment: str) -> Reply:
     editor = open_editing(call, EDITOR)
@@ -87,7 +95,7 @@ def approve_comment(call: Call, comment: str) -> Reply:
     READER,
     "Delete a comment",
     query=OnlyBlogSchema(),
-    replies={200: "Deleted", 404: "Unknown", 412: "Modified by another request"},
+    replies={200: ("Deleted", DoneSchema()), **REFUSED, **MODIFIED},
 )
 def delete_comment(call: Call, comment: str) -> Reply:
     editor = open_editing(call, EDITOR)

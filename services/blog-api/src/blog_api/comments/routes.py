@@ -3,17 +3,25 @@
 from flask import Blueprint
 
 from blog_api.comments import queries
+from blog_api.comments.replies import CommentSchema
 from blog_api.errors import ArticleNotFound
 from blog_api.inputs import OnlyBlogSchema, parse_article_id
 from blog_api.posts.replies import data_reply
+from blog_api.replies import UNCHANGED
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 
 comments = Blueprint("comments", __name__)
 
 
 @comments.get("/posts/<article_id>/comments")
-@endpoint(PUBLIC, "Approved comments", query=OnlyBlogSchema(), replies={200: "An array in data", 404: "Not visible"})
+@endpoint(
+    PUBLIC,
+    "Approved comments",
+    query=OnlyBlogSchema(),
+    replies={200: ("An array in data", data_of(CommentSchema, many=True)), **UNCHANGED},
+)
 def list_comments(call: Call, article_id: str) -> Reply:
     identifier = parse_article_id(article_id)
     with read_tenant(call) as connection:

@@ -3,16 +3,22 @@
 from flask import Blueprint
 
 from blog_api.editing import queries
-from blog_api.editing.replies import list_reply
+from blog_api.editing.replies import REFUSED, BlogChangeSchema, list_reply
 from blog_api.editing.roles import ADMIN, open_editing
 from blog_api.editing.schemas import EditPageSchema
+from blog_api.replies import page_of
 from suite.http import READER, Call, Reply, endpoint
 
 audit = Blueprint("audit", __name__)
 
 
 @audit.get("")
-@endpoint(READER, "Changes of this blog, newest first", query=EditPageSchema(), replies={200: "One page"})
+@endpoint(
+    READER,
+    "Changes of this blog, newest first",
+    query=EditPageSchema(),
+    replies={200: ("One page", page_of(BlogChangeSchema)), **REFUSED},
+)
 def list_audit(call: Call) -> Reply:
     editor = open_editing(call, ADMIN)
     with call.read() as connection:

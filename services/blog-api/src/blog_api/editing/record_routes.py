@@ -6,18 +6,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint
+from marshmallow import Schema
 
 from blog_api.editing import queries
 from blog_api.editing.audit import CREATED, DELETED, UPDATED, record_change
 from blog_api.editing.queries import Table
-from blog_api.editing.replies import done_reply, list_reply, record_reply, require_match
+from blog_api.editing.replies import (
+    MODIFIED,
+    REFUSED,
+    DoneSchema,
+    done_reply,
+    list_reply,
+    record_reply,
+    require_match,
+)
 from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, open_editing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import RecordNotFound, StillInUse
 from blog_api.inputs import OnlyBlogSchema
+from blog_api.replies import page_of
 from suite.database import Connection, violating
 from suite.errors import AppError
 from suite.http import READER, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
 
 
@@ -33,6 +44,7 @@ class RecordKind:
     table: Table
     new: InputSchema
     patch: InputSchema
+    reply: type[Schema]
     conflicts: Mapping[str, Callable[[], AppError]] = field(default_factory=dict)
     references: tuple[str, ...] = ()
 
@@ -49,7 +61,12 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     blueprint = Blueprint(name, __name__)
 
     @blueprint.get("")
-    @endpoint(READER, f"List {kind.table.name}", query=EditPageSchema(), replies={200: "One page"})
+    @endpoint(
+        READER,
+        f"List {kind.table.name}",
+        query=EditPageSchema(),
+        replies={200: ("One page", page_of(kind.reply)), **REFUSED},
+    )
     def list_records(call: Call) -> Reply:
         editor = open_editing(call, AUTHOR)
         with call.read() as connection:
@@ -59,7 +76,14 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         return list_reply(call.query, total, array)
 
     @blueprint.post("")
-    @endpoint(READER, f"Create a {kind.noun}", query=OnlyBlogSchema(), body=kind.new, replies={201: "Created"})
+    @endpoint(
+        READER,
+        f"Create a {kind.noun}",
+        query=OnlyBlogSchema(),
+        body=kind.new,
+        headers=("ETag",),
+        replies={201: ("Created", data_of(kind.reply)), **REFUSED, 409: "Refused"},
+    )
     def create_record(call: Call) -> Reply:
         editor = open_editing(call, EDITOR)
         with call.transaction() as connection, kind.refusing():
@@ -75,7 +99,13 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         return record_reply(record, 201)
 
     @blueprint.get("/<record>")
-    @endpoint(READER, f"One {kind.noun}", query=OnlyBlogSchema(), replies={200: "It", 404: "Unknown"})
+    @endpoint(
+        READER,
+        f"One {kind.noun}",
+        query=OnlyBlogSchema(),
+        headers=("ETag",),
+        replies={200: ("It", data_of(kind.reply)), **REFUSED},
+    )
     def show_record(call: Call, record: str) -> Reply:
         editor = open_editing(call, AUTHOR)
         with call.read() as connection:
@@ -90,7 +120,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         f"Change a {kind.noun}",
         query=OnlyBlogSchema(),
         body=kind.patch,
-        replies={200: "Changed", 404: "Unknown", 409: "Refused", 412: "Modified by another request"},
+        replies={200: ("Changed", data_of(kind.reply)), **REFUSED, 409: "Refused", **MODIFIED},
     )
     def update_record(call: Call, record: str) -> Reply:
         editor = open_editing(call, EDITOR)
@@ -107,7 +137,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         READER,
         f"Delete an unused {kind.noun}",
         query=OnlyBlogSchema(),
-        replies={200: "Deleted", 404: "Unknown", 409: "Still in use", 412: "Modified by another request"},
+        replies={200: ("Deleted", DoneSchema()), **REFUSED, 409: "Still in use", **MODIFIED},
     )
     def delete_record(call: Call, record: str) -> Reply:
         editor = open_editing(call, ADMIN)

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from blog_api.errors import RecordModified
 from suite.http import Call, Reply, json_reply
 from suite.http.etags import matches, strong
+from suite.http.fields import reply
 
 
 class Page(Protocol):
@@ -15,6 +16,42 @@ class Page(Protocol):
 
     @property
     def limit(self) -> int: ...
+
+
+REFUSED = {403: "No role in the blog that allows it", 404: "Unknown, or no blog of this id"}
+MODIFIED = {412: "Modified by another request"}
+
+
+class DoneSchema(reply.ReplySchema):
+    """It is done."""
+
+    success = reply.constant(True)
+
+
+class EditedRecordSchema(reply.ReplySchema):
+    """What every record has that editors write."""
+
+    id = reply.integer()
+    blogId = reply.integer()
+    version = reply.integer()
+    createdBy = reply.text()
+    updatedBy = reply.text()
+    createdAt = reply.moment()
+    updatedAt = reply.moment()
+
+
+class BlogChangeSchema(reply.ReplySchema):
+    """An entry of the audit log."""
+
+    id = reply.text(format="uuid")
+    noun = reply.text()
+    nounId = reply.integer()
+    action = reply.text()
+    userId = reply.text()
+    requestId = reply.text()
+    old = reply.any_object(null=True, description="values before, by the fields of the noun")
+    new = reply.any_object(null=True, description="values after, by the fields of the noun")
+    createdAt = reply.moment()
 
 
 def record_reply(record: dict[str, Any], status: int = 200) -> Reply:

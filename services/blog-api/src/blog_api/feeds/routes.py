@@ -4,9 +4,10 @@ from flask import Blueprint
 
 from blog_api.feeds.queries import FeedEntry, select_entries
 from blog_api.feeds.rendering import Feed, atom, json_feed, rss
+from blog_api.feeds.replies import JsonFeedSchema
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.pictures.addresses import addressed, picture_address
-from blog_api.replies import public_reply
+from blog_api.replies import UNCHANGED, public_reply
 from blog_api.settings import settings_of
 from blog_api.sites import site_of
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
@@ -20,14 +21,22 @@ feeds = Blueprint("feeds", __name__)
 
 
 @feeds.get("/feed.xml")
-@endpoint(PUBLIC, "RSS 2.0", query=OnlyBlogSchema(), produces="application/rss+xml", replies={200: "The newest 30"})
+@endpoint(
+    PUBLIC,
+    "RSS 2.0",
+    query=OnlyBlogSchema(),
+    produces="application/rss+xml",
+    replies={200: "The newest 30", **UNCHANGED},
+)
 def show_rss(call: Call) -> Reply:
     feed = read_feed(call, "/blog/feed.xml")
     return public_reply(call, rss(feed), content_type="application/rss+xml; charset=utf-8", headers=KEPT)
 
 
 @feeds.get("/atom.xml")
-@endpoint(PUBLIC, "Atom", query=OnlyBlogSchema(), produces="application/atom+xml", replies={200: "The newest 30"})
+@endpoint(
+    PUBLIC, "Atom", query=OnlyBlogSchema(), produces="application/atom+xml", replies={200: "The newest 30", **UNCHANGED}
+)
 def show_atom(call: Call) -> Reply:
     feed = read_feed(call, "/blog/atom.xml")
     return public_reply(call, atom(feed), content_type="application/atom+xml; charset=utf-8", headers=KEPT)
@@ -39,7 +48,7 @@ def show_atom(call: Call) -> Reply:
     "JSON Feed 1.1",
     query=OnlyBlogSchema(),
     produces="application/feed+json",
-    replies={200: "The newest 30"},
+    replies={200: ("The newest 30", JsonFeedSchema()), **UNCHANGED},
 )
 def show_json_feed(call: Call) -> Reply:
     feed = read_feed(call, "/blog/feed.json")

@@ -13,6 +13,7 @@ from blog_api.deployment_keys import deployment_key
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.newsletter import queries
 from blog_api.newsletter.errors import EmailRequired, InvalidEmail, InvalidSource, InvalidToken
+from blog_api.newsletter.replies import NewsletterMessageSchema
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, parse_email, read_token
 from blog_api.newsletter.schemas import MAX_SOURCE, MAX_TOKEN, SubscribeSchema, TokenSchema
 from blog_api.replies import plain_json
@@ -43,7 +44,13 @@ newsletter = Blueprint("newsletter", __name__)
 
 
 @newsletter.post("/subscribe")
-@endpoint(PUBLIC, "Subscribe", body=SubscribeSchema(), replies={200: "Done", 400: "No usable address"}, **OPTIONS)
+@endpoint(
+    PUBLIC,
+    "Subscribe",
+    body=SubscribeSchema(),
+    replies={200: ("Done", NewsletterMessageSchema()), 400: "No usable address", 404: "No such blog"},
+    **OPTIONS,
+)
 def subscribe(call: Call) -> Reply:
     email, source = wanted_email(call.json), wanted_source(call.json)
     tenant = open_tenant(call)
@@ -68,7 +75,7 @@ def subscribe(call: Call) -> Reply:
     PUBLIC,
     "Confirm by the token of a mail",
     body=TokenSchema(),
-    replies={200: "Done", 400: "Bad token"},
+    replies={200: ("Done", NewsletterMessageSchema()), 400: "Bad token", 404: "No such blog"},
     **OPTIONS,
 )
 def confirm(call: Call) -> Reply:
@@ -80,7 +87,7 @@ def confirm(call: Call) -> Reply:
     PUBLIC,
     "Unsubscribe by the token of a mail",
     body=TokenSchema(),
-    replies={200: "Done", 400: "Bad token"},
+    replies={200: ("Done", NewsletterMessageSchema()), 400: "Bad token", 404: "No such blog"},
     **OPTIONS,
 )
 def unsubscribe(call: Call) -> Reply:

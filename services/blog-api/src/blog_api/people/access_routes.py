@@ -7,20 +7,23 @@ from marshmallow import EXCLUDE
 
 from blog_api.editing.audit import CREATED, DELETED, UPDATED, record_change
 from blog_api.editing.record_routes import require
-from blog_api.editing.replies import done_reply, list_reply, record_reply, require_match
+from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply, require_match
 from blog_api.editing.roles import ADMIN, OWNER, ROLES, Editor, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import LastOwner, RoleGiven
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.people import access_queries as queries
+from blog_api.people.replies import AccessSchema
+from blog_api.replies import page_of
 from blog_api.tenants.editing_queries import select_blog
 from suite.database import Connection, violating
 from suite.http import READER, Call, Reply, endpoint
 from suite.http.fields import Choice, Pattern, Text
+from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
 
 NOUN = "access"
-CHANGED = {200: "Changed", 404: "Unknown", 409: "The last owner", 412: "Modified by another request"}
+CHANGED = {200: ("Changed", data_of(AccessSchema)), **REFUSED, 409: "The last owner", **MODIFIED}
 
 access_editing = Blueprint("access_editing", __name__)
 
@@ -42,7 +45,9 @@ class NewAccessSchema(RoleSchema):
 
 
 @access_editing.get("/<managed>/access")
-@endpoint(READER, "Roles in a blog", query=EditPageSchema(), replies={200: "One page"})
+@endpoint(
+    READER, "Roles in a blog", query=EditPageSchema(), replies={200: ("One page", page_of(AccessSchema)), **REFUSED}
+)
 def list_access(call: Call, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), ADMIN)
     with call.read() as connection:
@@ -59,7 +64,8 @@ def list_access(call: Call, managed: str) -> Reply:
     "Give an identity a role",
     query=OnlyBlogSchema(),
     body=NewAccessSchema(),
-    replies={201: "Given", 404: "Unknown blog", 409: "It has one already"},
+    headers=("ETag",),
+    replies={201: ("Given", data_of(AccessSchema)), **REFUSED, 409: "It has one already"},
 )
 def create_access(call: Call, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
@@ -89,7 +95,7 @@ def change_access(call: Call, managed: str, access: str) -> Reply:
 
 
 @access_editing.delete("/<managed>/access/<access>")
-@endpoint(READER, "Take a role away", query=OnlyBlogSchema(), replies=CHANGED)
+@endpoint(READER, "Take a role away", query=OnlyBlogSchema(), replies={**CHANGED, 200: ("Taken", DoneSchema())})
 def delete_access(call: Call, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:

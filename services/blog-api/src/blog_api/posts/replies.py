@@ -1,8 +1,10 @@
 """The envelope of the frontend's lists."""
 
+from blog_api.articles.replies import ArticleTagSchema
 from blog_api.posts.schemas import PageQuery
-from blog_api.replies import public_reply
+from blog_api.replies import PaginationSchema, public_reply
 from suite.http import Call, Reply
+from suite.http.fields import reply
 
 
 def post_page_reply(call: Call, query: PageQuery, total: int, array: str) -> Reply:
@@ -18,3 +20,66 @@ def post_page_reply(call: Call, query: PageQuery, total: int, array: str) -> Rep
 def data_reply(call: Call, text: str) -> Reply:
     """`{success, data}` around JSON text."""
     return public_reply(call, f'{{"success":true,"data":{text}}}')
+
+
+class PostSchema(reply.ReplySchema):
+    """An article as the frontend reads it."""
+
+    id = reply.integer()
+    title = reply.text()
+    content = reply.text(description="sanitised HTML")
+    description = reply.text()
+    date = reply.moment()
+    imageUrl = reply.text()
+    imageAlt = reply.text(null=True)
+    published = reply.boolean()
+    viewCount = reply.integer()
+    likeCount = reply.integer()
+    createdAt = reply.moment()
+    updatedAt = reply.moment()
+    slug = reply.text()
+    blogId = reply.integer()
+    author_id = reply.integer()
+    author_name = reply.text()
+    author_role = reply.text()
+    author_image = reply.text()
+    author_bio = reply.text(null=True)
+    category_id = reply.integer()
+    category_title = reply.text()
+    category_slug = reply.text()
+    category_description = reply.text(null=True)
+    category_image = reply.text(null=True)
+
+
+class TaggedPostSchema(PostSchema):
+    """An article as the frontend reads it, with its tags."""
+
+    tags = reply.array(ArticleTagSchema)
+
+
+class PostsSchema(reply.ReplySchema):
+    """The articles of a page."""
+
+    articles = reply.array(PostSchema)
+
+
+class TaggedPostsSchema(reply.ReplySchema):
+    """The articles of a page, each with its tags."""
+
+    articles = reply.array(TaggedPostSchema)
+
+
+class PostPageSchema(reply.ReplySchema):
+    """A page of the frontend's list."""
+
+    success = reply.constant(True)
+    data = reply.nested(PostsSchema)
+    pagination = reply.nested(PaginationSchema)
+
+
+class TaggedPostPageSchema(reply.ReplySchema):
+    """A page of the frontend's list of a tag."""
+
+    success = reply.constant(True)
+    data = reply.nested(TaggedPostsSchema)
+    pagination = reply.nested(PaginationSchema)

@@ -7,10 +7,19 @@ from blog_api.errors import ArticleNotFound
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import kept_reply
 from blog_api.posts import queries
-from blog_api.posts.replies import data_reply, post_page_reply
+from blog_api.posts.replies import (
+    PostPageSchema,
+    PostSchema,
+    TaggedPostPageSchema,
+    TaggedPostSchema,
+    data_reply,
+    post_page_reply,
+)
 from blog_api.posts.schemas import PageQuery, PageSchema, PostListSchema, PostQuery
+from blog_api.replies import UNCHANGED
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 
 FEATURED = 3
 
@@ -18,7 +27,12 @@ posts = Blueprint("posts", __name__)
 
 
 @posts.get("/posts")
-@endpoint(PUBLIC, "Articles for the frontend", query=PostListSchema(), replies={200: "One page"})
+@endpoint(
+    PUBLIC,
+    "Articles for the frontend",
+    query=PostListSchema(),
+    replies={200: ("One page", PostPageSchema()), **UNCHANGED},
+)
 @kept_reply
 def list_posts(call: Call) -> Reply:
     query: PostQuery = call.query
@@ -27,7 +41,12 @@ def list_posts(call: Call) -> Reply:
 
 
 @posts.get("/posts/featured")
-@endpoint(PUBLIC, "The three most read articles", query=OnlyBlogSchema(), replies={200: "A bare array in data"})
+@endpoint(
+    PUBLIC,
+    "The three most read articles",
+    query=OnlyBlogSchema(),
+    replies={200: ("A bare array in data", data_of(PostSchema, many=True)), **UNCHANGED},
+)
 @kept_reply
 def list_featured(call: Call) -> Reply:
     with read_tenant(call) as connection:
@@ -36,7 +55,12 @@ def list_featured(call: Call) -> Reply:
 
 
 @posts.get("/posts/<slug>")
-@endpoint(PUBLIC, "One article with its tags", query=OnlyBlogSchema(), replies={200: "It", 404: "Not visible"})
+@endpoint(
+    PUBLIC,
+    "One article with its tags",
+    query=OnlyBlogSchema(),
+    replies={200: ("It", data_of(TaggedPostSchema)), **UNCHANGED},
+)
 @kept_reply
 def show_post(call: Call, slug: str) -> Reply:
     with read_tenant(call) as connection:
@@ -47,14 +71,21 @@ def show_post(call: Call, slug: str) -> Reply:
 
 
 @posts.get("/categories/<slug>/posts")
-@endpoint(PUBLIC, "Articles of a category", query=PageSchema(), replies={200: "One page"})
+@endpoint(
+    PUBLIC, "Articles of a category", query=PageSchema(), replies={200: ("One page", PostPageSchema()), **UNCHANGED}
+)
 @kept_reply
 def list_category_posts(call: Call, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(category=slug))
 
 
 @posts.get("/tags/<slug>/posts")
-@endpoint(PUBLIC, "Articles with a tag, each with its tags", query=PageSchema(), replies={200: "One page"})
+@endpoint(
+    PUBLIC,
+    "Articles with a tag, each with its tags",
+    query=PageSchema(),
+    replies={200: ("One page", TaggedPostPageSchema()), **UNCHANGED},
+)
 @kept_reply
 def list_tag_posts(call: Call, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(tag=slug), tagged=True)

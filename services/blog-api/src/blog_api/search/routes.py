@@ -3,8 +3,10 @@
 from flask import Blueprint
 
 from blog_api.listing import offset_reply
+from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.search.highlights import fragments, mark_all
 from blog_api.search.queries import Hit, select_hits
+from blog_api.search.replies import HitSchema
 from blog_api.search.schemas import SearchQuery, SearchSchema
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
@@ -14,7 +16,13 @@ search = Blueprint("search", __name__)
 
 
 @search.get("/search")
-@endpoint(PUBLIC, "Best matches first, with highlights as HTML", query=SearchSchema(), replies={200: "An array"})
+@endpoint(
+    PUBLIC,
+    "Best matches first, with highlights as HTML",
+    query=SearchSchema(),
+    headers=COUNTED,
+    replies={200: ("An array", list_of(HitSchema)), **UNCHANGED},
+)
 def search_articles(call: Call) -> Reply:
     query: SearchQuery = call.query
     with read_tenant_replica(call) as connection:

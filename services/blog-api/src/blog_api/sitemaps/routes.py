@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from blog_api.errors import BlogNotFound
 from blog_api.inputs import OnlyBlogSchema
-from blog_api.replies import public_reply
+from blog_api.replies import UNCHANGED, public_reply
 from blog_api.sitemaps.queries import SELECT_ARTICLES, SELECT_CATEGORIES, SELECT_TAGS, select_pages
 from blog_api.sites import site_of, xml_text
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
@@ -20,19 +20,29 @@ sitemaps = Blueprint("sitemaps", __name__)
 
 
 @sitemaps.get("/sitemap/articles.xml")
-@endpoint(PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"})
+@endpoint(
+    PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
+)
 def show_articles(call: Call) -> Reply:
     return sitemap_reply(call, SELECT_ARTICLES, "monthly", "0.7")
 
 
 @sitemaps.get("/sitemap/categories.xml")
-@endpoint(PUBLIC, "Sitemap of categories", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"})
+@endpoint(
+    PUBLIC,
+    "Sitemap of categories",
+    query=OnlyBlogSchema(),
+    produces="application/xml",
+    replies={200: "XML", **UNCHANGED},
+)
 def show_categories(call: Call) -> Reply:
     return sitemap_reply(call, SELECT_CATEGORIES, "weekly", "0.6")
 
 
 @sitemaps.get("/sitemap/tags.xml")
-@endpoint(PUBLIC, "Sitemap of tags", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML"})
+@endpoint(
+    PUBLIC, "Sitemap of tags", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
+)
 def show_tags(call: Call) -> Reply:
     return sitemap_reply(call, SELECT_TAGS, "weekly", "0.5")
 

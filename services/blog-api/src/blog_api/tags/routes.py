@@ -6,16 +6,24 @@ from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
+from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.tags import queries
+from blog_api.tags.replies import FrontendTagSchema, TagSchema
 from blog_api.tags.schemas import TagListSchema, TagQuery
 from blog_api.tenants.opening import read_tenant, tenant_of
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 
 tags = Blueprint("tags", __name__)
 
 
 @tags.get("/api/blog/tags")
-@endpoint(PUBLIC, "All tags, for the frontend", query=OnlyBlogSchema(), replies={200: "An array in data"})
+@endpoint(
+    PUBLIC,
+    "All tags, for the frontend",
+    query=OnlyBlogSchema(),
+    replies={200: ("An array in data", data_of(FrontendTagSchema, many=True)), **UNCHANGED},
+)
 @kept_reply
 def list_frontend_tags(call: Call) -> Reply:
     with read_tenant(call) as connection:
@@ -24,7 +32,13 @@ def list_frontend_tags(call: Call) -> Reply:
 
 
 @tags.get("/blog/tags")
-@endpoint(PUBLIC, "Tags with their number of articles", query=TagListSchema(), replies={200: "An array"})
+@endpoint(
+    PUBLIC,
+    "Tags with their number of articles",
+    query=TagListSchema(),
+    headers=COUNTED,
+    replies={200: ("An array", list_of(TagSchema)), **UNCHANGED},
+)
 @kept_reply
 def list_tags(call: Call) -> Reply:
     query: TagQuery = call.query

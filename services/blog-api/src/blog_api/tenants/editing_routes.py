@@ -7,19 +7,22 @@ from flask import Blueprint
 
 from blog_api.editing.audit import CREATED, UPDATED, record_change
 from blog_api.editing.record_routes import require
-from blog_api.editing.replies import list_reply, record_reply, require_match
+from blog_api.editing.replies import MODIFIED, REFUSED, list_reply, record_reply, require_match
 from blog_api.editing.roles import ADMIN, AUTHOR, OWNER, Editor, is_platform_admin, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import DomainTaken, SlugTaken
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.people.access_queries import find_person, insert_access
+from blog_api.replies import page_of
 from blog_api.tenants import editing_queries as queries
 from blog_api.tenants.editing_schemas import BlogPatchSchema, NewBlogSchema
 from blog_api.tenants.opening import enter_blog
+from blog_api.tenants.replies import BlogSchema
 from suite.database import violating
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
 from suite.http import READER, Call, Reply, endpoint
+from suite.http.fields.reply import data_of
 
 NOUN = "blog"
 
@@ -28,7 +31,10 @@ blog_editing = Blueprint("blog_editing", __name__)
 
 @blog_editing.get("")
 @endpoint(
-    READER, "Blogs the caller has a role in; every one for an admin", query=EditPageSchema(), replies={200: "One page"}
+    READER,
+    "Blogs the caller has a role in; every one for an admin",
+    query=EditPageSchema(),
+    replies={200: ("One page", page_of(BlogSchema))},
 )
 def list_blogs(call: Call) -> Reply:
     session = {"app.subject": call.identity.user_id, "app.every_blog": str(is_platform_admin(call)).lower()}
@@ -43,7 +49,12 @@ def list_blogs(call: Call) -> Reply:
     "Found a blog; the caller owns it",
     query=OnlyBlogSchema(),
     body=NewBlogSchema(),
-    replies={201: "Created", 409: "The slug or the domain is taken"},
+    headers=("ETag",),
+    replies={
+        201: ("Created", data_of(BlogSchema)),
+        403: "Not an administrator",
+        409: "The slug or the domain is taken",
+    },
 )
 def create_blog(call: Call) -> Reply:
     with call.read() as connection:
@@ -59,7 +70,9 @@ def create_blog(call: Call) -> Reply:
 
 
 @blog_editing.get("/<managed>")
-@endpoint(READER, "One blog", query=OnlyBlogSchema(), replies={200: "It", 403: "No role in it", 404: "Unknown"})
+@endpoint(
+    READER, "One blog", query=OnlyBlogSchema(), headers=("ETag",), replies={200: ("It", data_of(BlogSchema)), **REFUSED}
+)
 def show_blog(call: Call, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), AUTHOR)
     with call.read() as connection:
@@ -73,7 +86,7 @@ def show_blog(call: Call, managed: str) -> Reply:
     "Change a blog; its status and address are the owner's",
     query=OnlyBlogSchema(),
     body=BlogPatchSchema(),
-    replies={200: "Changed", 404: "Unknown", 409: "Refused", 412: "Modified by another request"},
+    replies={200: ("Changed", data_of(BlogSchema)), **REFUSED, 409: "Refused", **MODIFIED},
 )
 def change_blog(call: Call, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), ADMIN)

@@ -6,6 +6,7 @@ from blog_api.inputs import OnlyBlogSchema, parse_article_id
 from blog_api.replies import plain_json
 from blog_api.tenants.schemas import BlogBodySchema
 from blog_api.views.counting import EXTENSION, ViewCounter
+from blog_api.views.replies import ViewSchema
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 views = Blueprint("views", __name__)
@@ -21,7 +22,7 @@ views = Blueprint("views", __name__)
     body_optional=True,
     other_media_empty=True,
     parse_body=False,
-    replies={200: "Whether it counted, and the views", 400: "Not an id", 404: "Not visible"},
+    replies={200: ("Whether it counted, and the views", ViewSchema()), 400: "Not an id", 404: "Not visible"},
 )
 def count_view(call: Call, article_id: str) -> Reply:
     counter: ViewCounter = call.service.extensions[EXTENSION]
