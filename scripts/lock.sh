@@ -14,3 +14,4 @@ compile --output-file requirements.lock requirements-dev.in "$@"
 cp requirements.lock requirements-run.lock
 compile --output-file requirements-run.lock requirements.in
 compile --output-file requirements-fast.lock requirements-fast.in "$@"
+compile --output-file requirements-node.lock requirements-node.in "$@"

@@ -19,6 +19,7 @@ OWN_SCHEMAS: Mapping[str, tuple[str, ...]] = {
     "app_scrape": ("scrape",),
     "app_sync": ("sync", "market"),
     "app_notifications": ("notifications",),
+    "app_console": ("console",),
     "app_bus": ("bus",),
 }
 # Who loads through staging tables of a session.

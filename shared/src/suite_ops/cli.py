@@ -29,6 +29,7 @@ COMMANDS = {
     "generate": ("suite_ops.generate.command", "write what follows from the manifest: compose, units, gateway"),
     "env-sample": ("suite_ops.env_sample", "write .env.example from what the code reads"),
     "openapi": ("suite_ops.openapi", "write openapi.yaml of the services from their routes"),
+    "build-page": ("suite_ops.page.build", "build the console's page where it is older than its source"),
     "new-service": ("suite_ops.new_service.command", "make a service with one list, or remove it"),
     "questdb": ("suite_ops.questdb", "fetch, start, stop and fill a QuestDB under var/"),
     "launch": ("suite_ops.launch", "run a program and record its process"),

@@ -62,6 +62,12 @@ class OpsSettings(AdminSettings):
         default=None,
         help="password of the login role app_notifications",
     )
+    console_password: Secret | None = setting(
+        "APP_CONSOLE_DB_PASSWORD",
+        as_secret,
+        default=None,
+        help="password of the login role app_console",
+    )
     bus_password: Secret | None = setting(
         "APP_BUS_DB_PASSWORD", as_secret, default=None, help="password of the login role app_bus"
     )

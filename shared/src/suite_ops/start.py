@@ -16,6 +16,8 @@ from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.lock import LockTaken, exclusive
 from suite_ops.manifest import Service
+from suite_ops.page import CONSOLE
+from suite_ops.page.start import PageBuild, without_console
 from suite_ops.postgres_account import PostgresError
 from suite_ops.preparation import StepFailed, check_environment, make_secrets, prepare_data
 from suite_ops.service_start import FAILED, READY, SKIPPED, ServiceFailed, begin_service, finish_service
@@ -43,13 +45,16 @@ class Choice:
     skipped_types: tuple[str, ...] = ()
     end_own: bool = False
     gateway: bool | None = None
+    console: bool = True
 
 
 def main(argv: list[str]) -> int:
     """Exit status 0 when all runs, 1 when something does not: it is named."""
     arguments = _parser().parse_args(argv)
     skipped = tuple(kind for kind in SKIPPABLE if getattr(arguments, f"skip_{kind}"))
-    choice = Choice(tuple(arguments.only or ()), skipped, arguments.force_kill_ports, arguments.gateway)
+    choice = Choice(
+        tuple(arguments.only or ()), skipped, arguments.force_kill_ports, arguments.gateway, arguments.console
+    )
     try:
         here = load_installation()
         with exclusive(here.run_dir / "start.lock"):
@@ -77,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="one address for all services, by nginx; without this option it is started where nginx is installed",
     )
+    parser.add_argument(
+        "--no-console",
+        dest="console",
+        action="store_false",
+        help="leave the console and the build of its page out",
+    )
     return parser
 
 
@@ -87,6 +98,8 @@ def start_all(here: Installation, choice: Choice) -> int:
     check_environment(here)
     remember_caller(here.run_dir)
     supervisor = Supervisor(here)
+    services = without_console(here, services, supervisor, choice.console)
+    page = PageBuild(here.root) if any(service.id == CONSOLE for service in services) else None
     start_database(here, supervisor)
     prepare_data(here, services)
     states: dict[str, str] = {}
@@ -95,6 +108,8 @@ def start_all(here: Installation, choice: Choice) -> int:
     if _starts_gateway(choice) and start_gateway(here, supervisor, demanded=choice.gateway is True):
         states[GATEWAY] = READY
         services.append(here.manifest.find(GATEWAY))
+    if page is not None:
+        page.finish()
     print_addresses(here, services, states)
     failed = [name for name, state in states.items() if state == FAILED]
     if failed:

@@ -71,6 +71,10 @@ class RunningService:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
+    def allow_origin(self, origin: str) -> None:
+        """Let pages of `origin` call it; before it is started."""
+        self._environment["CORS_ORIGIN"] = origin
+
     def start(self) -> None:
         """Start and wait until /readyz says so; RuntimeError with the log when it does not."""
         command = [sys.executable, "-m", "gunicorn", "-c", "python:suite.gunicorn_conf", self._module]

@@ -27,6 +27,7 @@ def test_ports_are_the_published_ones() -> None:
         "scrape-proxy": 3600,
         "db-sync-worker": 3700,
         "notifications-api": 3800,
+        "console": 3103,
         "gateway": 8080,
     }
 

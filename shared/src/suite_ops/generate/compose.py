@@ -9,6 +9,7 @@ from suite_ops.generate.gateway import GATEWAY
 from suite_ops.generate.text import render, to_yaml
 from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.page import CONSOLE
 
 FOLDER = "compose"
 IMAGE = "${SUITE_IMAGE}:${SUITE_IMAGE_TAG}"
@@ -66,7 +67,7 @@ def variables_of(manifest: Manifest) -> Mapping[str, list[str]]:
 
 
 def _decided_here(variable: str, prefix: str) -> bool:
-    own = {f"{prefix}_PORT", f"{prefix}_API_PORT", f"{prefix}_HOST"}
+    own = {f"{prefix}_PORT", f"{prefix}_API_PORT", f"{prefix}_HOST", "CONSOLE_SERVICE_URL"}
     return variable in PLACES or variable in own or variable in _OF_THE_HOST or bool(_DATABASE_PLACE.search(variable))
 
 
@@ -105,7 +106,8 @@ def _worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
 
 
 def _place_of(service: Service) -> Mapping[str, str]:
-    return {f"{service.env_prefix}_HOST": "0.0.0.0", f"{service.env_prefix}_PORT": str(service.port)}
+    place = {f"{service.env_prefix}_HOST": "0.0.0.0", f"{service.env_prefix}_PORT": str(service.port)}
+    return place | {"CONSOLE_SERVICE_URL": "http://{id}:{port}"} if service.id == CONSOLE else place
 
 
 def _container(command: list[str], variables: list[str], place: Mapping[str, str]) -> Mapped:

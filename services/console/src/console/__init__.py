@@ -1,0 +1,1 @@
+"""The suite in a browser: the page, and what no single service can tell."""

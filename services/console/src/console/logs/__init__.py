@@ -1,0 +1,1 @@
+"""The log files of the suite, read from their ends."""

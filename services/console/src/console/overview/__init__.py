@@ -1,0 +1,1 @@
+"""How all services are, asked by one process for everybody who looks."""

@@ -1,0 +1,49 @@
+"""What the console can be told."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from suite.environment import find_root
+from suite.settings import ServiceSettings, as_text, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """Settings of the console."""
+
+    ID: ClassVar[str] = "console"
+    SERVICE: ClassVar[str] = "CONSOLE"
+    SCHEMA: ClassVar[str] = "console"
+    ROLE: ClassVar[str] = "app_console"
+
+    service_url: str = setting(
+        "CONSOLE_SERVICE_URL",
+        as_text,
+        default="http://127.0.0.1:{port}",
+        help="where services answer the console; {id} and {port} are those of each service",
+    )
+    log_directory: str = setting(
+        "LOG_DIR", as_text, default="var/log", help="logs and process records; relative to the root"
+    )
+    page_directory: str = setting(
+        "CONSOLE_PAGE_DIR",
+        as_text,
+        default="services/console/web/dist",
+        help="the built page; relative to the root",
+    )
+
+    @classmethod
+    def service_defaults(cls) -> dict[str, Any]:
+        """The port of the manifest."""
+        return {"port": 3103}
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the log files of the services are."""
+        return find_root() / self.log_directory
+
+    @property
+    def page_folder(self) -> Path:
+        """Where the built page is."""
+        return find_root() / self.page_directory

@@ -1,0 +1,221 @@
+"""The page in a real Chromium: every view, by mouse and by keyboard, with services that answer, refuse and are gone."""
+
+import gzip
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from browser_suite import AXE, BrowserSuite, browser_suite
+from log_writing import write_lines
+from playwright.sync_api import Page, Response, expect
+
+from suite_testing.databases import TestCluster, TestDatabase
+
+_users = count(1)
+NEW_ITEM = {"title": "Pintar a cerca", "description": "De azul", "category": "dashboard", "priority": "high"}
+VIEWS = ["", "logs", "board", "identity"]
+
+
+@pytest.fixture(scope="module")
+def suite(
+    test_cluster: TestCluster, database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserSuite]:
+    workspace = test_cluster.clone("workspace-api", "workspace")
+    with browser_suite(database, workspace, tmp_path_factory.mktemp("browser")) as running:
+        write_lines(
+            running.log_folder / "workspace-api.log",
+            [
+                ("2026-01-01T00:00:00.000Z", "info", "r-1", "request completed"),
+                ("2026-01-01T00:00:01.000Z", "error", "r-2", "unhandled error"),
+            ],
+        )
+        yield running
+
+
+@pytest.fixture
+def user() -> str:
+    return f"user-{next(_users)}"
+
+
+def create_item(suite: BrowserSuite, user: str, **changes: str) -> str:
+    with suite.workspace.caller(user) as caller:
+        reply = caller.post("/api/items", json=NEW_ITEM | changes)
+        assert reply.status_code == 201
+        return str(reply.json()["data"]["id"])
+
+
+def item(suite: BrowserSuite, user: str, item_id: str) -> dict[str, object]:
+    with suite.workspace.caller(user) as caller:
+        found: dict[str, object] = caller.get(f"/api/items/{item_id}").json()["data"]
+        return found
+
+
+def test_the_overview_shows_who_is_ready_and_why_others_are_not(suite: BrowserSuite, user: str) -> None:
+    with suite.page(user=user) as page:
+        board = page.get_by_role("article", name="workspace-api")
+        expect(board.get_by_text("ready", exact=True)).to_be_visible(timeout=30_000)
+        blog = page.get_by_role("article", name="blog-api")
+        expect(blog.get_by_text("connection refused")).to_be_visible()
+
+
+def test_a_line_of_the_log_leads_to_all_lines_of_its_request(suite: BrowserSuite, user: str) -> None:
+    with suite.page("logs", user=user) as page:
+        expect(page.get_by_role("cell", name="unhandled error")).to_be_visible()
+        page.get_by_role("button", name="r-1", exact=True).click()
+        expect(page.get_by_role("cell", name="unhandled error")).to_be_hidden()
+        expect(page.get_by_role("cell", name="request completed")).to_be_visible()
+
+
+def test_an_item_is_created_changed_and_deleted(suite: BrowserSuite, user: str) -> None:
+    with suite.page("board", user=user) as page:
+        page.get_by_role("button", name="New item").click()
+        page.get_by_label("Title").fill("Regar as plantas")
+        page.get_by_label("Description").fill("As da varanda")
+        page.get_by_role("textbox", name="Category").click()
+        page.get_by_role("option", name="Dashboard").click()
+        page.get_by_role("button", name="Save").click()
+        column = page.get_by_role("region", name="New")
+        expect(column.get_by_text("Regar as plantas")).to_be_visible()
+        page.get_by_role("button", name="Edit item: Regar as plantas").click()
+        page.get_by_label("Title").fill("Regar todas")
+        page.get_by_role("button", name="Save").click()
+        expect(column.get_by_text("Regar todas")).to_be_visible()
+        page.get_by_role("button", name="Edit item: Regar todas").click()
+        page.get_by_role("button", name="Delete").click()
+        expect(column.get_by_text("Regar todas")).to_be_hidden()
+
+
+def test_a_card_moves_by_keyboard(suite: BrowserSuite, user: str) -> None:
+    moved = create_item(suite, user)
+    with suite.page("board", user=user) as page:
+        move_right(page, "Pintar a cerca")
+        expect(page.get_by_role("region", name="Review").get_by_text("Pintar a cerca")).to_be_visible()
+    assert item(suite, user, moved)["status"] == "review"
+
+
+def test_a_card_moves_by_mouse(suite: BrowserSuite, user: str) -> None:
+    moved = create_item(suite, user)
+    with suite.page("board", user=user) as page, page.expect_response(is_change):
+        page.get_by_role("button", name="Pintar a cerca De azul").hover()
+        page.mouse.down()
+        target = page.get_by_role("region", name="In progress").bounding_box()
+        assert target
+        page.mouse.move(target["x"] + 40, target["y"] + 80, steps=12)
+        page.mouse.up()
+    assert item(suite, user, moved)["status"] == "in-progress"
+
+
+def test_a_change_of_somebody_else_in_between_is_shown_and_not_overwritten(suite: BrowserSuite, user: str) -> None:
+    moved = create_item(suite, user)
+    with suite.page("board", user=user) as page:
+        page.get_by_role("button", name="Edit item: Pintar a cerca").click()
+        with suite.workspace.caller(user) as other:
+            assert other.patch(f"/api/items/{moved}", json={"title": "Pintar o muro"}).status_code == 200
+        page.get_by_label("Title").fill("Pintar a porta")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this item")
+        expect(page.get_by_role("alert")).to_contain_text("Pintar o muro")
+    assert item(suite, user, moved)["title"] == "Pintar o muro"
+
+
+def test_what_others_do_arrives_without_asking(suite: BrowserSuite, user: str) -> None:
+    with suite.page("board", user=user) as page:
+        expect(page.get_by_role("heading", name="Board")).to_be_visible()
+        create_item(suite, user, title="De outra pessoa")
+        expect(page.get_by_text("De outra pessoa")).to_be_visible(timeout=30_000)
+
+
+def test_an_error_shows_the_services_words_and_the_request_id(suite: BrowserSuite, user: str) -> None:
+    with suite.page("logs?level=info", user=user) as page:
+        page.route(
+            "**/api/v1/logs**",
+            lambda route: route.fulfill(
+                status=503, json={"error": "Database unavailable"}, headers={"X-Request-ID": "r-503"}
+            ),
+        )
+        page.get_by_label("Text").fill("x")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("Database unavailable")
+        expect(alert).to_contain_text("r-503")
+
+
+def test_everything_is_there_in_portuguese(suite: BrowserSuite, user: str) -> None:
+    with suite.page("board", user=user) as page:
+        page.get_by_role("button", name="Português").click()
+        expect(page.get_by_role("heading", name="Quadro")).to_be_visible()
+        expect(page.get_by_role("region", name="Em andamento")).to_be_visible()
+        assert page.evaluate("document.documentElement.lang") == "pt-BR"
+
+
+def test_the_palette_finds_views_by_keyboard(suite: BrowserSuite, user: str) -> None:
+    with suite.page(user=user) as page:
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        page.keyboard.press("Control+k")
+        page.get_by_placeholder("Search").fill("board")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Board")).to_be_visible()
+
+
+def test_an_identity_is_kept_in_the_tab_and_never_in_an_address(suite: BrowserSuite, user: str) -> None:
+    with suite.page("identity", user=user) as page:
+        page.get_by_role("textbox", name="Token").fill("header.payload.signature")
+        page.get_by_role("button", name="Use").last.click()
+        expect(page.get_by_text("You are: token")).to_be_visible()
+        assert "signature" not in page.url
+        assert page.evaluate("JSON.stringify(localStorage)").find("signature") == -1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(suite: BrowserSuite, user: str, view: str, scheme: str) -> None:
+    create_item(suite, user)
+    with suite.page(view, user=user, scheme=scheme) as page:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("async () => (await axe.run()).violations.map(({ id, nodes }) => [id, nodes[0].html])")
+    assert found == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_narrow_screen_does_not_scroll_sideways(suite: BrowserSuite, user: str, view: str) -> None:
+    with suite.page(view, user=user, width=360) as page:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_first_view_is_small_and_asks_nobody_else(suite: BrowserSuite, user: str) -> None:
+    hosts, scripts = set(), 0
+    with suite.page("identity", user=user) as page:
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+        page.goto(f"{suite.console.url}/?again#/")
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        names = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    dist = Path(AXE).parents[2] / "dist" / "assets"
+    scripts = sum(compressed(dist / name.rsplit("/", 1)[1]) for name in names if name.endswith(".js"))
+    assert hosts == {"127.0.0.1"}
+    assert 0 < scripts <= 250_000
+
+
+def compressed(path: Path) -> int:
+    """Bytes of a file as gzip sends it."""
+    return len(gzip.compress(path.read_bytes()))
+
+
+def move_right(page: Page, title: str) -> None:
+    """Pick the card up, one column to the right, drop it."""
+    card = page.get_by_role("button", name=title).first
+    expect(card).to_be_visible()
+    card.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Pintar a cerca is over New")).to_be_attached()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Pintar a cerca is over Review")).to_be_attached()
+    with page.expect_response(is_change):
+        page.keyboard.press("Space")
+
+
+def is_change(response: Response) -> bool:
+    """Whether it answers a change of an item."""
+    return response.request.method == "PATCH"

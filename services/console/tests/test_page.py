@@ -1,0 +1,69 @@
+"""The page: where it is served, what it may load, and what it is told first."""
+
+from pathlib import Path
+
+import pytest
+
+from console.page.policy import page_policy
+from suite.http import Service
+
+
+@pytest.mark.parametrize("path", ["/", "/console/"])
+def test_the_page_is_served_on_its_own_port_and_below_the_gateways_prefix(service: Service, path: str) -> None:
+    reply = service.test_client().get(path)
+    assert reply.status_code == 200
+    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert reply.headers["Cache-Control"] == "no-cache"
+    assert "<title>Colmeia</title>" in reply.text
+
+
+def test_the_prefix_without_a_slash_leads_to_the_one_with_it(service: Service) -> None:
+    reply = service.test_client().get("/console")
+    assert (reply.status_code, reply.headers["Location"]) == (302, "/console/")
+
+
+def test_scripts_come_from_the_page_itself_only(service: Service) -> None:
+    policy = service.test_client().get("/").headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["script-src"] == "'self'"
+    assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    assert "http://localhost:3200" in directives["connect-src"].split()
+
+
+@pytest.mark.parametrize("host", ["evil.example; script-src *", "a b", "x'y", "", "//"])
+def test_a_host_that_is_no_name_adds_nothing_to_the_policy(host: str) -> None:
+    policy = page_policy(host, "http", [3200])
+    assert "script-src 'self';" in policy
+    assert policy.count("script-src") == 1
+    assert "3200" not in policy
+
+
+@pytest.mark.parametrize("prefix", ["", "/console"])
+def test_assets_are_kept_for_ever(service: Service, prefix: str) -> None:
+    reply = service.test_client().get(f"{prefix}/assets/index-1a2b.js")
+    assert reply.status_code == 200
+    assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert reply.headers["Content-Type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "..%2Fsecret.txt", "%2e%2e/secret.txt", ".hidden", "x.js", "a" * 500]
+)
+def test_nothing_but_assets_is_served(service: Service, name: str) -> None:
+    assert service.test_client().get(f"/assets/{name}").status_code == 404
+
+
+def test_without_a_page_the_service_says_how_it_is_built(service: Service, page_folder: Path) -> None:
+    (page_folder / "index.html").unlink()
+    reply = service.test_client().get("/")
+    assert reply.status_code == 503
+    assert "scripts/start-all.sh" in reply.get_json()["error"]
+
+
+def test_the_configuration_names_every_other_service_with_its_port_and_gateway_paths(service: Service) -> None:
+    body = service.test_client().get("/config.json").get_json()
+    services = {entry["id"]: entry for entry in body["services"]}
+    assert "console" not in services
+    assert services["workspace-api"]["port"] == 3200
+    assert {"prefix": "/api/workspace", "to": "/api"} in services["workspace-api"]["gateway"]
+    assert body["authMode"] == "off"

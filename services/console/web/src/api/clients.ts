@@ -1,0 +1,40 @@
+import createClient, { type Client } from "openapi-fetch";
+import { addressOf, type Config } from "./config";
+import type { paths as Console } from "./generated/console";
+import type { paths as Workspace } from "./generated/workspace-api";
+import { identityHeaders, readIdentity } from "./identity";
+
+export interface Clients {
+  console: Client<Console>;
+  workspace: Client<Workspace>;
+}
+
+export function makeClients(config: Config): Clients {
+  return {
+    console: createClient<Console>({
+      baseUrl: document.baseURI.replace(/\/?(#.*)?$/, ""),
+      fetch: (request: Request) => send(request),
+    }),
+    workspace: clientOf<Workspace>(config, "workspace-api"),
+  };
+}
+
+function clientOf<Paths extends object>(config: Config, id: string): Client<Paths> {
+  const service = config.services.find((candidate) => candidate.id === id);
+  return createClient<Paths>({
+    baseUrl: "http://service",
+    fetch: (request: Request) => {
+      if (!service) return Promise.reject(new Error(`${id} is not part of this suite`));
+      const { pathname, search } = new URL(request.url);
+      return send(request, addressOf(service, pathname) + search);
+    },
+  });
+}
+
+/** The request at another address, in the identity's name. Its body is read first: browsers stream one over HTTP/2 only. */
+async function send(request: Request, address = request.url): Promise<Response> {
+  const headers = new Headers(request.headers);
+  for (const [name, value] of Object.entries(identityHeaders(readIdentity()))) headers.set(name, value);
+  const body = request.body ? await request.arrayBuffer() : null;
+  return fetch(address, { method: request.method, headers, body, signal: request.signal });
+}

@@ -1,0 +1,56 @@
+import { useDraggable } from "@dnd-kit/core";
+import { Badge, Button, Card, Group, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { signal } from "../../components/colors";
+import type { Item } from "./items";
+
+const COLORS = {
+  low: signal.quiet,
+  medium: signal.calm,
+  high: signal.warning,
+  critical: signal.bad,
+} as const;
+
+interface Props {
+  item: Item;
+  onOpen: (item: Item) => void;
+}
+
+export function BoardCard({ item, onOpen }: Props) {
+  const { t } = useTranslation();
+  const { setNodeRef, attributes, listeners, transform, isDragging } = useDraggable({ id: item.id });
+  return (
+    <Card
+      withBorder
+      p="xs"
+      style={{
+        transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined,
+        position: "relative",
+        zIndex: isDragging ? 10 : undefined,
+        opacity: isDragging ? 0.85 : 1,
+      }}
+    >
+      <div ref={setNodeRef} {...attributes} {...listeners} style={{ cursor: "grab", touchAction: "none" }}>
+        <Text fw={600} size="sm">
+          {item.title}
+        </Text>
+        <Text size="sm" lineClamp={2}>
+          {item.description}
+        </Text>
+      </div>
+      <Group justify="space-between" mt={6}>
+        <Badge variant="filled" color={COLORS[item.priority]}>
+          {t(`board.${item.priority}`)}
+        </Badge>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => onOpen(item)}
+          aria-label={`${t("board.edit")}: ${item.title}`}
+        >
+          {t("board.edit")}
+        </Button>
+      </Group>
+    </Card>
+  );
+}
