@@ -8,6 +8,7 @@ from db_sync_worker.control.replies import (
     RejectedListReplySchema,
     RejectedRowReplySchema,
     RequestedReplySchema,
+    RunInProgressReplySchema,
 )
 from db_sync_worker.control.routes import STREAM, find_stream, page_reply, parse_ids, request_run_of
 from db_sync_worker.control.schemas import PageSchema, RejectedIdsSchema
@@ -45,6 +46,7 @@ def list_quarantine(call: Call, name: str) -> Reply:
     "Open rejected rows, the oldest first, one JSON object a line",
     replies={200: ("At most a hundred thousand lines", RejectedRowReplySchema()), 404: "Unknown"},
     produces="application/x-ndjson",
+    headers=("Content-Disposition",),
 )
 def download_quarantine(call: Call, name: str) -> Reply:
     stream = find_stream(call, name)
@@ -80,7 +82,7 @@ def drop_quarantine(call: Call, name: str) -> Reply:
     replies={
         202: ("Queued", RequestedReplySchema()),
         404: "Unknown, or no such row is open",
-        409: "A comparison is queued or running, or the stream is paused",
+        409: ("A comparison is queued or running, or the stream is paused", RunInProgressReplySchema()),
         422: "Bad id",
     },
 )

@@ -135,6 +135,18 @@ class RequestedReplySchema(Schema):
     data = fields.Nested(RequestedRunReplySchema, required=True)
 
 
+class RunInProgressReplySchema(Schema):
+    """Why a run was not queued: another one is in the way, named by `run_id`, or the stream is paused."""
+
+    success = truth()
+    error = text()
+    message = fields.String()
+    code = text(validate=validate.OneOf(("RUN_IN_PROGRESS", "STREAM_PAUSED")))
+    request_id = fields.String()
+    details = fields.List(fields.Dict())
+    run_id = fields.String(metadata={"format": "uuid"})
+
+
 class RejectedRowReplySchema(Schema):
     """A row of the source that cannot be stored, with its values as they came."""
 

@@ -14,6 +14,7 @@ from db_sync_worker.control.replies import (
     PauseReplySchema,
     RequestedReplySchema,
     RunDataReplySchema,
+    RunInProgressReplySchema,
     RunListReplySchema,
     StreamDataReplySchema,
     StreamListReplySchema,
@@ -77,7 +78,7 @@ def show_stream(call: Call, name: str) -> Reply:
     replies={
         202: ("Queued", RequestedReplySchema()),
         404: "Unknown",
-        409: "One is queued or running, or the stream is paused",
+        409: ("One is queued or running, or the stream is paused", RunInProgressReplySchema()),
         422: "Bad range",
     },
 )
@@ -101,7 +102,7 @@ def request_run(call: Call, name: str) -> Reply:
     replies={
         202: ("Queued", RequestedReplySchema()),
         404: "Unknown",
-        409: "One is queued or running, or the stream is paused",
+        409: ("One is queued or running, or the stream is paused", RunInProgressReplySchema()),
         422: "Bad range",
     },
 )
@@ -148,7 +149,12 @@ def show_run(call: Call, name: str, run_id: UUID) -> Reply:
     "Ask the loop to set the watermark back",
     body=ResetSchema(),
     body_optional=True,
-    replies={202: ("Queued", RequestedReplySchema()), 404: "Unknown", 409: "One is queued or running", 422: "Bad time"},
+    replies={
+        202: ("Queued", RequestedReplySchema()),
+        404: "Unknown",
+        409: ("One is queued or running, or the stream is paused", RunInProgressReplySchema()),
+        422: "Bad time",
+    },
 )
 def request_reset(call: Call, name: str) -> Reply:
     stream = find_stream(call, name)
