@@ -1,14 +1,16 @@
 """Scrapes that are reused: when, for whom, how long."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
 from scrape_client import Api
 from scrape_site import HTML, Site
 
-from scrape_proxy.scrapes import cache
+from scrape_proxy.scrapes import cache, scraping
 from scrape_proxy.scrapes.freshness import lifetime_of
+from suite.bounded import ClientLeft
 from suite_testing.running import at_once
 
 
@@ -171,3 +173,30 @@ def test_an_unreachable_redis_is_a_miss(start: Any, site: Site) -> None:
     client = start(cache_ttl_s=60, redis_url="redis://127.0.0.1:1/0")
 
     assert words(client, site.page("/")) == ["MISS", "MISS"]
+
+
+def test_who_waited_for_a_client_that_left_gets_the_page_all_the_same(
+    start: Any, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = start(cache_ttl_s=60)
+    url = site.page("/")
+    begun, left = Event(), Event()
+    attempts = []
+
+    def compute(*arguments: Any) -> bytes:
+        attempts.append(arguments)
+        if len(attempts) > 1:
+            return b'{"markdown":"there"}'
+        begun.set()
+        left.wait(30)
+        raise ClientLeft
+
+    monkeypatch.setattr(scraping, "process", compute)
+    with ThreadPoolExecutor(2) as pool:
+        leader = pool.submit(lambda: Api(client.service, client.user).scrape(url).status_code)
+        assert begun.wait(30)
+        follower = pool.submit(lambda: Api(client.service, client.user).scrape(url).get_json())
+        left.set()
+
+        assert follower.result()["data"] == {"markdown": "there"}
+        assert leader.result() in (200, 499)

@@ -80,6 +80,8 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
         fields["headers"] = read_headers(given["headers"], f"{prefix}headers", details)
     if details:
         raise InvalidInput(details)
+    if given.get("parsers") != [] and given.get("parsePDF") is not False:
+        fields["pdf"] = True
     # Firecrawl reads the main part only unless told otherwise, in html too.
     fields.setdefault("onlyMainContent", True)
     return Translated(fields, dict(body), ignored, fresh=given.get("maxAge") == 0)

@@ -75,7 +75,11 @@ class Visitor:
             return Visit(page, STOPPED)
         seconds = (self._options.page.timeout_ms or PAGE_SECONDS * 1000) / 1000
         fetched = self._gateway.fetcher.fetch(
-            page.url, Deadline.after(seconds), follow=False, headers=self._options.page.headers
+            page.url,
+            Deadline.after(seconds),
+            follow=False,
+            headers=self._options.page.headers,
+            pdf=self._options.page.pdf,
         )
         if fetched.location:
             return self._moved(page, fetched, scope)
@@ -90,7 +94,8 @@ class Visitor:
             return Visit(page, STOPPED)
         options = self._options.page
         deadline = Deadline.after((options.timeout_ms or PAGE_SECONDS * 1000) / 1000)
-        return self._read(page, self._gateway.fetcher.fetch(page.url, deadline, headers=options.headers), scope)
+        fetched = self._gateway.fetcher.fetch(page.url, deadline, headers=options.headers, pdf=options.pdf)
+        return self._read(page, fetched, scope)
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")

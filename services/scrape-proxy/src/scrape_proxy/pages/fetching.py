@@ -48,6 +48,7 @@ class Wanted:
     limit: int
     cut: bool
     headers: tuple[tuple[str, str], ...] = ()
+    pdf: bool = False
 
 
 class PageFetcher:
@@ -70,12 +71,13 @@ class PageFetcher:
         limit: int | None = None,
         cut: bool = False,
         headers: tuple[tuple[str, str], ...] = (),
+        pdf: bool = False,
     ) -> FetchedPage:
         """The page. Without `follow` a redirect is returned as it is; `any_media` reads files too.
 
         A body beyond `limit` is refused, or with `cut` ends there.
         """
-        wanted = Wanted(any_media, limit or self.max_bytes, cut, headers)
+        wanted = Wanted(any_media, limit or self.max_bytes, cut, headers, pdf)
         current = url
         for _ in range(MAX_REDIRECTS + 1):
             page = self._fetch_patiently(url, current, deadline, wanted)
@@ -109,7 +111,8 @@ class PageFetcher:
     def _fetch_once(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
         response = self._ask(url, deadline, dict(wanted.headers))
         location = redirect_of(response, url)
-        readable = wanted.any_media or has_readable_body(response.headers.get("Content-Type", ""))
+        media = response.headers.get("Content-Type", "")
+        readable = wanted.any_media or has_readable_body(media, pdf=wanted.pdf)
         if location or not readable:
             response.close()
             return FetchedPage(source_url, url, response.status_code, response.headers, b"", location)

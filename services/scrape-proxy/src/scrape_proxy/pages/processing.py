@@ -34,7 +34,7 @@ def process(task: str, page: FetchedPage, *arguments: Any, left: Callable[[], bo
 
 def lane_of(body: bytes) -> Bounded:
     """Where a page is computed on, by what can be counted in a millisecond."""
-    packed = body.startswith(b"\x1f\x8b")
+    packed = body.startswith((b"\x1f\x8b", b"%PDF"))
     ordinary = not packed and len(body) <= ORDINARY_BYTES and body.count(b"<") <= ORDINARY_TAGS
     return ORDINARY if ordinary else HEAVY
 

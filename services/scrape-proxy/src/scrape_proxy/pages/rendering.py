@@ -13,8 +13,9 @@ from scrape_proxy.pages.fetching import FetchedPage
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.main_content import main_content
 from scrape_proxy.pages.markdown import convert
-from scrape_proxy.pages.media import HTML, JSON, TEXT, kind_of
+from scrape_proxy.pages.media import HTML, JSON, PDF, TEXT, kind_of
 from scrape_proxy.pages.metadata import metadata_of, structured_of
+from scrape_proxy.pages.portable import UnreadablePdf, read_pdf
 from scrape_proxy.pages.references import images_of, make_absolute
 from scrape_proxy.scrapes.schemas import PageOptions
 from suite.http.replies import encode
@@ -42,6 +43,8 @@ def render_page(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
     kind = kind_of(page.content_type)
     if kind == HTML:
         data = render_html(page, options)
+    elif kind == PDF and options.pdf:
+        data = render_pdf(page, options)
     elif kind in (TEXT, JSON):
         data = render_text(page, decode_text(page.body, page.content_type), options, kind)
     else:
@@ -89,6 +92,18 @@ def render_text(page: FetchedPage, text: str, options: PageOptions, kind: str) -
         "json": dict,
     }
     return {**made(options.formats, makers), "metadata": metadata_of(page, None)}
+
+
+def render_pdf(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
+    """All formats of a PDF file that have a meaning for it; a broken file is metadata and a warning."""
+    try:
+        document = read_pdf(page.body)
+    except UnreadablePdf as error:
+        return {"metadata": metadata_of(page, None), "warning": f"The PDF cannot be read: {error}; metadata only"}
+    data = render_text(page, document.text, options, TEXT)
+    data.pop("rawHtml", None)
+    data["metadata"] |= {"title": document.title, "numPages": document.pages}
+    return {**data, "warning": CUT_WARNING} if document.cut else data
 
 
 def made(formats: tuple[str, ...], makers: Makers) -> dict[str, Any]:

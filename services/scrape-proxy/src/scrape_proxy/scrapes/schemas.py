@@ -31,6 +31,7 @@ class PageOptions:
     timeout_ms: int | None = None
     waits: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    pdf: bool = False
 
 
 def page_options(given: Given) -> PageOptions:
@@ -43,6 +44,7 @@ def page_options(given: Given) -> PageOptions:
         timeout_ms=given.whole("timeout", 0) or None,
         waits=given.whole("waitFor", 0) > 0,
         headers=tuple(dict(given.fields.get("headers", {})).items()),
+        pdf=given.flag("pdf"),
     )
 
 

@@ -23,6 +23,8 @@ from scrape_proxy.scrapes.cache import Store, Stored
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import page_options
+from suite.bounded import ClientLeft
+from suite.bounded.clients import client_left
 from suite.cache.flights import Flights, WaitedTooLong
 from suite.errors import AppError
 from suite.http.replies import encode
@@ -93,6 +95,11 @@ class Scraping:
                 fetched, followed = self._flights.share(key, deadline.remaining, work)
             except WaitedTooLong:
                 raise (FirecrawlTimedOut() if engine == FIRECRAWL else TargetTimedOut()) from None
+            except ClientLeft:
+                if client_left() or deadline.passed:
+                    raise
+                # Whoever led this flight has left, and its work ended with him; the others still wait for it.
+                return self._scrape_now(given, engine, key, shared=shared, writes=writes)
         word = COALESCED if followed else MISS if writes else BYPASS
         return Scrape(fetched.data, fetched.engine, word, failed=fetched.failed)
 
@@ -145,7 +152,8 @@ class Scraping:
         options = page_options(given)
         refuse_screenshots(options)
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
-        page = self._gateway.fetcher.fetch(str(given.fields["url"]), deadline, headers=options.headers)
+        url = str(given.fields["url"])
+        page = self._gateway.fetcher.fetch(url, deadline, headers=options.headers, pdf=options.pdf)
         data = process("encode_page", page, options)
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
