@@ -7,12 +7,12 @@ from flask import Blueprint
 from marshmallow import Schema, fields
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from suite.http import EDITOR, PUBLIC, READER, Call, Reply, endpoint, json_reply
+from suite.http import EDITOR, PUBLIC, READER, Call, Reply, Service, endpoint, json_reply
 from suite.http.fields import Choice, Flag, JsonObject, QueryWhole, QueryWords, Text, TextList, Whole
 from suite.http.fields.reply import ReplySchema, data_of, text
 from suite.http.schemas import InputSchema, QuerySchema
 from suite.openapi.document import build_document
-from suite_testing.sample import sample_service
+from suite_testing.sample import sample_service, sample_settings
 
 
 class NewThingSchema(InputSchema):
@@ -214,3 +214,14 @@ def test_two_replies_of_one_name_are_refused() -> None:
 
     with pytest.raises(ValueError, match="Thing is the name of two schemas"):
         build_document(sample_service(blueprint))
+
+
+def test_a_role_that_a_membership_decides_is_told() -> None:
+    service = Service(
+        "sample", sample_settings({}), title="sample-api", membership={"/things": "The list of people decides."}
+    )
+    service.register([(routes(), "")])
+    paths = build_document(service)["paths"]
+    assert paths["/things"]["get"]["description"] == "The list of people decides."
+    assert "403" in paths["/things"]["get"]["responses"]
+    assert "description" not in paths["/old-things"]["get"]

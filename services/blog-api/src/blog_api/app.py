@@ -40,6 +40,11 @@ from suite.settings import load_settings
 
 MAX_BODY_BYTES = 100 * 1024
 
+MEMBERSHIP = (
+    "The caller's role in the blog decides, author < editor < admin < owner;"
+    " administrators of the platform are owners of every blog."
+)
+
 
 def create_app(settings: Settings | None = None) -> Service:
     """The WSGI application of blog-api."""
@@ -54,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Service:
         session_of=tenant_session,
         # What somebody may edit is written in the blog's own list of people.
         off_role="reader",
+        membership={"/api/admin/": MEMBERSHIP},
         unlimited_paths=[HEALTH_PATH],
         max_body_bytes=MAX_BODY_BYTES,
         json_type=JSON,

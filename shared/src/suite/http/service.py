@@ -94,6 +94,7 @@ class Service(Flask):
         off_named_role: str | None = None,
         open_reads: bool = True,
         reading_page: bool = True,
+        membership: Mapping[str, str] | None = None,
         strict_query: bool = False,
         max_body_bytes: int = MAX_BODY_BYTES,
         metrics_label: str | None = None,
@@ -112,6 +113,7 @@ class Service(Flask):
         self.path_aliases = tuple((path_aliases or {}).items())
         self.session_of = session_of or user_session
         self.open_reads = open_reads
+        self._membership = dict(membership or {})
         self.strict_query = strict_query
         self.max_body_bytes = max_body_bytes
         self.started_at = time()
@@ -200,6 +202,10 @@ class Service(Flask):
         except HTTPException:
             return "unmatched"
         return self.route_templates[rule.rule]
+
+    def membership_of(self, path: str) -> str:
+        """What is written of who may call a guarded route whose caller's role a membership decides; mostly nothing."""
+        return next((text for prefix, text in self._membership.items() if path.startswith(prefix)), "")
 
     def word_error(self, error: AppError, environ: Mapping[str, Any]) -> dict[str, Any]:
         """The body of an error: the service's one envelope, or the one `envelope_of` picks for this request."""
