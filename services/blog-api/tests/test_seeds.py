@@ -82,3 +82,12 @@ def test_new_categories_reach_a_blog_that_was_planted_before(fresh_blog: tuple[S
         owner.close()
     titles = {category["slug"]: category["title"] for category in Api(service).data("/api/blog/categories")}
     assert (titles["no-radar"], titles["listas"]) == ("No Radar", "Editada")
+
+
+def test_films_lead_to_articles_that_are_there() -> None:
+    seeds = find_root() / "services/blog-api/seeds/vibesfilm"
+    for article in json.loads((find_root() / "services/movies-api/seeds/articles.json").read_text(encoding="utf-8")):
+        (path,) = seeds.glob(f"????-??-??-{article['slug']}.html")
+        head = path.read_text(encoding="utf-8").partition("\n---\n")[0]
+        assert f"title: '{article['title']}'" in head
+        assert ("type: lista" in head) == (article["type"] == "lista")

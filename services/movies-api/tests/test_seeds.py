@@ -130,3 +130,12 @@ def test_no_text_breaks_off_in_a_preposition() -> None:
     told = [film[name] for film in read_seed("films") for name in ("reason", "targetAudience", "landingPageHook")]
     last = {text.rstrip("….?! ").split()[-1].lower() for text in [*questions, *titles, *told]}
     assert not last & {"para", "pra", "de", "do", "da", "dos", "das", "com", "em", "no", "na", "por", "pelo", "a", "ao"}
+
+
+def test_films_lead_to_the_articles_of_the_blog_about_them(seeded_client: Client) -> None:
+    for article in read_seed("articles"):
+        for slug in article["films"]:
+            film = seeded_client.get(f"/api/movie/{slug}/hero").get_json()["movie"]
+            assert article["slug"] in [pillar["slug"] for pillar in film["pillarArticles"]]
+            if article["type"] == "analise":
+                assert (film["hasAnalysisArticle"], film["analysisArticleSlug"]) == (True, article["slug"])

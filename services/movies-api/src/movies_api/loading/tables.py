@@ -197,6 +197,12 @@ MOVIES = Table(
     numbered=False,
     owned=True,
 )
+PILLAR_ARTICLES = Table(
+    "movie_pillar_articles",
+    {"movie_id": "uuid", "blog_article_id": "text", "title": "text", "slug": "text"},
+    ("movie_id", "blog_article_id"),
+    owned=True,
+)
 ACTORS = Table("actors", {"id": "uuid", "name": "text"}, ("id",), numbered=False)
 CAST = Table(
     "movie_cast",

@@ -8,6 +8,27 @@ from movies_api.seed.vocabulary_rows import Ids, Row
 CURATION_FILMS = ("dias-perfeitos", "intocaveis", "o-auto-da-compadecida", "meu-amigo-totoro", "questao-de-tempo")
 
 
+def article_rows() -> Iterator[Row]:
+    """Articles of the blog about films, by their slug: what they are numbered is not known before both are planted."""
+    films = {film["slug"]: film["id"] for film in read_seed("films")}
+    for article in read_seed("articles"):
+        for slug in article["films"]:
+            yield {
+                "movie_id": films[slug],
+                "blog_article_id": article["slug"],
+                "title": article["title"],
+                "slug": article["slug"],
+            }
+
+
+def analyses() -> dict[str, str]:
+    """Film id → slug of the analysis that is about it alone."""
+    films = {film["slug"]: film["id"] for film in read_seed("films")}
+    return {
+        films[article["films"][0]]: article["slug"] for article in read_seed("articles") if article["type"] == "analise"
+    }
+
+
 def movie_rows(genres: Ids) -> Iterator[Row]:
     """Films."""
     for film in read_seed("films"):

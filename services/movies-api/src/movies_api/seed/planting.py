@@ -15,6 +15,7 @@ from movies_api.seed.queries import (
     lock_catalogue,
     select_people,
     set_active_sentiments,
+    set_analyses,
 )
 from suite.database import Connection, Database
 from suite.ids import uuid7
@@ -75,6 +76,8 @@ class Planting:
         self._put(tables.MOVIE_SENTIMENTS, film_rows.movie_sentiment_rows(self._subs, self._mains))
         self._put(tables.MOVIE_PLATFORMS, film_rows.movie_platform_rows(platforms))
         self._put(tables.TRAILERS, film_rows.trailer_rows())
+        self._put(tables.PILLAR_ARTICLES, film_rows.article_rows())
+        set_analyses(self._connection, film_rows.analyses())
         return films
 
     def _plant_people(self) -> None:

@@ -38,3 +38,12 @@ def insert_curation(connection: Connection, row: Mapping[str, Any]) -> None:
 def set_active_sentiments(connection: Connection, active: Iterable[int]) -> None:
     """Show these sentiments and no others."""
     connection.run("UPDATE main_sentiments SET is_active = id = ANY(%s)", (list(active),))
+
+
+def set_analyses(connection: Connection, analyses: Mapping[str, str]) -> None:
+    """Let films lead to the analyses of the blog: film id → slug."""
+    connection.run(
+        "UPDATE movies SET has_analysis_article = true, analysis_article_slug = given.slug"
+        " FROM unnest(%(films)s::uuid[], %(slugs)s::text[]) AS given (film, slug) WHERE movies.id = given.film",
+        {"films": list(analyses), "slugs": list(analyses.values())},
+    )
