@@ -172,3 +172,28 @@ class JourneyProblemReplySchema(Described):
     kind = words()
     subject = words()
     message = words()
+
+
+class BrokenRuleReplySchema(Described):
+    """A rule of a journey a write would break."""
+
+    kind = words()
+    subject = words()
+    message = words()
+
+
+class BrokenFieldReplySchema(Described):
+    """A field that breaks a rule."""
+
+    field = words()
+    message = words()
+    code = words()
+
+
+class RefusedRowReplySchema(Described):
+    """Why a row is refused: fields that break a rule (`details`), or rules of the journey (`problems`)."""
+
+    error = words()
+    code = words()
+    details = many(BrokenFieldReplySchema, required=False)
+    problems = many(BrokenRuleReplySchema, required=False)

@@ -8,7 +8,7 @@ from movies_api.editing import queries, writing
 from movies_api.editing.errors import RowNotFound
 from movies_api.editing.fields import UuidText
 from movies_api.editing.nouns import NOUNS, Noun
-from movies_api.editing.replies import JourneyProblemReplySchema
+from movies_api.editing.replies import JourneyProblemReplySchema, RefusedRowReplySchema
 from movies_api.editing.schemas import EditorSchema
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
@@ -19,6 +19,7 @@ from suite.http.etags import none_match, strong
 PRIVATE = {"Cache-Control": "private, no-cache"}
 MOST_ROWS = 200
 MOST_SKIPPED = 100_000
+REFUSED = ("A field, the catalogue or the journey would break a rule", RefusedRowReplySchema())
 
 
 def editor_blueprints() -> list[tuple[Blueprint, str]]:
@@ -62,7 +63,7 @@ def rows_of(noun: Noun) -> Blueprint:
         EDITOR,
         f"Create a {name}",
         body=noun.schema(),
-        replies={201: ("The row", noun.reply()), 409: "It exists already"},
+        replies={201: ("The row", noun.reply()), 409: "It exists already, or refers to what does not", 422: REFUSED},
         headers=("ETag",),
     )
     def create_row(call: Call) -> Reply:
@@ -78,7 +79,9 @@ def rows_of(noun: Noun) -> Blueprint:
         replies={
             200: ("The row", noun.reply()),
             404: "Unknown id",
+            409: "It exists already, or refers to what does not",
             412: "Another editor was faster",
+            422: REFUSED,
             428: "If-Match is missing",
         },
     )
@@ -95,7 +98,7 @@ def rows_of(noun: Noun) -> Blueprint:
             404: "Unknown id",
             409: "Other rows refer to it",
             412: "Another editor was faster",
-            422: "The journey would be broken",
+            422: REFUSED,
             428: "If-Match is missing",
         },
     )

@@ -1,45 +1,21 @@
 """/movies/suggestions."""
 
 from dataclasses import replace
-from functools import partial
 
 import orjson
 from flask import Blueprint
 
 from movies_api.cache import CATALOGUE, REFERENCE, plan_of
-from movies_api.errors import OptionNotFound
-from movies_api.feedback.queries import select_visitor
 from movies_api.feedback.visitors import visitor_session
-from movies_api.journeys.errors import (
-    IntentionMismatch,
-    IntentionNotFound,
-    JourneyNotFound,
-    MissingJourneyParameter,
-    NoJourneySteps,
-)
 from movies_api.replies import REVALIDATE, tagged_reply
-from movies_api.suggestions.film_queries import select_films
-from movies_api.suggestions.filters import FilmFilter
-from movies_api.suggestions.intention_queries import select_intention
-from movies_api.suggestions.profile import Intention, Profile, make_profile
-from movies_api.suggestions.queries import (
-    POOL,
-    PROMISING,
-    PoolQuery,
-    count_admitted,
-    select_chosen,
-    select_platform_ids,
-    select_pool,
-)
-from movies_api.suggestions.ranking import pick
+from movies_api.suggestions.profile import Profile
 from movies_api.suggestions.replies import SuggestionsReplySchema
-from movies_api.suggestions.rules import WEIGHTS, Scored, matched_names, score_film
+from movies_api.suggestions.rules import Scored, matched_names
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
+from movies_api.suggestions.selection import Suggestions, suggest_films
 from movies_api.suggestions.shelf import Section, Shelf
-from movies_api.suggestions.taste import TASTED_WEIGHTS, season
 from suite.cache.opening import cache_of
 from suite.cache.replies import Plan, kept
-from suite.database import Connection
 from suite.http import PUBLIC, Call, Reply, endpoint
 
 suggestions = Blueprint("suggestions", __name__)
@@ -59,43 +35,14 @@ def plan_of_question(call: Call) -> Plan:
     replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention", 304: "Unchanged"},
 )
 @kept(plan_of_question)
-def suggest_films(call: Call) -> Reply:
+def list_suggestions(call: Call) -> Reply:
     asked: SuggestionQuery = call.query
     session = visitor_session(asked.visitor) if asked.visitor else None
-    section = kept_section(call)
     with call.service.database.read(session) as connection:
-        intention = require_intention(connection, asked, section)
-        visitor = select_visitor(connection) if asked.visitor else None
-        admitted = read_filter(connection, asked, visitor.hidden if visitor else ())
-        total = count_films(connection, admitted, section)
-        profile = make_profile(intention, asked.option_id)
-        pool = select_pool(connection, wanted_films(intention, profile, asked.option_id, total), admitted)
-        films = section.get_many(pool, partial(select_films, connection))
-        requested = frozenset(admitted.platforms) if admitted.platforms else None
-        scored = [score_film(film, profile, requested, pool[film.id]) for film in films]
-        if visitor and visitor.has_taste:
-            scored = [season(one, visitor) for one in scored]
-        chosen = pick(scored, asked.limit, asked.trade_off)
-        shown = select_chosen(connection, [one.film.id for one in chosen])
-    entries = [
-        entry(rank, one, profile, shown[one.film.id])
-        for rank, one in enumerate(chosen, start=1)
-        if one.film.id in shown
-    ]
-    head = orjson.dumps(
-        {
-            "sentimentId": intention.sentiment_id,
-            "intentionId": intention.id,
-            "intentionType": intention.intention_type,
-            **({} if asked.option_id is None else {"optionId": asked.option_id}),
-            "lambda": asked.trade_off,
-            "total": total,
-            "weights": TASTED_WEIGHTS if visitor and visitor.has_taste else WEIGHTS,
-        }
-    ).decode()
+        found = suggest_films(connection, asked, kept_section(call))
     return tagged_reply(
         call,
-        f'{head[:-1]},"suggestions":[{",".join(entries)}]}}',
+        as_json(asked, found),
         cache_control=f"private, {REVALIDATE}" if asked.visitor else REVALIDATE,
     )
 
@@ -106,56 +53,23 @@ def kept_section(call: Call) -> Section:
     return shelf.at(cache_of(call).stamp((CATALOGUE, REFERENCE)))
 
 
-def require_intention(connection: Connection, asked: SuggestionQuery, section: Section) -> Intention:
-    """The intention asked for; refused for the same reasons as its journey."""
-    if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
-        raise MissingJourneyParameter()
-    sentiment, number = asked.sentiment_id, asked.intention_id
-    kind = None if number else asked.intention_type
-    intention = section.get(
-        ("intention", sentiment, number, kind),
-        lambda: select_intention(connection, sentiment_id=sentiment, intention_id=number, intention_type=kind),
-    )
-    if intention is None:
-        raise IntentionNotFound()
-    if intention.sentiment_id != asked.sentiment_id:
-        raise IntentionMismatch()
-    if not intention.has_flow:
-        raise JourneyNotFound()
-    if not intention.linked_steps:
-        raise NoJourneySteps()
-    if asked.option_id is not None and asked.option_id not in intention.options:
-        raise OptionNotFound()
-    return intention
-
-
-def read_filter(connection: Connection, asked: SuggestionQuery, hidden: tuple[str, ...]) -> FilmFilter:
-    """Which films may be suggested; platform names become ids, `hidden` films stay away."""
-    return FilmFilter(
-        platforms=select_platform_ids(connection, asked.platforms) if asked.platforms else None,
-        any_access=asked.access == "any",
-        max_runtime=asked.max_runtime,
-        certification=asked.certification,
-        exclude=(*(asked.excluded or ()), *hidden),
-    )
-
-
-def count_films(connection: Connection, admitted: FilmFilter, section: Section) -> int:
-    """How many films may be suggested: all the filter admits, which is counted once, without the excluded ones."""
-    everybody = replace(admitted, exclude=())
-    total = section.get(everybody, lambda: count_admitted(connection, everybody))
-    # What is kept may be a moment older than what is excluded.
-    return max(0, total - count_admitted(connection, everybody, admitted.exclude)) if admitted.exclude else total
-
-
-def wanted_films(intention: Intention, profile: Profile, option_id: int | None, total: int) -> PoolQuery:
-    """The films worth comparing, all of a small catalogue."""
-    return PoolQuery(
-        names=profile.weights,
-        genres={word for phrase in profile.preferred for word in phrase.whole},
-        options=intention.options if option_id is None else [option_id],
-        most=POOL if total <= POOL else PROMISING,
-    )
+def as_json(asked: SuggestionQuery, found: Suggestions) -> str:
+    """The answer; films already are JSON."""
+    head = orjson.dumps(
+        {
+            "sentimentId": found.intention.sentiment_id,
+            "intentionId": found.intention.id,
+            "intentionType": found.intention.intention_type,
+            **({} if asked.option_id is None else {"optionId": asked.option_id}),
+            "lambda": asked.trade_off,
+            "total": found.total,
+            "weights": found.weights,
+        }
+    ).decode()
+    entries = [
+        entry(rank, one, found.profile, found.shown[one.film.id]) for rank, one in enumerate(found.chosen, start=1)
+    ]
+    return f'{head[:-1]},"suggestions":[{",".join(entries)}]}}'
 
 
 def entry(rank: int, one: Scored, profile: Profile, film: str) -> str:

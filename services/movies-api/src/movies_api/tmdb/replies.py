@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, flag
+from movies_api.described import Described, flag, words
 
 
 class TmdbPageReplySchema(Described):
@@ -19,3 +19,11 @@ class TmdbFilmsReplySchema(Described):
     data = fields.List(
         fields.Dict(metadata={"description": "a film as TMDB tells it", "additionalProperties": True}), required=True
     )
+
+
+class TmdbFailureReplySchema(Described):
+    """Why TMDB was not asked, or did not answer; without `success` it is another failure."""
+
+    success = fields.Boolean()
+    error = words()
+    code = words()

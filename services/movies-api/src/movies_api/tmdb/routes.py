@@ -10,7 +10,7 @@ from movies_api.parameters import FrontendQuery, Whole, Words
 from movies_api.replies import tagged_reply
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.queries import select_keywords
-from movies_api.tmdb.replies import TmdbFilmsReplySchema, TmdbPageReplySchema
+from movies_api.tmdb.replies import TmdbFailureReplySchema, TmdbFilmsReplySchema, TmdbPageReplySchema
 from movies_api.tmdb.rules import films_about, films_of
 from suite.errors import NotFound
 from suite.http import EDITOR, Call, Reply, endpoint
@@ -58,7 +58,12 @@ class TmdbSentimentSchema(FrontendQuery):
     sub_sentiment = Words(data_key="subSentiment")
 
 
-FAILURES = {304: "Unchanged", 502: "TMDB failed", 503: "No key is configured", 504: "TMDB is too slow"}
+FAILURES: dict[int, Any] = {
+    304: "Unchanged",
+    502: ("TMDB failed", TmdbFailureReplySchema()),
+    503: ("No key is configured", TmdbFailureReplySchema()),
+    504: ("TMDB is too slow", TmdbFailureReplySchema()),
+}
 PAGE: dict[int, Any] = {200: ("What TMDB knows", TmdbPageReplySchema()), **FAILURES}
 FILMS: dict[int, Any] = {200: ("Films", TmdbFilmsReplySchema()), 404: "Unknown sentiment", **FAILURES}
 
