@@ -26,18 +26,20 @@ DIAL_SECONDS = 10.0
 IDLE_SECONDS = 120.0
 CHUNK_BYTES = 65_536
 MAX_TUNNELS = 200
+_PLAIN_REQUEST = re.compile(rb"([A-Z]{3,10}) http://([^/\s]{1,512})(/\S*)? HTTP/1\.[01]\r\n")
+_OWN_HEADER = re.compile(rb"(?:proxy-[a-z-]+|connection|keep-alive|upgrade):", re.IGNORECASE)
 _REQUEST = re.compile(rb"CONNECT (\S{1,512}) HTTP/1\.[01]\r\n")
 
 
 class EgressProxy(socketserver.ThreadingTCPServer):
-    """Listens at `address`; beyond MAX_TUNNELS clients are turned away."""
+    """Listens at `address`; beyond MAX_TUNNELS clients are turned away. `plain`: requests to http:// pass too."""
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], guard: AddressGuard) -> None:
-        self.guard = guard
+    def __init__(self, address: tuple[str, int], guard: AddressGuard, *, plain: bool = False) -> None:
+        self.guard, self.plain = guard, plain
         self.places = BoundedSemaphore(MAX_TUNNELS)
         super().__init__(address, Tunnel)
 
@@ -60,6 +62,10 @@ class Tunnel(socketserver.BaseRequestHandler):
         try:
             self.request.settimeout(HEADER_SECONDS)
             header, early = read_header(self.request)
+            plain = _PLAIN_REQUEST.match(header) if self.server.plain else None
+            if plain:
+                self._forward(plain, header, early)
+                return
             outside = self._dial(header)
             if outside is not None:
                 with outside:
@@ -74,8 +80,23 @@ class Tunnel(socketserver.BaseRequestHandler):
         if not asked:
             self._answer("405 Method Not Allowed")
             return None
+        return self._dial_place(f"https://{asked[1].decode('ascii', 'replace')}/")
+
+    def _forward(self, asked: re.Match[bytes], header: bytes, early: bytes) -> None:
+        """One plain request; the connection ends with its answer, so that no other host's follows on it."""
+        place = asked[2]
+        outside = self._dial_place(f"http://{place.decode('ascii', 'replace')}/")
+        if outside is None:
+            return
+        lines = [line for line in header.split(b"\r\n")[1:] if line and not _OWN_HEADER.match(line)]
+        first = b"%s %s HTTP/1.1" % (asked[1], asked[3] or b"/")
+        with outside:
+            outside.sendall(b"\r\n".join([first, *lines, b"Connection: close", b"", early]))
+            pump(self.request, outside)
+
+    def _dial_place(self, url: str) -> socket.socket | None:
         try:
-            target = self.server.guard.check(f"https://{asked[1].decode('ascii', 'replace')}/")
+            target = self.server.guard.check(url)
             return socket.create_connection((target.addresses[0], target.place.port), DIAL_SECONDS)
         except BlockedTarget as refusal:
             log.warning("egress refused", extra={"reason": refusal.reason})

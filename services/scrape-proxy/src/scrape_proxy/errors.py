@@ -112,6 +112,19 @@ class PageTooComplex(AppError):
     code = "PAGE_TOO_COMPLEX"
 
 
+class BrowserBusy(Unavailable):
+    """All browsers are busy; try again shortly"""
+
+    code = "BUSY"
+
+
+class BrowserFailed(AppError):
+    """The browser ended without a page"""
+
+    status = 502
+    code = "BROWSER_FAILED"
+
+
 class FirecrawlUnavailable(Unavailable):
     """Firecrawl service unavailable"""
 

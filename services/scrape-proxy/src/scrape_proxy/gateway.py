@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from scrape_proxy.browser.rendering import Browser
 from scrape_proxy.errors import TargetUnreachable
 from scrape_proxy.firecrawl.breaker import CLOSED, HALF_OPEN
 from scrape_proxy.firecrawl.client import Firecrawl
@@ -30,6 +31,7 @@ class Gateway:
     firecrawl: Firecrawl
     metrics: ScrapeMetrics
     session: GuardedSession
+    browser: Browser
     exempt: tuple[str, ...] = ()
 
     def engine(self) -> str:
@@ -94,6 +96,7 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         firecrawl=firecrawl,
         metrics=counted,
         session=session,
+        browser=Browser(settings, guard),
         exempt=guard.allowed,
     )
 

@@ -87,6 +87,18 @@ class Settings(WorkerSettings):
         default=(),
         help="user:sha256 list of keys (fc-…) that SDKs of Firecrawl may send as bearer token",
     )
+    browser: str = setting(
+        "SCRAPE_BROWSER",
+        as_choice("auto", "always", "never"),
+        default="never",
+        help="Chromium for pages that need scripts: auto (those without text, or with waitFor), always or never",
+    )
+    browser_path: str | None = setting(
+        "SCRAPE_BROWSER_PATH", as_text, default=None, help="the Chromium to start; when not given the one on PATH"
+    )
+    browser_max: int = setting(
+        "SCRAPE_BROWSER_MAX", as_integer(1, 32), default=2, help="browsers of a process at once, some 300 MB each"
+    )
     webhook_secret: WebhookSecret | None = setting(
         "SCRAPE_WEBHOOK_SECRET",
         as_webhook_secret,

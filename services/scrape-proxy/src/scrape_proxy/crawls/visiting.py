@@ -86,7 +86,7 @@ class Visitor:
         if fetched.status >= 400:
             error = f"HTTP {fetched.status}"
             return Visit(page, FAILED, fetched.status, error=error, bytes=len(fetched.body))
-        return self._read(page, fetched, scope)
+        return self._read(page, self._rendered(fetched, seconds), scope)
 
     def _scrape(self, page: ClaimedPage, scope: Scope) -> Visit:
         """A page of a batch: as a single scrape, what the target answers is the result, whatever its status."""
@@ -95,7 +95,11 @@ class Visitor:
         options = self._options.page
         deadline = Deadline.after((options.timeout_ms or PAGE_SECONDS * 1000) / 1000)
         fetched = self._gateway.fetcher.fetch(page.url, deadline, headers=options.headers, pdf=options.pdf)
-        return self._read(page, fetched, scope)
+        return self._read(page, self._rendered(fetched, deadline.remaining), scope)
+
+    def _rendered(self, fetched: FetchedPage, seconds: float) -> FetchedPage:
+        wait_ms = self._options.page.wait_ms
+        return self._gateway.browser.read(fetched, Deadline.after(seconds), wait_ms, self._pacer.stopped)
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")

@@ -22,6 +22,7 @@ from suite.http.replies import encode
 from suite.text.storable import storable_json
 
 SCREENSHOTS = frozenset({"screenshot", "screenshot@fullPage"})
+LEAST_LETTERS = 60
 WAIT_IGNORED = "waitFor is ignored by the embedded engine"
 
 Makers = dict[str, Callable[[], Any]]
@@ -49,7 +50,7 @@ def render_page(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
         data = render_text(page, decode_text(page.body, page.content_type), options, kind)
     else:
         data = {"metadata": metadata_of(page, None), "warning": f"No text in {page.content_type}; metadata only"}
-    if options.waits:
+    if options.wait_ms and not options.rendered:
         data["warning"] = "; ".join(filter(None, (data.get("warning"), WAIT_IGNORED)))
     return data
 
@@ -104,6 +105,15 @@ def render_pdf(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
     data.pop("rawHtml", None)
     data["metadata"] |= {"title": document.title, "numPages": document.pages}
     return {**data, "warning": CUT_WARNING} if document.cut else data
+
+
+def needs_scripts(page: FetchedPage) -> bool:
+    """Whether a page brings scripts and next to no text: it shows something only once they ran."""
+    root = parse_document(bounded_markup(decode_page(page.body, page.content_type)).text)
+    if next(root.iter("script"), None) is None:
+        return False
+    shown = body_of(clean(root))
+    return sum(map(len, "".join(shown.itertext()).split())) < LEAST_LETTERS
 
 
 def made(formats: tuple[str, ...], makers: Makers) -> dict[str, Any]:

@@ -29,7 +29,8 @@ class PageOptions:
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
     timeout_ms: int | None = None
-    waits: bool = False
+    wait_ms: int = 0
+    rendered: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     pdf: bool = False
 
@@ -42,7 +43,7 @@ def page_options(given: Given) -> PageOptions:
         include_tags=given.texts("includeTags"),
         exclude_tags=given.texts("excludeTags"),
         timeout_ms=given.whole("timeout", 0) or None,
-        waits=given.whole("waitFor", 0) > 0,
+        wait_ms=given.whole("waitFor", 0),
         headers=tuple(dict(given.fields.get("headers", {})).items()),
         pdf=given.flag("pdf"),
     )

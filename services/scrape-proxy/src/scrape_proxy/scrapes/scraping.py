@@ -1,6 +1,6 @@
 """One scrape: cache, shared flight, engine, and what becomes of failures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from time import perf_counter, time
 from typing import Any
@@ -154,7 +154,8 @@ class Scraping:
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
         url = str(given.fields["url"])
         page = self._gateway.fetcher.fetch(url, deadline, headers=options.headers, pdf=options.pdf)
-        data = process("encode_page", page, options)
+        shown = self._gateway.browser.read(page, deadline, options.wait_ms, client_left)
+        data = process("encode_page", shown, replace(options, rendered=shown is not page))
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
         return Fetched(data, EMBEDDED, lifetime, page.status >= 500)

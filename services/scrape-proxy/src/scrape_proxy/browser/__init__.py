@@ -1,0 +1,1 @@
+"""Pages that need scripts, read by a Chromium whose every request passes the outbound guard."""

@@ -1,0 +1,138 @@
+"""Pages that need scripts, read by Chromium, which reaches nothing that we may not."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrape_client import Api, refusal
+from scrape_site import Site
+
+from scrape_proxy.crawls.crawler import Crawler
+from suite.outbound import AddressGuard
+from suite_testing.tools import require_tool
+
+MADE = "Words that only scripts have made, and enough of them to be a page that people read."
+SCRIPTED = f'<div id=app></div><script>document.getElementById("app").innerHTML = "<p>{MADE}</p>"</script>'
+PATIENT_MS = 60_000
+
+
+@pytest.fixture
+def browsing(start: Any) -> Api:
+    """A client of a proxy with a browser where one is needed."""
+    client: Api = start(browser="auto", browser_path=require_tool("chromium"))
+    return client
+
+
+def test_a_page_without_text_is_read_as_its_scripts_make_it(browsing: Api, site: Site) -> None:
+    url = site.file("/", SCRIPTED.encode(), "text/html")
+    data = browsing.scraped(url, timeout=PATIENT_MS, formats=["markdown", "rawHtml"])
+
+    assert data["markdown"] == MADE
+    assert f"<p>{MADE}</p>" in data["rawHtml"]
+
+
+def test_a_page_with_text_needs_no_browser(browsing: Api, site: Site) -> None:
+    url = site.page("/", text=MADE, head="<script>x()</script>")
+
+    assert MADE in browsing.scraped(url)["markdown"]
+    assert site.fetched() == {"/": 1}
+
+
+def test_who_waits_gets_what_comes_late(browsing: Api, site: Site) -> None:
+    late = f"<p>{MADE}</p><script>setTimeout(() => document.body.append('late words'), 7000)</script>"
+    data = browsing.scraped(site.file("/", late.encode(), "text/html"), waitFor=5_000, timeout=PATIENT_MS)
+
+    assert "late words" in data["markdown"] and "warning" not in data
+
+
+def test_a_crawl_follows_links_that_scripts_make(browsing: Api, site: Site) -> None:
+    script = "document.body.innerHTML = '<a href=/next>next</a>'"
+    site.page("/next")
+    crawl_id = browsing.begin(site.file("/", f"<p></p><script>{script}</script>".encode(), "text/html"))
+    Crawler(browsing.service.extensions["gateway"], browsing.service.database).run_once()
+
+    assert browsing.status(crawl_id)["completed"] == 2
+
+
+HOSTILE = """<div id=app></div><link rel=dns-prefetch href="//prefetch.example.com"><link rel=preconnect href="INNER">
+<img src="INNER/image"><iframe src="INNER/frame"></iframe><iframe src="file:///etc/passwd"></iframe>
+<link rel=stylesheet href="http://169.254.169.254/latest/meta-data/"><script src="INNER/script"></script><script>
+const told = [];
+const tell = (name) => { told.push(name); document.getElementById("app").textContent = "told " + told.join(" "); };
+for (const [name, url] of Object.entries({inner: "INNER/fetch", metadata: "http://169.254.169.254/latest/",
+    name: "http://localhost:PORT/", six: "http://[::1]:PORT/", file: "file:///etc/passwd", odd: "http://2130706433:PORT/"}))
+  fetch(url, {mode: "no-cors"}).then((reply) => reply.text())
+    .then(() => tell(name + ":reached"), () => tell(name + ":refused"));
+navigator.sendBeacon("INNER/beacon", "x");
+const socket = new WebSocket("ws://127.0.0.1:PORT/socket");
+socket.onopen = () => tell("socket:reached"); socket.onerror = () => tell("socket:refused");
+const peer = new RTCPeerConnection({iceServers: [{urls: "stun:127.0.0.1:UDP"}]});
+peer.createDataChannel("x"); peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+</script>"""
+
+
+def test_no_way_of_a_page_leads_to_a_private_address(start: Any, site: Site) -> None:
+    with Site() as inner, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        udp.setblocking(False)
+        guard = AddressGuard([f"127.0.0.1:{site.server_port}"])
+        client = start(guard, browser="always", browser_path=require_tool("chromium"))
+        body = HOSTILE.replace("INNER", inner.url).replace("PORT", str(inner.server_port))
+        body = body.replace("UDP", str(udp.getsockname()[1]))
+        site.file("/", body.encode(), "text/html")
+        markdown = client.scraped(site.url + "/", timeout=PATIENT_MS, onlyMainContent=False)["markdown"]
+
+        assert inner.connections == 0
+        with pytest.raises(BlockingIOError):
+            udp.recv(100)
+    assert "socket:refused" in markdown and "inner:" in markdown
+    assert "root:" not in markdown and "file:reached" not in markdown and "socket:reached" not in markdown
+
+
+def test_a_redirect_by_script_reaches_nothing_private(start: Any, site: Site) -> None:
+    with Site() as inner:
+        guard = AddressGuard([f"127.0.0.1:{site.server_port}"])
+        client = start(guard, browser="always", browser_path=require_tool("chromium"))
+        site.file("/", f'<script>location.href = "{inner.url}/secret"</script>'.encode(), "text/html")
+        client.scrape(site.url + "/", timeout=PATIENT_MS)
+
+        assert inner.connections == 0
+
+
+def test_a_killed_browser_costs_one_retry(start: Any, site: Site, tmp_path: Path) -> None:
+    once = tmp_path / "once"
+    program = tmp_path / "browser"
+    program.write_text(
+        f'#!/bin/sh\n[ -e {once} ] || {{ touch {once}; kill -9 $$; }}\nexec {require_tool("chromium")} "$@"\n'
+    )
+    program.chmod(0o755)
+    client = start(browser="auto", browser_path=str(program))
+    url = site.file("/", SCRIPTED.encode(), "text/html")
+
+    assert client.scraped(url, timeout=PATIENT_MS)["markdown"] == MADE
+
+
+def test_a_browser_that_always_ends_is_told(start: Any, site: Site, tmp_path: Path) -> None:
+    program = tmp_path / "browser"
+    program.write_text(f"#!/bin/sh\necho x >> {tmp_path / 'starts'}\nexit 3\n")
+    program.chmod(0o755)
+    client = start(browser="auto", browser_path=str(program))
+
+    refusal(client.scrape(site.file("/", SCRIPTED.encode(), "text/html")), 502, "BROWSER_FAILED")
+    assert (tmp_path / "starts").read_text().count("x") == 2
+
+
+def test_a_page_whose_scripts_never_end_times_out_and_leaves_no_process(start: Any, site: Site, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    program = tmp_path / "browser"
+    program.write_text(f"#!/bin/sh\necho $$ > {pid}\nsleep 600 & wait\n")
+    program.chmod(0o755)
+    client = start(browser="auto", browser_path=str(program))
+
+    refusal(client.scrape(site.file("/", SCRIPTED.encode(), "text/html"), timeout=2_000), 504, "TARGET_TIMEOUT")
+    assert not Path(f"/proc/{pid.read_text().strip()}").exists()
+
+
+def test_without_a_browser_pages_are_shown_as_they_come(api: Api, site: Site) -> None:
+    assert api.scraped(site.file("/", SCRIPTED.encode(), "text/html"))["markdown"] == ""
