@@ -18,6 +18,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="questdb.sh", description=__doc__)
     parser.add_argument("action", choices=("start", "stop", "status", "load"))
     parser.add_argument("--port", type=int, help="port of 127.0.0.1; that of QUESTDB_REST_URL, or 9000")
+    parser.add_argument("--pg-port", type=int, help="open the wire protocol of PostgreSQL on this port of 127.0.0.1")
+    parser.add_argument("--ilp-port", type=int, help="open the line protocol (TCP) on this port of 127.0.0.1")
     parser.add_argument("--rows", type=_rows, default=100_000, help="signals to load (100000)")
     parser.add_argument("--end", type=_moment, help="time of the last one, ISO 8601; now")
     parser.add_argument("--append", action="store_true", help="keep the signals that are there")
@@ -38,7 +40,7 @@ def _act(given: argparse.Namespace, folder: Path, port: int) -> int:
         return 0
     if given.action == "start":
         inform(f"QuestDB {VERSION}")
-        server = QuestDbServer(folder, port, fetch_jar(folder / "lib"))
+        server = QuestDbServer(folder, port, fetch_jar(folder / "lib"), given.pg_port, given.ilp_port)
         succeed(f"QuestDB ready on port {port} (pid {server.start()})")
         return 0
     server = QuestDbServer(folder, port, folder / "lib")

@@ -50,11 +50,16 @@ def fetch_jar(library: Path) -> Path:
 
 @dataclass(frozen=True)
 class QuestDbServer:
-    """One server: data, log and record in `folder`, HTTP on `port` of the loopback address and nothing else."""
+    """One server: data, log and record in `folder`, HTTP on `port` of the loopback address.
+
+    `pg_port` and `ilp_port` open the wire protocol of PostgreSQL and the line protocol there as well.
+    """
 
     folder: Path
     port: int
     jar: Path
+    pg_port: int | None = None
+    ilp_port: int | None = None
 
     @property
     def url(self) -> str:
@@ -127,8 +132,8 @@ class QuestDbServer:
         return {
             "QDB_HTTP_BIND_TO": f"127.0.0.1:{self.port}",
             "QDB_HTTP_MIN_ENABLED": "false",
-            "QDB_PG_ENABLED": "false",
-            "QDB_LINE_TCP_ENABLED": "false",
+            **_listener("QDB_PG_ENABLED", "QDB_PG_NET_BIND_TO", self.pg_port),
+            **_listener("QDB_LINE_TCP_ENABLED", "QDB_LINE_TCP_NET_BIND_TO", self.ilp_port),
             "QDB_LINE_UDP_ENABLED": "false",
             "QDB_TELEMETRY_ENABLED": "false",
             "QDB_SHARED_WORKER_COUNT": "2",
@@ -142,6 +147,10 @@ class QuestDbServer:
             return (self.folder / "questdb.log").read_text(encoding="utf-8", errors="replace")[-2000:]
         except OSError:
             return "no log"
+
+
+def _listener(switch: str, address: str, port: int | None) -> dict[str, str]:
+    return {switch: "true", address: f"127.0.0.1:{port}"} if port else {switch: "false"}
 
 
 def require_program(name: str) -> None:

@@ -8,6 +8,16 @@ from db_sync_worker.source.columns import SourceColumn, is_safe_change
 from db_sync_worker.streams.model import Column, Stream
 from db_sync_worker.target.table_queries import Table
 
+# From a type of the target to one that holds every value of it.
+WIDENINGS = frozenset(
+    {
+        ("smallint", "integer"),
+        ("smallint", "bigint"),
+        ("integer", "bigint"),
+        ("real", "double precision"),
+    }
+)
+
 
 @dataclass
 class Drift:
@@ -26,6 +36,8 @@ def check_target(stream: Stream, table: Table) -> Iterator[str]:
         actual = table.types.get(column.name)
         if actual is None:
             yield f"stream {stream.name}: {stream.target} has no column {column.name}"
+        elif stream.evolve and (column.type.kind, actual) in WIDENINGS:
+            continue
         elif as_written(actual) != str(column.type):
             yield f"stream {stream.name}: {stream.target}.{column.name} is {actual}, not {column.type}"
     if "updated_at" not in table.types:
@@ -66,6 +78,8 @@ def compare_columns(stream: Stream, before: Mapping[str, str] | None, columns: l
     now = {column.name: column.type for column in columns}
     mapped = {name for column in stream.columns for name in column.source_columns} | {stream.timestamp}
     for name in sorted(before.keys() | now.keys()):
+        if stream.evolve and name in now and (name not in before or is_safe_change(before[name], now[name])):
+            continue
         if name not in before:
             drift.notes.append(f"column {name} {now[name]} was added")
         elif name not in now:

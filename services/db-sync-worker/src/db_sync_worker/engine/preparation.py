@@ -1,12 +1,13 @@
 """What comes before the first row: source and target fit the stream, the fence is raised, the tools are laid out."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 
 from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
 from db_sync_worker.engine.drift import check_source, check_target, compare_columns, refuse_drift
+from db_sync_worker.engine.evolution import follow_source
 from db_sync_worker.engine.fetcher import Fetcher
 from db_sync_worker.engine.outcome import INCREMENTAL, Misconfigured, Order, Tally, check_stop
 from db_sync_worker.engine.passes import first_moment, responsible_from
@@ -50,6 +51,10 @@ class Preparation:
         source = RetryingSource(self.source, self.retry_policy, self.stop, self._count_retry)
         reader = Reader(source, stream, source.retrying(lambda: probe_dialect(self.source)), MAX_WINDOW_ROWS)
         columns = reader.describe()
+        if stream.evolve and stream.table and not self.order.dry_run:
+            followed = follow_source(self.session.connection, stream, table, columns)
+            if followed is not stream:
+                return replace(self, stream=followed).prepare()
         check_source(stream, columns)
         ceiling = end_of(self.now + stream.max_future)
         if standing is None:
@@ -104,7 +109,7 @@ class Preparation:
         note_source(session, stream.name, standing.watermark, began, suspended=log_state.suspended)
         keeps = drift.stops and not self.order.accept_drift
         recorded = standing.columns if keeps and standing.columns else {c.name: c.type for c in columns}
-        if drift.notes or standing.columns is None:
+        if drift.notes or standing.columns is None or recorded != dict(standing.columns):
             remember_columns(session, stream.name, recorded, drift.notes)
             self._warn_of_nanoseconds(columns)
         session.connection.commit()

@@ -32,7 +32,7 @@ _TYPES = {
     "BINARY": "bytea",
     "DOUBLE[]": "double precision[]",
 }
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
 class CannotInit(Exception):
@@ -56,19 +56,19 @@ def draft_stream(source: QuestDb, table: str, target: str, partition: str, name:
         raise CannotInit(f"{table} has no designated timestamp")
     columns, notes = _columns(found, time)
     deduplicated = [row[0] for row in found if row[8] is True]
-    key = [_target_name(origin) for origin in deduplicated if _target_name(origin) in columns]
+    key = [target_name(origin) for origin in deduplicated if target_name(origin) in columns]
     if len(key) != len(deduplicated) or not key:
         # Nothing promises that rows differ in less than everything, and not even that.
         columns["row_hash"] = {"from": "$rowhash", "type": "text", "required": True}
         columns["row_number"] = {"from": "$occurrence", "type": "integer"}
-        key = ["row_hash", "row_number", _target_name(time)]
+        key = ["row_hash", "row_number", target_name(time)]
     for column in key:
         if columns[column]["from"] != "$occurrence":
             columns[column]["required"] = True
     entry = {
-        "name": name or _target_name(table),
+        "name": name or target_name(table),
         "source": {"table": table, "timestamp": time},
-        "target": {"table": target, "key": key, "time": _target_name(time), "partition": partition},
+        "target": {"table": target, "key": key, "time": target_name(time), "partition": partition},
         "columns": columns,
         "start": "min",
         "reconcile": {"every": "1h", "lookback": "7d", "deep": "hot"},
@@ -80,8 +80,8 @@ def _columns(found: Sequence[Sequence[Any]], time: str) -> tuple[dict[str, dict[
     columns: dict[str, dict[str, Any]] = {}
     notes = []
     for name, written, *_ in found:
-        origin, target = SourceColumn(name, type_name(written)), _target_name(name)
-        if not _IDENTIFIER.fullmatch(name):
+        origin, target = SourceColumn(name, type_name(written)), target_name(name)
+        if not IDENTIFIER.fullmatch(name):
             notes.append(f"column {name} is left out: its name is no identifier")
         elif origin.family is None:
             notes.append(f"column {name} is left out: {written} cannot be copied")
@@ -96,11 +96,11 @@ def target_type(written: str) -> str:
     """The type of PostgreSQL that holds every value of a type of QuestDB."""
     kind = type_name(written)
     if kind == "DECIMAL":
-        return "numeric" + written[written.index("(") :].replace(" ", "")
+        return "numeric" + written[len(kind) :].replace(" ", "")
     return _TYPES.get(kind, "jsonb" if kind.endswith("[]") else "text")
 
 
-def _target_name(name: str) -> str:
+def target_name(name: str) -> str:
     """Names of PostgreSQL that need no quotes."""
     return name.lower()
 

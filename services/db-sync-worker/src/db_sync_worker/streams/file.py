@@ -181,6 +181,7 @@ def _stream(entry: dict[str, Any]) -> Stream:
         deep=reconcile.get("deep", "hot"),
         deep_every=parse_duration(reconcile.get("deep_every", "7d")),
         partition=target.get("partition", "day"),
+        evolve=entry.get("evolve", False),
         retention_drop=entry.get("retention_drop", False),
         retention=_retention(entry),
         candles=Candles(**entry["candles"]) if entry.get("candles") else None,

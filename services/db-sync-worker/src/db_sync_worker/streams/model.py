@@ -95,6 +95,8 @@ class Stream:
     # Where partitions past the retention are written before they are dropped.
     archive_to: str | None = None
     candles: Candles | None = None
+    # Whether the target follows what the source gains and widens.
+    evolve: bool = False
     retention: timedelta | None = None
     names: tuple[str, ...] = field(init=False, default=())
 

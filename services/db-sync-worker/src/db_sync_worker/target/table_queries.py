@@ -92,6 +92,17 @@ def drop_partition(connection: Connection, stream: Stream, partition: TargetPart
     return bool(value(connection, "SELECT sync.drop_partition(%s, %s, %s)", where))
 
 
+def add_column(connection: Connection, stream: Stream, name: str, kind: str) -> None:
+    """Add a column to the target; nothing happens where it is there."""
+    value(connection, "SELECT sync.add_column(%s, %s, %s, %s)", (stream.target_schema, stream.target_table, name, kind))
+
+
+def widen_column(connection: Connection, stream: Stream, name: str, kind: str) -> None:
+    """Give a column of the target a type that holds every value of the one it has."""
+    where = (stream.target_schema, stream.target_table, name, kind)
+    value(connection, "SELECT sync.widen_column(%s, %s, %s, %s)", where)
+
+
 def has_rows(connection: Connection, stream: Stream, start: datetime, end: datetime) -> bool:
     """Whether the target holds a row of [start, end)."""
     query = SQL("SELECT EXISTS (SELECT FROM {table} WHERE {time} >= %s AND {time} < %s)")

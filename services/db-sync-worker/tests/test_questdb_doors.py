@@ -1,0 +1,35 @@
+"""scripts/questdb.sh can open the wire protocol of PostgreSQL and the line protocol, on loopback."""
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from suite.environment import find_root
+from suite_ops.questdb_load import execute
+from suite_ops.questdb_server import QuestDbServer, fetch_jar
+from suite_ops.throwaway import free_port
+from suite_ops.waiting import wait_until
+from suite_testing.tools import require_tool
+
+
+def test_rows_of_the_line_protocol_are_read_over_that_of_postgresql(tmp_path: Path) -> None:
+    require_tool("java")
+    library = find_root(Path(__file__)) / "var" / "questdb" / "lib"
+    if not any(library.glob("*.jar")):
+        require_tool("mvn")
+    server = QuestDbServer(tmp_path, free_port(), fetch_jar(library), free_port(), free_port())
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.ilp_port or 0), timeout=30) as line:
+            line.sendall(b"ticks,symbol=A price=1.5 1773100800000000000\n")
+        found = "SELECT count() FROM tables() WHERE table_name = 'ticks'"
+        assert wait_until(lambda: execute(server.url, found)["dataset"] == [[1]], 60)
+        assert wait_until(lambda: execute(server.url, "SELECT count() FROM ticks")["dataset"] == [[1]], 60)
+        where = {"host": "127.0.0.1", "port": server.pg_port, "user": "admin", "password": "quest", "dbname": "qdb"}
+        with closing(psycopg2.connect(**where)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT symbol, price FROM ticks")
+            assert cursor.fetchall() == [("A", 1.5)]
+    finally:
+        server.stop()
