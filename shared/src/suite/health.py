@@ -43,7 +43,8 @@ class LivenessSchema(reply.ReplySchema):
 class CheckDetailsSchema(reply.ReplySchema):
     """How one check went."""
 
-    status = reply.choice(OK, FAIL, PENDING, UNKNOWN, DISABLED)
+    # The last four are a replica's: why the primary answers instead.
+    status = reply.choice(OK, FAIL, PENDING, UNKNOWN, DISABLED, "starting", "lag", "unreachable", "silent")
     latency_ms = reply.integer()
     error = reply.text(optional=True)
 
