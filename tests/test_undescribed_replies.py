@@ -8,9 +8,7 @@ from built_services import ROOT, SERVICES, name_of
 
 from suite_ops.manifest import Service
 from suite_ops.openapi import FILE
-from suite_testing.described_replies import allowed_lines, is_held
-
-HELD = [service for service in SERVICES if is_held(service.id)]
+from suite_testing.described_replies import allowed_lines
 
 
 def document_of(service: Service) -> dict[str, Any]:
@@ -29,12 +27,12 @@ def undescribed(document: dict[str, Any]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("service", HELD, ids=name_of)
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
 def test_every_undescribed_reply_is_listed(service: Service) -> None:
     assert undescribed(document_of(service)) - allowed_lines(service.id) == set()
 
 
-@pytest.mark.parametrize("service", HELD, ids=name_of)
+@pytest.mark.parametrize("service", SERVICES, ids=name_of)
 def test_no_line_is_left_of_what_is_described_by_now(service: Service) -> None:
     document = document_of(service)
     assert [line for line in sorted(allowed_lines(service.id)) if not excuses_something(document, line)] == []
@@ -48,13 +46,3 @@ def excuses_something(document: dict[str, Any], line: str) -> bool:
     if what == ["status"] or response is None:
         return what == ["status"] and response is None and bool(operation["responses"])
     return not what or what[0] not in response.get("headers", {})
-
-
-def test_services_that_are_held_are_never_fewer() -> None:
-    assert {service.id for service in HELD} >= {
-        "db-sync-worker",
-        "movies-api",
-        "notifications-api",
-        "scrape-proxy",
-        "workspace-api",
-    }

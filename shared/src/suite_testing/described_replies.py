@@ -3,7 +3,7 @@
 A status, header or field that the document does not tell fails the test. What is not described yet is listed in
 `services/<id>/tests/undescribed_replies.txt`, a line each: `GET /path 200` for a body without a schema or one that is
 not told rightly, `GET /path 200 Header-Name` for a header, `GET /path 418 status` for a status. The lists only shrink;
-a service without one is not held yet.
+a service without one describes everything.
 """
 
 import json
@@ -115,13 +115,13 @@ def list_of(service_id: str) -> Path:
 
 
 def is_held(service_id: str) -> bool:
-    """Whether replies of this service are held against its document."""
-    return list_of(service_id).is_file() or (COLLECT in os.environ and list_of(service_id).parent.is_dir())
+    """Whether this is a service of the repository, and not one that a test has made up."""
+    return list_of(service_id).parent.is_dir()
 
 
 @cache
 def allowed_lines(service_id: str) -> frozenset[str]:
-    """The list of a service."""
+    """The list of a service; empty without one."""
     path = list_of(service_id)
     if not path.is_file():
         return frozenset()
