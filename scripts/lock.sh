@@ -15,3 +15,4 @@ cp requirements.lock requirements-run.lock
 compile --output-file requirements-run.lock requirements.in
 compile --output-file requirements-fast.lock requirements-fast.in "$@"
 compile --output-file requirements-node.lock requirements-node.in "$@"
+compile --output-file requirements-uv.lock requirements-uv.in "$@"

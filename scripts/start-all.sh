@@ -2,5 +2,5 @@
 # Install what is missing, then start the database and every built service. Options: --help.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
-suite_asks_for_help "$@" || suite_set_up
+suite_asks_for_help "$@" || suite_set_up --run
 suite_ops start-all "$@"

@@ -22,8 +22,9 @@ suite_is_installed() {
   [[ -n "${SUITE_PYTHON:-}" || -f "$SUITE_ROOT/.venv/installed-from" ]]
 }
 
+# With --run only what services need.
 suite_set_up() {
-  [[ -n "${SUITE_PYTHON:-}" ]] || "$SUITE_ROOT/scripts/setup-local.sh"
+  [[ -n "${SUITE_PYTHON:-}" ]] || "$SUITE_ROOT/scripts/setup-local.sh" "$@"
 }
 
 suite_require_python() {

@@ -61,10 +61,17 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
         record for name in recorded_names(here.log_dir) for record in [read_record(here.log_dir, name)] if record
     ]
     chosen = {here.manifest.find(name).id for name in only}
-    for service in reversed(here.manifest.in_dependency_order()):
-        if not chosen or service.id in chosen:
-            for name in (service.id + WORKER_SUFFIX, service.id):
-                _stop_program(here, supervisor, name, force)
+    ending = [
+        name
+        for service in reversed(here.manifest.in_dependency_order())
+        if not chosen or service.id in chosen
+        for name in (service.id + WORKER_SUFFIX, service.id)
+    ]
+    # All are asked before one is waited for: each finishes its own requests, and needs nothing of the others for that.
+    for name in [] if force else ending:
+        supervisor.begin_stop(name)
+    for name in ending:
+        _stop_program(here, supervisor, name, force)
     if not chosen:
         _stop_program(here, supervisor, GATEWAY, force)
         forget_gateway(here)

@@ -149,11 +149,15 @@ class Supervisor:
         with suppress(Fault):
             self._call("signalProcess", name, signal)
 
+    def begin_stop(self, name: str) -> None:
+        """Ask one program to end, without waiting for it; nothing happens when it does not run."""
+        with suppress(Fault, OSError, HTTPException):
+            self._call("stopProcess", name, False)
+
     def stop(self, name: str, timeout: float, *, force: bool = False) -> bool:
         """Stop one program and wait for its end; False when it still runs after `timeout` seconds."""
         pid = self.pid(name)
-        with suppress(Fault, OSError, HTTPException):
-            self._call("stopProcess", name, False)
+        self.begin_stop(name)
         if force and pid:
             with suppress(psutil.NoSuchProcess):
                 kill_family(psutil.Process(pid))

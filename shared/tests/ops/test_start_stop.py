@@ -229,6 +229,7 @@ def test_what_cannot_be_ended_is_named(
     pid = recorded_pid(here)
     with monkeypatch.context() as patched:
         patched.setattr("suite_ops.stop.end_process", lambda *_: None)
+        patched.setattr("suite_ops.supervision.Supervisor.begin_stop", lambda *_: None)
         patched.setattr("suite_ops.supervision.Supervisor.stop", lambda *_, **__: False)
         patched.setattr("suite_ops.supervision.Supervisor.shut_down", lambda *_: None)
         assert stop.main([]) == 1
