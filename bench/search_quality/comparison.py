@@ -19,6 +19,14 @@ def compare_searches(cluster: Cluster, passwords: Mapping[str, str]) -> list[str
     """Lines of a table: mean NDCG of each side for the questions ranking was made with, and for those kept aside."""
     if not SITE.is_dir():
         return [f"missing: the judged pages ({SITE.name})"]
+    lines = [f"| NDCG@{SHOWN} | 40 questions | 20 kept aside |", "| --- | --- | --- |"]
+    for name, means in gains_of(cluster, passwords).items():
+        lines.append(f"| {name} | {means[False]:.3f} | {means[True]:.3f} |")
+    return lines
+
+
+def gains_of(cluster: Cluster, passwords: Mapping[str, str]) -> dict[str, dict[bool, float]]:
+    """Mean NDCG of each side, by whether questions are kept aside."""
     questions = read_questions()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-search-")))
@@ -29,12 +37,10 @@ def compare_searches(cluster: Cluster, passwords: Mapping[str, str]) -> list[str
             "SQLite FTS5, BM25": stack.enter_context(open_fts5(pages)),
             "tantivy": stack.enter_context(open_tantivy(pages)),
         }
-        gained = {name: [ndcg(one, side(one.text)) for one in questions] for name, side in sides.items()}
-    lines = [f"| NDCG@{SHOWN} over {len(pages)} pages | 40 questions | 20 kept aside |", "| --- | --- | --- |"]
-    for name, values in gained.items():
-        parts = [
-            mean(value for value, question in zip(values, questions, strict=True) if question.is_kept is kept)
-            for kept in (False, True)
-        ]
-        lines.append(f"| {name} | {parts[0]:.3f} | {parts[1]:.3f} |")
-    return lines
+        return {
+            name: {
+                kept: mean(ndcg(one, side(one.text)) for one in questions if one.is_kept is kept)
+                for kept in (False, True)
+            }
+            for name, side in sides.items()
+        }

@@ -13,11 +13,17 @@ MOST_TAGS = 50
 SNIPPET_CHARACTERS = 20_000
 _SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary, d.headings,
     left(d.body, %(snippet)s)"""
+# Ranking reads the vectors of a document: of a broad search only so many are ranked, those first whose titles hold a
+# wanted word. A page beyond them ranks as many as any page can ask for.
+MOST_RANKED, MOST_PAGED = 1_000, 10_200
 # The page is found before the wide columns of its rows are read.
 _PAGE = """
 WITH {terms},
-matched AS MATERIALIZED (SELECT d.id, d.title, {score} AS score FROM documentation_docs AS d WHERE {condition}),
-page AS (SELECT id, title, score FROM matched ORDER BY score DESC, title, id LIMIT %(limit)s OFFSET %(offset)s)
+matched AS MATERIALIZED (SELECT d.id, d.title, d.title_key FROM documentation_docs AS d WHERE {condition}),
+candidates AS MATERIALIZED (SELECT id FROM matched ORDER BY title_key LIKE ANY (%(titles)s) DESC, id LIMIT %(ranked)s),
+ranked AS MATERIALIZED (
+    SELECT d.id, d.title, {score} AS score FROM candidates JOIN documentation_docs AS d ON d.id = candidates.id),
+page AS (SELECT id, title, score FROM ranked ORDER BY score DESC, title, id LIMIT %(limit)s OFFSET %(offset)s)
 SELECT counted.total, page.score::float8, {shown}
   FROM (SELECT count(*) AS total FROM matched) AS counted
   LEFT JOIN (page JOIN documentation_docs AS d ON d.id = page.id) ON true
@@ -67,7 +73,10 @@ def search_statement(
     where, values = condition(search, filters)
     template = _PAGE if search and search.alternatives else _LIST
     statement = template.format(condition=where, score=score(), shown=_SHOWN, terms=TERMS)
-    return statement, {**values, "limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS}
+    titles = [f"%{word}%" for word in search.words] if search else []
+    ranked = MOST_RANKED if offset + limit <= MOST_RANKED else MOST_PAGED
+    paging = {"limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS, "titles": titles, "ranked": ranked}
+    return statement, {**values, **paging}
 
 
 def select_hits(

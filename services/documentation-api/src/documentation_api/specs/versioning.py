@@ -1,17 +1,13 @@
 """Semantic versions (semver.org 2.0.0)."""
 
-import re
 from functools import total_ordering
-from typing import Any
+
+from semver import Version as SemanticVersion
 
 MAX_LENGTH = 64
+# So that a version fits where versions are counted.
+MAX_NUMBER = 999_999_999
 BUMPS = ("major", "minor", "patch")
-_FORM = re.compile(
-    r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})"
-    r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-    r"(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?",
-    re.ASCII,
-)
 
 
 @total_ordering
@@ -19,12 +15,14 @@ class Version:
     """A version; ValueError for a text that is none. Ordered by precedence, build metadata last."""
 
     def __init__(self, text: str) -> None:
-        found = _FORM.fullmatch(text) if len(text) <= MAX_LENGTH else None
-        if found is None:
+        if len(text) > MAX_LENGTH or not text.isascii():
             raise ValueError(f"{text[:MAX_LENGTH]} is not a semantic version")
+        self._version = SemanticVersion.parse(text)
         self.text = text
-        self.major, self.minor, self.patch = int(found[1]), int(found[2]), int(found[3])
-        self.prerelease = found[4] or ""
+        self.major, self.minor, self.patch = self._version.major, self._version.minor, self._version.patch
+        self.prerelease = self._version.prerelease or ""
+        if max(self.major, self.minor, self.patch) > MAX_NUMBER:
+            raise ValueError(f"{text} has a number that is too large")
 
     @property
     def is_stable(self) -> bool:
@@ -50,17 +48,12 @@ class Version:
             return self.major > before.major
         return not before.is_stable and self.minor > before.minor
 
-    def _key(self) -> tuple[Any, ...]:
-        parts = [
-            (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in self.prerelease.split(".") if part
-        ]
-        return (self.major, self.minor, self.patch, not self.prerelease, parts, self.text)
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self.text == other.text
 
     def __lt__(self, other: "Version") -> bool:
-        return bool(self._key() < other._key())
+        order = self._version.compare(other._version)
+        return order < 0 or (order == 0 and self.text < other.text)
 
     def __hash__(self) -> int:
         return hash(self.text)
