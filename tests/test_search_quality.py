@@ -25,7 +25,7 @@ def test_the_gain_is_one_for_the_best_order_and_less_for_any_other() -> None:
 
 @pytest.mark.skipif(not SITE.is_dir(), reason="the judged pages are not there")
 def test_ours_finds_better_than_the_better_of_the_others(test_cluster: TestCluster) -> None:
-    gains = gains_of(test_cluster.cluster, test_cluster.passwords)
+    gains = gains_of(test_cluster)
     ours = gains.pop("documentation-api")
     for kept in (False, True):
         assert ours[kept] >= max(other[kept] for other in gains.values()) + 0.05

@@ -20,12 +20,12 @@ def compare_searches(cluster: Cluster, passwords: Mapping[str, str]) -> list[str
     if not SITE.is_dir():
         return [f"missing: the judged pages ({SITE.name})"]
     lines = [f"| NDCG@{SHOWN} | 40 questions | 20 kept aside |", "| --- | --- | --- |"]
-    for name, means in gains_of(cluster, passwords).items():
+    for name, means in gains_of(TestCluster(cluster, passwords)).items():
         lines.append(f"| {name} | {means[False]:.3f} | {means[True]:.3f} |")
     return lines
 
 
-def gains_of(cluster: Cluster, passwords: Mapping[str, str]) -> dict[str, dict[bool, float]]:
+def gains_of(cluster: TestCluster) -> dict[str, dict[bool, float]]:
     """Mean NDCG of each side, by whether questions are kept aside."""
     questions = read_questions()
     with ExitStack() as stack:
@@ -33,7 +33,7 @@ def gains_of(cluster: Cluster, passwords: Mapping[str, str]) -> dict[str, dict[b
         write_pages(folder, SITE)
         pages = read_pages(folder)
         sides = {
-            "documentation-api": stack.enter_context(open_ours(TestCluster(cluster, passwords), folder)),
+            "documentation-api": stack.enter_context(open_ours(cluster, folder)),
             "SQLite FTS5, BM25": stack.enter_context(open_fts5(pages)),
             "tantivy": stack.enter_context(open_tantivy(pages)),
         }

@@ -10,7 +10,7 @@ from documentation_api.markdown.search_text import SearchText
 WEIGHTS = "'{0.12, 0.45, 0.6, 1.0}'"
 # A word of the same stem counts a little less than the word itself.
 OF_STEM = 0.9
-# What the very option or name of code adds to its words.
+# How much of what is missing to the best the very option or name of code makes up for.
 BY_NAME = 0.3
 # How much a document loses by its length, and how much it gains by words that stand close together.
 BY_LENGTH, BY_CLOSENESS = 0.25, 0.2
@@ -50,16 +50,25 @@ terms AS MATERIALIZED (
      WHERE state.id = 1)"""
 
 
+def rank_of(column: str, query: str) -> str:
+    """How much a document is about a term. Of words side by side ts_rank is 1 as soon as they stand there twice."""
+    return (
+        f"CASE WHEN numnode(terms.{query}) > 1 THEN ts_rank_cd({WEIGHTS}, d.{column}, terms.{query}, 32)"
+        f" ELSE ts_rank({WEIGHTS}, d.{column}, terms.{query}) END"
+    )
+
+
 def score() -> str:
     """0 to 1: the share of the wanted words that a document has, each by its rarity; 1 for the very title."""
     frequent = f"""(
-        SELECT sum(terms.idf * greatest(
-                   ts_rank({WEIGHTS}, d.tsv_simple, terms.plain),
-                   {OF_STEM} * ts_rank({WEIGHTS}, d.tsv_en, terms.english),
-                   {OF_STEM} * ts_rank({WEIGHTS}, d.tsv_pt_folded, terms.portuguese))
-                   + terms.idf * CASE WHEN d.tsv_simple @@ terms.name THEN {BY_NAME} ELSE 0 END)
-               / sum(terms.idf) / (1 - {BY_LENGTH} + {BY_LENGTH} * max(d.words / terms.mean_words))
-          FROM terms)"""
+        SELECT least(words.share, 1) + words.named * (1 - least(words.share, 1))
+          FROM (SELECT sum(terms.idf * greatest(
+                           {rank_of("tsv_simple", "plain")},
+                           {OF_STEM} * {rank_of("tsv_en", "english")},
+                           {OF_STEM} * {rank_of("tsv_pt_folded", "portuguese")}))
+                       / sum(terms.idf) / (1 - {BY_LENGTH} + {BY_LENGTH} * max(d.words / terms.mean_words)) AS share,
+                       max(CASE WHEN d.tsv_simple @@ terms.name THEN {BY_NAME} ELSE 0 END) AS named
+                  FROM terms) AS words)"""
     close = ", ".join(
         f"ts_rank_cd({WEIGHTS}, d.{column}, {query.format(kind='wanted')}, 32)" for column, query in _QUERIES.items()
     )

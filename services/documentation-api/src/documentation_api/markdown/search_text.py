@@ -11,6 +11,8 @@ from suite.text.folding import fold
 
 MOST_TERMS = 16
 _EXCLUDED = re.compile(r"-(?!-)")
+# An option, or parts of a name of code; `out-of-order` is prose.
+_NAME = re.compile(r"^--\w|\w[._:]\w")
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
@@ -20,11 +22,12 @@ class Term:
 
     words: tuple[str, ...]
     quoted: bool
+    is_name: bool = False
 
     @property
     def name(self) -> str:
         """`--no-cache` is also one word, which prose about no cache does not hold."""
-        return "".join(self.words) if len(self.words) > 1 and not self.quoted else ""
+        return "".join(self.words) if len(self.words) > 1 and self.is_name else ""
 
     def spell(self, *, restored: bool = False, beginnings: bool = False) -> str:
         """The term as PostgreSQL reads it: letters and digits in quotes, so nothing in it is an operator."""
@@ -84,5 +87,7 @@ def read_search(text: str) -> SearchText:
             minus, phrase = ("-" if _EXCLUDED.match(piece) else ""), piece
         words = tuple(words_of(fold(phrase)))
         if words:
-            (excluded if minus else alternatives[-1]).append(Term(words, quoted=piece is None))
+            (excluded if minus else alternatives[-1]).append(
+                Term(words, quoted=piece is None, is_name=bool(_NAME.search(piece or "")))
+            )
     return SearchText(text, tuple(tuple(terms) for terms in alternatives if terms), tuple(excluded))
