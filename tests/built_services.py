@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = load_manifest(ROOT)
 SERVICES = documented(MANIFEST)
 SAMPLE_ID = UUID("019b8e07-4600-7c3e-9d21-5f0e6a7b8c9d")
+# Parameters whose converter takes only some words.
+WORDS = {"version": "v2"}
 
 
 def name_of(service: Service) -> str:
@@ -38,7 +40,7 @@ def settings_class(service: Service) -> type[ServiceSettings]:
 def sample_path(application: Application, rule: Rule) -> str:
     """A path that is routed to `rule`."""
     numeric = {name for name, converter in rule._converters.items() if converter.regex.lstrip("-?").startswith(r"\d")}
-    values = {name: 1 if name in numeric else str(SAMPLE_ID) for name in rule.arguments}
+    values = {name: 1 if name in numeric else WORDS.get(name, str(SAMPLE_ID)) for name in rule.arguments}
     adapter = application.url_map.bind("localhost")
     return adapter.build(rule.endpoint, values)
 
