@@ -250,7 +250,8 @@ def finish(world: World) -> None:
     """What is new, then every row compared: each row is in the target or told, and nothing else is there."""
     world.run(Order())
     since = world.bench.value("SELECT clock_timestamp()")
-    report = world.run(Order(mode=RECONCILE, deep=True)).report
+    everything = Order(mode=RECONCILE, deep=True, start=NOW - timedelta(days=30), end=NOW + timedelta(minutes=1))
+    report = world.run(everything).report
     assert report is not None
     assert (report["differs"], report["extra_in_target"]) == (0, 0), report
     check(world, since)

@@ -6,6 +6,7 @@ from stand_in_questdb import Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
 from suite_ops.questdb_load import TABLE, execute, load_signals
+from suite_ops.waiting import wait_until
 
 HOURS = 30
 
@@ -139,6 +140,8 @@ def test_a_real_questdb_and_its_copy_are_compared_and_repaired(real_bench: Bench
         f"INSERT INTO {TABLE} (signal_id, symbol, direction, confidence, created_at)"
         f" VALUES ('sig-0000003000', 'NEW', 'BUY', 1.25, '{moment}')",
     )
+    changed = f"SELECT symbol FROM {TABLE} WHERE signal_id = 'sig-0000003000'"
+    assert wait_until(lambda: execute(questdb, changed)["dataset"] == [["NEW"]], 60)
     report = real_bench.reconcile(stream)
     assert (report["repaired"], report["rows_fixed"], report["differs"]) == (2, 2, 0)
     assert real_bench.reconcile(stream)["rows_fixed"] == 0
