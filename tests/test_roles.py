@@ -17,6 +17,7 @@ from suite.http import Service as Application
 from suite.http.declaration import OPEN, PUBLIC
 from suite.settings import Secret
 from suite_ops.manifest import Service
+from suite_testing import described_replies
 
 SECRET = "a-secret-of-this-test-that-is-long-enough"
 
@@ -36,6 +37,8 @@ def guarded(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Appli
         raise Admitted
 
     monkeypatch.setattr(import_module("suite.http.endpoint"), "_read_query", stop)
+    # The mark of admission is no reply of the service.
+    monkeypatch.setattr(described_replies, "checker_of", lambda _: None)
     settings = application_of(service.id).settings
     changes = {"auth_mode": "jwt", "jwt_secret": Secret(SECRET), "rate_limit_enabled": False}
     create_app = import_module(f"{service.package}.app").create_app

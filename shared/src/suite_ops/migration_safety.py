@@ -20,7 +20,7 @@ _PATTERNS = (
     (r"\bRENAME\s+(?:COLUMN\s+\w+\s+)?TO\s+(\w+)", "renames to {0}"),
     (r"\bALTER\s+(?:COLUMN\s+)?(\w+)\s+(?:SET\s+DATA\s+)?TYPE\b", "changes the type of {0}"),
     (r"\bALTER\s+(?:COLUMN\s+)?(\w+)\s+SET\s+NOT\s+NULL\b", "makes {0} mandatory"),
-    (rf"{_ADDED}{_NO_COLUMN}(\w+)(?![^,;]*\bDEFAULT\b)[^,;]*\bNOT\s+NULL\b", "adds mandatory {0}"),
+    (rf"{_ADDED}{_NO_COLUMN}(\w+)(?![^,;]*\b(?:DEFAULT|GENERATED)\b)[^,;]*\bNOT\s+NULL\b", "adds mandatory {0}"),
     (r"\bTRUNCATE\s+(?:TABLE\s+)?(\w+)", "empties {0}"),
 )
 RULES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in _PATTERNS)

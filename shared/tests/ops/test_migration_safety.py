@@ -22,6 +22,7 @@ SAFE = [
     "DROP INDEX idx_notes_text;",
     "REVOKE UPDATE ON notes FROM app_notes;",
     "ALTER TABLE notes ADD COLUMN n INT DEFAULT 0 NOT NULL;",
+    "ALTER TABLE notes ADD COLUMN n INT NOT NULL GENERATED ALWAYS AS (id + 1) STORED;",
 ]
 DANGEROUS = [
     ("DROP TABLE notes;", "removes a table"),
