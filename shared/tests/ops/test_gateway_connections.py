@@ -43,7 +43,7 @@ def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
             f"[::1]:{port}",
             lambda service: f"127.0.0.1:{service.port}",
             pid_file=str(tmp_path / "nginx.pid"),
-            folder=str(tmp_path),
+            buffers=f"{tmp_path}/",
         )
         (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
         process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", "stderr", "-g", "daemon off;"])
