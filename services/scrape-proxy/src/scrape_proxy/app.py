@@ -12,9 +12,9 @@ from scrape_proxy.index.routes import WIRE_NAME, index
 from scrape_proxy.maps.routes import maps
 from scrape_proxy.metrics import HTTP_BUCKETS
 from scrape_proxy.pages.processing import attach_processing
-from scrape_proxy.scrapes.cache import open_store
 from scrape_proxy.scrapes.routes import scrapes
 from scrape_proxy.scrapes.scraping import Scraping
+from scrape_proxy.scrapes.store_choice import open_store
 from scrape_proxy.searches.engine import SearchEngine
 from scrape_proxy.searches.routes import searches
 from scrape_proxy.settings import Settings

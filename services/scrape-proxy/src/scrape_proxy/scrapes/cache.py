@@ -1,15 +1,11 @@
 """Scrapes that may be reused: in Redis when there is one, else in this process."""
 
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic, time
 from typing import Protocol
 
-from scrape_proxy.settings import Settings
-
-log = logging.getLogger(__name__)
 MAX_ENTRY_SHARE = 0.25
 
 
@@ -76,12 +72,3 @@ class LocalStore:
         found = self._entries.pop(key, None)
         if found:
             self._bytes -= len(found[0].data)
-
-
-def open_store(settings: Settings) -> Store:
-    """The store the settings name."""
-    if not settings.redis_url:
-        return LocalStore(settings.cache_max_bytes)
-    from scrape_proxy.scrapes.redis_cache import connect_store  # 17 MB a process
-
-    return connect_store(settings)

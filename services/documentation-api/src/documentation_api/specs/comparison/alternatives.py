@@ -1,14 +1,10 @@
 """`oneOf`, `anyOf` and lists of types: whether what may come is among what may be taken."""
 
-from typing import TYPE_CHECKING
-
 from documentation_api.specs.comparison.findings import REQUEST, Report
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.sides import Place, mapping
-from documentation_api.specs.comparison.views import View
-
-if TYPE_CHECKING:
-    from documentation_api.specs.comparison.schemas import SchemaComparison
+from documentation_api.specs.comparison.trials import Trials
+from documentation_api.specs.comparison.view import View
 
 Pair = tuple[View, View]
 
@@ -16,7 +12,7 @@ Pair = tuple[View, View]
 class Alternatives:
     """The part of a comparison of schemas that looks at choices."""
 
-    def __init__(self, schemas: "SchemaComparison") -> None:
+    def __init__(self, schemas: Trials) -> None:
         self._schemas = schemas
 
     def compare_plain(self, old: View, new: View, direction: str) -> bool:

@@ -1,19 +1,17 @@
 """Demands of a schema besides types, values, properties and items."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from documentation_api.specs.comparison.findings import REQUEST
 from documentation_api.specs.comparison.sides import Place, Side, mapping, words
-from documentation_api.specs.comparison.views import View
-
-if TYPE_CHECKING:
-    from documentation_api.specs.comparison.schemas import SchemaComparison
+from documentation_api.specs.comparison.trials import Trials
+from documentation_api.specs.comparison.view import View
 
 # Demands that are schemas for a part of the value: what a change of them means is what it means for the part.
 _OF_PARTS = ("propertyNames", "contains", "unevaluatedProperties", "unevaluatedItems", "contentSchema")
 
 
-def compare_assertions(schemas: "SchemaComparison", old: View, new: View, direction: str) -> None:
+def compare_assertions(schemas: Trials, old: View, new: View, direction: str) -> None:
     """Report what became narrower, wider or another thing."""
     for word in sorted({*old.others, *new.others}):
         before, after = old.others.get(word, []), new.others.get(word, [])
@@ -26,7 +24,7 @@ def compare_assertions(schemas: "SchemaComparison", old: View, new: View, direct
     compare_discriminators(schemas, old, new, direction)
 
 
-def loosened(schemas: "SchemaComparison", word: str, before: list[Place], after: list[Place], direction: str) -> bool:
+def loosened(schemas: Trials, word: str, before: list[Place], after: list[Place], direction: str) -> bool:
     """Whether every value that was allowed still is; False when that does not show."""
     if not after:
         return True
@@ -44,7 +42,7 @@ def loosened(schemas: "SchemaComparison", word: str, before: list[Place], after:
     return schemas.old_numbers.of([one[0] for one in before]) == schemas.new_numbers.of([one[0] for one in after])
 
 
-def _not_loosened(schemas: "SchemaComparison", first: Place, second: Place) -> bool:
+def _not_loosened(schemas: Trials, first: Place, second: Place) -> bool:
     """What is forbidden now was forbidden before."""
     return schemas.mirror.fits(second, first, REQUEST)
 
@@ -62,7 +60,7 @@ def _fewer_dependencies(old: Any, new: Any) -> bool:
                mapping(new).items())  # fmt: skip
 
 
-def compare_discriminators(schemas: "SchemaComparison", old: View, new: View, direction: str) -> None:
+def compare_discriminators(schemas: Trials, old: View, new: View, direction: str) -> None:
     """Which property tells the alternatives apart, and by which values."""
     if old.discriminator is None and new.discriminator is None:
         return

@@ -3,13 +3,11 @@
 import json
 from collections.abc import Iterable
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 from documentation_api.specs.comparison.sides import listing, words
+from documentation_api.specs.comparison.view import View
 from documentation_api.specs.issues import pointer_to
-
-if TYPE_CHECKING:
-    from documentation_api.specs.comparison.views import View
 
 NULL = "null"
 LARGEST = ("maxLength", "maxItems", "maxProperties", "maxContains")
@@ -32,7 +30,7 @@ _EVERY_STRING = frozenset({"", "^", "$", "^$|.*", ".*", "^.*", ".*$", "^.*$", "(
 _NUMBER_FORMATS = frozenset({"int32", "int64", "float", "double", "decimal"})
 
 
-def absorb_values(view: "View", schema: dict[str, Any], place: str) -> None:
+def absorb_values(view: View, schema: dict[str, Any], place: str) -> None:
     """Types, values and sizes."""
     kinds = schema.get("type")
     if isinstance(kinds, str | list):
@@ -60,7 +58,7 @@ def absorb_values(view: "View", schema: dict[str, Any], place: str) -> None:
         view.discriminator = schema["discriminator"]
 
 
-def absorb_range(view: "View", schema: dict[str, Any]) -> None:
+def absorb_range(view: View, schema: dict[str, Any]) -> None:
     """Both spellings of exclusive bounds: a flag beside the bound, or the bound itself."""
     for word, largest in (("aximum", True), ("inimum", False)):
         bound, exclusive = schema.get("m" + word), schema.get("exclusiveM" + word)
@@ -79,7 +77,7 @@ def as_bound(number: float) -> float:
     return number if isinstance(number, int) else float(number)
 
 
-def absorb_notes(view: "View", schema: dict[str, Any]) -> None:
+def absorb_notes(view: View, schema: dict[str, Any]) -> None:
     """What people read, who may write, and what must be there."""
     for word in ("description", "title", "default", "deprecated", "x-sunset"):
         if word in schema:
@@ -89,7 +87,7 @@ def absorb_notes(view: "View", schema: dict[str, Any]) -> None:
     view.write_only = view.write_only or schema.get("writeOnly") is True
 
 
-def settle(view: "View") -> None:
+def settle(view: View) -> None:
     """Draw the conclusions of what was taken in; a view may be settled again after it took in more."""
     _settle_types(view)
     for word in SMALLEST:
@@ -101,7 +99,7 @@ def settle(view: "View") -> None:
             _round_bounds(view)
 
 
-def _settle_types(view: "View") -> None:
+def _settle_types(view: View) -> None:
     """A schema that speaks of properties means objects even when it does not say so; null joins at the end."""
     if view.enum is not None:
         listed = frozenset(type_of(value) for value in view.enum.values())
@@ -124,7 +122,7 @@ def _settle_types(view: "View") -> None:
         view.types -= {"integer"}
 
 
-def _drop_what_does_not_matter(view: "View", types: frozenset[str]) -> None:
+def _drop_what_does_not_matter(view: View, types: frozenset[str]) -> None:
     if "string" not in types:
         view.patterns = set()
         view.formats = view.formats & _NUMBER_FORMATS if covers(types, "integer") else set()
@@ -140,12 +138,12 @@ def _drop_what_does_not_matter(view: "View", types: frozenset[str]) -> None:
         _drop(view, _OF_OBJECTS)
 
 
-def _drop(view: "View", words_of_type: Iterable[str]) -> None:
+def _drop(view: View, words_of_type: Iterable[str]) -> None:
     view.sizes = {word: size for word, size in view.sizes.items() if word not in words_of_type}
     view.others = {word: parts for word, parts in view.others.items() if word not in words_of_type}
 
 
-def _round_bounds(view: "View") -> None:
+def _round_bounds(view: View) -> None:
     """Whole numbers above 0 are those from 1 on."""
     if view.upper is not None:
         bound, included = view.upper

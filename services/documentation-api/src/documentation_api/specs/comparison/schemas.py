@@ -7,7 +7,8 @@ from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Repor
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.sides import Place, Side
 from documentation_api.specs.comparison.values import compare_values
-from documentation_api.specs.comparison.views import View, Views
+from documentation_api.specs.comparison.view import View
+from documentation_api.specs.comparison.views import Views
 
 OPPOSITE = {REQUEST: RESPONSE, RESPONSE: REQUEST}
 Pair = tuple[View, View]

@@ -5,7 +5,7 @@ from typing import Any
 from documentation_api.specs.comparison.demands import LARGEST, covers, tell
 from documentation_api.specs.comparison.findings import REQUEST, Report
 from documentation_api.specs.comparison.patterns import matches_all_of
-from documentation_api.specs.comparison.views import View
+from documentation_api.specs.comparison.view import View
 
 _WIDER_FORMATS = {"int32": "int64", "float": "double"}
 
