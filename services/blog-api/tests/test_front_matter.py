@@ -321,3 +321,24 @@ def test_older_addresses_of_a_post_lead_to_it(fresh_blog: Fresh, tmp_path: Path)
     assert api.json("/blog/articles/b")["updatedAt"] == "2024-05-06T00:00:00.000Z"
     page = api.get("/artigo/a", headers={"User-Agent": "Googlebot"}).get_data(as_text=True)
     assert '<link rel="canonical" href="https://x.example/a">' in page
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("# Um ##", "Um"),
+        ("# Um ## ##  ", "Um ##"),
+        ("# Um#", "Um#"),
+        ("# C# ", "C#"),
+        ("#  ##", "##"),
+        ("# a" + " " * 500_000 + "b", "a" + " " * 299),
+        ("# a" + " #" * 250_000 + "b", "a" + " #" * 149 + " "),
+    ],
+)
+def test_a_heading_is_the_title_without_what_closes_it(tmp_path: Path, heading: str, title: str) -> None:
+    """Those of many blanks took the cube of their length."""
+    assert post_of(tmp_path, "date: 2024-01-02", body=f"{heading}\ncorpo\n").title == title
+
+
+def test_names_among_many_blanks_are_names(tmp_path: Path) -> None:
+    assert post_of(tmp_path, f"title: T\ntags: 'a{' ' * 60_000}, b'").tags == ["a", "b"]

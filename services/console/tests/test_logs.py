@@ -74,3 +74,17 @@ def test_a_long_line_is_cut(log_folder: Path) -> None:
     path.write_bytes(b"x" * (LONGEST_LINE + 100) + b"\n")
     [line] = read_lines(path, LogFilter(), limit=10)
     assert len(line["message"]) == LONGEST_LINE
+
+
+@pytest.mark.parametrize("text", [None, "strange"])
+def test_a_line_that_json_cannot_send_again_is_shown(service: Service, log_folder: Path, text: str | None) -> None:
+    """Levels without an end, half a character, numbers nothing else takes."""
+    lines = [
+        '{"message": "strange", "a": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        '{"message": "strange", "a": ' + "[" * 900 + "]" * 900 + "}",
+        r'{"message": "strange \ud800"}',
+        '{"message": "strange", "n": 1' + "0" * 400 + ', "i": 1e999}',
+    ]
+    (log_folder / "odd.log").write_text("\n".join(lines) + "\n")
+    query = {"service": "odd"} if text is None else {"service": "odd", "text": text}
+    assert ["strange" in line["message"] for line in ask(service, **query)] == [True] * 4

@@ -108,6 +108,22 @@ def test_imports_and_tags_of_mdx_are_no_words() -> None:
     assert read(with_head("title: T", body), "page.mdx").body.split() == ["visible", "bold"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>\n" + "<a " * 600_000,
+        "<div>\n" + "<a b" * 450_000,
+        "<div>\n" + "<img\thref " * 150_000,
+        "# a" + "\t" * 1_500_000 + "b",
+        "# a" + " {#b}" * 100_000 + "c",
+        "a" + "\u0301\u0316" * 400_000,
+    ],
+)
+def test_a_file_of_pieces_that_nothing_ends_is_read(body: str) -> None:
+    """Each of these took the square or the cube of its length: hours."""
+    assert read(with_head("title: T", body)).title == "T"
+
+
 def test_colliding_ids_get_a_piece_of_the_hash() -> None:
     plain = id_of("Guides/set up.md", set())
     assert plain == "guides-set-up"

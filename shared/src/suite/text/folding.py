@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from suite.text.marks import normalize
+
 # Letters of their own that decompose into nothing, yet are typed as these by who has no key for them.
 _PLAIN = str.maketrans(
     {
@@ -24,9 +26,9 @@ def fold(text: str) -> str:
     """The text for comparison; not always as long as it was (fold_with_places knows where it came from)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN).casefold())
+    decomposed = normalize("NFKD", text.translate(_PLAIN).casefold())
     plain = _ACCENTS.sub("", decomposed).translate(_PLAIN).casefold()
-    return unicodedata.normalize("NFKC", plain)
+    return normalize("NFKC", plain)
 
 
 def plain_letters(folded: str) -> str:

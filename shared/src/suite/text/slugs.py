@@ -1,11 +1,11 @@
 """Slugs: names as they stand in addresses, in ASCII, and different for different names."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Mapping
 
 from anyascii import anyascii
 
+from suite.text.marks import normalize
 from suite.text.storable import storable_text
 
 MAX_LENGTH = 150
@@ -21,7 +21,7 @@ def slug_of(name: str, *, fallback: str = "", max_length: int = MAX_LENGTH) -> s
 
     Two names may still meet in one slug: free_slug and assign_slugs keep them apart.
     """
-    text = storable_text(unicodedata.normalize("NFKC", name))
+    text = storable_text(normalize("NFKC", name))
     text = _PLUS.sub(lambda signs: " plus" * len(signs[0]), text)
     text = _DOT.sub("dot ", _SHARP.sub(" sharp", text))
     return _OTHER.sub("-", anyascii(text).lower()).strip("-")[:max_length].strip("-") or fallback

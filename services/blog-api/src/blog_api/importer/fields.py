@@ -1,6 +1,5 @@
 """Fields of a head under the names that generators have for them; what is not as it must be is told with its line."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
@@ -12,7 +11,6 @@ from suite.text.storable import storable_text
 
 MOST_NAMES = 200
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "y", "1"}), frozenset({"false", "no", "off", "n", "0", ""})
-_COMMA = re.compile(r"\s*,\s*")
 
 
 class Fields:
@@ -95,7 +93,7 @@ class Fields:
         """
         found, value = self._find(names)
         if isinstance(value, str) and (split or commas):
-            parts = _COMMA.split(value.strip()) if "," in value else value.split() if split else [value]
+            parts = [part.strip() for part in value.split(",")] if "," in value else value.split() if split else [value]
         else:
             parts = list(self._each(found, value, names))
         if len(parts) > MOST_NAMES or any(len(part) > 100 for part in parts):

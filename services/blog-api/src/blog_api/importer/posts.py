@@ -40,7 +40,7 @@ READ = frozenset(
 CANONICAL = ("canonical_url", "canonicalurl", "canonical")
 _DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)\Z", re.DOTALL)
 _SEPARATOR = re.compile(r"<!--\s*(?:more|truncate)\s*-->")
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)(?:[ \t]+#*)?[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*+#[ \t]++(?P<line>[^\n]*+)\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Reading:
     def _split_heading(self, head: Head) -> tuple[str, str]:
         """The first heading where the head has no title (Docusaurus, MkDocs), and the body without it."""
         found = None if self.is_html or self.fields.text("title", longest=300) else _HEADING.match(head.body)
-        return (found["title"], head.body[found.end() :]) if found else ("", head.body)
+        return (heading_text(found["line"]), head.body[found.end() :]) if found else ("", head.body)
 
     def title(self, name: str) -> str:
         """The title of the head, the heading, or the name of the file."""
@@ -323,6 +323,13 @@ def name_parts(path: Path) -> tuple[str | None, str]:
     name = path.parent.name if path.stem == "index" else path.stem
     dated = _DATED.match(name)
     return (dated["date"], dated["slug"]) if dated else (None, name)
+
+
+def heading_text(line: str) -> str:
+    """What a heading says, without the blanks and the signs that may close it."""
+    text = line.rstrip(" \t")
+    unclosed = text.rstrip("#")
+    return unclosed.rstrip(" \t") if unclosed.endswith((" ", "\t")) else text
 
 
 def last_segment(address: str) -> str:

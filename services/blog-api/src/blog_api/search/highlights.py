@@ -1,11 +1,11 @@
 """Marks found in folded text, carried over to the text people read."""
 
 import re
-import unicodedata
 from html import escape, unescape
 
 from blog_api.search.queries import START, STOP
 from suite.text.folding import fold_with_places
+from suite.text.marks import normalize
 
 WINDOW = 110
 MOST_FRAGMENTS = 2
@@ -43,7 +43,7 @@ def align(text: str, marked: str) -> tuple[str, Spans]:
 
     Where the two cannot be brought together, the folded text itself is what gets shown.
     """
-    original = unicodedata.normalize("NFKC", text)
+    original = normalize("NFKC", text)
     plain, spans = read_marks(marked)
     if len(original) == len(plain) and not _LONGER_OR_SHORTER.search(original):
         return original, spans

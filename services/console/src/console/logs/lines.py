@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from suite.text.storable import storable_json
+
 MOST_BYTES_A_FILE = 4 * 1_048_576
 LONGEST_LINE = 16_384
 LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -29,7 +31,7 @@ class LogFilter:
             return False
         if self.after and str(line.get("timestamp", "")) <= self.after:
             return False
-        return not self.text or self.text.casefold() in json.dumps(line, ensure_ascii=False).casefold()
+        return not self.text or self.text.casefold() in json.dumps(storable_json(line), ensure_ascii=False).casefold()
 
 
 def read_lines(path: Path, wanted: LogFilter, limit: int) -> list[dict[str, Any]]:
@@ -40,7 +42,7 @@ def read_lines(path: Path, wanted: LogFilter, limit: int) -> list[dict[str, Any]
         if wanted.after and str(line.get("timestamp") or "~") <= wanted.after:
             break
         if wanted.admits(line):
-            found.append(line)
+            found.append(storable_json(line))
             if len(found) >= limit:
                 break
     return found[::-1]
@@ -50,7 +52,7 @@ def parse_line(text: str) -> dict[str, Any]:
     """The fields of a line."""
     try:
         line = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         line = None
     return line if isinstance(line, dict) else {"message": text}
 

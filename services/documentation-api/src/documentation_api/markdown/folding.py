@@ -1,9 +1,9 @@
 """Text as the search compares it: folded as everywhere in the suite, with the endings and words it needs besides."""
 
 import re
-import unicodedata
 
 from suite.text.folding import fold
+from suite.text.marks import normalize
 
 _WORD = re.compile(r"[^\W_]+")
 # Not `goes` and `does`; not `tokens` and `opens`.
@@ -25,7 +25,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 def compose(text: str) -> str:
     """Text whose accented letters are single characters: what everything else here expects."""
-    return unicodedata.normalize("NFC", text)
+    return normalize("NFC", text)
 
 
 def restore_endings(folded: str) -> str:

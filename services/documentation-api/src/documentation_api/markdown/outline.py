@@ -11,9 +11,10 @@ from documentation_api.markdown.folding import compose
 
 MAX_HEADINGS = 500
 MAX_LINKS = 5_000
-_OWN_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
-_HTML_ID = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)=[\"']([^\"'>]+)[\"']")
-_HTML_LINK = re.compile(r"<(?:a|img)\s[^>]*?(?:href|src)=[\"']([^\"'>]+)[\"']", re.IGNORECASE)
+# From any place of the text these look no further than the end of its blanks, or the next tag.
+_OWN_ID = re.compile(r"(?<!\s)\s*+\{#([\w-]++)\}\s*+$")
+_HTML_ID = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)=[\"']([^\"'>]+)[\"']")
+_HTML_LINK = re.compile(r"<(?:a|img)\s[^<>]*?(?:href|src)=[\"']([^\"'>]+)[\"']", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SLUG_DROPS = re.compile(r"[^\w\- ]")
 _MODULE_LINE = re.compile(r"^(?:import\s.+\sfrom\s+[\"'][^\"']+[\"'];?|import\s+[\"'][^\"']+[\"'];?|export\s+.*)$")

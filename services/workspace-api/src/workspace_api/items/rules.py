@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from suite.text.folding import plain_letters
+from suite.text.marks import normalize
 from workspace_api.items.fields import FIELDS, Item, ItemField
 
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
@@ -45,7 +46,7 @@ def action_of(changes: Mapping[str, Any]) -> str:
 
 def folded(text: str) -> str:
     """`text` without case and accents, as titles are sorted and words are searched."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalize("NFKD", text.casefold())
     return plain_letters("".join(character for character in decomposed if not unicodedata.combining(character)))
 
 
