@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from suite.environment import find_root
 from suite.mail import Mail, Origin, PermanentFailure
-from suite.mail.addresses import normal_address
+from suite.mail.addresses import normal_address, split_mailbox
 from suite.mail.errors import HeaderRefused
 from suite.mail.headers import MAX_LINE, mailbox_header, text_header, token_header
 from suite.mail.message import compose
@@ -221,3 +221,10 @@ def composed_by(interpreter: str, packages: Path) -> str:
         command, input=json.dumps(SAMPLES), env=clean, capture_output=True, text=True, check=True, timeout=60
     )
     return run.stdout
+
+
+def test_a_sender_is_split_in_one_pass_however_many_blanks_it_has() -> None:
+    # Shared out in every way they can be, these would take hours.
+    blanks = " " * 40_000
+    assert split_mailbox(f"{blanks}Ana{blanks}<ana@example.org>{blanks}") == ("Ana", "ana@example.org")
+    assert split_mailbox(f"{blanks}<") == ("", "<")

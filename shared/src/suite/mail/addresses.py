@@ -13,7 +13,8 @@ _ADDRESS = re.compile(
     r"(?:\.[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f.]{1,63})+"
 )
 _WIRE = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@[^\s@<>()\[\]\\,;:\"]{1,253}")
-_MAILBOX = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>\s*")
+# Blanks are stripped afterwards: in the expression they would be tried in every way they can be shared out.
+_MAILBOX = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>\s*")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -64,7 +65,7 @@ def split_mailbox(text: str) -> tuple[str, str]:
     found = _MAILBOX.fullmatch(text)
     if found is None:
         return "", text.strip()
-    name = found["name"]
+    name = found["name"].strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = _ESCAPED.sub(r"\1", name[1:-1])
     return name, found["address"].strip()
