@@ -119,8 +119,10 @@ class RunningService:
     def ready(self) -> bool:
         """Whether /readyz answers 200."""
         try:
-            with self.caller() as caller:
-                return caller.get("/readyz", timeout=30).status_code == 200
+            # Not held against the document: until it listens, another may answer on the port.
+            with requests.Session() as session:
+                session.trust_env = False
+                return session.get(f"{self.url}/readyz", timeout=30).status_code == 200
         except requests.RequestException:
             return False
 

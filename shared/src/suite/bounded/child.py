@@ -84,6 +84,11 @@ class Child:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
 
+    def __del__(self) -> None:
+        """One that nobody refers to any more computes for nobody."""
+        if getattr(self, "process", None) is not None and self.process.returncode is None:
+            self.end()
+
     def _receive(self, end: float, left: Callable[[], bool], expected: bytes | None = None) -> tuple[bytes, bytes]:
         kind, length = HEADER.unpack(self._read(HEADER.size, end, left))
         if length > self._limits.reply_bytes:
