@@ -68,6 +68,23 @@ def test_a_page_of_punycode_is_read_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "body", "text"),
+    [
+        ("gb2312", "中文".encode("gbk") + b"\x81 a\xffz", "中文\ufffd a\ufffdz"),
+        ("gb18030", b"a\x810 z", "a\ufffd0 z"),
+        ("shift_jis", "日本".encode("cp932") + b"\xa0a\xfdb\xfec\xffz", "日本\ufffda\ufffdb\ufffdc\ufffdz"),
+        ("big5", "啲嚟".encode("big5hkscs") + b"\xa3\xe1", "啲嚟€"),
+        ("big5", b"\xf9\xd6\xc6\xa1\xff z", "碁①\ufffd z"),
+        ("euc-jp", b"10\xa1\xc120 \xa1\xdd5 \xa1\xf1", "10～20 －5 ￠"),
+        ("iso-2022-jp", b"10\x1b$B!A\x1b(B20", "10～20"),
+        ("koi8-u", b"\xae\xbe", "ўЎ"),
+    ],
+)  # fmt: skip
+def test_stray_bytes_and_signs_are_those_of_the_standards_tables(label: str, body: bytes, text: str) -> None:
+    assert decode_page(body, f"{HTML}; charset={label}") == text
+
+
+@pytest.mark.parametrize(
     ("body", "text"),
     [
         ("<p>Größe São Paulo".encode() + b"\xff</p>", "<p>Größe São Paulo\ufffd</p>"),

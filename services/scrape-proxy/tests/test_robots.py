@@ -53,3 +53,17 @@ def test_what_says_nothing_forbids_nothing(text: str) -> None:
 
 def test_escapes_mean_the_same_however_spelled() -> None:
     assert not parse_robots("User-agent: *\nDisallow: /ção", AGENT).allows("http://h/%C3%A7%C3%A3o")
+
+
+@pytest.mark.parametrize("name", ["Scrape-Proxy/2.0", "scrape-proxy *", "SCRAPE-PROXY", "scrape-proxy*"])
+def test_a_group_names_its_agent_by_the_product_token(name: str) -> None:
+    robots = parse_robots(f"User-agent: {name}\nDisallow: /a\n\nUser-agent: *\nDisallow: /b", AGENT)
+
+    assert [robots.allows(f"http://h{path}") for path in ("/a", "/b")] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["scrape", "proxy", "s", "scrape-proxy-images"])
+def test_a_part_of_the_name_is_another_agent(name: str) -> None:
+    robots = parse_robots(f"User-agent: {name}\nDisallow: /a\n\nUser-agent: *\nDisallow: /b", AGENT)
+
+    assert [robots.allows(f"http://h{path}") for path in ("/a", "/b")] == [True, False]

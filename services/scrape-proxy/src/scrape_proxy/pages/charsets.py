@@ -37,7 +37,16 @@ DETECTABLE = {
 }
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 # Python's codec that knows all characters of the standard's encoding.
-_WIDER = {"gbk": "gb18030", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext"}
+_WIDER = {"gbk": "gb18030", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext", "big5": "big5hkscs"}
+# Signs of the Japanese sets that the standard reads as Windows does, and Python as the sets themselves say.
+_WINDOWS_SIGNS = str.maketrans("\u301c\u2016\u2212\xa2\xa3\xac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2")
+# What Python's codecs read otherwise than the standard's tables: stray bytes as private characters, KOI8-RU's letters.
+_RESPELLED = {
+    "euc-jp": _WINDOWS_SIGNS,
+    "iso-2022-jp": _WINDOWS_SIGNS,
+    "shift_jis": dict.fromkeys(range(0xF8F0, 0xF8F4), REPLACEMENT),
+    "koi8-u": str.maketrans("\u255d\u256c", "\u045e\u040e"),
+}
 
 
 def decode_page(body: bytes, content_type: str) -> str:
@@ -66,7 +75,8 @@ def decode_as(body: bytes, encoding: Encoding) -> str:
     if encoding.name == "x-user-defined":
         return str(encoding.codec_info.decode(body, "replace")[0])
     codec = _WIDER.get(encoding.name, encoding.codec_info.name)
-    return body.decode(codec, ERROR_HANDLERS.get(encoding.name, "suite.c1"))
+    text = body.decode(codec, ERROR_HANDLERS.get(encoding.name, "suite.c1"))
+    return text.translate(_RESPELLED[encoding.name]) if encoding.name in _RESPELLED else text
 
 
 def header_encoding(content_type: str) -> Encoding | None:
@@ -132,8 +142,12 @@ def replace_hole(error: UnicodeError) -> tuple[str, int]:
     """C1 controls where Windows code pages have holes, as the standard's tables; U+FFFD for anything else."""
     assert isinstance(error, UnicodeDecodeError)
     byte = error.object[error.start]
-    if error.encoding in ("charmap", "gb18030") and 0x80 <= byte < 0xA0:
-        return ("€" if error.encoding == "gb18030" and byte == 0x80 else chr(byte)), error.start + 1
+    if error.encoding == "gb18030" and byte == 0x80:
+        return "€", error.start + 1
+    if error.encoding == "big5hkscs" and error.object[error.start : error.start + 2] == b"\xa3\xe1":
+        return "€", error.start + 2
+    if error.encoding == "charmap" and 0x80 <= byte < 0xA0:
+        return chr(byte), error.start + 1
     return REPLACEMENT, broken_end(error)
 
 
@@ -153,9 +167,9 @@ def replace_kanji(error: UnicodeError) -> tuple[str, int]:
 
 
 def broken_end(error: UnicodeDecodeError) -> int:
-    """Where reading goes on: an ASCII byte that looked like a trailing one is read again."""
+    """Where reading goes on: ASCII bytes that looked like trailing ones are read again."""
     end = max(error.end, error.start + 1)
-    return end - 1 if end - error.start > 1 and error.object[end - 1] < 0x80 else end
+    return next((place for place in range(error.start + 1, end) if error.object[place] < 0x80), end)
 
 
 ERROR_HANDLERS = {"utf-8": "replace", "utf-16le": "replace", "utf-16be": "replace", "euc-jp": "suite.kanji"}

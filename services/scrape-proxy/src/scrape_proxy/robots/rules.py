@@ -69,9 +69,11 @@ def concerning(text: str, product: str) -> Iterator[str]:
             foreign = False if line.strip() and not line.lstrip().startswith("#") else foreign
             yield line
             continue
-        names = named[1].replace("*", "").strip().lower() or "*"
-        if names == "*" or names in product:
-            yield line
+        name = named[1].strip().lower()
+        if not name or name.split()[0] == "*":
+            yield "User-agent: *"
+        elif product_of(name) == product:
+            yield f"User-agent: {product}"
         elif not foreign:
             foreign = True
             yield "User-agent: another-agent"
