@@ -167,8 +167,29 @@ def test_it_breaks_callers(rule: str, edit: Edit) -> None:
 def test_it_breaks_nobody(edit: Edit) -> None:
     found = difference(edit)
     assert [finding for finding in found.findings if finding.severity == "breaking"] == []
-    assert found.verdict == "compatible"
+    assert found.wire()["verdict"] == "compatible"
     assert found.bump in ("minor", "patch")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: schemas(d)["Base"]["properties"]["state"]["enum"].append("lost"),
+        lambda d: operation(d, "/orders", "get").update(description="All of them"),
+    ],
+    ids=["a response value", "a description"],
+)
+def test_what_callers_should_look_at_is_a_warning_and_compatible_on_the_wire(edit: Edit) -> None:
+    found = difference(edit)
+    assert (found.verdict, found.wire()["verdict"], found.breaking) == ("warning", "compatible", False)
+
+
+def test_what_breaks_outweighs_a_warning() -> None:
+    def edit(document: Document) -> None:
+        operation(document, "/orders", "get").update(description="All of them")
+        document["paths"].pop("/orders/{id}")
+
+    assert difference(edit).verdict == "breaking"
 
 
 @pytest.mark.parametrize("edit", [case[1] for case in NO_CHANGE], ids=[case[0] for case in NO_CHANGE])

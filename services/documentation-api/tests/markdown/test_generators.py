@@ -28,6 +28,16 @@ def page(head: str, body: str = "# T\n\nWords.") -> Document:
         "publishDate: 2026-12-01T00:00:00-03:00",
         "expiryDate: 2026-11-30",
         "expiryDate: 2020-01-01T10:00:00Z",
+        "Draft: TRUE",
+        'draft: "true"',
+        "draft: yes",
+        "published: no",
+        "published: off",
+        "ExpiryDate: 2020-01-01",
+        "date: 2027-01-01",
+        "build: {list: never}",
+        "build: {render: link}",
+        "_build: {list: false}",
     ],
 )
 def test_a_page_its_generator_would_not_show_is_not_shown(head: str) -> None:
@@ -37,7 +47,8 @@ def test_a_page_its_generator_would_not_show_is_not_shown(head: str) -> None:
 
 @pytest.mark.parametrize(
     "head", ["draft: false", "draft: no", "unlisted: false", "published: true", "search: {boost: 2}",
-             "publishDate: 2026-11-30", "expiryDate: 2027-01-01", "publishDate: soon"]
+             "publishDate: 2026-11-30", "expiryDate: 2027-01-01", "publishDate: soon", "date: 2020-01-01",
+             "publishDate: 2020-01-01\ndate: 2027-01-01", "build: {list: always}", "build: true"]
 )  # fmt: skip
 def test_any_other_page_is_shown(head: str) -> None:
     assert page(head).title == "T"

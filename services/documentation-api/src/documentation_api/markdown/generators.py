@@ -6,10 +6,14 @@ from typing import Any
 
 from suite.text.front_matter import Head
 
-# Docusaurus: drafts and unlisted pages; Jekyll: published; Hugo: draft, headless; MkDocs: search.exclude.
+# Docusaurus: drafts and unlisted pages; Jekyll: published; Hugo: draft, headless, build; MkDocs: search.exclude.
 _HIDING = {"draft": True, "unlisted": True, "headless": True, "published": False}
-_PUBLISHED_FROM = ("publishDate", "publishdate", "pubdate")
-_SHOWN_UNTIL = ("expiryDate", "expirydate", "unpublishdate")
+# Hugo takes the date of a page for its day of publishing where it names no other.
+_PUBLISHED_FROM = ("publishdate", "pubdate", "date")
+_SHOWN_UNTIL = ("expirydate", "unpublishdate")
+# Jekyll's YAML is that of version 1.1, and some themes quote the words.
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NOWHERE = ("never", "false", "link", "local")
 _UPDATED = ("last_update", "lastmod", "last_modified_at")
 # Fields of those generators that have no meaning for a search over documents.
 WITHOUT_MEANING = frozenset({
@@ -24,9 +28,15 @@ WITHOUT_MEANING = frozenset({
 
 def hidden_reason(head: Head, today: date) -> tuple[str, date | None] | None:
     """Why the generator of a page would not show it, and until when; None for a page that it shows."""
+    values = {name.lower(): value for name, value in head.values.items()}
     for name, value in _HIDING.items():
-        if head.values.get(name) is value:
+        if _WORDS.get(str(values.get(name)).strip().lower()) is value:
             return f"{name}: {str(value).lower()}", None
+    build = values.get("build", values.get("_build"))
+    for option in ("render", "list"):
+        word = str(build.get(option)).lower() if isinstance(build, dict) else ""
+        if word in _NOWHERE:
+            return f"build.{option}: {word}", None
     search = head.values.get("search")
     if isinstance(search, dict) and search.get("exclude") is True:
         return "search.exclude: true", None
@@ -61,7 +71,8 @@ def meaningless_fields(head: Head) -> list[str]:
 
 def first_day(head: Head, names: tuple[str, ...]) -> date | None:
     """The day that the first of these fields names."""
-    return next((day for name in names if (day := day_of(head.values.get(name))) is not None), None)
+    values = {name.lower(): value for name, value in head.values.items()}
+    return next((day for name in names if (day := day_of(values.get(name))) is not None), None)
 
 
 def day_of(value: Any) -> date | None:

@@ -104,5 +104,5 @@ def recorded(name: str, new: queries.NewVersion, difference: Difference | None) 
         "version": new.version,
         "sha256": new.sha256,
         "documents": sorted(new.texts),
-        "verdict": difference.verdict if difference else None,
+        "verdict": difference.wire_verdict if difference else None,
     }

@@ -6,7 +6,15 @@ from typing import Any
 
 from documentation_api.specs.comparison.channels import EventComparison
 from documentation_api.specs.comparison.events import Channel, channels_of
-from documentation_api.specs.comparison.findings import BREAKING, Finding, Report, bump_of, verdict_of
+from documentation_api.specs.comparison.findings import (
+    BREAKING,
+    COMPATIBLE,
+    WARNING,
+    Finding,
+    Report,
+    bump_of,
+    verdict_of,
+)
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.operations import ApiComparison, items_of
 from documentation_api.specs.comparison.sides import Side, mapping
@@ -22,7 +30,7 @@ Changes = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed. Of more than MOST_FINDINGS findings `total` is all that is known."""
+    """What changed; `verdict` is the worst of it. Of more than MOST_FINDINGS findings `total` is all that is known."""
 
     changes: dict[str, Changes]
     findings: list[Finding]
@@ -35,11 +43,16 @@ class Difference:
         """Whether callers can fail."""
         return self.verdict == BREAKING
 
+    @property
+    def wire_verdict(self) -> str:
+        """`none`, `compatible` or `breaking`: nobody fails at what is only a warning."""
+        return COMPATIBLE if self.verdict == WARNING else self.verdict
+
     def wire(self) -> dict[str, Any]:
         """As replies show it."""
         return {
             "changes": self.changes,
-            "verdict": self.verdict,
+            "verdict": self.wire_verdict,
             "breaking": self.breaking,
             "recommended_bump": self.bump,
             "findings": [asdict(finding) for finding in self.findings[:SHOWN_FINDINGS]],

@@ -88,10 +88,8 @@ class Report:
 
 
 def verdict_of(severities: set[str]) -> str:
-    """`breaking`, `compatible`, or `none` without any finding."""
-    if BREAKING in severities:
-        return BREAKING
-    return COMPATIBLE if severities else NONE
+    """The worst that was found, or `none` without any finding."""
+    return min(severities, key=_ORDER.__getitem__, default=NONE)
 
 
 def bump_of(severities: set[str], *, stable: bool) -> str:
