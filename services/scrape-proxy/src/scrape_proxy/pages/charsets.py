@@ -6,7 +6,7 @@ escapes. One byte that means nothing is one U+FFFD, and the rest stays in its en
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.message import Message
 
 from charset_normalizer import from_bytes
@@ -41,7 +41,7 @@ _WIDER = {"gbk": "gb18030", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext",
 # Signs of the Japanese sets that the standard reads as Windows does, and Python as the sets themselves say.
 _WINDOWS_SIGNS = str.maketrans("\u301c\u2016\u2212\xa2\xa3\xac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2")
 # What Python's codecs read otherwise than the standard's tables: stray bytes as private characters, KOI8-RU's letters.
-_RESPELLED = {
+_RESPELLED: Mapping[str, Mapping[int, int | str]] = {
     "euc-jp": _WINDOWS_SIGNS,
     "iso-2022-jp": _WINDOWS_SIGNS,
     "shift_jis": dict.fromkeys(range(0xF8F0, 0xF8F4), REPLACEMENT),
