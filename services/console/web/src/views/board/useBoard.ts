@@ -41,6 +41,11 @@ export function useBoard(onConflict: (current: Item | null) => void) {
         before?.map((other) => (other.id === item.id ? { ...other, ...changes } : other)),
       );
     },
+    // With its new version, so that the next change is not taken for one of somebody else's.
+    onSuccess: (changed) =>
+      queries.setQueryData<Item[]>(ITEMS, (before) =>
+        before?.map((other) => (other.id === changed.id ? changed : other)),
+      ),
     onError,
     onSettled: refresh,
   });
