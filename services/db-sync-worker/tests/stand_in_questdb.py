@@ -148,6 +148,8 @@ class StandInQuestDb:
             return ["a", "b", "c"], ["STRING"] * 3, [[None, "", "x\\y"]]
         if " FROM wal_tables() " in query:
             return self._write_ahead_log(query.rpartition("= '")[2].removesuffix("'"))
+        if " FROM tables() " in query:
+            return ["id"], ["INT"], [["7"]]
         if query == "SELECT 1":
             return ["1"], ["INT"], [["1"]]
         found = _TABLE.search(query)

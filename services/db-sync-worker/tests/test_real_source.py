@@ -10,6 +10,7 @@ from stand_in_questdb import text
 from sync_bench import DAY, Bench, column, signals
 
 from db_sync_worker.streams.model import Stream
+from suite_ops.questdb_load import execute
 
 HOUR = timedelta(hours=1)
 COLUMNS = (
@@ -169,4 +170,20 @@ def test_the_largest_decimal_of_a_real_table_fits(bench: Bench, questdb: str) ->
     assert (outcome.status, outcome.tally.inserted) == ("ok", 2)
     found = bench.rows("SELECT amount FROM market.things ORDER BY id")
     assert found == [(Decimal(largest),), (Decimal(f"-{largest}"),)]
+    table.drop()
+
+
+def test_a_table_made_again_with_as_many_rows_and_transactions_is_compared_again(bench: Bench, questdb: str) -> None:
+    columns = "id VARCHAR, value VARCHAR, at TIMESTAMP"
+    table = RealTable(questdb, columns)
+    table.insert(*(f"'s{n}', 'old', {at(DAY + n * HOUR)}" for n in range(5)))
+    stream = stream_of(table)
+    bench.run(stream)
+    assert bench.reconcile(stream, deep=True)["differs"] == 0
+    table.drop()
+    execute(questdb, f"CREATE TABLE {table.name} ({columns}) TIMESTAMP(at) PARTITION BY DAY WAL")
+    table.insert(*(f"'s{n}', 'new', {at(DAY + n * HOUR)}" for n in range(5)))
+    bench.clock = lambda: DAY + timedelta(hours=13)
+    bench.reconcile(stream)
+    assert bench.value("SELECT count(*) FROM market.things WHERE value = 'new'") == 5
     table.drop()

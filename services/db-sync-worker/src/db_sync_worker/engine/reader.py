@@ -15,6 +15,8 @@ from db_sync_worker.streams.model import ROW, ROW_HASH, Stream
 
 MAX_WINDOW_ROWS = 1_000_000
 SHORTEST_WINDOW = timedelta(seconds=1)
+# Both fit one signed number of 64 bits.
+TABLE_NUMBERS, TRANSACTIONS = 2**23, 2**40
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class Window:
 
 @dataclass(frozen=True)
 class WriteAheadLog:
-    """Whether a table's log is suspended, and the last transaction that can be read; None: unknown."""
+    """Whether a table's log is suspended, and the last transaction that can be read; None: unknown.
+
+    Transactions count from 1 in every table, so the table's own number is a part of `transaction`.
+    """
 
     suspended: bool = False
     transaction: int | None = None
@@ -68,7 +73,20 @@ class Reader:
             found = self._source.select(queries.select_write_ahead_log(self._stream.table))
         except QueryRefused:
             return WriteAheadLog()
-        return WriteAheadLog(bool(found[0][0]), int(found[0][1])) if found else WriteAheadLog()
+        if not found:
+            return WriteAheadLog()
+        suspended, transaction = bool(found[0][0]), int(found[0][1])
+        return WriteAheadLog(
+            suspended, self._table_number(self._stream.table) * TRANSACTIONS + transaction % TRANSACTIONS
+        )
+
+    def _table_number(self, table: str) -> int:
+        """Which of the tables of this name it is, 0 where the source does not say."""
+        try:
+            made = self._source.select(queries.select_table_number(table))
+        except QueryRefused:
+            return 0
+        return int(made[0][0]) % TABLE_NUMBERS if made else 0
 
     def count(self, start: datetime, end: datetime) -> int:
         """Rows of [start, end) now."""

@@ -84,6 +84,12 @@ def select_write_ahead_log(table: str) -> str:
     return f"SELECT suspended, writerTxn, sequencerTxn FROM wal_tables() WHERE name = '{name}'"
 
 
+def select_table_number(table: str) -> str:
+    """The number a table was made with: another one made or renamed in its place has another."""
+    name = table.replace("'", "''")
+    return f"SELECT id FROM tables() WHERE table_name = '{name}'"
+
+
 def select_first_from(stream: Stream, start: datetime) -> str:
     """The first timestamp at or after `start`."""
     time = _time(stream)
