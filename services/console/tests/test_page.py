@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.page.policy import page_policy
+from console.watched import watched_services
 from suite.http import Service
 
 
@@ -67,3 +68,8 @@ def test_the_configuration_names_every_other_service_with_its_port_and_gateway_p
     assert services["workspace-api"]["port"] == 3200
     assert {"prefix": "/api/workspace", "to": "/api"} in services["workspace-api"]["gateway"]
     assert body["authMode"] == "off"
+
+
+def test_services_are_asked_where_the_setting_says() -> None:
+    urls = {service.id: service.url for service in watched_services("console", "http://{id}:{port}/")}
+    assert urls["workspace-api"] == "http://workspace-api:3200"
