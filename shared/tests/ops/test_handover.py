@@ -75,6 +75,7 @@ class Parent:
     def __init__(self, folder: Path, server: str = SERVER, parent: str = PARENT) -> None:
         self.folder = folder
         self.port = free_port()
+        self.refusals: list[str] = []
         (folder / "server.py").write_text(server)
         (folder / "parent.py").write_text(parent)
         self.start()
@@ -84,12 +85,13 @@ class Parent:
         self.process = subprocess.Popen([sys.executable, "parent.py", str(self.port)], cwd=self.folder)
 
     def ask(self) -> str | None:
-        """The pid of the process that answers, None when nobody does."""
+        """The pid of the process that answers, None when nobody does; why stands in `refusals`."""
         try:
             with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
                 connection.request("GET", "/")
                 return connection.getresponse().read().decode()
-        except (OSError, HTTPException):
+        except (OSError, HTTPException) as error:
+            self.refusals.append(repr(error))
             return None
 
     def hand_over(self) -> str:
@@ -126,7 +128,7 @@ def test_no_request_is_lost_while_generations_change(tmp_path: Path) -> None:
         last = parent.ask()
         done.set()
         asking.join()
-    assert None not in answers
+    assert None not in answers, parent.refusals
     assert {first, last} <= set(answers)
     assert first != last
 
@@ -173,7 +175,7 @@ def test_the_next_parent_takes_the_socket_of_a_server_that_outlived_the_one_befo
         assert wait_until(lambda: not psutil.pid_exists(int(first or 0)), 20)
         done.set()
         asking.join()
-    assert None not in answers
+    assert None not in answers, parent.refusals
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is taken out of another process on Linux")
