@@ -13,10 +13,10 @@ from werkzeug.test import Client
 
 from movies_api.app import create_app
 from movies_api.cli import main as run_cli
-from movies_api.curation.upstream import exchange
 from movies_api.settings import Settings
 from suite.environment import load_environment
 from suite.http import Service
+from suite.outbound import exchange
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 

@@ -10,8 +10,8 @@ from movies_curation import curate, state, table
 from movies_databases import rows, value
 from movies_models import KEYS, Fault, Models
 
-from movies_api.curation.providers import chat
-from movies_api.curation.providers.prices import as_prices, cost_usd
+from suite.ai import model
+from suite.ai.prices import as_prices, cost_usd
 from suite_testing.databases import TestDatabase
 
 FAILING = {
@@ -67,7 +67,7 @@ def whole(database: TestDatabase, movie_id: str) -> bool:
 def test_the_next_provider_curates_what_the_first_cannot(
     kind: str, seeded: TestDatabase, film: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat, "READ_SECONDS", 0.3 if kind == "silent" else 10)
+    monkeypatch.setattr(model, "READ_SECONDS", 0.3 if kind == "silent" else 10)
     models.faults["gemini"] = list(FAILING[kind])
     done = curate(
         seeded, "orchestrate", "--tmdb-csv", film, LOG_LEVEL="debug", **models.environment("openai", "gemini")
@@ -86,7 +86,7 @@ def test_the_next_provider_curates_what_the_first_cannot(
 def test_a_film_nobody_can_judge_fails_with_the_reason_and_nothing_half_written(
     kind: str, seeded: TestDatabase, film: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat, "READ_SECONDS", 0.3 if kind == "silent" else 10)
+    monkeypatch.setattr(model, "READ_SECONDS", 0.3 if kind == "silent" else 10)
     models.faults["gemini"] = list(FAILING[kind])
     before = state(seeded)
     done = curate(

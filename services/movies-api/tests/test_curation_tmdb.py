@@ -12,9 +12,9 @@ from movies_tmdb import FakeTmdb, running_tmdb
 
 from movies_api.cli import main as run_cli
 from movies_api.curation import populating
-from movies_api.curation.upstream import exchange
 from movies_api.curation.upstream.providers import platform_of
 from movies_api.curation.upstream.tmdb import similarity
+from suite.outbound import exchange
 from suite_testing.databases import TestCluster, TestDatabase
 
 KEY, OMDB_KEY = "the-key-of-tmdb-0123456789", "the-key-of-omdb-0123456789"

@@ -15,8 +15,6 @@ from movies_tmdb import FakeTmdb, running_tmdb
 from movies_api.curation.curator import Curator, Outcome
 from movies_api.curation.errors import AlreadyRunning
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.providers import answers
-from movies_api.curation.providers.answers import DEEPEST_ANSWER, LONGEST_ANSWER, InvalidAnswer, read_object
 from movies_api.curation.runs import RunLog
 from movies_api.importer.reading import LONGEST_OBJECT, value_end
 from movies_api.importer.values import LONGEST_LIST, BadValue, list_of, number_of, whole_of
@@ -166,22 +164,6 @@ def test_values_beyond_their_column_are_no_values() -> None:
             whole_of({"n": number}, "n")
     with pytest.raises(BadValue):
         list_of({"n": "[" + " " * LONGEST_LIST + "]"}, "n")
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        '{"matches":' * (DEEPEST_ANSWER + 1) + "1" + "}" * (DEEPEST_ANSWER + 1),
-        '{"a": "' + "x" * LONGEST_ANSWER + '"}',
-        '{"' * LONGEST_ANSWER + "}",
-        "{" + "[" * 20_000 + "]" * 20_000 + "}",
-    ],
-)
-def test_an_answer_is_measured_before_it_is_parsed(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "json", None)
-    monkeypatch.setattr(answers, "json_repair", None)
-    with pytest.raises(InvalidAnswer, match="too"):
-        read_object(said)
 
 
 @pytest.mark.parametrize(

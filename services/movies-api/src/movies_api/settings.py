@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from movies_api.curation.providers.prices import Prices, as_prices
+from suite.ai.settings import ModelSettings
 from suite.http import Call
 from suite.pages import PageSettings
-from suite.settings import Secret, as_choice, as_flag, as_integer, as_secret, as_text, as_url, setting
+from suite.settings import Secret, as_choice, as_flag, as_integer, as_secret, as_url, setting
 
 NO_TMDB = "the /api/tmdb routes answer 503"
-NO_PROVIDER = "films are curated by the providers that have a key, without any by the lexicon"
 AI_PROVIDERS = ("auto", "openai", "gemini", "deepseek", "kimi", "lexicon")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(PageSettings):
+class Settings(PageSettings, ModelSettings):
     """Settings of movies-api."""
 
     ID: ClassVar[str] = "movies-api"
@@ -79,44 +78,7 @@ class Settings(PageSettings):
         "AI_PROVIDER",
         as_choice(*AI_PROVIDERS),
         default="auto",
-        help="who curates films: auto asks all that have a key, lexicon works offline",
-    )
-    ai_prices: Prices | None = setting(
-        "AI_PRICES",
-        as_prices,
-        default=None,
-        help="prices that replace seeds/prices.json, US dollars for a million tokens: model=asked/answered, ...",
-    )
-    openai_api_key: Secret | None = setting(
-        "OPENAI_API_KEY", as_secret, default=None, help="key of OpenAI, to curate films", feature=NO_PROVIDER
-    )
-    openai_model: str = setting("OPENAI_MODEL", as_text, default="gpt-4o-mini", help="model of OpenAI")
-    openai_base_url: str = setting(
-        "OPENAI_BASE_URL", as_url("https", "http"), default="https://api.openai.com/v1", help="address of OpenAI"
-    )
-    gemini_api_key: Secret | None = setting(
-        "GEMINI_API_KEY", as_secret, default=None, help="key of Gemini, to curate films", feature=NO_PROVIDER
-    )
-    gemini_model: str = setting("GEMINI_MODEL", as_text, default="gemini-2.5-flash", help="model of Gemini")
-    gemini_base_url: str = setting(
-        "GEMINI_BASE_URL",
-        as_url("https", "http"),
-        default="https://generativelanguage.googleapis.com/v1beta",
-        help="address of Gemini",
-    )
-    deepseek_api_key: Secret | None = setting(
-        "DEEPSEEK_API_KEY", as_secret, default=None, help="key of DeepSeek, to curate films", feature=NO_PROVIDER
-    )
-    deepseek_model: str = setting("DEEPSEEK_MODEL", as_text, default="deepseek-chat", help="model of DeepSeek")
-    deepseek_base_url: str = setting(
-        "DEEPSEEK_BASE_URL", as_url("https", "http"), default="https://api.deepseek.com", help="address of DeepSeek"
-    )
-    kimi_api_key: Secret | None = setting(
-        "KIMI_API_KEY", as_secret, default=None, help="key of Kimi, to curate films", feature=NO_PROVIDER
-    )
-    kimi_model: str = setting("KIMI_MODEL", as_text, default="moonshotai/kimi-k2.5", help="model of Kimi")
-    kimi_base_url: str = setting(
-        "KIMI_BASE_URL", as_url("https", "http"), default="https://integrate.api.nvidia.com/v1", help="address of Kimi"
+        help="who curates films: auto asks all that have a key, lexicon works offline and comes last",
     )
 
     @property

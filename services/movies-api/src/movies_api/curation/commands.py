@@ -15,13 +15,13 @@ from movies_api.curation.run_queries import count_by_status
 from movies_api.curation.runs import RunLog
 from movies_api.curation.scores import Scope, rank_films, recalculate_scores
 from movies_api.curation.sources import Subject, resumed_film, stored_film
-from movies_api.curation.upstream.tmdb import is_configured
 from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.curation.wishes import Wishes
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
 from movies_api.parameters import uuid_or_none
 from movies_api.settings import Settings
+from movies_api.tmdb.exchange import has_credentials
 from suite.database import Database
 
 
@@ -93,7 +93,7 @@ def health(database: Database, settings: Settings, arguments: Namespace) -> Answ
         "success": bool(vocabulary.subs and vocabulary.options),
         "vocabulary": {"subSentiments": len(vocabulary.subs), "endOptions": len(vocabulary.options)},
         "providers": panel_of(settings, arguments.ai_provider).names,
-        "tmdb": is_configured(settings),
+        "tmdb": has_credentials(settings),
         "omdb": bool(settings.omdb_api_key),
         "runs": runs,
     }
@@ -186,7 +186,7 @@ def known_film(database: Database, arguments: Namespace) -> Subject:
 
 def source_film(database: Database, settings: Settings, arguments: Namespace) -> Subject:
     """The named film: from TMDB when there is a key, else of the catalogue."""
-    if arguments.movie_id or not is_configured(settings):
+    if arguments.movie_id or not has_credentials(settings):
         return known_film(database, arguments)
     if not names_film(arguments):
         raise WrongUsage("say which film: --movieId, --tmdbId or --title with --year")

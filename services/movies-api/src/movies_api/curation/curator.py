@@ -8,7 +8,7 @@ from movies_api.curation.film import FilmFacts
 from movies_api.curation.inquiry import Inquiry
 from movies_api.curation.judgement import Judgement
 from movies_api.curation.plan import Plan, plan_of
-from movies_api.curation.providers.panel import Panel, Sitting
+from movies_api.curation.providers.judge import Judge
 from movies_api.curation.run import Run, fingerprint_of
 from movies_api.curation.run_queries import update_run
 from movies_api.curation.runs import RunLog
@@ -16,6 +16,7 @@ from movies_api.curation.scoring import require_rating
 from movies_api.curation.vocabulary import Vocabulary
 from movies_api.curation.wishes import Wishes
 from movies_api.curation.writing import DryRunDone, Written, write_plan
+from suite.ai.panel import Panel, Sitting
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
 
@@ -38,7 +39,7 @@ class Outcome:
 class Curator:
     """Curates films by one vocabulary and one panel of providers."""
 
-    def __init__(self, database: Database, vocabulary: Vocabulary, panel: Panel, wishes: Wishes) -> None:
+    def __init__(self, database: Database, vocabulary: Vocabulary, panel: Panel[Judge], wishes: Wishes) -> None:
         self._database = database
         self._vocabulary = vocabulary
         self._panel = panel
@@ -159,6 +160,6 @@ class Curator:
         return strongest[0] if strongest else min(sub.sentiment_id for sub in self._vocabulary.subs)
 
 
-def calls_of(*sittings: Sitting) -> list[dict[str, object]]:
+def calls_of(*sittings: Sitting[Judge]) -> list[dict[str, object]]:
     """The calls of all rounds."""
     return [call for sitting in sittings for call in sitting.calls]

@@ -65,6 +65,12 @@ class UpstreamFailed(CurationFailed):
     code = "UPSTREAM_FAILED"
 
 
+class ProvidersFailed(CurationFailed):
+    """No provider answered as expected"""
+
+    code = "PROVIDERS_FAILED"
+
+
 class NotConfigured(CurationFailed):
     """No key for this"""
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from movies_api.curation.errors import NotAnalysed, NothingFound
+from movies_api.curation.errors import NotAnalysed, NothingFound, ProvidersFailed
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement, Match, Texts
 from movies_api.curation.oscars import Oscar, mentions_oscars
 from movies_api.curation.plan import judgement_of
-from movies_api.curation.providers.panel import AllFailed, Sitting
-from movies_api.curation.providers.provider import LEXICON, Provider
+from movies_api.curation.providers.judge import LEXICON, Judge
 from movies_api.curation.run import Run
 from movies_api.curation.runs import RunLog
 from movies_api.curation.scoring import best_options, merged
 from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.curation.wishes import Wishes
+from suite.ai.panel import AllFailed, Sitting
 
 T = TypeVar("T")
 Scored = Sequence[tuple[EndOption, float]]
@@ -31,18 +31,18 @@ class Inquiry:
     wishes: Wishes
     runs: RunLog
 
-    def oscars(self, sitting: Sitting) -> list[Oscar]:
+    def oscars(self, sitting: Sitting[Judge]) -> list[Oscar]:
         """What the awards text speaks of and the catalogue lacks. A film does without when nobody knows."""
         film = self.film
         if not self.wishes.orchestrates or film.has_oscars or not mentions_oscars(film.awards):
             return []
         try:
             found = self._asked("oscars", sitting, lambda one: one.oscars(film), lambda told: list(map(asdict, told)))
-        except AllFailed:
+        except ProvidersFailed:
             return []
         return [Oscar(**one) for one in found]
 
-    def judge(self, sitting: Sitting) -> Judgement:
+    def judge(self, sitting: Sitting[Judge]) -> Judgement:
         """The feelings; NothingFound, NotAnalysed."""
         film, wishes = self.film, self.wishes
         if not wishes.judges:
@@ -54,8 +54,8 @@ class Inquiry:
                 raise NothingFound()
             return asdict(judgement)
 
-        def question(provider: Provider) -> Judgement:
-            return provider.judge(film, candidates, self.vocabulary)
+        def question(judge: Judge) -> Judgement:
+            return judge.judge(film, candidates, self.vocabulary)
 
         return judgement_of(self._asked("analyze", sitting, question, content_of))
 
@@ -66,7 +66,7 @@ class Inquiry:
             return best_options([self.wishes.option], feelings) or [(self.wishes.option, 0.0)]
         return best_options(self.vocabulary.options, feelings)
 
-    def reasons(self, sitting: Sitting, options: Scored, judgement: Judgement) -> dict[int, str]:
+    def reasons(self, sitting: Sitting[Judge], options: Scored, judgement: Judgement) -> dict[int, str]:
         """A phrase for each option."""
         if not options:
             return {}
@@ -79,7 +79,7 @@ class Inquiry:
         )
         return {int(option): text for option, text in found.items()}
 
-    def texts(self, sitting: Sitting, options: Scored, judgement: Judgement) -> Texts | None:
+    def texts(self, sitting: Sitting[Judge], options: Scored, judgement: Judgement) -> Texts | None:
         """The texts of the landing page, when the film lacks them and never fitted better."""
         if not options or self.film.has_texts or not beats_all(self.film, options):
             return None
@@ -87,11 +87,14 @@ class Inquiry:
         return Texts(**self._asked("describe", sitting, lambda provider: provider.describe(self.film, matches), asdict))
 
     def _asked(
-        self, step: str, sitting: Sitting, question: Callable[[Provider], T], content_of: Callable[[T], Any]
+        self, step: str, sitting: Sitting[Judge], question: Callable[[Judge], T], content_of: Callable[[T], Any]
     ) -> Any:
         if (known := self.run.result(step)) is not None:
             return known
-        content = content_of(sitting.ask(question))
+        try:
+            content = content_of(sitting.ask(question))
+        except AllFailed as failure:
+            raise ProvidersFailed(str(failure)) from None
         self.runs.step(self.run, step, content, paid=sitting.provider != LEXICON)
         return content
 

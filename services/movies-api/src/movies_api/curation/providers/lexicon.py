@@ -1,4 +1,4 @@
-"""The provider that needs no network: the same film, the same answer."""
+"""The judge that needs no network: the same film, the same answer."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,11 +6,12 @@ from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement, Match, Texts
 from movies_api.curation.lexicon import analysis, phrases
 from movies_api.curation.oscars import Oscar
-from movies_api.curation.providers.provider import LEXICON, Call
+from movies_api.curation.providers.judge import LEXICON
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
+from suite.ai.model import ModelCall
 
 
-class LexiconProvider:
+class LexiconJudge:
     """Judges by words and genres."""
 
     name = LEXICON
@@ -31,6 +32,6 @@ class LexiconProvider:
         """See phrases.texts."""
         return phrases.texts(film, matches)
 
-    def take_calls(self) -> list[Call]:
+    def take_calls(self) -> list[ModelCall]:
         """None is paid."""
         return []

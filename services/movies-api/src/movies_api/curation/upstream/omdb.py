@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from movies_api.curation.upstream.answers import KeptAnswers
-from movies_api.curation.upstream.exchange import Exchange, ExchangeFailed
 from movies_api.settings import Settings
+from suite.outbound.exchange import Exchange, ExchangeFailed
 
 logger = logging.getLogger(__name__)
 READ_SECONDS = 10.0

@@ -6,9 +6,10 @@ from typing import Any
 
 from movies_api.curation.errors import FilmUnknown, NotConfigured, UpstreamFailed
 from movies_api.curation.upstream.answers import KeptAnswers
-from movies_api.curation.upstream.exchange import Exchange, ExchangeFailed
 from movies_api.curation.upstream.pace import Pace
 from movies_api.settings import Settings
+from movies_api.tmdb.exchange import TmdbExchange, has_credentials
+from suite.outbound.exchange import ExchangeFailed
 from suite.text.folding import fold
 
 READ_SECONDS = 10.0
@@ -20,21 +21,13 @@ PORTUGUESE, ENGLISH = "pt-BR", "en-US"
 LEAST_SIMILARITY, CONTAINED = 0.6, 0.8
 
 
-def is_configured(settings: Settings) -> bool:
-    """Whether TMDB can be asked."""
-    return bool(settings.tmdb_api_key or settings.tmdb_access_token)
-
-
 class Tmdb:
-    """Reads TMDB; the key or token never leaves this object."""
+    """Finds films and reads their parts."""
 
     def __init__(self, settings: Settings, answers: KeptAnswers, pace: Pace) -> None:
-        if not is_configured(settings):
+        if not has_credentials(settings):
             raise NotConfigured("TMDB_API_KEY is missing")
-        token, key = settings.tmdb_access_token, settings.tmdb_api_key
-        self._exchange = Exchange(READ_SECONDS, {"Authorization": f"Bearer {token.reveal()}"} if token else None)
-        self._key = {"api_key": key.reveal()} if key and not token else {}
-        self._base = settings.tmdb_base_url.rstrip("/")
+        self._exchange = TmdbExchange(settings, READ_SECONDS)
         self._answers, self._pace = answers, pace
 
     def details(self, tmdb_id: int) -> dict[str, Any]:
@@ -79,7 +72,7 @@ class Tmdb:
     def _get(self, path: str, **parameters: Any) -> Any:
         def fetch() -> Any:
             self._pace.wait()
-            return self._exchange.get(f"{self._base}{path}", {**parameters, **self._key})
+            return self._exchange.get(path, parameters)
 
         try:
             return self._answers.get(path, parameters, fetch)

@@ -1,10 +1,11 @@
 """What calls cost by list prices: an estimate, the record of a run also has the tokens."""
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
-from movies_api.seed.content import read_seed
-
+PRICE_LIST = Path(__file__).with_name("prices.json")
 # US dollars for a million tokens asked and answered, by model.
 Prices = Mapping[str, tuple[float, float]]
 _PRICE = re.compile(r"([^=,\s]{1,100})=([0-9]{1,6}(?:\.[0-9]{1,6})?)/([0-9]{1,6}(?:\.[0-9]{1,6})?)")
@@ -22,8 +23,8 @@ def as_prices(text: str) -> Prices:
 
 
 def listed_prices() -> Prices:
-    """The prices of seeds/prices.json, which says of when they are."""
-    listed = read_seed("prices")["usdPerMillionTokens"]
+    """The prices of prices.json, which says of when they are."""
+    listed = json.loads(PRICE_LIST.read_bytes())["usdPerMillionTokens"]
     return {model: (price["asked"], price["answered"]) for model, price in listed.items()}
 
 

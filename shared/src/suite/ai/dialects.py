@@ -1,14 +1,39 @@
-"""The two protocols of chat services."""
+"""The two protocols of chat services: that of OpenAI, which others speak too, and that of Gemini."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from movies_api.curation.providers.answers import InvalidAnswer
-from movies_api.curation.providers.chat import Spoken
+from suite.ai.answers import InvalidAnswer
 from suite.settings import Secret
 
 MOST_TOKENS = 4_000
 TEMPERATURE = 0.2
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer in words and what it used; tokens are None where nothing was told."""
+
+    text: str
+    prompt_tokens: int | None
+    completion_tokens: int | None
+
+
+class Dialect(Protocol):
+    """How a service wants to be asked."""
+
+    def headers(self, key: Secret) -> dict[str, str]:
+        """What shows the key."""
+
+    def address(self, base: str, model: str) -> str:
+        """Where to ask."""
+
+    def body(self, model: str, system: str, question: str) -> dict[str, Any]:
+        """The question."""
+
+    def read(self, answer: Any) -> Spoken:
+        """The answer; InvalidAnswer, also for one that was cut off."""
 
 
 class OpenAiDialect:

@@ -40,11 +40,25 @@ class ExchangeFailed(Exception):
         self.retry_after: float | None = None
 
 
-class Exchange:
-    """One service of others. `read_seconds` bounds an answer as a whole."""
+class ExchangeTimeout(ExchangeFailed):
+    """No whole answer within its time; worth another try"""
 
-    def __init__(self, read_seconds: float, headers: Mapping[str, str] | None = None) -> None:
-        self._read_seconds = read_seconds
+    def __init__(self) -> None:
+        super().__init__("timeout", passing=True)
+
+
+class Exchange:
+    """One service of others. `read_seconds` bounds an answer as a whole, `largest` its bytes."""
+
+    def __init__(
+        self,
+        read_seconds: float,
+        headers: Mapping[str, str] | None = None,
+        *,
+        attempts: int = ATTEMPTS,
+        largest: int = LARGEST_ANSWER,
+    ) -> None:
+        self._read_seconds, self._attempts, self._largest = read_seconds, attempts, largest
         self._session = requests.Session()
         self._session.headers.update({"Accept": "application/json", **(headers or {})})
 
@@ -59,7 +73,7 @@ class Exchange:
     def _patiently(self, method: str, url: str, **options: Any) -> Any:
         for attempt in Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, ExchangeFailed) and error.passing),
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=seconds_to_wait,
             reraise=True,
         ):
@@ -82,7 +96,7 @@ class Exchange:
                     raise failure_of(response.status_code, response.headers.get("Retry-After"), body)
                 return storable_json(json.loads(body))
         except requests.Timeout:
-            raise ExchangeFailed("timeout", passing=True) from None
+            raise ExchangeTimeout() from None
         except requests.RequestException:
             raise ExchangeFailed("no connection", passing=True) from None
         except (ValueError, RecursionError):
@@ -93,10 +107,10 @@ class Exchange:
         body = bytearray()
         for chunk in response.iter_content(CHUNK_BYTES):
             body += chunk
-            if len(body) > LARGEST_ANSWER:
+            if len(body) > self._largest:
                 raise ExchangeFailed("the answer is too large", response.status_code)
             if monotonic() > deadline:
-                raise ExchangeFailed("timeout", passing=True)
+                raise ExchangeTimeout()
         return bytes(body)
 
 

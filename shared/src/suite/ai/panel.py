@@ -1,27 +1,36 @@
-"""The providers of a run in order: when one fails, the next is asked."""
+"""Providers in order: when one fails, the next is asked. A provider is a model, or what stands before one."""
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from movies_api.curation.errors import CurationFailed
-from movies_api.curation.providers.provider import Provider, ProviderFailed
+from suite.ai.model import ModelCall, ModelFailed
 
 logger = logging.getLogger(__name__)
+
+
+class Provider(Protocol):
+    """Who can be asked; its methods raise ModelFailed."""
+
+    name: str
+
+    def take_calls(self) -> list[ModelCall]:
+        """The calls since this was asked last."""
+
+
+P = TypeVar("P", bound=Provider)
 T = TypeVar("T")
 
 
-class AllFailed(CurationFailed):
-    """No provider answered as expected"""
-
-    code = "PROVIDERS_FAILED"
+class AllFailed(Exception):
+    """No provider answered as expected; the text has the reasons of all"""
 
 
-class Panel:
+class Panel(Generic[P]):
     """Asks in order; who failed for good (no credit, key refused) is not asked again in this process."""
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
+    def __init__(self, providers: Sequence[P]) -> None:
         self._providers = list(providers)
 
     @property
@@ -29,20 +38,20 @@ class Panel:
         """Who is asked, in order."""
         return [provider.name for provider in self._providers]
 
-    def sitting(self, first: str | None = None) -> "Sitting":
-        """A round for one film, begun by `first` if it is on the panel."""
+    def sitting(self, first: str | None = None) -> "Sitting[P]":
+        """A round for one matter, begun by `first` if it is on the panel."""
         ordered = sorted(self._providers, key=lambda provider: provider.name != first)
         return Sitting(ordered, self._dismiss)
 
-    def _dismiss(self, provider: Provider) -> None:
+    def _dismiss(self, provider: P) -> None:
         if len(self._providers) > 1 and provider in self._providers:
             self._providers.remove(provider)
 
 
-class Sitting:
-    """One film: a provider that failed is not asked again for it."""
+class Sitting(Generic[P]):
+    """One matter: a provider that failed is not asked again for it."""
 
-    def __init__(self, providers: Sequence[Provider], dismiss: Callable[[Provider], None]) -> None:
+    def __init__(self, providers: Sequence[P], dismiss: Callable[[P], None]) -> None:
         self._providers = list(providers)
         self._dismiss = dismiss
         self.calls: list[dict[str, Any]] = []
@@ -53,13 +62,13 @@ class Sitting:
         """Who answers now."""
         return self._providers[0].name
 
-    def ask(self, question: Callable[[Provider], T]) -> T:
+    def ask(self, question: Callable[[P], T]) -> T:
         """The first answer; AllFailed with all reasons when nobody has one."""
         while self._providers:
             provider = self._providers[0]
             try:
                 return question(provider)
-            except ProviderFailed as failure:
+            except ModelFailed as failure:
                 self.failures.append(str(failure))
                 logger.warning("provider failed", extra={"provider": provider.name, "reason": str(failure)})
                 if failure.for_good:
