@@ -4,9 +4,14 @@ import pytest
 from scrape_client import Api
 from scrape_site import Site
 
-from scrape_proxy.pages.charsets import decode_page, decode_text
+from scrape_proxy.pages.charsets import decode_page as decode_page_with_encoding
+from scrape_proxy.pages.charsets import decode_text
 
 HTML = "text/html"
+
+
+def decode_page(body: bytes, content_type: str) -> str:
+    return decode_page_with_encoding(body, content_type)[0]
 
 
 def declared(label: str, text: bytes) -> bytes:
@@ -75,6 +80,13 @@ def test_a_page_of_punycode_is_read_at_once() -> None:
         ("shift_jis", "日本".encode("cp932") + b"\xa0a\xfdb\xfec\xffz", "日本\ufffda\ufffdb\ufffdc\ufffdz"),
         ("big5", "啲嚟".encode("big5hkscs") + b"\xa3\xe1", "啲嚟€"),
         ("big5", b"\xf9\xd6\xc6\xa1\xff z", "碁①\ufffd z"),
+        ("big5", b"\xa1\x45\xa1\xe3\xa2\x44", "‧～￥"),
+        ("big5", b"a\x81\x80b\x81<p>", "a\ufffdb\ufffd<p>"),
+        ("gb18030", b"\xa6\xd9\xfe\x59", "\ufe10\u9fb4"),
+        ("euc-kr", b"\xb0\xa1\xc9\xa1z", "가\ufffdz"),
+        ("shift_jis", b"\x82\xa0\x81\xadz", "あ\ufffdz"),
+        ("euc-jp", b"\x8f\xa2\xa1z\x8e\xe0z", "\ufffdz\ufffdz"),
+        ("windows-1255", b"\xe5\xca\xd9", "ו\u05ba\ufffd"),
         ("euc-jp", b"10\xa1\xc120 \xa1\xdd5 \xa1\xf1", "10～20 －5 ￠"),
         ("iso-2022-jp", b"10\x1b$B!A\x1b(B20", "10～20"),
         ("koi8-u", b"\xae\xbe", "ўЎ"),

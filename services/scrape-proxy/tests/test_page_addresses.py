@@ -3,9 +3,10 @@
 import pytest
 from scrape_client import Api
 from scrape_site import HTML, Site
+from webencodings import lookup
 
 from scrape_proxy.pages.addresses import resolve
-from scrape_proxy.pages.references import candidates
+from scrape_proxy.pages.references import candidates, with_query
 
 BASE = "http://h.example:9700/dir/"
 
@@ -63,11 +64,40 @@ def test_an_address_in_disguise_stays_as_it_was_written_for_the_guard(host: str)
         ("a.png, b.png 480w", [("a.png", ""), ("b.png", "480w")]),
         ("/w_1,h_2/a.png 1x,/b.png 2x", [("/w_1,h_2/a.png", "1x"), ("/b.png", "2x")]),
         (" ,, a.png\n 100w ,", [("a.png", "100w")]),
+        ("a.png 1x (b, c) 2x, d.png", [("a.png", "1x (b, c) 2x"), ("d.png", "")]),
+        ("a.png (1x, d.png", [("a.png", "(1x, d.png")]),
+        ("a\u00a0b.png 2x", [("a\u00a0b.png", "2x")]),
         ("", []),
     ],
 )
 def test_a_set_of_sources_is_split_where_browsers_split_it(value: str, pairs: list[tuple[str, str]]) -> None:
     assert candidates(value) == pairs
+
+
+@pytest.mark.parametrize(
+    ("label", "reference", "address"),
+    [
+        ("windows-1252", "/s?q=café#é", "/s?q=caf%E9"),
+        ("iso-8859-1", "/é?q=€", "/%C3%A9?q=%80"),
+        ("windows-1251", "?q=Привет мир&x=1", "/dir/page?q=%CF%F0%E8%E2%E5%F2%20%EC%E8%F0&x=1"),
+        ("windows-1251", "?q=ção", "/dir/page?q=%26%23231%3B%26%23227%3Bo"),
+        ("shift_jis", "?q=表", "/dir/page?q=%95\\"),
+        ("utf-8", "?q=café", "/dir/page?q=caf%C3%A9"),
+    ],
+)
+def test_letters_in_a_query_are_sent_in_the_encoding_of_the_page(
+    api: Api, site: Site, label: str, reference: str, address: str
+) -> None:
+    body = f'<p>Text</p><a href="{reference}">x</a>'
+    encoded = body.encode("cp1252" if label == "iso-8859-1" else label, "xmlcharrefreplace")
+    page = site.file("/dir/page", encoded, f"text/html; charset={label}")
+
+    assert api.scraped(page, formats=["links"])["links"] == [site.url + address]
+
+
+def test_the_subject_of_a_mail_and_the_letters_of_a_path_stay() -> None:
+    assert with_query("mailto:a@b.example?subject=é", lookup("windows-1252")) == "mailto:a@b.example?subject=é"
+    assert with_query("/é?ü#ß", lookup("windows-1252")) == "/é?%FC#ß"
 
 
 PAGE = """<html><head><link rel="canonical" href="/canon"><title>links</title>

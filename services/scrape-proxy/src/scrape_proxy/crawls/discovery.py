@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scrape_proxy.crawls.addresses import Scope, normalise, without_query
-from scrape_proxy.pages.bounds import bounded_markup
-from scrape_proxy.pages.charsets import decode_page
-from scrape_proxy.pages.document import parse_document
 from scrape_proxy.pages.fetching import FetchedPage
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.media import HTML, kind_of
+from scrape_proxy.pages.parsed import parse_page
 from scrape_proxy.pages.rendering import encode_page
 from scrape_proxy.scrapes.schemas import PageOptions
 from suite.outbound import AddressGuard, BlockedTarget
@@ -42,10 +40,9 @@ def discover(
     """Links that belong to the crawl, and those the guard refuses by their form, in the order of the page."""
     if kind_of(page.content_type) != HTML:
         return (), ()
-    root = parse_document(bounded_markup(decode_page(page.body, page.content_type)).text)
     links: list[str] = []
     blocked: list[str] = []
-    found = filter(None, map(normalised, links_of(root, page.url)))
+    found = filter(None, map(normalised, links_of(parse_page(page).root, page.url)))
     for url in dict.fromkeys(map(without_query, found) if scope.without_query else found):
         if not is_well_formed(guard, url):
             blocked.append(url)

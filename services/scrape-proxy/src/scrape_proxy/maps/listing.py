@@ -9,9 +9,9 @@ from lxml import etree
 from scrape_proxy.pages.addresses import resolve
 from scrape_proxy.pages.bounds import bounded_markup
 from scrape_proxy.pages.charsets import decode_page
-from scrape_proxy.pages.document import parse_document
 from scrape_proxy.pages.fetching import FetchedPage
 from scrape_proxy.pages.links import links_of
+from scrape_proxy.pages.parsed import parse_page
 
 # A full sitemap has 50 000 addresses with ten tags each.
 MAX_TAGS = 600_000
@@ -22,13 +22,13 @@ KINDS = {"url": "url", "sitemap": "sitemap", "item": "url", "entry": "url"}
 
 def list_links(page: FetchedPage) -> list[str]:
     """Links of a page."""
-    return links_of(parse_document(bounded_markup(decode_page(page.body, page.content_type)).text), page.url)
+    return links_of(parse_page(page).root, page.url)
 
 
 def list_entries(page: FetchedPage, limit: int) -> list[tuple[str, str]]:
     """(`url` or `sitemap`, address) pairs of a sitemap, an index, a feed, or a list of lines."""
     body = inflate(page.body, limit) if page.body.startswith(GZIP_MAGIC) else page.body
-    text = decode_page(body, page.content_type).lstrip("\ufeff \t\r\n")
+    text = decode_page(body, page.content_type)[0].lstrip("\ufeff \t\r\n")
     pairs = xml_entries(text) if text.startswith("<") else (("url", line) for line in text.splitlines())
     resolved = ((kind, resolve(page.url, address.strip())) for kind, address in pairs if is_web(address, text))
     return [(kind, address) for kind, address in resolved if address]

@@ -40,24 +40,34 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le
 _WIDER = {"gbk": "gb18030", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext", "big5": "big5hkscs"}
 # Signs of the Japanese sets that the standard reads as Windows does, and Python as the sets themselves say.
 _WINDOWS_SIGNS = str.maketrans("\u301c\u2016\u2212\xa2\xa3\xac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2")
+# Letters that GB 18030 had no code point for until 2022; the standard names them, Python leaves them private.
+_NAMED_SINCE_2022 = str.maketrans(
+    "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796"
+    "\ue7c7\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+    "\u3000\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
+    "\u1e3f\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+)
 # What Python's codecs read otherwise than the standard's tables: stray bytes as private characters, KOI8-RU's letters.
 _RESPELLED: Mapping[str, Mapping[int, int | str]] = {
     "euc-jp": _WINDOWS_SIGNS,
     "iso-2022-jp": _WINDOWS_SIGNS,
     "shift_jis": dict.fromkeys(range(0xF8F0, 0xF8F4), REPLACEMENT),
+    "big5": str.maketrans("\u2022\uff64\u203e\u223c\u2641\u2609\xa5\xa2\xa3", "\u2027\ufe51\xaf\uff5e⊕⊙￥￠￡"),
+    "gbk": _NAMED_SINCE_2022,
+    "gb18030": _NAMED_SINCE_2022,
     "koi8-u": str.maketrans("\u255d\u256c", "\u045e\u040e"),
 }
 
 
-def decode_page(body: bytes, content_type: str) -> str:
-    """The text of a page, as a browser reads it."""
+def decode_page(body: bytes, content_type: str) -> tuple[str, Encoding]:
+    """The text of a page, as a browser reads it, and the encoding it was in."""
     for mark, label in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return decode_as(body[len(mark) :], lookup(label))
+            return decode_as(body[len(mark) :], lookup(label)), lookup(label)
     encoding = header_encoding(content_type) or meta_encoding(body) or detected_encoding(body)
     if encoding.name == "utf-8" and not is_written_as_utf8(body):
         encoding = detected_encoding(body)
-    return decode_as(body, encoding)
+    return decode_as(body, encoding), encoding
 
 
 def decode_text(body: bytes, content_type: str = "") -> str:
@@ -77,6 +87,19 @@ def decode_as(body: bytes, encoding: Encoding) -> str:
     codec = _WIDER.get(encoding.name, encoding.codec_info.name)
     text = body.decode(codec, ERROR_HANDLERS.get(encoding.name, "suite.c1"))
     return text.translate(_RESPELLED[encoding.name]) if encoding.name in _RESPELLED else text
+
+
+def encode_query(query: str, encoding: Encoding) -> str:
+    """The query of an address as browsers send it from a page in this encoding, its letters escaped."""
+    return "".join(letter if letter.isascii() else _escaped(letter, encoding) for letter in query)
+
+
+def _escaped(letter: str, encoding: Encoding) -> str:
+    try:
+        written = letter.encode(encoding.codec_info.name)
+    except UnicodeEncodeError:
+        return f"%26%23{ord(letter)}%3B"
+    return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in written)
 
 
 def header_encoding(content_type: str) -> Encoding | None:
@@ -166,16 +189,42 @@ def replace_kanji(error: UnicodeError) -> tuple[str, int]:
     return REPLACEMENT, broken_end(error)
 
 
+def replace_point(error: UnicodeError) -> tuple[str, int]:
+    """The one Hebrew point that Python's table of Windows lacks; holes as everywhere."""
+    assert isinstance(error, UnicodeDecodeError)
+    return ("\u05ba", error.start + 1) if error.object[error.start] == 0xCA else replace_hole(error)
+
+
 def broken_end(error: UnicodeDecodeError) -> int:
-    """Where reading goes on: ASCII bytes that looked like trailing ones are read again."""
-    end = max(error.end, error.start + 1)
+    """Where reading goes on: after the whole sequence a leading byte begins, but ASCII bytes in it are read again."""
+    lead, end = error.object[error.start], max(error.end, error.start + 1)
+    if lead in _LEADING.get(error.encoding, b""):
+        end = max(end, error.start + (3 if error.encoding == "euc_jp" and is_third(error) else 2))
+    end = min(end, len(error.object))
     return next((place for place in range(error.start + 1, end) if error.object[place] < 0x80), end)
 
 
-ERROR_HANDLERS = {"utf-8": "replace", "utf-16le": "replace", "utf-16be": "replace", "euc-jp": "suite.kanji"}
+def is_third(error: UnicodeDecodeError) -> bool:
+    """Whether a sequence of EUC-JP is one of three bytes."""
+    first, second = error.object[error.start], error.object[error.start + 1 : error.start + 2]
+    return first == 0x8F and b"\xa1" <= second <= b"\xfe"
+
+
+# The bytes that begin a sequence, by Python's codec.
+_LEADING = {
+    **dict.fromkeys(("big5hkscs", "gb18030", "cp949"), bytes(range(0x81, 0xFF))),
+    "cp932": bytes((*range(0x81, 0xA0), *range(0xE0, 0xFD))),
+    "euc_jp": bytes((0x8E, 0x8F, *range(0xA1, 0xFF))),
+}
+ERROR_HANDLERS = {
+    **dict.fromkeys(("utf-8", "utf-16le", "utf-16be"), "replace"),
+    "euc-jp": "suite.kanji",
+    "windows-1255": "suite.point",
+}
 _HANDLERS: tuple[tuple[str, Callable[[UnicodeError], tuple[str, int]]], ...] = (
     ("suite.c1", replace_hole),
     ("suite.kanji", replace_kanji),
+    ("suite.point", replace_point),
 )
 for _name, _handler in _HANDLERS:
     codecs.register_error(_name, _handler)

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 from lxml import etree
+from webencodings import Encoding
 
 from scrape_proxy.pages.addresses import resolve, resolve_any
+from scrape_proxy.pages.charsets import encode_query
 
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "cite", "background", "data", "longdesc", "data-src")
 SETS = ("srcset", "data-srcset", "imagesrcset")
@@ -14,7 +16,37 @@ LATE_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc")
 MAX_IMAGES = 20_000
 # Pages offer a picture in a dozen sizes.
 MAX_CANDIDATES = 50
-_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)([^,]*)")
+_CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*+)((?:[^,(]|\([^)]*+\)?)*+)", re.ASCII)
+_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.ASCII | re.IGNORECASE)
+# Pages in them ask in UTF-8.
+_UNICODE = frozenset({"utf-8", "utf-16le", "utf-16be", "replacement", "x-user-defined"})
+
+
+def encode_queries(root: Any, encoding: Encoding) -> None:
+    """Write the letters in the queries of a page's addresses as they are sent: in the encoding of the page."""
+    if encoding.name in _UNICODE:
+        return
+    for element in root.iter(etree.Element):
+        for name in _REFERRING.intersection(element.attrib):
+            value = element.attrib[name]
+            if "?" in value and not value.isascii():
+                element.attrib[name] = _with_queries(name, value, encoding)
+
+
+def _with_queries(name: str, value: str, encoding: Encoding) -> str:
+    if name not in SETS:
+        return with_query(value, encoding)
+    pairs = candidates(value)
+    return ", ".join(" ".join(filter(None, (with_query(each, encoding), descriptor))) for each, descriptor in pairs)
+
+
+def with_query(address: str, encoding: Encoding) -> str:
+    """An address of the web with its query escaped; others, such as those of mails, as they are."""
+    if _SCHEME.match(address):
+        return address
+    before, hash_sign, fragment = address.partition("#")
+    path, mark, query = before.partition("?")
+    return path + mark + encode_query(query, encoding) + hash_sign + fragment
 
 
 def make_absolute(root: Any, base: str) -> None:

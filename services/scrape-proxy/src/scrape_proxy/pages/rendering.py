@@ -6,15 +6,16 @@ from typing import Any
 
 from scrape_proxy.errors import FormatNotSupported
 from scrape_proxy.pages.addresses import base_of
-from scrape_proxy.pages.bounds import CUT_WARNING, bounded_markup
-from scrape_proxy.pages.charsets import decode_page, decode_text
-from scrape_proxy.pages.document import body_of, clean, exclude, include, parse_document, serialise
+from scrape_proxy.pages.bounds import CUT_WARNING
+from scrape_proxy.pages.charsets import decode_text
+from scrape_proxy.pages.document import body_of, clean, exclude, include, serialise
 from scrape_proxy.pages.fetching import FetchedPage
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.main_content import main_content
 from scrape_proxy.pages.markdown import convert
 from scrape_proxy.pages.media import HTML, JSON, PDF, TEXT, kind_of
 from scrape_proxy.pages.metadata import metadata_of, structured_of
+from scrape_proxy.pages.parsed import ParsedPage, parse_page
 from scrape_proxy.pages.portable import UnreadablePdf, read_pdf
 from scrape_proxy.pages.references import images_of, make_absolute
 from scrape_proxy.scrapes.schemas import PageOptions
@@ -57,16 +58,15 @@ def render_page(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
 
 def render_html(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
     """All formats of an HTML page."""
-    text = decode_page(page.body, page.content_type)
-    markup = bounded_markup(text)
-    root = parse_document(markup.text)
-    data = made(options.formats, html_makers(page, text, root, options))
-    data["metadata"] = metadata_of(page, root)
-    return {**data, "warning": CUT_WARNING} if markup.cut else data
+    parsed = parse_page(page)
+    data = made(options.formats, html_makers(page, parsed, options))
+    data["metadata"] = metadata_of(page, parsed.root)
+    return {**data, "warning": CUT_WARNING} if parsed.cut else data
 
 
-def html_makers(page: FetchedPage, text: str, root: Any, options: PageOptions) -> Makers:
+def html_makers(page: FetchedPage, parsed: ParsedPage, options: PageOptions) -> Makers:
     """How each format of a parsed page is made."""
+    root = parsed.root
     base = base_of(root, page.url)
     shown = clean(root)
     exclude(shown, options.exclude_tags)
@@ -75,7 +75,7 @@ def html_makers(page: FetchedPage, text: str, root: Any, options: PageOptions) -
     return {
         "markdown": lambda: convert(body_of(shown if options.only_main_content is False else main_content(shown))),
         "html": lambda: serialise(main_content(shown) if options.only_main_content else shown),
-        "rawHtml": lambda: text,
+        "rawHtml": lambda: parsed.text,
         "links": lambda: links_of(root, page.url),
         "images": lambda: images_of(root, base),
         "json": lambda: structured_of(root, base),
@@ -109,7 +109,7 @@ def render_pdf(page: FetchedPage, options: PageOptions) -> dict[str, Any]:
 
 def needs_scripts(page: FetchedPage) -> bool:
     """Whether a page brings scripts and next to no text: it shows something only once they ran."""
-    root = parse_document(bounded_markup(decode_page(page.body, page.content_type)).text)
+    root = parse_page(page).root
     if next(root.iter("script"), None) is None:
         return False
     shown = body_of(clean(root))
