@@ -34,7 +34,7 @@ def keeping(start_blog: Any) -> Service:
 
 def hits(service: Service) -> int:
     """Answers that came from the cache so far."""
-    return int(service.extensions["cache"].stats()["hits"])
+    return int(service.cache.stats()["hits"])
 
 
 def kept_twice(service: Service, path: str, headers: dict[str, str]) -> bool:

@@ -51,7 +51,7 @@ def writer(own_database: TestDatabase) -> Iterator[psycopg2.extensions.connectio
 
 def hits(service: Service) -> int:
     """Answers that came from the cache so far."""
-    return int(service.extensions["cache"].stats()["hits"])
+    return int(service.cache.stats()["hits"])
 
 
 def remembers(service: Service, path: str) -> bool:

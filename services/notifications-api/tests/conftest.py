@@ -11,10 +11,10 @@ from mail_office import Office
 from notifications_client import EVENTS_TOKEN, PUSH_TOKEN, Api
 
 from notifications_api.app import create_app
+from notifications_api.service import NotificationsService
 from notifications_api.settings import Settings
 from suite.database import Database
 from suite.environment import load_environment
-from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
@@ -48,7 +48,7 @@ def settings(database: TestDatabase) -> Settings:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start an application with other settings: start(stream_max=1)."""
-    started: list[Service] = []
+    started: list[NotificationsService] = []
 
     def start_service(**changes: Any) -> Api:
         for name in ("jwt_secret", "push_token", "email_events_token"):
@@ -64,7 +64,7 @@ def start(settings: Settings) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def service(settings: Settings) -> Iterator[Service]:
+def service(settings: Settings) -> Iterator[NotificationsService]:
     application = create_app(settings)
     yield application
     application.shutting_down.set()
@@ -72,19 +72,19 @@ def service(settings: Settings) -> Iterator[Service]:
 
 
 @pytest.fixture
-def api(service: Service) -> Api:
+def api(service: NotificationsService) -> Api:
     """A client whose user nobody else uses; an editor, as everybody who names himself."""
     return Api(service, f"user-{next(_users)}")
 
 
 @pytest.fixture
-def other(service: Service) -> Api:
+def other(service: NotificationsService) -> Api:
     """Another user's client."""
     return Api(service, f"user-{next(_users)}")
 
 
 @pytest.fixture
-def admin_api(service: Service) -> Api:
+def admin_api(service: NotificationsService) -> Api:
     """Who names nobody is the local administrator."""
     return Api(service, None)
 
@@ -102,7 +102,7 @@ def open_database(database: TestDatabase, role: str, schema: str) -> Database:
 
 @pytest.fixture
 def make_office(
-    service: Service, database: TestDatabase, settings: Settings, admin: psycopg2.extensions.connection
+    service: NotificationsService, database: TestDatabase, settings: Settings, admin: psycopg2.extensions.connection
 ) -> Iterator[Any]:
     """Offices on an empty bus: make_office(sender, routes=…)."""
     with admin.cursor() as cursor:

@@ -10,7 +10,7 @@ from notifications_client import Api
 from notifications_api.consumers.subscriptions import build_subscriptions
 from notifications_api.identity import EVERYBODY
 from notifications_api.mails.delivery import Postman
-from notifications_api.metrics import metrics_of
+from notifications_api.service import NotificationsService
 from notifications_api.settings import Settings
 from suite.database import Database
 from suite.events import publish
@@ -20,7 +20,6 @@ from suite.events.dead_letters import DeadLetter, list_letters
 from suite.events.handling import Handling
 from suite.events.keeper import Keeper
 from suite.events.relay import Relay
-from suite.http import Service
 from suite.mail import Mail, MailError
 from suite.mail.message import Origin, compose
 from suite.mail.sender import Quota
@@ -65,14 +64,19 @@ class Office:
     """One relay, one bus and one consumer of each subscription."""
 
     def __init__(
-        self, service: Service, database: Database, bus_database: Database, settings: Settings, sender: Any = None
+        self,
+        service: NotificationsService,
+        database: Database,
+        bus_database: Database,
+        settings: Settings,
+        sender: Any = None,
     ) -> None:
         self.api = Api(service, "clerk")
         self.sender = sender or ScriptedSender()
         self.hours = Hours()
         self.bus = PostgresBus(bus_database, clock=self.hours)
         self.database = database
-        metrics = metrics_of(service)
+        metrics = service.notification_metrics
         self.postman = Postman(database, self.sender, settings, metrics, Instantly())
         self.handling = Handling(database, clock=self.hours, keeper=Keeper(3_600))
         self.subscriptions = build_subscriptions(settings, self.postman, metrics)

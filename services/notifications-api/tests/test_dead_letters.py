@@ -9,7 +9,6 @@ from mail_office import Office, ScriptedSender, failing
 from notifications_client import Api
 
 from notifications_api.bus.cli import age, moment
-from notifications_api.bus.routes import EXTENSION
 from notifications_api.cli import main
 from suite.mail import TransientFailure
 from suite_testing.databases import TestDatabase
@@ -26,14 +25,14 @@ def failed(make_office: Any) -> Office:
     for _ in range(5):
         office.let_pass(200)
     assert len(office.dead()) == 2
-    office.api.service.extensions[EXTENSION] = office.bus
+    office.api.service.bus = office.bus
     return office
 
 
 @pytest.fixture
 def admin_of(failed: Office) -> Any:
     yield Api(failed.api.service, None)
-    failed.api.service.extensions[EXTENSION] = None
+    failed.api.service.bus = None
 
 
 def test_an_administrator_lists_shows_replays_and_drops(failed: Office, admin_of: Api) -> None:

@@ -10,10 +10,10 @@ import psycopg2.extensions
 import pytest
 from notifications_client import PUSH_TOKEN, Api
 
-from notifications_api.push.handling import EXTENSION, PushReceiver
+from notifications_api.push.handling import PushReceiver
+from notifications_api.service import NotificationsService
 from suite.database import Connection
 from suite.events.metrics import EventMeter
-from suite.http import Service
 
 HEADERS = {"Authorization": f"Bearer {PUSH_TOKEN}"}
 
@@ -48,15 +48,15 @@ def envelope(user: str, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def acting(service: Service) -> Any:
+def acting(service: NotificationsService) -> Any:
     """Let the service have other actions: acting(name=function)."""
-    kept = service.extensions[EXTENSION]
+    kept = service.receiver
 
     def act(**actions: Any) -> None:
-        service.extensions[EXTENSION] = PushReceiver(service.database, [], EventMeter(None), None, actions)
+        service.receiver = PushReceiver(service.database, [], EventMeter(None), None, actions)
 
     yield act
-    service.extensions[EXTENSION] = kept
+    service.receiver = kept
 
 
 def test_an_action_runs_and_its_result_is_told(api: Api) -> None:
@@ -187,7 +187,7 @@ def test_a_message_in_hand_is_409(api: Api, acting: Any) -> None:
 
 
 def test_a_message_that_fails_five_times_is_taken_and_kept(
-    start: Any, admin: psycopg2.extensions.connection, acting: Any, service: Service, api: Api
+    start: Any, admin: psycopg2.extensions.connection, acting: Any, service: NotificationsService, api: Api
 ) -> None:
     def fail(content: Any, connection: Connection) -> None:
         raise RuntimeError("no")

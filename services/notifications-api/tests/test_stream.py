@@ -112,7 +112,7 @@ def test_open_streams_are_bounded(start: Any) -> None:
     assert again.status_code == 200
     again.close()
     assert api.request("HEAD", "/notifications/stream").status_code == 200
-    assert api.service.extensions["stream_hub"]._number == 0
+    assert api.service.hub._number == 0
 
 
 def test_a_silent_stream_beats_and_ends_at_shutdown(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from documentation_api.markdown.schemas import FacetsRequest
 from documentation_api.settings import Settings
 from suite.cache import touch
-from suite.cache.opening import cache_of
 from suite.database import Connection
 from suite.http import Call
 
@@ -22,7 +21,7 @@ def kept_facets(call: Call, asked: FacetsRequest, count: Callable[[], dict[str, 
     if not settings.cache_ttl_seconds:
         return count()
     key = "facets:" + json.dumps(asdict(asked), sort_keys=True, default=str)
-    return cache_of(call).get_or_make(key, count, ttl=settings.cache_ttl_seconds, groups=(DOCUMENTS,))
+    return call.service.cache.get_or_make(key, count, ttl=settings.cache_ttl_seconds, groups=(DOCUMENTS,))
 
 
 def documents_change(connection: Connection) -> None:

@@ -18,7 +18,7 @@ def domains(portal: Portal, **query: Any) -> dict[str, int]:
 
 def hits(portal: Portal) -> int:
     """Answers that came from the cache so far."""
-    return int(portal.service.extensions["cache"].stats()["hits"])
+    return int(portal.service.cache.stats()["hits"])
 
 
 def kept(portal: Portal, **query: Any) -> bool:

@@ -1,63 +1,37 @@
 """Assembly of notifications-api."""
 
-from notifications_api.bus.routes import EXTENSION as BUS
 from notifications_api.bus.routes import dead_letters
 from notifications_api.consumers.subscriptions import build_subscriptions
 from notifications_api.contacts.routes import contacts
 from notifications_api.crew import OFFICE, Crew
 from notifications_api.email_events.routes import email_events
-from notifications_api.errors import envelope_of
 from notifications_api.health import add_loop_check, add_mail_check
-from notifications_api.identity import session_of
 from notifications_api.index.routes import index
 from notifications_api.mails.delivery import Postman
 from notifications_api.mails.routes import unsubscribing
-from notifications_api.metrics import EXTENSION, NotificationMetrics, SuppressedAddresses
+from notifications_api.metrics import SuppressedAddresses
 from notifications_api.notifications.routes import notifications
 from notifications_api.preferences.routes import preferences
-from notifications_api.push.handling import EXTENSION as RECEIVER
 from notifications_api.push.handling import PushReceiver
 from notifications_api.push.routes import push
+from notifications_api.service import NotificationsService
 from notifications_api.settings import API, Settings
-from notifications_api.stream.hub import EXTENSION as HUB
-from notifications_api.stream.hub import Hub
 from notifications_api.stream.routes import stream
 from notifications_api.suppressions.routes import suppressions
-from suite.events.service import connect_events, meter_of
-from suite.http import Service
+from suite.events.service import connect_events
 from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.mail import open_sender
 from suite.settings import load_settings
 
-ALIASES = {"/api/notifications": "/notifications"}
 
-
-def create_app(settings: Settings | None = None) -> Service:
+def create_app(settings: Settings | None = None) -> NotificationsService:
     """The WSGI application of notifications-api."""
     settings = settings or load_settings(Settings)
     configure_service_logging(settings)
-    service = Service(
-        __name__,
-        settings,
-        title="notifications-api",
-        description="Notifications in the application and by e-mail.",
-        envelope_of=envelope_of,
-        session_of=session_of,
-        path_aliases=ALIASES,
-        off_named_role="editor",
-    )
-    metrics = NotificationMetrics(service.metrics)
-    service.extensions[EXTENSION] = metrics
-    service.extensions[HUB] = Hub(
-        service.database,
-        service.shutting_down,
-        metrics,
-        most=settings.stream_max,
-        most_per_user=settings.stream_max_per_user,
-    )
+    service = NotificationsService(settings)
     service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics, settings.email_adapter))
-    connect_worker(service, settings, metrics)
+    connect_worker(service)
     service.register(
         [
             (index, ""),
@@ -75,13 +49,14 @@ def create_app(settings: Settings | None = None) -> Service:
     return service
 
 
-def connect_worker(service: Service, settings: Settings, metrics: NotificationMetrics) -> None:
+def connect_worker(service: NotificationsService) -> None:
     """The bus, what pushes are handled by, and the crew of the process that is elected, unless only workers work."""
+    settings, metrics = service.settings, service.notification_metrics
     postman = Postman(service.database, open_sender(settings), settings, metrics, service.shutting_down)
     subscriptions = build_subscriptions(settings, postman, metrics)
-    bus = service.extensions[BUS] = connect_events(service, elsewhere=subscriptions, show_backlog=True)
-    meter = meter_of(service)
-    service.extensions[RECEIVER] = PushReceiver(service.database, subscriptions, meter, bus)
+    bus = service.bus = connect_events(service, elsewhere=subscriptions, show_backlog=True)
+    meter = service.event_meter
+    service.receiver = PushReceiver(service.database, subscriptions, meter, bus)
     election: Election[Crew] | None = None
     if settings.process_mode != API:
         election = Election(

@@ -6,10 +6,8 @@ from prometheus_client.registry import Collector
 from notifications_api.suppressions.queries import count_suppressions
 from suite.database import Database
 from suite.errors import AppError
-from suite.http import Service
 from suite.metrics import ServiceMetrics
 
-EXTENSION = "notifications_metrics"
 SEND_BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 # Names of templates come from clients; a label must not.
 KNOWN_TEMPLATES = frozenset({"welcome", "notification", "default", "article"})
@@ -80,9 +78,3 @@ class SuppressedAddresses(Collector):
         family = GaugeMetricFamily(self._name, "Addresses that get no mail", labels=["service", "adapter"])
         family.add_metric([self._service, self._adapter], number)
         return [family]
-
-
-def metrics_of(service: Service) -> NotificationMetrics:
-    """The metrics of a running service."""
-    found: NotificationMetrics = service.extensions[EXTENSION]
-    return found

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from notifications_api.kinds import ROUTED
 from suite.auth.identity import parse_user_id
-from suite.http import Service
 from suite.mail import MailSettings
 from suite.settings import Secret, WorkerSettings, as_choice, as_integer, as_secret, as_text, as_url, setting
 
@@ -116,8 +115,3 @@ class Settings(MailSettings, WorkerSettings):
     def service_defaults(cls) -> dict[str, Any]:
         """The port, 100 requests a client and minute."""
         return {"port": 3800, "rate_limit_max": 100}
-
-
-def settings_of(service: Service) -> Settings:
-    """What the running service was told."""
-    return cast(Settings, service.settings)

@@ -2,7 +2,6 @@
 
 from prometheus_client import Counter
 
-from suite.http import Call
 from suite.metrics import ServiceMetrics
 
 
@@ -14,12 +13,6 @@ class WorkspaceMetrics:
             "workspace_items_written", "Items written by action", ("action",), registry=metrics.registry
         )
 
-    def count_written(self, action: str) -> None:
+    def count(self, action: str) -> None:
         """One committed change of an item."""
         self._written.labels(action).inc()
-
-
-def count_written(call: Call, action: str) -> None:
-    """One committed change of an item, in the service's metrics."""
-    metrics: WorkspaceMetrics = call.service.extensions["workspace_metrics"]
-    metrics.count_written(action)

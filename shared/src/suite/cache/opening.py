@@ -7,7 +7,7 @@ from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
 from suite.cache.versions import SELECT_VERSIONS, Versions
 from suite.health import DISABLED, FAIL, OK
-from suite.http import Call, Service
+from suite.http import Service
 
 CHANNEL_SECONDS = 1.0
 
@@ -41,13 +41,7 @@ def add_cache(service: Service, versions_sql: str = SELECT_VERSIONS) -> Cache:
     )
     service.readiness.add("cache", partial(ask, cache, settings.redis_url), required=False)
     service.database.before_close(cache.stop)
-    service.extensions["cache"] = cache
-    return cache
-
-
-def cache_of(call: Call) -> Cache:
-    """The cache of the service that answers this call."""
-    cache: Cache = call.service.extensions["cache"]
+    service.cache = cache
     return cache
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from suite.cache.opening import cache_of
 from suite.http import Call, Reply
 from suite.http.etags import none_match
 
@@ -41,7 +40,7 @@ def kept(plan_of: Callable[[Call], Plan]) -> Callable[[View], View]:
             condition = call.environ.pop(CONDITION, None)
             key = "\n".join((call.method, call.path, call.environ.get("QUERY_STRING") or "", plan.variant))
             try:
-                stored = cache_of(call).get_or_make(
+                stored = call.service.cache.get_or_make(
                     key, lambda: pack(view(call, **path)), ttl=plan.seconds, groups=plan.groups
                 )
             except NotKept as made:

@@ -16,7 +16,6 @@ from suite.http import Service
 from suite.loops import Beat, keep_quiet
 
 log = logging.getLogger(__name__)
-METER = "event_meter"
 
 
 def connect_events(
@@ -41,7 +40,7 @@ def connect_events(
     metrics, stopped = service.metrics, service.shutting_down
     bus = open_bus(service.settings, pool_size=2 + threads * len(subscriptions))
     add_bus_check(service, bus, required=required)
-    meter = service.extensions[METER] = EventMeter(metrics)
+    meter = service.event_meter = EventMeter(metrics)
     backlogs = bus.backlogs if bus is not None and show_backlog else None
     metrics.scraped.append(Waiting(metrics.service, metrics.prefix, service.database, backlogs))
     if bus is None:
@@ -66,9 +65,3 @@ def add_bus_check(service: Service, bus: Bus | None, *, required: bool) -> None:
         return OK
 
     service.readiness.add("bus", ask_bus, required=required)
-
-
-def meter_of(service: Service) -> EventMeter:
-    """What counts the events of a service that is connected."""
-    meter: EventMeter = service.extensions[METER]
-    return meter

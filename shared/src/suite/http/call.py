@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar
 
 from suite.auth import Identity
 from suite.clients import client_address
@@ -12,14 +14,18 @@ if TYPE_CHECKING:
     from suite.http.service import Service
 
 Environ = dict[str, Any]
+Service_co = TypeVar("Service_co", bound="Service", default="Service", covariant=True)
 
 
-class Call:
-    """`query` and `body` are what the endpoint's schemas made of the request; `json` is the body as parsed JSON."""
+class Call(Generic[Service_co]):
+    """`query` and `body` are what the endpoint's schemas made of the request; `json` is the body as parsed JSON.
+
+    A view that needs what its service declares takes `Call[BlogService]`, one that needs only what all have `Call`.
+    """
 
     __slots__ = ("body", "environ", "identity", "json", "query", "raw_body", "service")
 
-    def __init__(self, service: "Service", environ: Environ, identity: Identity) -> None:
+    def __init__(self, service: Service_co, environ: Environ, identity: Identity) -> None:
         self.service = service
         self.environ = environ
         self.identity = identity

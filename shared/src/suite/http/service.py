@@ -1,15 +1,28 @@
-"""The application factory's raw material: a Flask application with everything the services do alike."""
+"""The application factory's raw material: a Flask application with everything the services do alike.
+
+A service says in `<package>/service.py` which settings are its own and what it holds beside them, and builds it there:
+
+    class BlogService(Service[Settings]):
+        def __init__(self, settings: Settings) -> None:
+            super().__init__("blog_api", settings, title="blog-api", …)
+            self.views = ViewCounter(self.database)
+
+`call.service` of a view that takes `Call[BlogService]` is that class: `call.service.views` and
+`call.service.settings.site_url` are typed, and nothing is looked up by a key.
+Modules whose classes the service builds take what they need (a database, settings), not the service.
+"""
 
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from time import time
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from flask import Blueprint, Flask, Request
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
+from typing_extensions import TypeVar
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, MapAdapter
 
@@ -30,7 +43,12 @@ from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
 from suite.settings import ServiceSettings
 
+if TYPE_CHECKING:
+    from suite.cache.cache import Cache
+    from suite.events.metrics import EventMeter
+
 log = logging.getLogger(__name__)
+Settings_co = TypeVar("Settings_co", bound=ServiceSettings, default=ServiceSettings, covariant=True)
 Envelope = Callable[[AppError, str], dict[str, Any]]
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
@@ -66,18 +84,23 @@ class NoSessions(SessionInterface):
         return True
 
 
-class Service(Flask):
-    """A Flask application of the suite. Register blueprints whose views are declared with `endpoint`."""
+class Service(Flask, Generic[Settings_co]):
+    """A Flask application of the suite. Register blueprints whose views are declared with `endpoint`.
+
+    `cache` is there after suite.cache.add_cache, `event_meter` after suite.events.service.connect_events.
+    """
 
     response_class = Reply
     session_interface = NoSessions()
     # What every service has and what knows services itself, its common routes and its layer: suite.http.assembly.
-    complete: ClassVar[Callable[["Service"], None]]
+    complete: ClassVar[Callable[["Service[Any]"], None]]
+    cache: "Cache"
+    event_meter: "EventMeter"
 
     def __init__(
         self,
         import_name: str,
-        settings: ServiceSettings,
+        settings: Settings_co,
         *,
         title: str,
         description: str = "",

@@ -9,7 +9,6 @@ from blog_api.errors import BlogNotFound, InvalidBlogId
 from blog_api.inputs import MAX_ID
 from blog_api.settings import settings_of
 from blog_api.tenants import queries
-from suite.cache.opening import cache_of
 from suite.database import Connection
 from suite.http import Call
 
@@ -34,7 +33,7 @@ def open_tenant(call: Call) -> Tenant:
         return opened
     asked, seconds = asked_blog(call), settings_of(call.service).cache_ttl_seconds
     if seconds:
-        found = cache_of(call).get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
+        found = call.service.cache.get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
     else:
         found = find_tenant(call, asked)
     call.environ[OPENED] = tenant = Tenant(*found)

@@ -14,7 +14,6 @@ from movies_api.suggestions.rules import Scored, matched_names
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
 from movies_api.suggestions.selection import Suggestions, suggest_films
 from movies_api.suggestions.shelf import Section, Shelf
-from suite.cache.opening import cache_of
 from suite.cache.replies import Plan, kept
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -50,7 +49,7 @@ def list_suggestions(call: Call) -> Reply:
 def kept_section(call: Call) -> Section:
     """What is kept of the catalogue as it is now."""
     shelf: Shelf = call.service.extensions["shelf"]
-    return shelf.at(cache_of(call).stamp((CATALOGUE, REFERENCE)))
+    return shelf.at(call.service.cache.stamp((CATALOGUE, REFERENCE)))
 
 
 def as_json(asked: SuggestionQuery, found: Suggestions) -> str:

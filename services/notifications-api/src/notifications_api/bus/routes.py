@@ -8,6 +8,7 @@ from notifications_api.bus.replies import DeadLetterSchema, ReplayedSchema, Repl
 from notifications_api.bus.schemas import Replay, ReplaySchema, WantedSchema
 from notifications_api.errors import DeadLetterNotFound
 from notifications_api.paging import page_of, page_reply
+from notifications_api.service import NotificationsService
 from suite.errors import Unavailable
 from suite.events.bus import Bus
 from suite.events.dead_letters import DeadLetter, drop_letters, list_letters, replay_letters, show_letter
@@ -15,7 +16,6 @@ from suite.events.errors import BusUnavailable
 from suite.http import ADMIN, Call, Reply, endpoint, json_reply
 from suite.http.replies import encode
 
-EXTENSION = "bus"
 MOST_REPLAYED = 1_000
 
 dead_letters = Blueprint("dead_letters", __name__)
@@ -26,20 +26,19 @@ class NoBus(Unavailable):
     """Service unavailable"""
 
 
-def bus_of(call: Call) -> Bus:
+def require_bus(call: Call[NotificationsService]) -> Bus:
     """The bus; NoBus where this service has none."""
-    bus: Bus | None = call.service.extensions[EXTENSION]
-    if bus is None:
+    if call.service.bus is None:
         raise NoBus()
-    return bus
+    return call.service.bus
 
 
 @dead_letters.get("")
 @endpoint(ADMIN, "Messages that were given up, latest first", query=WantedSchema(), replies={200: PAGE})
-def list_dead_letters(call: Call) -> Reply:
+def list_dead_letters(call: Call[NotificationsService]) -> Reply:
     wanted = call.query
     try:
-        letters, total = list_letters(bus_of(call), topic=wanted.topic, limit=wanted.limit, offset=wanted.offset)
+        letters, total = list_letters(require_bus(call), topic=wanted.topic, limit=wanted.limit, offset=wanted.offset)
     except BusUnavailable as error:
         raise NoBus() from error
     return page_reply(wanted, encode([letter.wire() for letter in letters]).decode(), total)
@@ -47,15 +46,15 @@ def list_dead_letters(call: Call) -> Reply:
 
 @dead_letters.get("/<letter_id>")
 @endpoint(ADMIN, "One of them", replies={200: ("The dead letter", DeadLetterSchema()), 404: "There is none"})
-def show_dead_letter(call: Call, letter_id: str) -> Reply:
+def show_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
     return json_reply(find_letter(call, letter_id).wire())
 
 
 @dead_letters.post("/<letter_id>/replay")
 @endpoint(ADMIN, "Try one again", replies={200: ("How many", ReplayedSchema()), 404: "There is none"})
-def replay_dead_letter(call: Call, letter_id: str) -> Reply:
+def replay_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
     letter = find_letter(call, letter_id)
-    return json_reply({"replayed": len(replay_letters(bus_of(call), letter_id=letter.id))})
+    return json_reply({"replayed": len(replay_letters(require_bus(call), letter_id=letter.id))})
 
 
 @dead_letters.post("/replay")
@@ -65,11 +64,11 @@ def replay_dead_letter(call: Call, letter_id: str) -> Reply:
     body=ReplaySchema(),
     replies={200: ("Which", ReplaySummarySchema())},
 )
-def replay_dead_letters(call: Call) -> Reply:
+def replay_dead_letters(call: Call[NotificationsService]) -> Reply:
     wanted: Replay = call.body
     try:
         letters = replay_letters(
-            bus_of(call), topic=wanted.topic, since=wanted.since, dry_run=wanted.dry_run, limit=MOST_REPLAYED
+            require_bus(call), topic=wanted.topic, since=wanted.since, dry_run=wanted.dry_run, limit=MOST_REPLAYED
         )
     except BusUnavailable as error:
         raise NoBus() from error
@@ -79,15 +78,15 @@ def replay_dead_letters(call: Call) -> Reply:
 
 @dead_letters.delete("/<letter_id>")
 @endpoint(ADMIN, "Forget one", replies={204: "It is gone", 404: "There is none"})
-def drop_dead_letter(call: Call, letter_id: str) -> Reply:
-    drop_letters(bus_of(call), [find_letter(call, letter_id).id])
+def drop_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
+    drop_letters(require_bus(call), [find_letter(call, letter_id).id])
     return json_reply(b"", 204)
 
 
-def find_letter(call: Call, letter_id: str) -> DeadLetter:
+def find_letter(call: Call[NotificationsService], letter_id: str) -> DeadLetter:
     """The dead letter of a path; DeadLetterNotFound."""
     try:
-        found = show_letter(bus_of(call), UUID(letter_id))
+        found = show_letter(require_bus(call), UUID(letter_id))
     except ValueError:
         raise DeadLetterNotFound() from None
     except BusUnavailable as error:

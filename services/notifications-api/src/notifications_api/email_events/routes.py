@@ -6,8 +6,7 @@ from flask import Blueprint
 
 from notifications_api.email_events.parsing import BOUNCE, COMPLAINT, MailEvent, parse_events
 from notifications_api.email_events.replies import AcceptedEventsSchema
-from notifications_api.metrics import metrics_of
-from notifications_api.settings import settings_of
+from notifications_api.service import NotificationsService
 from notifications_api.tokens import require_token
 from suite.database import Connection
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
@@ -34,8 +33,8 @@ email_events = Blueprint("email_events", __name__)
         422: "Not events of SES",
     },
 )
-def accept_events(call: Call) -> Reply:
-    require_token(call, settings_of(call.service).email_events_token)
+def accept_events(call: Call[NotificationsService]) -> Reply:
+    require_token(call, call.service.settings.email_events_token)
     body = read_body(call.environ, MAX_BODY_BYTES)
     require_json(call.environ)
     events = parse_events(parse_json(body))
@@ -43,7 +42,7 @@ def accept_events(call: Call) -> Reply:
         for event in events:
             remember(connection, event)
     for event in events:
-        metrics_of(call.service).count_event(event.kind)
+        call.service.notification_metrics.count_event(event.kind)
     return json_reply({"accepted": len(events)})
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from notifications_api.kinds import DELIVERED, EMAIL, IN_APP, MESSAGE, PENDING, SUPPRESSED
 from notifications_api.notifications.queries import insert_notification
+from notifications_api.notifications.schemas import NewNotification
+from notifications_api.preferences.queries import wants_email
 from suite.auth.identity import user_uuid
 from suite.database import Connection
 from suite.events import publish
@@ -28,6 +30,20 @@ class Draft:
     locale: str | None = None
     wanted: bool = True
     id: UUID | None = None
+
+
+def draft_of(connection: Connection, wanted: NewNotification) -> Draft:
+    """The notification of a body; mail the user has switched off is stored and not sent."""
+    return Draft(
+        user_ref=wanted.user_ref,
+        type=wanted.type,
+        message=wanted.message,
+        title=wanted.title,
+        template=wanted.template,
+        data=wanted.data,
+        recipient=wanted.recipient,
+        wanted=wanted.type != EMAIL or wants_email(connection, wanted.user_id, MESSAGE),
+    )
 
 
 def create_notification(connection: Connection, draft: Draft) -> str | None:

@@ -4,10 +4,8 @@ from flask import Blueprint
 
 from notifications_api.errors import ForeignNotification, NotificationNotFound
 from notifications_api.identity import may_write_to_others, owner_of
-from notifications_api.kinds import EMAIL, MESSAGE
-from notifications_api.metrics import metrics_of
 from notifications_api.notifications import queries
-from notifications_api.notifications.creation import Draft, create_notification
+from notifications_api.notifications.creation import create_notification, draft_of
 from notifications_api.notifications.replies import MarkedReadSchema, NotificationSchema, UnreadCountSchema
 from notifications_api.notifications.schemas import (
     NewNotification,
@@ -16,7 +14,7 @@ from notifications_api.notifications.schemas import (
     parse_id,
 )
 from notifications_api.paging import page_of, page_reply
-from notifications_api.preferences.queries import wants_email
+from notifications_api.service import NotificationsService
 from suite.auth.identity import user_uuid
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
@@ -40,7 +38,7 @@ notifications = Blueprint("notifications", __name__)
     replies={201: ("It is stored and will be told", NotificationSchema()), 403: "For another user", 409: "Key in use"},
     idempotent=True,
 )
-def create(call: Call) -> Reply:
+def create(call: Call[NotificationsService]) -> Reply:
     wanted: NewNotification = call.body
     if wanted.user_ref != call.identity.user_id and not may_write_to_others(call.identity):
         raise ForeignNotification()
@@ -52,7 +50,7 @@ def create(call: Call) -> Reply:
 
     reply = write_once(call, IDEMPOTENCY, write, longest_key=MOST_KEY_CHARACTERS)
     if "Idempotency-Replayed" not in reply.headers:
-        metrics_of(call.service).count_created(wanted.type)
+        call.service.notification_metrics.count_created(wanted.type)
     return reply
 
 
@@ -79,11 +77,11 @@ def show_unread_count(call: Call) -> Reply:
 
 @notifications.patch("/read-all")
 @endpoint(READER, "Mark all of the caller as read", replies={200: ("How many", MarkedReadSchema())})
-def mark_all_read(call: Call) -> Reply:
+def mark_all_read(call: Call[NotificationsService]) -> Reply:
     with call.transaction() as connection:
         marked = queries.update_all_read(connection, call.identity.uuid, now_milliseconds())
     for kind, number in marked.items():
-        metrics_of(call.service).count_read(kind, number)
+        call.service.notification_metrics.count_read(kind, number)
     return json_reply({"updated": sum(marked.values())})
 
 
@@ -97,7 +95,7 @@ def show(call: Call, notification_id: str) -> Reply:
 
 @notifications.patch("/<notification_id>/read")
 @endpoint(READER, "Mark as read; again changes nothing", replies={200: ONE, **NONE})
-def mark_read(call: Call, notification_id: str) -> Reply:
+def mark_read(call: Call[NotificationsService], notification_id: str) -> Reply:
     wanted = parse_id(notification_id)
     with call.transaction() as connection:
         marked = queries.update_read(connection, wanted, owner_of(call), now_milliseconds())
@@ -105,7 +103,7 @@ def mark_read(call: Call, notification_id: str) -> Reply:
         raise NotificationNotFound()
     told, first, kind = marked
     if first:
-        metrics_of(call.service).count_read(kind)
+        call.service.notification_metrics.count_read(kind)
     return json_reply(told)
 
 
@@ -117,20 +115,6 @@ def remove(call: Call, notification_id: str) -> Reply:
         if not queries.delete_notification(connection, wanted, owner_of(call)):
             raise NotificationNotFound()
     return json_reply(b"", 204)
-
-
-def draft_of(connection: Connection, wanted: NewNotification) -> Draft:
-    """The notification of a body; mail the user has switched off is stored and not sent."""
-    return Draft(
-        user_ref=wanted.user_ref,
-        type=wanted.type,
-        message=wanted.message,
-        title=wanted.title,
-        template=wanted.template,
-        data=wanted.data,
-        recipient=wanted.recipient,
-        wanted=wanted.type != EMAIL or wants_email(connection, wanted.user_id, MESSAGE),
-    )
 
 
 def found(told: str | None) -> Reply:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from notifications_api.mails.queries import select_everybody
-from notifications_api.notifications.creation import create_notification
-from notifications_api.notifications.routes import draft_of
+from notifications_api.notifications.creation import create_notification, draft_of
 from notifications_api.notifications.schemas import NewNotification, NewNotificationSchema
 from suite.database import Connection
 

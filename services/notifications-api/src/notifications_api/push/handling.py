@@ -18,7 +18,6 @@ from suite.events.message import parse_message
 from suite.events.metrics import EventMeter
 from suite.events.retries import Retries
 
-EXTENSION = "push_receiver"
 HELD = "in other hands"
 _ACTIONS = UUID("5d6f3a66-6d0d-5f61-8a35-5c2f1c0b9a77")
 # Pub/Sub waits by itself before it pushes again.

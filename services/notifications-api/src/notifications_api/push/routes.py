@@ -3,10 +3,9 @@
 from flask import Blueprint
 
 from notifications_api.push.errors import InvalidStructure
-from notifications_api.push.handling import EXTENSION, PushReceiver
 from notifications_api.push.parsing import parse_push
 from notifications_api.push.replies import PushedSchema
-from notifications_api.settings import settings_of
+from notifications_api.service import NotificationsService
 from notifications_api.tokens import require_token
 from suite.errors import BadRequest
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
@@ -33,12 +32,11 @@ push = Blueprint("push", __name__)
         500: "HANDLER_ERROR: push it again",
     },
 )
-def receive_push(call: Call) -> Reply:
-    require_token(call, settings_of(call.service).push_token, TOKEN_HEADER)
+def receive_push(call: Call[NotificationsService]) -> Reply:
+    require_token(call, call.service.settings.push_token, TOKEN_HEADER)
     body = read_body(call.environ, MAX_BODY_BYTES)
     try:
         content = parse_json(body)
     except BadRequest:
         raise InvalidStructure() from None
-    receiver: PushReceiver = call.service.extensions[EXTENSION]
-    return json_reply(receiver.receive(parse_push(content)))
+    return json_reply(call.service.receiver.receive(parse_push(content)))

@@ -17,7 +17,6 @@ from notifications_api.stream.queries import LISTEN
 from suite.database import Database
 
 log = logging.getLogger(__name__)
-EXTENSION = "stream_hub"
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 1.0
 MOST_WAITING = 1_000

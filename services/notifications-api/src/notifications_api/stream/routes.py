@@ -8,7 +8,8 @@ from uuid import UUID
 from flask import Blueprint
 
 from notifications_api.notifications.queries import select_notification
-from notifications_api.stream.hub import CATCH_UP, END, EXTENSION, Hub, Listener
+from notifications_api.service import NotificationsService
+from notifications_api.stream.hub import CATCH_UP, END, Listener
 from notifications_api.stream.queries import select_missed
 from suite.errors import AppError
 from suite.http import READER, Call, Reply, endpoint
@@ -35,11 +36,11 @@ stream = Blueprint("stream", __name__)
     replies={200: "Events `notification` with the notification as data", 503: "Too many open streams"},
     produces=EVENT_STREAM,
 )
-def open_stream(call: Call) -> Reply:
+def open_stream(call: Call[NotificationsService]) -> Reply:
     headers = {"Content-Type": f"{EVENT_STREAM}; charset=utf-8", "X-Accel-Buffering": "no"}
     if call.method == "HEAD":
         return Reply(b"", headers=headers)
-    hub: Hub = call.service.extensions[EXTENSION]
+    hub = call.service.hub
     listener = hub.open(call.identity.uuid)
     reply = Reply(Stream(call, listener).events(), headers=headers)
     reply.call_on_close(lambda: hub.close(listener))

@@ -16,8 +16,7 @@ from workspace_api.history.entries import Entry
 from workspace_api.history.queries import insert_entries
 from workspace_api.items.fields import Item
 from workspace_api.items.rules import CREATED, DELETED
-
-SEALER = "workspace_sealer"
+from workspace_api.service import WorkspaceService
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,14 @@ class Actor:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
-    def of_call(cls, call: Call) -> "Actor":
+    def of_call(cls, call: Call[WorkspaceService]) -> "Actor":
         """The caller of a request, now."""
         return cls(
             user_id=call.identity.user_id,
             request_id=call.request_id,
             ip=canonical_ip(call.client),
             at=now_milliseconds(),
-            sealer=call.service.extensions[SEALER],
+            sealer=call.service.sealer,
             created_by=call.identity.user_id,
         )
 

@@ -24,7 +24,7 @@ from workspace_api.items.converter import item_uuid
 from workspace_api.items.queries import select_item_head
 from workspace_api.items.routes import item_reply
 from workspace_api.items.schemas import ItemReplySchema, RestoreSchema
-from workspace_api.metrics import count_written
+from workspace_api.service import WorkspaceService
 from workspace_api.tables import IDEMPOTENCY
 
 history = Blueprint("history", __name__)
@@ -56,7 +56,7 @@ class HistorySchema(QuerySchema):
     query=HistorySchema(),
     replies={200: ("Entries", HistoryPageSchema()), 404: "No such item, and none deleted that is still remembered"},
 )
-def list_history(call: Call, item_id: str) -> Reply:
+def list_history(call: Call[WorkspaceService], item_id: str) -> Reply:
     query: HistoryQuery = call.query
     identifier = item_uuid(item_id)
     digest = str(identifier)
@@ -88,12 +88,12 @@ def history_position(cursor: str, digest: str) -> int:
 
 
 def check_chain(
-    call: Call, connection: Connection, item_id: UUID, since: datetime | None, head: str | None
+    call: Call[WorkspaceService], connection: Connection, item_id: UUID, since: datetime | None, head: str | None
 ) -> ChainVerdict:
     """The verdict on all entries of an item that are kept."""
     entries = queries.select_entries(connection, item_id, since=since, before=None, rows=2**31 - 1)
     anchor = queries.select_anchor(connection, item_id)
-    return verify_chain(entries[::-1], Actor.of_call(call).sealer, anchor=anchor, head=head)
+    return verify_chain(entries[::-1], call.service.sealer, anchor=anchor, head=head)
 
 
 @history.post("/<item:item_id>/restore")
@@ -110,7 +110,7 @@ def check_chain(
         412: "Modified by another request",
     },
 )
-def restore(call: Call, item_id: str) -> Reply:
+def restore(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     version = (call.body or {}).get("version")
 
@@ -122,5 +122,5 @@ def restore(call: Call, item_id: str) -> Reply:
 
     reply = write_once(call, IDEMPOTENCY, write)
     if "Idempotency-Replayed" not in reply.headers:
-        count_written(call, "restored")
+        call.service.written.count("restored")
     return reply

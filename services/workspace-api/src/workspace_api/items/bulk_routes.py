@@ -10,7 +10,7 @@ from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items.bulk import BulkRun, Outcome, parse_operations
 from workspace_api.items.bulk_replies import BulkRefusalSchema, BulkReportSchema
 from workspace_api.items.schemas import BulkSchema
-from workspace_api.metrics import count_written
+from workspace_api.service import WorkspaceService
 from workspace_api.tables import IDEMPOTENCY
 
 bulk = Blueprint("bulk", __name__)
@@ -39,7 +39,7 @@ class DryRunDone(Exception):
         422: ("Nothing applied (atomic), or the Idempotency-Key was used with another request", BulkRefusalSchema()),
     },
 )
-def run_bulk(call: Call) -> Reply:
+def run_bulk(call: Call[WorkspaceService]) -> Reply:
     mode, dry_run = call.body["mode"], call.body["dry_run"]
     operations = parse_operations(call.body["operations"])
     ledger = Ledger(Actor.of_call(call))
@@ -60,7 +60,7 @@ def run_bulk(call: Call) -> Reply:
         return json_reply(summary(run, mode, run.outcomes, applied=False))
     if "Idempotency-Replayed" not in reply.headers:
         for entry in ledger.entries:
-            count_written(call, entry.action)
+            call.service.written.count(entry.action)
     return reply
 
 

@@ -26,8 +26,8 @@ from workspace_api.items.schemas import (
     ItemReplySchema,
     NewItemSchema,
 )
-from workspace_api.metrics import count_written
 from workspace_api.replies import DoneSchema
+from workspace_api.service import WorkspaceService
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names
 
@@ -110,14 +110,14 @@ def next_page(call: Call, cursor: str) -> str:
     headers=("ETag",),
     replies={201: ("Created", ItemReplySchema()), 400: "A broken rule", 422: "Idempotency-Key reused"},
 )
-def create_item(call: Call) -> Reply:
+def create_item(call: Call[WorkspaceService]) -> Reply:
     reply = write_once(call, IDEMPOTENCY, lambda connection: insert_item(call, connection))
     if "Idempotency-Replayed" not in reply.headers:
-        count_written(call, "created")
+        call.service.written.count("created")
     return reply
 
 
-def insert_item(call: Call, connection: Connection) -> Reply:
+def insert_item(call: Call[WorkspaceService], connection: Connection) -> Reply:
     """Judge and store a new item."""
     ledger = Ledger(Actor.of_call(call))
     active = active_category_names(connection, ledger.actor.user_id, ledger.actor.at)
@@ -155,7 +155,7 @@ def show_item(call: Call, item_id: str) -> Reply:
         412: "Modified by another request",
     },
 )
-def update_item(call: Call, item_id: str) -> Reply:
+def update_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
         ledger = Ledger(Actor.of_call(call))
@@ -165,7 +165,7 @@ def update_item(call: Call, item_id: str) -> Reply:
         item = writing.update_item(connection, ledger, item, wanted)
         ledger.flush(connection)
     for entry in ledger.entries:
-        count_written(call, entry.action)
+        call.service.written.count(entry.action)
     return item_reply(item, "Item updated successfully")
 
 
@@ -175,7 +175,7 @@ def update_item(call: Call, item_id: str) -> Reply:
     "Delete an item",
     replies={200: ("Deleted", DoneSchema()), 404: "No such item", 412: "Modified by another request"},
 )
-def delete_item(call: Call, item_id: str) -> Reply:
+def delete_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
         ledger = Ledger(Actor.of_call(call))
@@ -183,7 +183,7 @@ def delete_item(call: Call, item_id: str) -> Reply:
         require_match(call, item)
         writing.delete_item(connection, ledger, item)
         ledger.flush(connection)
-    count_written(call, "deleted")
+    call.service.written.count("deleted")
     return json_reply({"success": True, "message": "Item deleted successfully"})
 
 
