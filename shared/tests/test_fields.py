@@ -7,23 +7,33 @@ import pytest
 
 from suite.errors import ValidationFailed
 from suite.http.fields import (
+    Array,
     Choice,
     Day,
     Flag,
     JsonObject,
+    Moment,
+    Number,
     Pattern,
     QueryChoice,
+    QueryEntries,
     QueryFlag,
     QueryMoment,
+    QueryNumber,
+    QueryPattern,
+    QueryPhrase,
     QueryText,
+    QueryUuid,
     QueryWhole,
     QueryWords,
     Text,
     TextList,
+    UuidText,
     Whole,
     query_values,
 )
 from suite.http.schemas import InputSchema, QuerySchema
+from suite.ids import integer_or_none, uuid_or_none
 
 
 class BodySchema(InputSchema):
@@ -198,3 +208,108 @@ def test_a_day_is_a_date_and_null_takes_it_away(given: str | None, day: date | N
 def test_another_form_of_a_day_is_refused(given: str) -> None:
     assert refusals(DueSchema(), {"due": given}) == [("due", "invalid_date", "due must be a day as YYYY-MM-DD")]
     assert refusals(DueSchema(), {"due": 20260131}) == [("due", "invalid_type", "due must be a day as YYYY-MM-DD")]
+
+
+class PlaceSchema(InputSchema):
+    city = Text(1, 20, required=True)
+    share = Number(0, 1, 3)
+
+
+class FurtherSchema(InputSchema):
+    share = Number(0, 10, 1)
+    at = Moment()
+    exactly = Moment(offset=True)
+    film = UuidText()
+    numbers = Array(Whole(1, 5), 2)
+    places = Array(PlaceSchema(), 2)
+
+
+class FirstSchema(QuerySchema):
+    first_counts = True
+
+    limit = QueryWhole(1, 50, capped=True, digits=10)
+    share = QueryNumber(0, 1)
+    q = QueryPhrase(1, 5)
+    key = QueryPattern(str.isdecimal, "digits", high=9)
+    film = QueryUuid()
+    ids = QueryEntries(integer_or_none, "ids", most=3)
+
+
+@pytest.mark.parametrize(
+    ("content", "parsed"),
+    [
+        ({"share": 7}, 7.0),
+        ({"share": 0.25}, 0.2),
+        ({"at": "2026-01-31"}, datetime(2026, 1, 31, tzinfo=UTC)),
+        ({"at": "2026-01-31T10:00:00+02:00"}, datetime(2026, 1, 31, 8, tzinfo=UTC)),
+        ({"exactly": "2026-01-31T10:00:00Z"}, datetime(2026, 1, 31, 10, tzinfo=UTC)),
+        ({"film": "0197A000-0000-7000-8000-0000000000FF"}, "0197a000-0000-7000-8000-0000000000ff"),
+        ({"numbers": [5, 1]}, [5, 1]),
+        ({"places": [{"city": "Recife", "share": 0.1234}]}, [{"city": "Recife", "share": 0.123}]),
+    ],
+)
+def test_further_fields_read_what_they_are_for(content: dict[str, Any], parsed: Any) -> None:
+    assert list(FurtherSchema().parse(content).values()) == [parsed]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ({"share": True}, ("share", "invalid_type", "share must be a number from 0 to 10")),
+        ({"share": float("nan")}, ("share", "out_of_range", "share must be a number from 0 to 10")),
+        ({"at": "soon"}, ("at", "invalid_date", "at must be an ISO 8601 date-time")),
+        ({"at": 5}, ("at", "invalid_type", "at must be an ISO 8601 date-time")),
+        (
+            {"exactly": "2026-01-31T10:00:00"},
+            ("exactly", "invalid_date", "exactly must be an ISO 8601 date-time with an offset"),
+        ),
+        ({"at": "0001-01-01T00:00:00+23:00"}, ("at", "invalid_date", "at must be an ISO 8601 date-time")),
+        ({"film": "1"}, ("film", "invalid_format", "film must be a UUID")),
+        ({"numbers": [6]}, ("numbers", "out_of_range", "numbers must be an integer from 1 to 5")),
+        ({"numbers": [1, 2, 3]}, ("numbers", "too_many", "numbers must have at most 2 entries")),
+        ({"places": ["Recife"]}, ("places", "invalid_type", "places must be an array of objects")),
+    ],
+)
+def test_further_fields_say_what_is_wrong(content: dict[str, Any], told: tuple[str, str, str]) -> None:
+    assert refusals(FurtherSchema(), content) == [told]
+
+
+def test_where_the_first_counts_repeated_keys_are_no_fault() -> None:
+    given = {"limit": ["900", "x"], "share": [".5", "0.5"], "q": ["  "], "ids": ["3,1, 3"], "key": ["12"]}
+    parsed = FirstSchema().parse({**given, "share": ["0.5", "x"], "film": ["0197a000-0000-7000-8000-0000000000ff"]})
+
+    assert parsed == {
+        "limit": 50,
+        "share": 0.5,
+        "q": None,
+        "ids": [3, 1],
+        "key": "12",
+        "film": uuid_or_none("0197a000-0000-7000-8000-0000000000ff"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("limit", "0", "out_of_range"),
+        ("limit", "1" * 11, "invalid_type"),
+        ("share", "1.5", "out_of_range"),
+        ("share", "1e-1", "out_of_range"),
+        ("q", "abcdef", "invalid_length"),
+        ("key", "x", "invalid_format"),
+        ("film", "x", "invalid_type"),
+        ("ids", "1,x", "invalid_type"),
+        ("ids", "1,2,3,4", "too_many"),
+    ],
+)
+def test_query_fields_say_what_is_wrong(name: str, text: str, code: str) -> None:
+    ((field, told, _),) = refusals(FirstSchema(), {name: [text]})
+
+    assert (field, told) == (name, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1", 1), ("2147483647", 2**31 - 1), ("2147483648", None), ("0", None), ("\u0661", None)]
+)
+def test_ids_of_rows_are_digits_that_fit(text: str, number: int | None) -> None:
+    assert integer_or_none(text) == number

@@ -1,11 +1,15 @@
-"""Time-ordered identifiers (UUID version 7, RFC 9562 section 5.7)."""
+"""Identifiers: time-ordered ones (UUID version 7, RFC 9562 section 5.7), and both kinds as strangers write them."""
 
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 RANDOM_BITS = 74
+LARGEST_ID = 2_147_483_647
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGITS = re.compile(r"[0-9]{1,10}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def uuid7(at: datetime | None = None, random_bits: int | None = None) -> UUID:
@@ -28,3 +32,14 @@ def now_milliseconds() -> datetime:
     """Now, in UTC, cut to the millisecond, as ids and wire dates carry it."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def integer_or_none(text: str) -> int | None:
+    """The id of a numbered row as digits, 1 to LARGEST_ID; None for anything else."""
+    number = int(text) if _DIGITS.fullmatch(text) else 0
+    return number if 1 <= number <= LARGEST_ID else None
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """A UUID in its canonical form, in any case; None for anything else."""
+    return UUID(text) if _UUID.fullmatch(text) else None

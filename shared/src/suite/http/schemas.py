@@ -61,12 +61,18 @@ class QuerySchema(InputSchema):
     """Base of the schemas that parse a query string.
 
     What is made of a short query string is kept and given to other requests too: it must depend on the text alone,
-    and views must not change it.
+    and views must not change it. With `first_counts` the first of a repeated key's values is the only one.
     """
 
     unknown_code = "unknown_parameter"
     unknown_message = "Unknown parameter '{name}'"
     location = "query"
+    first_counts: ClassVar[bool] = False
+
+    def examine(self, content: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
+        if self.first_counts:
+            content = {key: given[:1] if isinstance(given, list) else given for key, given in content.items()}
+        return super().examine(content)
 
 
 def _flatten(path: str, messages: Any) -> Iterator[Problem]:

@@ -182,12 +182,16 @@ def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Ite
     if declared.query is None:
         return
     for name, field in declared.query.fields.items():
+        shape = converter.field2property(field)
+        # A repeated key is one value here: entries stand in it with commas.
+        commas = declared.query.first_counts and shape.get("type") == "array"
         yield {
             "name": field.data_key or name,
             "in": "query",
             "required": field.required,
             "description": field.metadata.get("description", ""),
-            "schema": converter.field2property(field),
+            **({"style": "form", "explode": False} if commas else {}),
+            "schema": shape,
         }
 
 

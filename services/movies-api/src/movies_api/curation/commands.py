@@ -19,10 +19,10 @@ from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.curation.wishes import Wishes
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
-from movies_api.parameters import uuid_or_none
 from movies_api.settings import Settings
 from movies_api.tmdb.exchange import has_credentials
 from suite.database import Database
+from suite.ids import uuid_or_none
 
 
 @dataclass(frozen=True)

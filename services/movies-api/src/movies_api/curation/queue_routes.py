@@ -18,9 +18,11 @@ from movies_api.curation.run import (
 )
 from movies_api.editing.errors import RowNotFound
 from movies_api.editing.writing import require
-from movies_api.parameters import Choice, Id, Limit, PublicQuery, Whole, uuid_or_none
+from movies_api.parameters import PublicQuery, page_limit, row_id
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.etags import none_match, strong
+from suite.http.fields import QueryChoice, QueryWhole
+from suite.ids import uuid_or_none
 
 PRIVATE = {"Cache-Control": "private, no-cache"}
 MOST_ROWS, MOST_SKIPPED = 200, 100_000
@@ -38,15 +40,15 @@ runs = Blueprint("admin-curation-runs", __name__)
 class QueueQuery(PublicQuery):
     """Which runs; without a status those that wait for a decision."""
 
-    status = Choice((WAITING, REVIEW, RUNNING, FINISHED, FAILED, REJECTED, APPROVED, REFUSED))
-    limit = Limit(MOST_ROWS)
-    offset = Whole(0, MOST_SKIPPED)
+    status = QueryChoice((WAITING, REVIEW, RUNNING, FINISHED, FAILED, REJECTED, APPROVED, REFUSED))
+    limit = page_limit(MOST_ROWS)
+    offset = QueryWhole(0, MOST_SKIPPED)
 
 
 class ApprovalQuery(PublicQuery):
     """The main sentiment new sub-sentiments belong to; without it, the one the run names."""
 
-    sentimentId = Id()
+    sentimentId = row_id()
 
 
 @runs.get("")

@@ -6,15 +6,16 @@ from flask import Blueprint
 
 from movies_api.editing import queries, writing
 from movies_api.editing.errors import RowNotFound
-from movies_api.editing.fields import UuidText
 from movies_api.editing.nouns import NOUNS, Noun
 from movies_api.editing.replies import JourneyProblemReplySchema, RefusedRowReplySchema
 from movies_api.editing.schemas import EditorSchema
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
-from movies_api.parameters import Id, Limit, PublicQuery, Whole, Words, integer_or_none, uuid_or_none
+from movies_api.parameters import PublicQuery, page_limit, row_id, words
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.etags import none_match, strong
+from suite.http.fields import QueryUuid, QueryWhole
+from suite.ids import integer_or_none, uuid_or_none
 
 PRIVATE = {"Cache-Control": "private, no-cache"}
 MOST_ROWS = 200
@@ -119,8 +120,8 @@ def change_schema(noun: Noun) -> EditorSchema:
 def list_query(noun: Noun) -> PublicQuery:
     """Paging and the filters of a noun."""
     fields: dict[str, Any] = {
-        "limit": Limit(MOST_ROWS),
-        "offset": Whole(0, MOST_SKIPPED),
+        "limit": page_limit(MOST_ROWS),
+        "offset": QueryWhole(0, MOST_SKIPPED),
         **{name: filter_field(name) for name in noun.filters},
     }
     schema: PublicQuery = PublicQuery.from_dict(fields)()  # type: ignore[assignment]
@@ -130,8 +131,8 @@ def list_query(noun: Noun) -> PublicQuery:
 def filter_field(name: str) -> Any:
     """The field of a filter: slugs are text, films have UUIDs, all others integer ids."""
     if name == "slug":
-        return Words()
-    return UuidText() if name == "movieId" else Id()
+        return words()
+    return QueryUuid() if name == "movieId" else row_id()
 
 
 def parse_id(noun: Noun, text: str) -> Any:

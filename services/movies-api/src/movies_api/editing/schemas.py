@@ -5,11 +5,10 @@ from typing import Any, ClassVar
 
 from marshmallow import pre_load
 
-from movies_api.editing.fields import Amount, Each, Moment
-from movies_api.parameters import LARGEST_ID, uuid_or_none
 from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
-from suite.http.fields import Choice, Flag, JsonObject, Pattern, Text, TextList, Whole
+from suite.http.fields import Array, Choice, Flag, JsonObject, Moment, Number, Pattern, Text, TextList, UuidText, Whole
 from suite.http.schemas import InputSchema
+from suite.ids import LARGEST_ID
 
 SERVER_FIELDS = ("id", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
 ACCESS_TYPES = (
@@ -28,11 +27,6 @@ LOGICAL_ID = re.compile(r"[0-9A-Za-z]{1,20}\Z")
 def identifier(**options: Any) -> Whole:
     """An id of another row."""
     return Whole(1, LARGEST_ID, **options)
-
-
-def film_id(**options: Any) -> Pattern:
-    """The id of a film."""
-    return Pattern(uuid_or_none, "a UUID", low=1, high=36, **options)
 
 
 def logical_id(**options: Any) -> Pattern:
@@ -66,7 +60,7 @@ class FilmSentimentSchema(InputSchema):
     """A feeling of a film."""
 
     subSentimentId = identifier(required=True)
-    relevance = Amount(0, 1, 3, allow_none=True, load_default=None)
+    relevance = Number(0, 1, 3, allow_none=True, load_default=None)
 
 
 class FilmPlatformSchema(InputSchema):
@@ -89,13 +83,13 @@ class FilmSchema(EditorSchema):
     keywords = words()
     description = Text(1, 10_000, allow_none=True)
     thumbnail = Text(1, 2_000, allow_none=True)
-    vote_average = Amount(0, 10, 1, allow_none=True)
+    vote_average = Number(0, 10, 1, allow_none=True)
     vote_count = Whole(0, LARGEST_ID, allow_none=True)
     certification = Choice(CERTIFICATIONS, allow_none=True)
     adult = Flag()
     runtime = Whole(1, 10_000, allow_none=True)
     tmdbId = identifier(allow_none=True)
-    imdbRating = Amount(0, 10, 1, allow_none=True)
+    imdbRating = Number(0, 10, 1, allow_none=True)
     rottenTomatoesRating = Whole(0, 100, allow_none=True)
     metacriticRating = Whole(0, 100, allow_none=True)
     slug = address()
@@ -105,8 +99,8 @@ class FilmSchema(EditorSchema):
     awardsSummary = Text(1, 1_000, allow_none=True)
     hasAnalysisArticle = Flag()
     analysisArticleSlug = address(allow_none=True)
-    sentiments = Each(FilmSentimentSchema(), 100)
-    platforms = Each(FilmPlatformSchema(), 100)
+    sentiments = Array(FilmSentimentSchema(), 100)
+    platforms = Array(FilmPlatformSchema(), 100)
 
 
 class SentimentSchema(EditorSchema):
@@ -150,7 +144,7 @@ class StepSchema(EditorSchema):
     order = Whole(0, 1_000, required=True)
     question = Text(1, 1_000, required=True)
     mobileQuestion = Text(1, 1_000, allow_none=True)
-    intentionIds = Each(identifier(), 50)
+    intentionIds = Array(identifier(), 50)
 
 
 class OptionSchema(EditorSchema):
@@ -164,7 +158,7 @@ class OptionSchema(EditorSchema):
     isEndState = Flag(required=True)
     displayTitle = Text(1, 300, allow_none=True)
     summary = Text(1, 2_000, allow_none=True)
-    expectedSubSentimentIds = Each(identifier(), 50)
+    expectedSubSentimentIds = Array(identifier(), 50)
 
 
 class SuggestionSchema(EditorSchema):
@@ -173,9 +167,9 @@ class SuggestionSchema(EditorSchema):
     computed = ("relevance",)
 
     journeyOptionFlowId = identifier(required=True)
-    movieId = film_id(required=True)
+    movieId = UuidText(required=True)
     reason = Text(1, 2_000, required=True)
-    relevanceScore = Amount(0, 10, 3, allow_none=True)
+    relevanceScore = Number(0, 10, 3, allow_none=True)
 
 
 class CurationSchema(EditorSchema):
@@ -184,7 +178,7 @@ class CurationSchema(EditorSchema):
     buttonTitle = Text(1, 200, required=True)
     buttonMicrocopy = Text(1, 300, allow_none=True)
     headerPhrase = Text(1, 500, allow_none=True)
-    movieIds = Each(film_id(), 100, required=True)
+    movieIds = Array(UuidText(), 100, required=True)
     isActive = Flag()
     startDate = Moment(required=True)
     endDate = Moment(required=True)
@@ -194,7 +188,7 @@ class CurationSchema(EditorSchema):
 class PillarArticleSchema(EditorSchema):
     """A blog article about a film."""
 
-    movieId = film_id(required=True)
+    movieId = UuidText(required=True)
     blogArticleId = Text(1, 100, required=True)
     title = Text(1, 300, required=True)
     slug = address(required=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from movies_api.pagination import DEFAULT_ROWS, FARTHEST_OFFSET, MOST_ROWS
-from movies_api.parameters import Choice, Flag, Id, Limit, PublicQuery, Whole
+from movies_api.parameters import PublicQuery, page_limit, row_id
 from movies_api.rules import INTENTION_TYPES
+from suite.http.fields import QueryChoice, QueryFlag, QueryWhole
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class IntentionListSchema(PublicQuery):
 
     produces = IntentionList
 
-    sentiment_id = Id(data_key="sentimentId")
-    intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
-    limit = Limit(MOST_ROWS)
-    offset = Whole(0, FARTHEST_OFFSET)
-    envelope = Flag()
+    sentiment_id = row_id(data_key="sentimentId")
+    intention_type = QueryChoice(INTENTION_TYPES, data_key="intentionType")
+    limit = page_limit(MOST_ROWS)
+    offset = QueryWhole(0, FARTHEST_OFFSET)
+    envelope = QueryFlag()

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from movies_api.parameters import Choice, Id, PublicQuery
+from movies_api.parameters import PublicQuery, row_id
 from movies_api.rules import INTENTION_TYPES
+from suite.http.fields import QueryChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,6 @@ class JourneyQuerySchema(PublicQuery):
 
     produces = JourneyQuery
 
-    sentiment_id = Id(data_key="sentimentId")
-    intention_id = Id(data_key="intentionId")
-    intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
+    sentiment_id = row_id(data_key="sentimentId")
+    intention_id = row_id(data_key="intentionId")
+    intention_type = QueryChoice(INTENTION_TYPES, data_key="intentionType")

@@ -16,11 +16,11 @@ from movies_api.movies.list_queries import (
     select_relevant,
 )
 from movies_api.movies.schemas import FilmList
-from movies_api.parameters import uuid_or_none
 from movies_api.search.guessing import guess_films
 from movies_api.search.rules import SearchText, read_search
 from suite.database import Connection
 from suite.http import cursors
+from suite.ids import uuid_or_none
 
 Row = tuple[str, str | None, str]
 _NUMBERS = {"int": re.compile("[0-9]{1,9}"), "numeric": re.compile(r"[0-9]{1,2}(?:\.[0-9])?")}

@@ -15,12 +15,13 @@ from movies_api.movies.detail_queries import (
 )
 from movies_api.movies.hero_replies import HeroReplySchema, ShortFilmReplySchema
 from movies_api.movies.page_replies import FilmDetailsReplySchema, FilmHealthReplySchema, SimilarFilmReplySchema
-from movies_api.parameters import require_uuid, uuid_or_none
+from movies_api.parameters import require_uuid
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
 from suite import VERSION
 from suite.dates import wire_now
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.ids import uuid_or_none
 
 film_pages = Blueprint("film_pages", __name__)
 

@@ -10,9 +10,9 @@ from movies_api.movies.list_queries import select_film
 from movies_api.movies.listing import read_page, refuse_contradictions
 from movies_api.movies.schemas import FilmListSchema
 from movies_api.pagination import page_reply
-from movies_api.parameters import uuid_or_none
 from movies_api.replies import tagged_reply
 from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.ids import uuid_or_none
 
 films = Blueprint("films", __name__)
 

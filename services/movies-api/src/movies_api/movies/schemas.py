@@ -3,20 +3,10 @@
 from dataclasses import dataclass
 
 from movies_api.pagination import DEFAULT_ROWS, FARTHEST_OFFSET, MOST_ROWS
-from movies_api.parameters import (
-    Choice,
-    ChoiceList,
-    CommaList,
-    Decimal,
-    Flag,
-    Id,
-    IdList,
-    Limit,
-    PublicQuery,
-    Whole,
-    Words,
-)
+from movies_api.parameters import PublicQuery, page_limit, row_id, words
 from movies_api.rules import CERTIFICATIONS
+from suite.http.fields import QueryChoice, QueryEntries, QueryFlag, QueryNumber, QueryWhole, QueryWords
+from suite.ids import integer_or_none
 
 SORTS = ("title", "year", "rating", "votes", "created", "relevance")
 INCLUDES = ("sentiments", "suggestions", "platforms", "none")
@@ -97,23 +87,25 @@ class FilmListSchema(PublicQuery):
 
     produces = staticmethod(film_list)  # type: ignore[assignment]
 
-    q = Words(metadata={"description": "words, part of a title, people; typing errors are forgiven"})
-    sentiment_id = Id(data_key="sentimentId")
-    sub_sentiment_id = Id(data_key="subSentimentId")
-    intention_id = Id(data_key="intentionId", metadata={"description": "suggested under this intention"})
-    genre = CommaList(20, 60, metadata={"description": "any of these genres"})
-    platform_id = IdList(30, 10, data_key="platformId", metadata={"description": "on any of these platforms"})
-    access = Choice(ACCESS_TYPES)
-    year_from = Whole(1870, 2100, data_key="yearFrom")
-    year_to = Whole(1870, 2100, data_key="yearTo")
-    min_rating = Decimal(0, 10, data_key="minRating")
-    max_runtime = Whole(1, 600, data_key="maxRuntime")
-    certification = Choice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
-    adult = Choice(("exclude", "include"))
-    sort = Choice(SORTS)
-    order = Choice(("asc", "desc"))
-    include = ChoiceList(INCLUDES)
-    limit = Limit(MOST_ROWS)
-    offset = Whole(0, FARTHEST_OFFSET)
-    cursor = Words(LONGEST_CURSOR)
-    envelope = Flag()
+    q = words(metadata={"description": "words, part of a title, people; typing errors are forgiven"})
+    sentiment_id = row_id(data_key="sentimentId")
+    sub_sentiment_id = row_id(data_key="subSentimentId")
+    intention_id = row_id(data_key="intentionId", metadata={"description": "suggested under this intention"})
+    genre = QueryWords(most=20, high=60, metadata={"description": "any of these genres"})
+    platform_id = QueryEntries(
+        integer_or_none, "ids", most=30, data_key="platformId", metadata={"description": "on any of these platforms"}
+    )
+    access = QueryChoice(ACCESS_TYPES)
+    year_from = QueryWhole(1870, 2100, data_key="yearFrom")
+    year_to = QueryWhole(1870, 2100, data_key="yearTo")
+    min_rating = QueryNumber(0, 10, data_key="minRating")
+    max_runtime = QueryWhole(1, 600, data_key="maxRuntime")
+    certification = QueryChoice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
+    adult = QueryChoice(("exclude", "include"))
+    sort = QueryChoice(SORTS)
+    order = QueryChoice(("asc", "desc"))
+    include = QueryWords(INCLUDES)
+    limit = page_limit(MOST_ROWS)
+    offset = QueryWhole(0, FARTHEST_OFFSET)
+    cursor = words(LONGEST_CURSOR)
+    envelope = QueryFlag()

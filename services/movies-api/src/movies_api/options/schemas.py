@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from movies_api.pagination import DEFAULT_ROWS, FARTHEST_OFFSET, MOST_ROWS
-from movies_api.parameters import Flag, Id, Limit, PublicQuery, Whole, Words
+from movies_api.parameters import PublicQuery, page_limit, row_id, words
+from suite.http.fields import QueryFlag, QueryWhole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,10 @@ class OptionListSchema(PublicQuery):
 
     produces = OptionList
 
-    sentiment_id = Id(data_key="sentimentId")
-    intention_id = Id(data_key="intentionId")
-    end_state = Flag(data_key="endState")
-    q = Words(metadata={"description": "part of the text"})
-    limit = Limit(MOST_ROWS)
-    offset = Whole(0, FARTHEST_OFFSET)
-    envelope = Flag()
+    sentiment_id = row_id(data_key="sentimentId")
+    intention_id = row_id(data_key="intentionId")
+    end_state = QueryFlag(data_key="endState")
+    q = words(metadata={"description": "part of the text"})
+    limit = page_limit(MOST_ROWS)
+    offset = QueryWhole(0, FARTHEST_OFFSET)
+    envelope = QueryFlag()

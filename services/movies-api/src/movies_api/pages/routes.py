@@ -11,7 +11,7 @@ from movies_api.journeys.flow_replies import FlowReplySchema
 from movies_api.journeys.personal import ADJUSTMENTS_JSON
 from movies_api.pages.queries import select_film_page, select_home, select_sentiment_page
 from movies_api.pages.replies import FilmPageReplySchema, HomeReplySchema, SentimentPageReplySchema
-from movies_api.parameters import FrontendQuery, Id
+from movies_api.parameters import FrontendQuery, row_id
 from movies_api.replies import tagged_reply
 from movies_api.rules import INTENTION_TYPES
 from suite.errors import NotFound
@@ -39,7 +39,7 @@ class JourneyPageSchema(FrontendQuery):
 
     produces = JourneyPage
 
-    sentiment_id = Id(data_key="sentimentId")
+    sentiment_id = row_id(data_key="sentimentId")
 
 
 @pages.get("/home")

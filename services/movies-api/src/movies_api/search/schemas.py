@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from movies_api.parameters import FrontendQuery, Id, Words
+from movies_api.parameters import FrontendQuery, row_id, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ class LiveSearchSchema(FrontendQuery):
 
     produces = LiveSearch
 
-    q = Words(metadata={"description": "words, part of a title, people; typing errors are forgiven"})
-    sentiment = Id()
-    platform = Id()
+    q = words(metadata={"description": "words, part of a title, people; typing errors are forgiven"})
+    sentiment = row_id()
+    platform = row_id()

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from movies_api.parameters import FrontendQuery, Limit, Whole, Words
+from movies_api.parameters import FrontendQuery, page_limit, words
+from suite.http.fields import QueryWhole
 
 MOST_SENTIMENTS = 200
 
@@ -21,6 +22,6 @@ class SentimentListSchema(FrontendQuery):
 
     produces = SentimentList
 
-    q = Words(metadata={"description": "part of the name or description"})
-    limit = Limit(MOST_SENTIMENTS)
-    offset = Whole(0, 100_000)
+    q = words(metadata={"description": "part of the name or description"})
+    limit = page_limit(MOST_SENTIMENTS)
+    offset = QueryWhole(0, 100_000)

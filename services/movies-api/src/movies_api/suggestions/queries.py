@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from movies_api.movies.shapes import film_members, film_platforms, film_sentiments
-from movies_api.parameters import integer_or_none
 from movies_api.suggestions.filters import FilmFilter, admitting
 from movies_api.wire import NUMBER, object_of
 from suite.database import Connection, Prepared
+from suite.ids import integer_or_none
 from suite.text.folding import fold
 
 # Of a catalogue up to this size every film is compared; of a larger one as many as PROMISING in each respect.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from movies_api.feedback.schemas import VisitorKey
-from movies_api.parameters import Choice, CommaList, Decimal, Id, Limit, PublicQuery, UuidList, Whole
+from movies_api.feedback.schemas import visitor_key
+from movies_api.parameters import PublicQuery, page_limit, row_id, uuid_text
 from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
+from suite.http.fields import QueryChoice, QueryEntries, QueryNumber, QueryWhole, QueryWords
 
 MOST_SUGGESTIONS = 50
 MOST_PLATFORMS = 30
@@ -36,15 +37,15 @@ class SuggestionQuerySchema(PublicQuery):
 
     produces = SuggestionQuery
 
-    sentiment_id = Id(data_key="sentimentId")
-    intention_id = Id(data_key="intentionId")
-    intention_type = Choice(INTENTION_TYPES, data_key="intentionType")
-    option_id = Id(data_key="optionId", metadata={"description": "an answer of the intention's journey"})
-    visitor = VisitorKey(metadata={"description": "whose verdicts count; see /movies/suggestions/feedback"})
-    platforms = CommaList(MOST_PLATFORMS, metadata={"description": "ids or names; any of them"})
-    access = Choice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
-    max_runtime = Whole(1, 600, data_key="maxRuntime")
-    certification = Choice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
-    excluded = UuidList(MOST_EXCLUDED, data_key="exclude")
-    limit = Limit(MOST_SUGGESTIONS)
-    trade_off = Decimal(0, 1, data_key="lambda", metadata={"description": "1: by score only"})
+    sentiment_id = row_id(data_key="sentimentId")
+    intention_id = row_id(data_key="intentionId")
+    intention_type = QueryChoice(INTENTION_TYPES, data_key="intentionType")
+    option_id = row_id(data_key="optionId", metadata={"description": "an answer of the intention's journey"})
+    visitor = visitor_key(metadata={"description": "whose verdicts count; see /movies/suggestions/feedback"})
+    platforms = QueryWords(most=MOST_PLATFORMS, high=200, metadata={"description": "ids or names; any of them"})
+    access = QueryChoice(("included", "any"), metadata={"description": "any also admits rental and purchase"})
+    max_runtime = QueryWhole(1, 600, data_key="maxRuntime")
+    certification = QueryChoice(CERTIFICATIONS, metadata={"description": "the highest accepted"})
+    excluded = QueryEntries(uuid_text, "UUIDs", most=MOST_EXCLUDED, data_key="exclude")
+    limit = page_limit(MOST_SUGGESTIONS)
+    trade_off = QueryNumber(0, 1, data_key="lambda", metadata={"description": "1: by score only"})

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from movies_api.errors import MissingParameter
-from movies_api.parameters import FrontendQuery, Whole, Words
+from movies_api.parameters import FrontendQuery, words
 from movies_api.replies import tagged_reply
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.queries import select_keywords
@@ -14,6 +14,7 @@ from movies_api.tmdb.replies import TmdbFailureReplySchema, TmdbFilmsReplySchema
 from movies_api.tmdb.rules import films_about, films_of
 from suite.errors import NotFound
 from suite.http import EDITOR, Call, Reply, endpoint
+from suite.http.fields import QueryWhole
 
 tmdb = Blueprint("tmdb", __name__)
 LAST_PAGE = 500
@@ -40,13 +41,13 @@ class TmdbPageSchema(FrontendQuery):
 
     produces = TmdbQuery
 
-    page = Whole(1, LAST_PAGE)
+    page = QueryWhole(1, LAST_PAGE)
 
 
 class TmdbSearchSchema(TmdbPageSchema):
     """Query string of the search."""
 
-    query = Words()
+    query = words()
 
 
 class TmdbSentimentSchema(FrontendQuery):
@@ -54,8 +55,8 @@ class TmdbSentimentSchema(FrontendQuery):
 
     produces = TmdbQuery
 
-    main_sentiment = Words(data_key="mainSentiment")
-    sub_sentiment = Words(data_key="subSentiment")
+    main_sentiment = words(data_key="mainSentiment")
+    sub_sentiment = words(data_key="subSentiment")
 
 
 FAILURES: dict[int, Any] = {
