@@ -18,8 +18,8 @@ from statistics import median
 from threading import Event
 from time import perf_counter, sleep
 
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.running import running_service
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.contender import Contender
-from suite_ops.postgres import Cluster
+from suite_ops.database.cluster import Cluster
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from pathlib import Path
 from time import perf_counter
 from uuid import uuid4
 
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.running import TEST_ENVIRONMENT, running_service
 

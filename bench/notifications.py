@@ -17,8 +17,8 @@ from notifications_api.app import create_app
 from notifications_api.settings import Settings
 from suite.auth.identity import user_uuid
 from suite.environment import load_environment
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.running import TEST_ENVIRONMENT
 

@@ -17,9 +17,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
 
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.throwaway import free_port, prepared_cluster
-from suite_ops.waiting import wait_until
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import free_port, prepared_cluster
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestCluster
 from suite_testing.running import RunningService, running_service
 

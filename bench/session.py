@@ -18,8 +18,8 @@ from bench.plan import CONNECTIONS, Plan
 from bench.server import Server
 from bench.sides import LimitSide, ServerSide, Side
 from bench.usage import Usage, measure_usage
-from suite_ops.postgres import Cluster
-from suite_ops.throwaway import free_port, prepared_cluster
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port, prepared_cluster
 
 COMPARED_PATHS = 5
 

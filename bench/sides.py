@@ -14,7 +14,7 @@ from bench.load import Generator, Load, Sample
 from bench.plan import CONNECTIONS
 from bench.server import Server
 from bench.usage import Usage
-from suite_ops.postgres import Cluster
+from suite_ops.database.cluster import Cluster
 
 LIMIT = "pgbench"
 

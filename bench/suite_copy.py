@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite_ops.throwaway import reachable_folder
+from suite_ops.database.throwaway import reachable_folder
 from suite_testing.repository_copy import copy_repository, script_environment
 
 

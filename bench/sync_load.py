@@ -17,10 +17,10 @@ from statistics import median
 
 from bench.sync_sides import Dlt, Psql, Worker
 from suite.environment import find_root
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.questdb_load import load_signals
-from suite_ops.questdb_server import QuestDbServer, fetch_jar
-from suite_ops.throwaway import free_port, prepared_cluster
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import free_port, prepared_cluster
+from suite_ops.questdb.load import load_signals
+from suite_ops.questdb.server import QuestDbServer, fetch_jar
 from suite_testing.databases import TestCluster
 
 APPEND, SAME, HALF = "worker append", "worker upsert, unchanged", "worker upsert, half altered"

@@ -13,7 +13,7 @@ import psutil
 import psycopg2
 import yaml
 
-from suite_ops.postgres_binaries import find_binaries
+from suite_ops.database.binaries import find_binaries
 from suite_testing.databases import TestDatabase
 from suite_testing.running import TEST_ENVIRONMENT
 

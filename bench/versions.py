@@ -6,7 +6,7 @@ import subprocess
 from importlib.metadata import version
 
 from bench.contenders import express, fastapi
-from suite_ops.postgres_binaries import find_binaries
+from suite_ops.database.binaries import find_binaries
 
 OWN_LIBRARIES = ("flask", "gunicorn", "gevent", "psycopg2-binary")
 FASTAPI_LIBRARIES = ("fastapi", "uvicorn[standard]", "asyncpg")

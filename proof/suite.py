@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from suite_ops.records import running_process
-from suite_ops.throwaway import free_port, reachable_folder
+from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.processes.records import running_process
 from suite_testing.repository_copy import copy_repository, script_environment
 
 SERVICES = {

@@ -9,8 +9,8 @@ from werkzeug.routing import Rule
 
 from suite.http import Service as Application
 from suite.settings import ServiceSettings
+from suite_ops.generate.openapi import build_application, documented
 from suite_ops.manifest import Service, load_manifest
-from suite_ops.openapi import build_application, documented
 
 ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = load_manifest(ROOT)

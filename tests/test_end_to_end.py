@@ -14,8 +14,8 @@ import psutil
 import pytest
 import requests
 
+from suite_ops.database.throwaway import reachable_folder
 from suite_ops.manifest import load_manifest
-from suite_ops.throwaway import reachable_folder
 from suite_testing.repository_copy import add_migration, copy_repository, script_environment
 from suite_testing.tools import require_tool
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.pubsub import pubsub_server
 from suite_testing.running import RunningService, running_service

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 import pytest
 from built_services import MANIFEST, ROOT, SERVICES, application_of, name_of, settings_class
 
-from suite_ops.bootstrap import OWN_SCHEMAS
-from suite_ops.env_sample import render_sample
+from suite_ops.database.bootstrap import OWN_SCHEMAS
+from suite_ops.generate.env_sample import render_sample
 from suite_ops.manifest import Service
 
 

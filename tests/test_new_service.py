@@ -14,13 +14,13 @@ import pytest
 import requests
 from built_services import MANIFEST, SERVICES
 
+from suite_ops.database.throwaway import reachable_folder
 from suite_ops.generate.command import store
 from suite_ops.new_service.command import own_changes, plan_of_made
 from suite_ops.new_service.files import MANIFEST_ENTRY, render, service_files
 from suite_ops.new_service.insertions import changed_texts, insertions
 from suite_ops.new_service.plan import Plan, Refused, plan_service
 from suite_ops.new_service.words import RESERVED_BY_POSTGRESQL
-from suite_ops.throwaway import reachable_folder
 from suite_testing.databases import TestCluster
 from suite_testing.repository_copy import ROOT, copy_repository, script_environment
 

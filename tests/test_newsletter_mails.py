@@ -28,7 +28,7 @@ from suite.events.relaying import RelayLoop
 from suite.events.worker import EventWorker
 from suite.ids import uuid7
 from suite.migrations import Migrations
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.mail_servers import Mailbox, smtp_server
 from suite_testing.running import TEST_ENVIRONMENT

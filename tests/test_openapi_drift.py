@@ -8,8 +8,8 @@ from built_services import ROOT, SERVICES, application_of, name_of, served_metho
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from suite.openapi.document import build_document
+from suite_ops.generate.openapi import FILE, HEADER, main
 from suite_ops.manifest import Service
-from suite_ops.openapi import FILE, HEADER, main
 
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 

@@ -9,7 +9,7 @@ import pytest
 from built_services import ROOT, SERVICES, name_of
 
 from suite.migrations import Migrations
-from suite_ops.bootstrap import DATABASE, OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
+from suite_ops.database.bootstrap import DATABASE, OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
 from suite_ops.manifest import Service
 from suite_testing.databases import TestCluster, TestDatabase
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from built_services import ROOT, SERVICES, name_of
 
+from suite_ops.generate.openapi import FILE
 from suite_ops.manifest import Service
-from suite_ops.openapi import FILE
 from suite_testing.tools import require_tool
 
 PACKAGES = ROOT / "tests" / "typescript" / "package.json"

@@ -6,8 +6,8 @@ import pytest
 import yaml
 from built_services import ROOT, SERVICES, name_of
 
+from suite_ops.generate.openapi import FILE
 from suite_ops.manifest import Service
-from suite_ops.openapi import FILE
 from suite_testing.described_replies import allowed_lines
 
 

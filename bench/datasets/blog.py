@@ -10,8 +10,8 @@ import psycopg2
 from bench.contender import ROOT
 from bench.entry import Scene
 from suite.migrations import Migrations
-from suite_ops.bootstrap import DATABASE
-from suite_ops.postgres import Cluster
+from suite_ops.database.bootstrap import DATABASE
+from suite_ops.database.cluster import Cluster
 
 ROLE = "app_blog"
 BLOG = 3

@@ -11,8 +11,8 @@ from bench.contender import ROOT
 from bench.entry import Scene
 from documentation_api.markdown.index_queries import COUNT_LEXEMES
 from suite.migrations import Migrations
-from suite_ops.bootstrap import DATABASE
-from suite_ops.postgres import Cluster
+from suite_ops.database.bootstrap import DATABASE
+from suite_ops.database.cluster import Cluster
 
 ROLE = "app_documentation"
 DOCUMENTS = 200_000

@@ -14,8 +14,8 @@ from bench.contender import ROOT
 from bench.entry import Scene
 from suite.ids import uuid7
 from suite.migrations import Migrations
-from suite_ops.bootstrap import DATABASE
-from suite_ops.postgres import Cluster
+from suite_ops.database.bootstrap import DATABASE
+from suite_ops.database.cluster import Cluster
 
 USER = "bench"
 ROLE = "app_workspace"

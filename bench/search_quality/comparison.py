@@ -9,7 +9,7 @@ from statistics import mean
 from bench.contender import ROOT
 from bench.search_quality.questions import SHOWN, ndcg, read_questions, write_pages
 from bench.search_quality.sides import open_fts5, open_ours, open_tantivy, read_pages
-from suite_ops.postgres import Cluster
+from suite_ops.database.cluster import Cluster
 from suite_testing.databases import TestCluster
 
 SITE = ROOT.parent / "shared" / "data" / "docs" / "site"

@@ -8,7 +8,7 @@ from proof.faults.actions import faults
 from proof.faults.trial import Row, try_faults
 from proof.ledger import ROUTES, Verdict, Writers, reconcile
 from proof.suite import running_suite
-from suite_ops.console import fail, inform, succeed
+from suite_ops.terminal import fail, inform, succeed
 
 DISK_MB = 900
 QUICK = ("a worker of each service killed", "every gunicorn master killed", "the disk full, then not")

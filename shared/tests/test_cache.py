@@ -16,7 +16,7 @@ from suite.cache.keys import key_name
 from suite.cache.local import LocalLayer
 from suite.cache.opening import add_cache
 from suite.http import Service
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 from suite_testing.sample import sample_service
 
 GROUPS = ("a", "b")

@@ -13,7 +13,7 @@ from suite.bounded.clients import client_left
 from suite.clients import client_network
 from suite.gunicorn_connections import Connection, Deadlines, WaitingConnections
 from suite.http.security import security_headers
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import RunningService, running_service
 

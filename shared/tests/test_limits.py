@@ -10,7 +10,7 @@ from flask import Blueprint
 
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply, limits
 from suite.http.limits import LimitStoreDown, LocalCounter, RateLimits
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 from suite_testing.redis_server import running_redis
 from suite_testing.sample import sample_service, sample_settings
 

@@ -18,7 +18,7 @@ from suite.migrations import (
     MigrationsRefused,
     pending_migrations,
 )
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.throwaway import prepared_cluster
 
 SCHEMA = "workspace"
 

@@ -10,8 +10,8 @@ import pytest
 from suite.database import Database
 from suite.database import replica_watch as watching
 from suite.errors import DatabaseUnavailable
-from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_ops.database.throwaway import free_port
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.replica_reading import CountingMeter, answered_by, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, run

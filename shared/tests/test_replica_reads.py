@@ -9,7 +9,7 @@ import pytest
 
 from suite.cache.opening import add_cache
 from suite.database import Prepared
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.replica_reading import answered_by, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, ask, replica_variables

@@ -10,7 +10,7 @@ from blog_client import SECRET_OF_TWO, Api, Rows, plant_blogs
 from blog_api.app import create_app
 from blog_api.settings import Settings
 from suite.http import Service
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.replica_reading import marked_reads, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, replica_settings, replica_variables

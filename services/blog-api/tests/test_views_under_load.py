@@ -11,7 +11,7 @@ import pytest
 import requests
 from blog_client import Rows
 
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import RunningService, running_service
 

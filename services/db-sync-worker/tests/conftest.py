@@ -13,8 +13,8 @@ from db_sync_worker.app import create_app
 from db_sync_worker.settings import Settings
 from suite.environment import find_root, load_environment
 from suite.http import Service
-from suite_ops.questdb_server import QuestDbServer, fetch_jar
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
+from suite_ops.questdb.server import QuestDbServer, fetch_jar
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.tools import require_tool
 

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from suite_ops.questdb_load import execute
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
+from suite_ops.questdb.load import execute
 
 # A statement travels in the address of a request.
 ROWS_A_STATEMENT = 50

@@ -9,7 +9,7 @@ import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, text
 from sync_bench import DAY, RETRY_AT_ONCE, Bench, signals
 
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 
 
 def row(number: int) -> Row:

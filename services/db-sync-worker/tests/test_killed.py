@@ -14,7 +14,7 @@ import pytest
 from sync_bench import DAY, Bench, signals
 from worker_process import environment_of
 
-from suite_ops.questdb_load import TABLE, execute, load_signals
+from suite_ops.questdb.load import TABLE, execute, load_signals
 from suite_testing.databases import TestDatabase
 
 COMMAND = (sys.executable, "-m", "db_sync_worker", "--once", "--quiet")

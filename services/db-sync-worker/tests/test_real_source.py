@@ -10,7 +10,7 @@ from stand_in_questdb import text
 from sync_bench import DAY, Bench, column, signals
 
 from db_sync_worker.streams.model import Stream
-from suite_ops.questdb_load import execute
+from suite_ops.questdb.load import execute
 
 HOUR = timedelta(hours=1)
 COLUMNS = (

@@ -17,7 +17,7 @@ from db_sync_worker.loop import Loop
 from db_sync_worker.target.run_queries import purge
 from db_sync_worker.target.session import connector
 from suite.http import Service
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 
 STREAM = "/api/v1/streams/tp_capital_signals"
 HOUR = timedelta(hours=1)

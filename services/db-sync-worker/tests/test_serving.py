@@ -16,8 +16,8 @@ from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench
 from worker_process import environment_of
 
-from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_ops.database.throwaway import free_port
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import Caller
 

@@ -13,7 +13,7 @@ from documentation_api.probes.probing import Prober
 from suite.audit import Sealer
 from suite.http import Service
 from suite.outbound import AddressGuard
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 from suite_testing.local_server import LocalServer, QuietHandler
 
 BASE = "/api/v1/systems"

@@ -13,7 +13,7 @@ from notifications_client import Api
 
 from notifications_api.settings import Settings
 from notifications_api.stream import routes
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import RunningService, running_service
 

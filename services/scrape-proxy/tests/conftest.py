@@ -15,7 +15,7 @@ from scrape_proxy.settings import Settings
 from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)

@@ -7,7 +7,7 @@ from scrape_client import CRAWL, MAP, SCRAPE, Api, refusal
 from stand_in_firecrawl import StandInFirecrawl
 
 from suite.outbound import AddressGuard
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 
 URL = "https://example.com/a"
 GUARD = AddressGuard(resolve=lambda host, port: ["8.8.8.8"])

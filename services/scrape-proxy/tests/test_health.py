@@ -10,7 +10,7 @@ from stand_in_firecrawl import StandInFirecrawl
 
 from scrape_proxy.firecrawl.probe import Probe
 from suite.settings import Secret
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 
 ORIGIN = "http://localhost:3103"
 

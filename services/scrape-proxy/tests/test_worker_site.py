@@ -14,8 +14,8 @@ from scrape_client import Api
 from scrape_site import Site
 
 from suite.environment import find_root
-from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_ops.database.throwaway import free_port
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import Caller
 

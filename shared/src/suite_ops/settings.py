@@ -9,7 +9,7 @@ from suite.configuration import setting
 from suite.environment import Environment
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_secret, as_text
 from suite.settings import APP_ENVIRONMENTS
-from suite_ops.bootstrap import OWN_SCHEMAS
+from suite_ops.database.bootstrap import OWN_SCHEMAS
 
 SHORTEST_BACKUP_KEY = 32
 DATABASE_MODES = ("auto", "embedded", "system", "external")

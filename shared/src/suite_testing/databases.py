@@ -12,8 +12,8 @@ from psycopg2 import sql
 
 from suite.environment import find_root
 from suite.migrations import Migrations
-from suite_ops.bootstrap import prepare_database
-from suite_ops.postgres import Cluster
+from suite_ops.database.bootstrap import prepare_database
+from suite_ops.database.cluster import Cluster
 
 
 class TestCluster:

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import psycopg2
 
-from suite_ops.postgres_account import process_options
-from suite_ops.throwaway import free_port, reachable_folder
-from suite_ops.waiting import wait_until
+from suite_ops.database.account import process_options
+from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.tools import require_tool
 

@@ -8,8 +8,8 @@ import pytest
 
 from suite.database import replica_opening, replica_watch
 from suite.environment import find_root
-from suite_ops.postgres_binaries import find_binaries
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.binaries import find_binaries
+from suite_ops.database.throwaway import prepared_cluster
 from suite_testing import described_replies
 from suite_testing.databases import TestCluster
 from suite_testing.replica_server import StreamingReplica, streaming_replica

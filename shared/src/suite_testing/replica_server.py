@@ -12,11 +12,11 @@ import psutil
 import psycopg2
 
 from suite.settings import Secret, ServiceSettings
-from suite_ops.postgres import Cluster
-from suite_ops.postgres_account import process_options
-from suite_ops.postgres_binaries import Binaries
-from suite_ops.throwaway import free_port, prepared_cluster, reachable_folder
-from suite_ops.waiting import wait_until
+from suite_ops.database.account import process_options
+from suite_ops.database.binaries import Binaries
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port, prepared_cluster, reachable_folder
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestCluster
 
 S = TypeVar("S", bound=ServiceSettings)

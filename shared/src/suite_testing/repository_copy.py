@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from suite_ops.database.throwaway import free_port
 from suite_ops.manifest import load_manifest
-from suite_ops.throwaway import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 

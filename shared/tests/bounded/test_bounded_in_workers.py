@@ -11,7 +11,7 @@ import psutil
 import pytest
 import requests
 
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.running import RunningService
 
 HERE = str(Path(__file__).parent)

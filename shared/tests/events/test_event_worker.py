@@ -16,7 +16,7 @@ from suite.events.service import connect_events
 from suite.events.worker import EventWorker
 from suite.metrics import ServiceMetrics
 from suite.metrics.window import LatencyWindow
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.sample import sample_service
 
 PATIENCE = 30.0

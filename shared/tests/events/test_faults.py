@@ -24,9 +24,9 @@ from suite.errors import DatabaseUnavailable
 from suite.events import publish
 from suite.events.adapters.postgres import PostgresBus
 from suite.events.handling import LOST
-from suite_ops.postgres_account import PostgresError
-from suite_ops.throwaway import prepared_cluster
-from suite_ops.waiting import wait_until
+from suite_ops.database.account import PostgresError
+from suite_ops.database.throwaway import prepared_cluster
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.events import documented_table
 

@@ -14,7 +14,7 @@ from suite.events.adapters import postgres_queries
 from suite.events.errors import BusUnavailable
 from suite.events.relay import Relay
 from suite.events.relaying import RelayLoop
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 
 PATIENCE = 30.0

@@ -10,7 +10,7 @@ from suite.events import Message, PublisherNotFound, subscribe
 from suite.events.handling import ACK, DEAD, DUPLICATE, NACK
 from suite.events.retries import Retries
 from suite.logs.context import request_context
-from suite_ops.bootstrap import OWN_SCHEMAS
+from suite_ops.database.bootstrap import OWN_SCHEMAS
 from suite_testing.databases import TestDatabase
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from suite_ops.postgres import Cluster
-from suite_ops.throwaway import prepared_cluster
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import prepared_cluster
 
 
 @pytest.fixture(scope="session")

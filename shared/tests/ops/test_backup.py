@@ -16,16 +16,17 @@ from typing import Any
 import psycopg2
 import pytest
 
-from suite_ops.backup import base, command, moment, restore
+from suite_ops.backup import base, command, restore
 from suite_ops.backup.encryption import NotOpened, decrypt_file, encrypt_file
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import compare, take_fingerprints
-from suite_ops.backup.moment import restore_moment
-from suite_ops.bootstrap import prepare_database
+from suite_ops.backup.restore_moment import main as restore_moment_main
+from suite_ops.backup.restore_moment import restore_moment
+from suite_ops.database.bootstrap import prepare_database
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.installation import Installation, load_installation
-from suite_ops.postgres import Cluster
-from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 
 KEY = "a key of more than thirty-two characters"
 TABLES = """
@@ -371,5 +372,5 @@ def test_a_running_database_is_not_replaced(
     here.data_dir.mkdir(parents=True, exist_ok=True)
     (here.data_dir / "postmaster.pid").write_text("1")
     os.environ["SUITE_ROOT"] = str(here.root)
-    assert moment.main(["--time", when.isoformat(), "--replace"]) == 1
+    assert restore_moment_main(["--time", when.isoformat(), "--replace"]) == 1
     assert "stop-all" in capsys.readouterr().err

@@ -10,8 +10,8 @@ from psycopg2 import errors
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import make_dsn
 
-from suite_ops.bootstrap import OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
-from suite_ops.postgres import Cluster
+from suite_ops.database.bootstrap import OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
+from suite_ops.database.cluster import Cluster
 
 Prepared = tuple[Cluster, Mapping[str, str]]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from suite_ops import deploy
-from suite_ops.deploy import DeployError
+from suite_ops.deployment import deploy
+from suite_ops.deployment.deploy import DeployError
 from suite_ops.installation import Installation, load_installation
 
 

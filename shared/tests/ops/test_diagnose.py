@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from suite_ops import diagnose
-from suite_ops.diagnosis import machine, software
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port
+from suite_ops.health import diagnose_services
+from suite_ops.health.diagnosis import machine, software
 from suite_ops.installation import load_installation
-from suite_ops.postgres import Cluster
-from suite_ops.records import write_record
-from suite_ops.throwaway import free_port
+from suite_ops.processes.records import write_record
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: tuple[Cluste
 
 def run(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, dict[str, Any]]]:
     """(exit status, findings by subject)."""
-    status = diagnose.main(["--json"])
+    status = diagnose_services.main(["--json"])
     findings = json.loads(capsys.readouterr().out)
     assert all(bool(finding["fix"]) == (finding["level"] != "ok") for finding in findings)
     return status, {finding["subject"]: finding for finding in findings}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from suite.environment import EnvironmentFileError, find_root, parse
-from suite_ops.env_sample import render_sample
-from suite_ops.environment_checks.catalogue import load_catalogue
+from suite_ops.environment.checks.catalogue import load_catalogue
+from suite_ops.generate.env_sample import render_sample
 from suite_ops.manifest import load_manifest
 
 try:

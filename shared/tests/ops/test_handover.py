@@ -13,10 +13,10 @@ from threading import Event, Thread
 import psutil
 import pytest
 
-from suite_ops.handover import PortTaken, exit_status, read_outcome, take_listener
-from suite_ops.succession import find_predecessor
-from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_ops.database.throwaway import free_port
+from suite_ops.processes.handover import PortTaken, exit_status, read_outcome, take_listener
+from suite_ops.processes.succession import find_predecessor
+from suite_ops.processes.waiting import wait_until
 
 SERVER = """\
 import os, signal, socket, sys, threading
@@ -49,7 +49,7 @@ signal.signal(signal.SIGTERM, stop)
 PARENT = """\
 import sys
 from pathlib import Path
-from suite_ops.handover import Handover, take_listener
+from suite_ops.processes.handover import Handover, take_listener
 listener = take_listener("127.0.0.1", int(sys.argv[1]))
 command = [sys.executable, "server.py"]
 sys.exit(Handover(command, dict, listener, Path("outcome.json"), stop_seconds=5, patience=2).run())
@@ -61,7 +61,7 @@ signal.signal(signal.SIGALRM, lambda *_: None)
 SUCCEEDING = """\
 import sys
 from pathlib import Path
-from suite_ops.handover import Handover, succeed_to
+from suite_ops.processes.handover import Handover, succeed_to
 outcome = Path("outcome.json")
 listener, predecessor = succeed_to("127.0.0.1", int(sys.argv[1]), outcome)
 command = [sys.executable, "server.py"]
@@ -226,7 +226,7 @@ def test_a_taken_port_is_named() -> None:
 def test_the_socket_of_a_service_manager_is_taken_over(tmp_path: Path) -> None:
     port = free_port()
     script = (
-        "import os, socket, sys; from suite_ops.handover import take_listener\n"
+        "import os, socket, sys; from suite_ops.processes.handover import take_listener\n"
         "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))\n"
         f"given = socket.create_server(('127.0.0.1', {port})); os.dup2(given.fileno(), 3)\n"
         "print(take_listener('127.0.0.1', 1).getsockname()[1])"

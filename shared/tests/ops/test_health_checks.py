@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from suite_ops import health_checks
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port
+from suite_ops.health import health_check_all
 from suite_ops.health.advice import advise
 from suite_ops.health.report import ContainerHealth, DatabaseHealth, Report, ServiceHealth
-from suite_ops.postgres import Cluster
-from suite_ops.records import write_record
-from suite_ops.throwaway import free_port
+from suite_ops.processes.records import write_record
 
 Run = Callable[..., tuple[int, str]]
 
@@ -65,7 +65,7 @@ def run(root: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command: (exit status, stdout)."""
 
     def check(*arguments: str) -> tuple[int, str]:
-        status = health_checks.main(list(arguments))
+        status = health_check_all.main(list(arguments))
         return status, capsys.readouterr().out
 
     return check
@@ -225,7 +225,7 @@ def test_parts_that_are_not_asked_stay_empty(root: Path, run: Run) -> None:
 def test_wrong_usage_is_1_because_2_means_critical(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--format", "xml"], ["--services-only", "--containers-only"]):
         with pytest.raises(SystemExit) as end:
-            health_checks.main(arguments)
+            health_check_all.main(arguments)
         assert end.value.code == 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suite_ops import logs
+from suite_ops.logs import command
 
 LINES = [json.dumps({"level": level, "message": f"said at {level}"}) for level in ("info", "error")]
 
@@ -31,16 +31,16 @@ def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_journal_is_shown_where_no_file_is(systemd: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert logs.main(["echo-api"]) == 0
+    assert command.main(["echo-api"]) == 0
     assert capsys.readouterr().out.splitlines() == LINES
 
 
 def test_the_journal_is_filtered(systemd: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert logs.main(["echo-api", "--level", "error"]) == 0
+    assert command.main(["echo-api", "--level", "error"]) == 0
     assert capsys.readouterr().out.splitlines() == LINES[1:]
 
 
 def test_a_service_without_file_and_unit_is_told(systemd: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (systemd / "systemctl").write_text("#!/bin/sh\nexit 1\n")
-    assert logs.main(["echo-api"]) == 1
+    assert command.main(["echo-api"]) == 1
     assert "systemd no unit colmeia-echo-api.service" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from suite_ops.bootstrap import OWN_SCHEMAS
+from suite_ops.database.bootstrap import OWN_SCHEMAS
 from suite_ops.manifest import ManifestError, Service, load_manifest
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from suite_ops import migrate
-from suite_ops.postgres import Cluster
+from suite_ops.database import migrate
+from suite_ops.database.cluster import Cluster
 
 DATABASE = "migrate_command"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from suite.environment import find_root
-from suite_ops.migration_safety import Danger, find_dangers
+from suite_ops.deployment.migration_safety import Danger, find_dangers
 
 SAFE = [
     "CREATE TABLE notes (id INT PRIMARY KEY, text TEXT NOT NULL);",

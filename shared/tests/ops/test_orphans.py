@@ -12,12 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from suite_ops import start, status, stop
+from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.health import status
 from suite_ops.installation import Installation, load_installation
-from suite_ops.records import orphans, running_process, write_record
-from suite_ops.supervision import Supervisor
-from suite_ops.throwaway import free_port, reachable_folder
-from suite_ops.waiting import wait_until
+from suite_ops.processes import start_all, stop_all
+from suite_ops.processes.records import orphans, running_process, write_record
+from suite_ops.processes.supervisor import Supervisor
+from suite_ops.processes.waiting import wait_until
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 
@@ -63,10 +64,10 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
         monkeypatch.setenv("APP_ENV", "development")
         monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
         try:
-            assert start.main(["--gateway"]) == 0
+            assert start_all.main(["--gateway"]) == 0
             yield load_installation()
         finally:
-            stop.main(["--force"])
+            stop_all.main(["--force"])
 
 
 def master(here: Installation) -> psutil.Process | None:
@@ -91,5 +92,5 @@ def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pyte
     assert wait_until(lambda: master(gateway) is None, 20)
     assert status.main(["--detailed"]) == 1
     assert "orphaned" in capsys.readouterr().out
-    assert stop.main([]) == 0
+    assert stop_all.main([]) == 0
     assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]

@@ -7,10 +7,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from suite_ops.postgres import Cluster
-from suite_ops.postgres_account import PostgresError, WrongPassword
-from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
-from suite_ops.waiting import wait_until
+from suite_ops.database.account import PostgresError, WrongPassword
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
+from suite_ops.processes.waiting import wait_until
 
 
 def ask(cluster: Cluster, statement: str) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from suite_ops.lock import LockTaken, exclusive
-from suite_ops.ports import find_holder
-from suite_ops.process_end import end_process
-from suite_ops.records import Record, read_record, remove_record, running_process, write_record
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
+from suite_ops.processes.lock import LockTaken, exclusive
+from suite_ops.processes.ports import find_holder
+from suite_ops.processes.records import Record, read_record, remove_record, running_process, write_record
+from suite_ops.processes.termination import end_process
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 from suite.database import Database
 from suite.environment import find_root, load_environment
 from suite.errors import DatabaseUnavailable
-from suite_ops import rotate_secret
-from suite_ops.bootstrap import prepare_roles
+from suite_ops.database.bootstrap import prepare_roles
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import prepared_cluster
+from suite_ops.deployment.smoke import readable_paths
+from suite_ops.environment import rotate_secret
+from suite_ops.environment.secrets import set_values
 from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import load_manifest
-from suite_ops.postgres import Cluster
-from suite_ops.secrets import set_values
-from suite_ops.smoke import readable_paths
-from suite_ops.throwaway import prepared_cluster
 from suite_testing.sample import SampleSettings
 
 SECRET = "s" * 16 + "ecret-of-a-test-" + "x7Kq9"

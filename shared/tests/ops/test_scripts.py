@@ -12,6 +12,8 @@ from suite_ops.cli import COMMANDS, INTERNAL, main
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = sorted(path.relative_to(ROOT / "scripts") for path in (ROOT / "scripts").rglob("*.sh"))
+SETUP = Path("shared", "src", "suite_ops", "deployment", "setup.py")
+ENTRIES = {"__init__", "__main__", "cli", "installation", "manifest", "service_manifest", "settings", "terminal"}
 DOORS = [path for path in SCRIPTS if path.parts[0] != "lib"]
 
 
@@ -45,8 +47,8 @@ def test_the_older_paths_of_the_scripts_stay(name: str) -> None:
 def test_help_installs_resolves_and_writes_nothing(script: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "scripts", copy / "scripts")
-    (copy / "shared" / "src" / "suite_ops").mkdir(parents=True)
-    shutil.copy(ROOT / "shared" / "src" / "suite_ops" / "setup.py", copy / "shared" / "src" / "suite_ops")
+    (copy / SETUP).parent.mkdir(parents=True)
+    shutil.copy(ROOT / SETUP, copy / SETUP)
     before = sorted(copy.rglob("*"))
     environment = {name: value for name, value in os.environ.items() if name != "SUITE_PYTHON"}
     answer = subprocess.run(
@@ -82,3 +84,12 @@ def test_every_command_for_people_has_a_script() -> None:
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fly"]) == 1
     assert capsys.readouterr().err.startswith("Unknown command 'fly'.\nusage: ")
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"test-disaster-recovery"}))
+def test_the_module_of_a_command_has_its_name_or_is_the_command_of_its_room(name: str) -> None:
+    assert COMMANDS[name][0].rpartition(".")[2] in (name.replace("-", "_"), "command")
+
+
+def test_every_module_of_the_tools_has_a_room() -> None:
+    assert {path.stem for path in (ROOT / "shared" / "src" / "suite_ops").glob("*.py")} == ENTRIES

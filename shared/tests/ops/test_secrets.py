@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from suite.environment import load_environment
-from suite_ops.secrets import all_names, generate_missing_secrets
+from suite_ops.environment.secrets import all_names, generate_missing_secrets
 
 
 def test_every_secret_is_long_and_needs_no_quoting(tmp_path: Path) -> None:

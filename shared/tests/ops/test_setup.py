@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "suite_ops" / "setup.py"
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "suite_ops" / "deployment" / "setup.py"
 
 
 @pytest.fixture
 def setup(tmp_path: Path) -> ModuleType:
     """The script as it runs in a clone of its own."""
-    place = tmp_path / "shared" / "src" / "suite_ops" / "setup.py"
+    place = tmp_path / "shared" / "src" / "suite_ops" / "deployment" / "setup.py"
     place.parent.mkdir(parents=True)
     place.write_bytes(SOURCE.read_bytes())
     for name in ("requirements.lock", "requirements-run.lock", "requirements-fast.lock", "requirements-uv.lock"):

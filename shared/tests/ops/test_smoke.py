@@ -10,8 +10,8 @@ import jwt
 import pytest
 import yaml
 
+from suite_ops.deployment.smoke import smoke_problems
 from suite_ops.installation import Installation, load_installation
-from suite_ops.smoke import smoke_problems
 
 SECRET = "a secret of more than thirty-two bytes, all of them known"
 READ = {"summary": "One read"}

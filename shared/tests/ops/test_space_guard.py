@@ -9,10 +9,10 @@ import psycopg2
 import psycopg2.errors
 import pytest
 
-from suite_ops.postgres import Cluster
-from suite_ops.space_guard import SpaceGuard
-from suite_ops.throwaway import free_port, reachable_folder
-from suite_ops.waiting import wait_until
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.guard_space import SpaceGuard
+from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.processes.waiting import wait_until
 
 MEGABYTE = 1 << 20
 

@@ -11,13 +11,14 @@ from http.client import HTTPConnection
 import psutil
 import pytest
 
-from suite_ops import start, status, stop
-from suite_ops.diagnosis.processes import inspect_processes
+from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
+from suite_ops.health import status
+from suite_ops.health.diagnosis.processes import inspect_processes
 from suite_ops.installation import Installation, load_installation
-from suite_ops.records import read_record
-from suite_ops.supervision import RUNNING, Supervisor
-from suite_ops.throwaway import free_port, reachable_folder, throwaway_cluster
-from suite_ops.waiting import wait_until
+from suite_ops.processes import start_all, stop_all
+from suite_ops.processes.records import read_record
+from suite_ops.processes.supervisor import RUNNING, Supervisor
+from suite_ops.processes.waiting import wait_until
 
 SERVICE = """\
 import json, os
@@ -70,7 +71,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
         try:
             yield load_installation()
         finally:
-            stop.main(["--force"])
+            stop_all.main(["--force"])
 
 
 def get_root(here: Installation) -> str:
@@ -88,11 +89,11 @@ def answer(here: Installation) -> dict[str, str | None]:
 
 def test_a_later_start_brings_its_own_environment(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORD", "first")
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert answer(here)["word"] == "first"
-    assert stop.main(["--only", "echo-api"]) == 0
+    assert stop_all.main(["--only", "echo-api"]) == 0
     monkeypatch.setenv("WORD", "second")
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert answer(here)["word"] == "second"
     assert (here.run_dir / "environment.json").stat().st_mode & 0o777 == 0o600
 
@@ -101,14 +102,14 @@ def test_a_running_service_whose_environment_changed_is_started_again(
     here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ECHO_WORD", "first")
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     first = recorded_pid(here)
     monkeypatch.setenv("ECHO_WORD", "second")
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert "echo-api is started again: ECHO_WORD changed" in capsys.readouterr().err
     assert recorded_pid(here) != first
     again = recorded_pid(here)
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert recorded_pid(here) == again
 
 
@@ -134,7 +135,7 @@ def test_start_status_stop(here: Installation, capsys: pytest.CaptureFixture[str
     assert status.main(["--json"]) == 1
     assert json.loads(capsys.readouterr().out)["localServices"][0]["status"] == "down"
 
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     shown = capsys.readouterr()
     assert "not built yet, skipped: later-api" in shown.err
     assert f"http://localhost:{here.environment['ECHO_PORT']}" in shown.out
@@ -146,24 +147,24 @@ def test_start_status_stop(here: Installation, capsys: pytest.CaptureFixture[str
     assert shown_status["databases"][0]["status"] == "up"
     assert shown_status["localServices"][0]["pid"] == str(recorded_pid(here))
 
-    assert stop.main([]) == 0
+    assert stop_all.main([]) == 0
     assert leftovers(here) == []
     assert list(here.run_dir.iterdir()) == []
     assert list(here.log_dir.glob("*.pid")) == []
-    assert stop.main([]) == 0
+    assert stop_all.main([]) == 0
 
 
 def test_a_second_start_leaves_what_runs_alone(here: Installation) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     secrets = (here.root / ".env.local").read_bytes()
     pids = recorded_pid(here), recorded_pid(here, "postgres")
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert (recorded_pid(here), recorded_pid(here, "postgres")) == pids
     assert (here.root / ".env.local").read_bytes() == secrets
 
 
 def test_no_secret_stands_in_the_configuration_or_the_logs(here: Installation) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     secrets = [line.partition("=")[2] for line in (here.root / ".env.local").read_text().splitlines()]
     for path in (*here.run_dir.glob("*.conf"), *here.log_dir.glob("*.log")):
         assert not [secret for secret in secrets if secret in path.read_text()]
@@ -172,7 +173,7 @@ def test_no_secret_stands_in_the_configuration_or_the_logs(here: Installation) -
 def test_logs_are_closed_to_others_whatever_the_umask(here: Installation) -> None:
     before = os.umask(0)
     try:
-        assert start.main([]) == 0
+        assert start_all.main([]) == 0
     finally:
         os.umask(before)
     logs = list(here.log_dir.glob("*.log"))
@@ -181,7 +182,7 @@ def test_logs_are_closed_to_others_whatever_the_umask(here: Installation) -> Non
 
 
 def test_killed_programs_come_back(here: Installation) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     supervisor = Supervisor(load_installation())
     before = {name: supervisor.pid(name) for name in ("postgres", "echo-api")}
     for pid in before.values():
@@ -196,9 +197,9 @@ def test_killed_programs_come_back(here: Installation) -> None:
 def test_programs_without_a_supervisor_are_started_again_under_one(
     here: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     orphans = kill_supervisor(here)
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert f"echo-api runs without its supervisor (pid {orphans[0]})" in capsys.readouterr().err
     assert recorded_pid(here) not in orphans
     assert recorded_pid(here, "postgres") not in orphans
@@ -206,33 +207,33 @@ def test_programs_without_a_supervisor_are_started_again_under_one(
 
 
 def test_programs_without_a_supervisor_are_stopped(here: Installation) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     kill_supervisor(here)
-    assert stop.main([]) == 0
+    assert stop_all.main([]) == 0
     assert leftovers(here) == []
     assert list(here.run_dir.iterdir()) == []
 
 
 def test_what_another_data_folder_hides_is_stopped_by_its_record(here: Installation) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     server = psutil.Process(recorded_pid(here, "postgres"))
     kill_supervisor(here)
     (here.data_dir / "postmaster.pid").unlink()
-    assert stop.main([]) == 0
+    assert stop_all.main([]) == 0
     assert not server.is_running()
 
 
 def test_what_cannot_be_ended_is_named(
     here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     pid = recorded_pid(here)
     with monkeypatch.context() as patched:
-        patched.setattr("suite_ops.stop.end_process", lambda *_: None)
-        patched.setattr("suite_ops.supervision.Supervisor.begin_stop", lambda *_: None)
-        patched.setattr("suite_ops.supervision.Supervisor.stop", lambda *_, **__: False)
-        patched.setattr("suite_ops.supervision.Supervisor.shut_down", lambda *_: None)
-        assert stop.main([]) == 1
+        patched.setattr("suite_ops.processes.stop_all.end_process", lambda *_: None)
+        patched.setattr("suite_ops.processes.supervisor.Supervisor.begin_stop", lambda *_: None)
+        patched.setattr("suite_ops.processes.supervisor.Supervisor.stop", lambda *_, **__: False)
+        patched.setattr("suite_ops.processes.supervisor.Supervisor.shut_down", lambda *_: None)
+        assert stop_all.main([]) == 1
     assert f"left running: echo-api, pid {pid}" in capsys.readouterr().err
     psutil.Process(pid).kill()
 
@@ -246,11 +247,11 @@ def kill_supervisor(here: Installation) -> tuple[int, int]:
 
 
 def test_force_restarts_our_own_service_that_is_not_ready(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     before = recorded_pid(here)
     (here.root / "not-ready").touch()
-    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
-    assert start.main(["--force-kill-ports"]) == 1
+    monkeypatch.setattr("suite_ops.processes.service.PATIENCE", 2)
+    assert start_all.main(["--force-kill-ports"]) == 1
     assert wait_until(lambda: recorded_pid(here) != before, 30)
 
 
@@ -260,13 +261,13 @@ def test_a_foreign_listener_is_named_and_stays(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         monkeypatch.setenv("ECHO_PORT", str(port))
-        assert start.main(["--force-kill-ports"]) == 1
+        assert start_all.main(["--force-kill-ports"]) == 1
         shown = capsys.readouterr().err
         assert f"[ERROR] echo-api: port {port} is taken by pid {os.getpid()} (" in shown
         assert "[ERROR] not started: echo-api" in shown
         monkeypatch.setenv("SKIP_START_ON_BUSY", "1")
-        assert start.main([]) == 0
-        assert stop.main([]) == 0
+        assert start_all.main([]) == 0
+        assert stop_all.main([]) == 0
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
             connection.sendall(b"still there")
 
@@ -277,17 +278,17 @@ def test_a_foreign_listener_on_the_port_of_the_database_is_named(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(port))
-        assert start.main([]) == 1
+        assert start_all.main([]) == 1
     assert f"port {port} is taken by pid {os.getpid()} (" in capsys.readouterr().err
 
 
 def test_a_service_that_is_not_ready_is_named_with_the_failing_dependency(
     here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     (here.root / "not-ready").touch()
-    monkeypatch.setattr("suite_ops.service_start.PATIENCE", 2)
-    assert start.main([]) == 1
+    monkeypatch.setattr("suite_ops.processes.service.PATIENCE", 2)
+    assert start_all.main([]) == 1
     port = here.environment["ECHO_PORT"]
     assert f"[ERROR] echo-api on port {port} is not ready: database: fail" in capsys.readouterr().err
 
@@ -295,10 +296,10 @@ def test_a_service_that_is_not_ready_is_named_with_the_failing_dependency(
 def test_lost_secrets_are_made_again_for_the_data_that_exist(
     here: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start.main([]) == 0
-    assert stop.main([]) == 0
+    assert start_all.main([]) == 0
+    assert stop_all.main([]) == 0
     (here.root / ".env.local").unlink()
-    assert start.main([]) == 0
+    assert start_all.main([]) == 0
     assert "the data were made with another password" in capsys.readouterr().err
     assert status.main([]) == 0
 
@@ -310,26 +311,26 @@ def test_an_external_database_is_used_and_left_running(
         monkeypatch.setenv("SUITE_DB_MODE", "external")
         monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(cluster.port))
         monkeypatch.setenv("FRONTEND_APPS_DB_SUPERPASS", cluster.password)
-        assert start.main([]) == 0
+        assert start_all.main([]) == 0
         assert "database: external" in capsys.readouterr().err
         assert "postgres" not in Supervisor(here).states()
         assert "FRONTEND_APPS_DB_SUPERPASS" not in (here.root / ".env.local").read_text()
         assert status.main([]) == 0
-        assert stop.main([]) == 0
+        assert stop_all.main([]) == 0
         assert cluster.ready()
     assert not here.data_dir.exists()
 
 
 def test_an_unknown_service_is_refused(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
-    assert start.main(["--only", "nobody"]) == 1
+    assert start_all.main(["--only", "nobody"]) == 1
     assert "Service 'nobody' not found in manifest." in capsys.readouterr().err
 
 
 def test_only_stops_what_it_names(here: Installation) -> None:
-    assert start.main([]) == 0
-    assert stop.main(["--only", "echo-api"]) == 0
+    assert start_all.main([]) == 0
+    assert stop_all.main(["--only", "echo-api"]) == 0
     supervisor = Supervisor(here)
     assert supervisor.state("echo-api") == "STOPPED"
     assert supervisor.state("postgres") in RUNNING
-    assert start.main(["--only", "echo-api"]) == 0
+    assert start_all.main(["--only", "echo-api"]) == 0
     assert status.main([]) == 0

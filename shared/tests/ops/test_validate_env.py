@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from suite_ops import validate_env
-from suite_ops.environment_checks.strength import find_weakness
-from suite_ops.secrets import all_names
+from suite_ops.environment import validate_env
+from suite_ops.environment.checks.strength import find_weakness
+from suite_ops.environment.secrets import all_names
 
 SERVICE = {
     "id": "workspace-api",

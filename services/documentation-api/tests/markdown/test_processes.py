@@ -12,7 +12,7 @@ import pytest
 from docs_portal import Portal
 
 from documentation_api.markdown.library import Found, Library
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.running import PATIENCE_SECONDS, TEST_ENVIRONMENT, running_service
 

@@ -13,7 +13,7 @@ from documentation_api.markdown.search_text import read_search
 from documentation_api.markdown.suggestion_queries import SELECT_BY_BEGINNING, SELECT_BY_WORD, alike_statement
 from suite.settings import Secret
 from suite.text.typos import gram_segments
-from suite_ops.throwaway import free_port
+from suite_ops.database.throwaway import free_port
 
 Statement = tuple[str, dict[str, Any]]
 ASKED = read_search('mercado "livro de ofertas" -gone')

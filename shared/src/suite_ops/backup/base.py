@@ -14,7 +14,7 @@ from suite_ops.backup.catalogue import digest, stamp
 from suite_ops.backup.encryption import SUFFIX, NotOpened, decrypt_file, encrypt_file
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.programs import run_program
-from suite_ops.postgres_binaries import Binaries
+from suite_ops.database.binaries import Binaries
 
 PREFIX = "base_"
 LIST = "files.json"

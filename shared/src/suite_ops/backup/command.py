@@ -13,11 +13,11 @@ from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.wal_archive import prune_segments, wal_folder
-from suite_ops.console import fail, inform, succeed, warn
+from suite_ops.database.account import PostgresError
+from suite_ops.environment.private_files import private_files
+from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.postgres_account import PostgresError
-from suite_ops.private_files import private_files
-from suite_ops.textfile import write_gauges
+from suite_ops.terminal import fail, inform, succeed, warn
 
 
 @private_files()

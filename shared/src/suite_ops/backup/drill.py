@@ -16,14 +16,14 @@ from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.log_drill import drill_log
 from suite_ops.backup.programs import binaries_of
-from suite_ops.backup.restoring import Server, create_database, opened_backup, restore_into
-from suite_ops.bootstrap import prepare_database, prepare_roles
-from suite_ops.console import fail, inform, succeed
+from suite_ops.backup.restoration import Server, create_database, opened_backup, restore_into
+from suite_ops.database.account import PostgresError
+from suite_ops.database.bootstrap import prepare_database, prepare_roles
+from suite_ops.database.throwaway import reachable_folder, throwaway_cluster
+from suite_ops.environment.private_files import private_files
+from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.postgres_account import PostgresError
-from suite_ops.private_files import private_files
-from suite_ops.textfile import write_gauges
-from suite_ops.throwaway import reachable_folder, throwaway_cluster
+from suite_ops.terminal import fail, inform, succeed
 
 
 @private_files()

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from suite.migrations import Migrations
 from suite_ops.backup.failures import BackupError
-from suite_ops.console import inform
+from suite_ops.database.cluster import Cluster
+from suite_ops.database.throwaway import free_port
+from suite_ops.health.readiness import ask_readiness
 from suite_ops.installation import Installation
-from suite_ops.launch import program_environment
 from suite_ops.manifest import Service
-from suite_ops.postgres import Cluster
-from suite_ops.readiness import ask_readiness
-from suite_ops.throwaway import free_port
-from suite_ops.waiting import wait_until
+from suite_ops.processes.launch import program_environment
+from suite_ops.processes.waiting import wait_until
+from suite_ops.terminal import inform
 
 START_SECONDS = 60
 

@@ -14,7 +14,7 @@ from suite_ops.backup.catalogue import DUMP, Description, description_path, dige
 from suite_ops.backup.encryption import SUFFIX, encrypt_file
 from suite_ops.backup.fingerprints import Fingerprint, take_fingerprints
 from suite_ops.backup.programs import run_program
-from suite_ops.postgres_binaries import Binaries
+from suite_ops.database.binaries import Binaries
 
 
 class Facts(TypedDict):

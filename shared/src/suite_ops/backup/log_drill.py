@@ -15,13 +15,13 @@ from suite_ops.backup.drill_result import Result
 from suite_ops.backup.drill_serving import require_migrated, serve_all
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import Fingerprint, compare, count_rows, take_fingerprints
-from suite_ops.backup.moment import restore_moment, restored_cluster
 from suite_ops.backup.programs import binaries_of, login_environment
+from suite_ops.backup.restore_moment import restore_moment, restored_cluster
 from suite_ops.backup.wal_archive import HEARTBEAT, wal_folder
-from suite_ops.console import inform, succeed
+from suite_ops.database.cluster import Cluster
 from suite_ops.installation import Installation
-from suite_ops.postgres import Cluster
-from suite_ops.waiting import wait_until
+from suite_ops.processes.waiting import wait_until
+from suite_ops.terminal import inform, succeed
 
 PATIENCE = 60
 RECEIVER = "colmeia_drill"

@@ -8,9 +8,9 @@ from pathlib import Path
 from psycopg2.extensions import parse_dsn
 
 from suite_ops.backup.failures import BackupError
-from suite_ops.database_server import choose_mode
+from suite_ops.database.binaries import Binaries, find_binaries
+from suite_ops.database.server import choose_mode
 from suite_ops.installation import Installation
-from suite_ops.postgres_binaries import Binaries, find_binaries
 
 
 def binaries_of(here: Installation) -> Binaries:

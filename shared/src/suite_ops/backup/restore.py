@@ -11,7 +11,7 @@ from suite_ops.backup.catalogue import Description, stamp
 from suite_ops.backup.failures import BackupError, NotEmpty
 from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.programs import binaries_of
-from suite_ops.backup.restoring import (
+from suite_ops.backup.restoration import (
     Server,
     create_database,
     drop_database,
@@ -20,11 +20,11 @@ from suite_ops.backup.restoring import (
     restore_into,
     swap,
 )
-from suite_ops.bootstrap import prepare_database, prepare_roles
-from suite_ops.console import fail, inform, succeed
+from suite_ops.database.account import PostgresError
+from suite_ops.database.bootstrap import prepare_database, prepare_roles
+from suite_ops.environment.private_files import private_files
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.postgres_account import PostgresError
-from suite_ops.private_files import private_files
+from suite_ops.terminal import fail, inform, succeed
 
 REFUSED = 3
 

@@ -17,12 +17,12 @@ import psycopg2
 
 from suite_ops.backup.encryption import SUFFIX, encrypt_file
 from suite_ops.backup.programs import binaries_of, login_environment
-from suite_ops.console import fail, inform, warn
+from suite_ops.database.account import PostgresError
+from suite_ops.database.binaries import Binaries
+from suite_ops.environment.private_files import private_files
+from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.postgres_account import PostgresError
-from suite_ops.postgres_binaries import Binaries
-from suite_ops.private_files import private_files
-from suite_ops.textfile import write_gauges
+from suite_ops.terminal import fail, inform, warn
 
 SLOT = "colmeia_archive"
 LOOK_SECONDS = 5.0

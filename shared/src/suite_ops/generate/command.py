@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from suite.environment import find_root
-from suite_ops.console import fail, inform, succeed
 from suite_ops.generate.files import OWNED_FOLDERS, generated_files
 from suite_ops.manifest import ManifestError, load_manifest
+from suite_ops.terminal import fail, inform, succeed
 
 
 def main(argv: list[str]) -> int:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from suite_ops.environment_checks.catalogue import load_catalogue
+from suite_ops.environment.checks.catalogue import load_catalogue
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.generate.text import render, to_yaml
-from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
 from suite_ops.page import CONSOLE
+from suite_ops.processes.launch import WORKER_SUFFIX
 
 FOLDER = "compose"
 IMAGE = "${SUITE_IMAGE}:${SUITE_IMAGE_TAG}"

@@ -8,8 +8,8 @@ from suite_ops.generate.alerts import RULES, rule_tests
 from suite_ops.generate.dashboards import dashboards
 from suite_ops.generate.gateway import Address, by_name, loopback
 from suite_ops.generate.text import render, to_yaml
-from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.processes.launch import WORKER_SUFFIX
 
 FOLDER = "deploy/prometheus"
 Mapped = dict[str, Any]

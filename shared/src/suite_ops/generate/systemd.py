@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from suite_ops.generate.text import render
-from suite_ops.launch import WORKER_SUFFIX
 from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.processes.launch import WORKER_SUFFIX
 
 FOLDER = "deploy/systemd"
 ROOT = "/opt/colmeia"

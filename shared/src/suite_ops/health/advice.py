@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.health.report import Report
-from suite_ops.launch import WORKER_SUFFIX
+from suite_ops.processes.launch import WORKER_SUFFIX
 
 
 def advise(report: Report) -> Iterator[tuple[str, list[str]]]:

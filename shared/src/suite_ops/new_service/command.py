@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suite.environment import find_root
-from suite_ops.console import fail, inform, succeed
 from suite_ops.generate.command import store
+from suite_ops.generate.openapi import FILE as OPENAPI
 from suite_ops.manifest import Manifest, ManifestError, load_manifest
 from suite_ops.new_service.files import service_files
 from suite_ops.new_service.insertions import changed_texts
 from suite_ops.new_service.plan import Plan, Refused, plan_service
-from suite_ops.openapi import FILE as OPENAPI
+from suite_ops.terminal import fail, inform, succeed
 
 SHOWN = 5
 CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})

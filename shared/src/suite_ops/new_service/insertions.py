@@ -54,7 +54,7 @@ def insertions(plan: Plan) -> Iterator[Insertion]:
     yield Insertion("pyproject.toml", r"^mypy_path = \[" + _LIST_END, f', "services/{plan.id}/src"')
     yield Insertion("pyproject.toml", r"^pythonpath = \[" + _LIST_END, f', "services/{plan.id}/tests"')
     role = f'    "{plan.role}": ("{plan.schema}",),\n'
-    yield Insertion(f"{OPS}/bootstrap.py", r'^OWN_SCHEMAS: .*?(?=^    "app_bus":)', role)
+    yield Insertion(f"{OPS}/database/bootstrap.py", r'^OWN_SCHEMAS: .*?(?=^    "app_bus":)', role)
     password = _PASSWORD.format(schema=plan.schema, upper=plan.schema.upper(), role=plan.role)
     yield Insertion(f"{OPS}/settings.py", r"(?=^    bus_password:)", password)
 

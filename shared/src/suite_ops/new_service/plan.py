@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from suite.parsers import as_port
-from suite_ops.bootstrap import OWN_SCHEMAS
-from suite_ops.environment_checks.catalogue import Reading, load_catalogue
+from suite_ops.database.bootstrap import OWN_SCHEMAS
+from suite_ops.environment.checks.catalogue import Reading, load_catalogue
 from suite_ops.manifest import DATABASE, Manifest, worker_port
 from suite_ops.new_service.words import RESERVED_BY_POSTGRESQL, TAKEN_IN_CODE
 

@@ -1,0 +1,1 @@
+"""The PostgreSQL of the suite: found or made, started, prepared, migrated."""

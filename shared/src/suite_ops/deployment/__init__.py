@@ -1,0 +1,1 @@
+"""Another version in place of this one, without an outage."""

@@ -1,0 +1,1 @@
+"""What the programs wrote, from files or the journal."""

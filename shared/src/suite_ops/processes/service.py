@@ -1,0 +1,99 @@
+"""Starting one service and waiting until it is ready."""
+
+from suite_ops.environment.started import changed_variables, remember_environment
+from suite_ops.health.readiness import Readiness, ask_readiness
+from suite_ops.installation import Installation
+from suite_ops.logs.files import last_lines
+from suite_ops.manifest import Service
+from suite_ops.processes.launch import WORKER_SUFFIX
+from suite_ops.processes.ports import find_holder
+from suite_ops.processes.records import read_record, running_process
+from suite_ops.processes.supervisor import GAVE_UP, RUNNING, Supervisor
+from suite_ops.processes.termination import end_process
+from suite_ops.processes.waiting import wait_until
+from suite_ops.terminal import inform, succeed, warn
+
+PATIENCE = 30
+READY, SKIPPED, FAILED = "ready", "skipped", "failed"
+
+
+class ServiceFailed(Exception):
+    """A service did not become ready; the last line says which and why, the ones before are its log."""
+
+
+def begin_service(here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False) -> bool:
+    """Start the service unless it runs, without waiting; False when it is skipped.
+
+    A port held by something we did not start is never freed: it is named in ServiceFailed, or skipped with
+    SKIP_START_ON_BUSY. `end_own` ends our own process first when it runs and is not ready.
+    """
+    if end_own and supervisor.state(service.id) in RUNNING and not _ask(here, service).ready:
+        supervisor.stop(service.id, here.shutdown_seconds + 10)
+    _stop_when_changed(here, supervisor, service)
+    if service.start and supervisor.state(service.id) not in RUNNING:
+        _end_orphan(here, service.id)
+        holder = find_holder(service.port_in(here.environment) or 0)
+        if holder and here.settings.skip_start_on_busy:
+            warn(f"{service.id} skipped: {holder}")
+            return False
+        if holder:
+            raise ServiceFailed(f"{service.id}: {holder}")
+        remember_environment(here, service)
+        supervisor.start(service.id)
+    return True
+
+
+def _stop_when_changed(here: Installation, supervisor: Supervisor, service: Service) -> None:
+    """End a service that runs with other values than it would be started with now, and its worker."""
+    if supervisor.state(service.id) not in RUNNING:
+        return
+    changed = changed_variables(here, service)
+    if changed:
+        inform(f"{service.id} is started again: {', '.join(changed)} changed")
+        for name in (service.id + WORKER_SUFFIX, service.id):
+            supervisor.stop(name, here.shutdown_seconds + 10)
+
+
+def finish_service(here: Installation, supervisor: Supervisor, service: Service) -> None:
+    """Wait until a begun service is ready, then start its worker; raises ServiceFailed."""
+    _wait_until_ready(here, supervisor, service)
+    if service.worker:
+        start_worker(here, supervisor, service.id + WORKER_SUFFIX)
+
+
+def _end_orphan(here: Installation, name: str) -> None:
+    """End a process whose supervisor died: nobody would restart it, and its log has no reader any more."""
+    orphan = running_process(here.log_dir, name)
+    if orphan:
+        warn(f"{name} runs without its supervisor (pid {orphan.pid}); it is started again")
+        end_process(orphan, here.shutdown_seconds)
+
+
+def _ask(here: Installation, service: Service) -> Readiness:
+    host = here.environment.get(f"{service.env_prefix}_HOST", "127.0.0.1")
+    return ask_readiness(service.port_in(here.environment) or 0, host)
+
+
+def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Service) -> None:
+    port = service.port_in(here.environment)
+    if port is None:
+        return
+    wait_until(lambda: _ask(here, service).ready or supervisor.state(service.id) == GAVE_UP, PATIENCE, pause=0.1)
+    answer = _ask(here, service)
+    if not answer.ready:
+        lines = last_lines(here.log_dir / f"{service.id}.log")
+        raise ServiceFailed("\n".join([*lines, f"{service.id} on port {port} is not ready: {answer}"]))
+    record = read_record(here.log_dir, service.id)
+    succeed(f"{service.id} ready on port {port}" + (f" (pid {record.pid})" if record else ""))
+
+
+def start_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
+    """Start a companion process and wait until it stays up; raises ServiceFailed."""
+    if supervisor.state(name) not in RUNNING:
+        _end_orphan(here, name)
+    supervisor.start(name)
+    wait_until(lambda: supervisor.state(name) in ("RUNNING", GAVE_UP), PATIENCE)
+    if supervisor.state(name) != "RUNNING":
+        lines = last_lines(here.log_dir / f"{name}.log")
+        raise ServiceFailed("\n".join([*lines, f"{name} does not stay up"]))
+    succeed(f"{name} runs")

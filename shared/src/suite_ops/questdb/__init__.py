@@ -1,0 +1,1 @@
+"""A QuestDB to try the database sync worker with."""
