@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scrape_proxy.compatible.options import Translated, read_headers, read_number, translate_scrape, with_scheme
+from scrape_proxy.compatible.options import Translated, read_headers, read_number, translate_scrape
 from scrape_proxy.crawls.addresses import normalise
 from scrape_proxy.crawls.lease_queries import insert_pages
 from scrape_proxy.crawls.queries import insert_job
@@ -11,8 +11,8 @@ from scrape_proxy.crawls.schemas import BATCH, INCLUDE_SITEMAP, ONLY_SITEMAP, SK
 from scrape_proxy.crawls.webhooks import EVENTS, STARTED, tell_webhook
 from scrape_proxy.errors import InvalidInput, detail
 from scrape_proxy.gateway import EMBEDDED, Gateway
-from scrape_proxy.inputs.reading import breaches
-from scrape_proxy.inputs.rules import Rule, boolean_rule, strings_rule, url_rule
+from scrape_proxy.inputs import SentFlag, SentSchema, SentTexts, url_breaches
+from scrape_proxy.urls import with_scheme
 from suite.http import Call
 from suite.http.replies import encode
 from suite.ids import uuid7
@@ -21,25 +21,36 @@ from suite.outbound import BlockedTarget
 MAX_PAGES = 1_000
 MAX_DEPTH = 10
 MAX_METADATA_BYTES = 4_096
-CRAWL_FIELDS: dict[str, Rule] = {
-    "includePaths": strings_rule,
-    "excludePaths": strings_rule,
-    "allowExternalLinks": boolean_rule,
-    "allowSubdomains": boolean_rule,
-    "ignoreQueryParameters": boolean_rule,
-    "allowBackwardLinks": boolean_rule,
-    "crawlEntireDomain": boolean_rule,
-    "ignoreSitemap": boolean_rule,
-}
 NUMBERS = ("limit", "maxDepth", "maxDiscoveryDepth", "delay", "maxConcurrency")
 IGNORED = ("prompt", "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
 BATCH_FIELDS = ("urls", "url", "webhook", "maxConcurrency", "ignoreInvalidURLs", "appendToId")
 
 
+class ScopeSchema(SentSchema):
+    """Which pages belong to a crawl, in the words we share."""
+
+    includePaths = SentTexts()
+    excludePaths = SentTexts()
+    allowExternalLinks = SentFlag()
+    allowSubdomains = SentFlag()
+    ignoreQueryParameters = SentFlag()
+
+
+class CrawlScopeSchema(ScopeSchema):
+    """Which pages belong to a crawl, in Firecrawl's words too."""
+
+    allowBackwardLinks = SentFlag()
+    crawlEntireDomain = SentFlag()
+    ignoreSitemap = SentFlag()
+
+
+SCOPE, CRAWL_SCOPE = ScopeSchema(), CrawlScopeSchema()
+
+
 def translate_crawl(body: Mapping[str, Any]) -> Translated:
     """The options of a crawl as they are stored; InvalidInput with every breach."""
     given = {name: value for name, value in body.items() if value is not None}
-    details = list(breaches(given, CRAWL_FIELDS, ""))
+    details = list(CRAWL_SCOPE.breaches(given))
     numbers = {name: read_number(given, name, "", details) for name in NUMBERS}
     sitemap = given.get("sitemap", SKIP if given.get("ignoreSitemap") else INCLUDE_SITEMAP)
     if sitemap not in (INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP):
@@ -50,7 +61,7 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
     if details:
         raise InvalidInput(details)
     shown = translate_scrape(page, "scrapeOptions.")
-    fields = {name: given[name] for name in list(CRAWL_FIELDS)[:5] if name in given}
+    fields = {name: given[name] for name in SCOPE.fields if name in given}
     fields |= limits_of(numbers) | {
         "allowBackwardLinks": bool(given.get("crawlEntireDomain") or given.get("allowBackwardLinks")),
         "sitemap": sitemap,
@@ -69,7 +80,7 @@ def read_webhook(value: Any, gateway: Gateway) -> dict[str, Any]:
     given = {"url": value} if isinstance(value, str) else value
     if not isinstance(given, dict):
         raise InvalidInput([detail("webhook", "webhook must be a URL or an object", value=value)])
-    details = list(url_rule(gateway.guard.is_exempt)("webhook.url", given.get("url")))
+    details = url_breaches(given.get("url"), "webhook.url", gateway.guard.is_exempt)
     headers = read_headers(given.get("headers") or {}, "webhook.headers", details)
     events, metadata = given.get("events") or list(EVENTS), given.get("metadata") or {}
     if not isinstance(events, list) or not all(event in EVENTS for event in events):
@@ -118,12 +129,11 @@ def split_urls(gateway: Gateway, body: Mapping[str, Any]) -> tuple[list[str], li
         raise InvalidInput([detail("urls", "urls must be a non-empty array", value=listed)])
     if len(listed) > MAX_PAGES:
         raise InvalidInput([detail("urls", f"urls must have at most {MAX_PAGES} entries")])
-    rule = url_rule(gateway.guard.is_exempt)
     usable: dict[str, None] = {}
     invalid: list[str] = []
     details: list[dict[str, Any]] = []
     for position, url in enumerate(map(with_scheme, listed)):
-        broken = list(rule(f"urls[{position}]", url)) or refused(gateway, url, position)
+        broken = url_breaches(url, f"urls[{position}]", gateway.guard.is_exempt) or refused(gateway, url, position)
         if broken:
             details += broken
             invalid.append(str(listed[position]))

@@ -1,13 +1,12 @@
 """From a body in Firecrawl's words to the fields of our engine; what it cannot do is told as a warning, not refused."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scrape_proxy.errors import FormatNotServed, InvalidInput, detail
-from scrape_proxy.inputs.reading import Given, Table, breaches
-from scrape_proxy.inputs.rules import MAX_ITEMS, boolean_rule, strings_rule
+from scrape_proxy.inputs import MAX_ITEMS, Given, SentFlag, SentSchema, SentTexts
 
 V1, V2 = "v1", "v2"
 MADE = frozenset({"markdown", "html", "rawHtml", "links", "images", "json"})
@@ -26,11 +25,6 @@ QUIET = frozenset(_QUIET_OPTIONS.split())
 SCRAPE_FIELDS = frozenset(
     {"formats", "onlyMainContent", "includeTags", "excludeTags", "waitFor", "timeout", "headers", "maxAge"}
 )
-SCRAPE_RULES: Table = {
-    "onlyMainContent": boolean_rule,
-    "includeTags": strings_rule,
-    "excludeTags": strings_rule,
-}
 MAX_HEADERS = 50
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{0,4096}\Z")
@@ -39,6 +33,17 @@ _CONNECTION_HEADERS = """
     accept-encoding proxy-authorization proxy-connection
 """
 _OUR_HEADERS = frozenset(_CONNECTION_HEADERS.split())
+
+
+class CutsSchema(SentSchema):
+    """Which parts of a page are shown."""
+
+    onlyMainContent = SentFlag()
+    includeTags = SentTexts()
+    excludeTags = SentTexts()
+
+
+CUTS = CutsSchema()
 
 
 @dataclass
@@ -68,8 +73,8 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
     `known` are fields of the body that somebody else reads.
     """
     given = {name: value for name, value in body.items() if value is not None}
-    details = list(breaches(given, SCRAPE_RULES, prefix))
-    fields = {name: given[name] for name in SCRAPE_RULES if name in given}
+    details = list(CUTS.breaches(given, prefix=prefix))
+    fields = {name: given[name] for name in CUTS.fields if name in given}
     ignored = [name for name in sorted(given.keys() - SCRAPE_FIELDS - QUIET - set(known)) if given[name]]
     fields["formats"] = list(read_formats(given.get("formats", ["markdown"]), f"{prefix}formats", details))
     for name, low, high in (("waitFor", 0, LONGEST_WAIT_MS), ("timeout", SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS)):
@@ -126,17 +131,3 @@ def read_headers(value: Any, path: str, details: list[dict[str, Any]]) -> dict[s
 def is_header(name: Any, value: Any) -> bool:
     """Whether a pair can be sent as a header."""
     return isinstance(value, str) and bool(_HEADER_NAME.match(name)) and bool(_HEADER_VALUE.match(value))
-
-
-def require_url(value: Any, path: str, rule: Callable[[str, Any], Iterable[dict[str, Any]]]) -> str:
-    """A URL; InvalidInput for anything else."""
-    details = list(rule(path, value)) if value is not None else [detail(path, "URL is required")]
-    if details:
-        raise InvalidInput(details)
-    return str(value)
-
-
-def with_scheme(url: Any) -> Any:
-    """`https://example.com` of `example.com`, which Firecrawl takes too."""
-    bare = isinstance(url, str) and url and "://" not in url[:12] and not url.startswith(("http:", "https:"))
-    return f"https://{url}" if bare else url

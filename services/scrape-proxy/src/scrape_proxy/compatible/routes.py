@@ -15,7 +15,7 @@ from scrape_proxy.compatible.jobs import (
     translate_batch,
     translate_crawl,
 )
-from scrape_proxy.compatible.options import V2, require_url, translate_scrape, with_scheme
+from scrape_proxy.compatible.options import V2, translate_scrape
 from scrape_proxy.compatible.replies import (
     ActiveCrawlsSchema,
     BareLinksSchema,
@@ -34,12 +34,12 @@ from scrape_proxy.crawls.starting import start_embedded, store_external
 from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable
 from scrape_proxy.firecrawl.answers import shape_status
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, gateway_of
-from scrape_proxy.inputs.reading import Given
-from scrape_proxy.inputs.rules import url_rule
+from scrape_proxy.inputs import Given, require_url
 from scrape_proxy.maps.mapping import map_site
 from scrape_proxy.replies import SCRAPE_HEADERS, CrawlStatusSchema
 from scrape_proxy.scrapes.outcomes import counted
 from scrape_proxy.scrapes.scraping import Scraping
+from scrape_proxy.urls import with_scheme
 from suite.http import EDITOR, READER, Call, Reply, json_reply
 from suite.http.fields import query_pairs
 
@@ -67,7 +67,7 @@ class VersionConverter(BaseConverter):
 def create_scrape(call: Call, version: str) -> Reply:
     gateway, scraping = gateway_of(call), scraping_of(call)
     asked = translate_scrape(call.json, known=("url",))
-    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     asked.fields["url"] = url
     control = "no-cache" if asked.fresh else call.header("Cache-Control") or ""
     with gateway.refusing(url):
@@ -86,7 +86,7 @@ def create_scrape(call: Call, version: str) -> Reply:
 def create_crawl(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
     asked = translate_crawl(call.json)
-    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     webhook = read_webhook(call.json.get("webhook"), gateway)
     engine = gateway.engine()
     gateway.check(url, engine)
@@ -192,7 +192,7 @@ def list_errors(call: Call, version: str, job_id: str) -> Reply:
 @endpoint(EDITOR, "The links of a site, as Firecrawl answers", replies={200: ("Links", BareLinksSchema())}, **BODY)
 def create_map(call: Call, version: str) -> Reply:
     gateway = gateway_of(call)
-    url = require_url(with_scheme(call.json.get("url")), "url", url_rule(gateway.guard.is_exempt))
+    url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     engine = gateway.engine()
     gateway.check(url, engine)
     if engine == FIRECRAWL:

@@ -9,7 +9,7 @@ from scrape_proxy.crawls import queries
 from scrape_proxy.crawls.ending import cancel_job
 from scrape_proxy.crawls.lease_queries import CRAWLER
 from scrape_proxy.crawls.queries import Job
-from scrape_proxy.crawls.schemas import CrawlSchema, read_crawl, read_id, read_status_query
+from scrape_proxy.crawls.schemas import CrawlSchema, read_id, read_status_query
 from scrape_proxy.crawls.starting import start_crawl
 from scrape_proxy.errors import CrawlFinished, CrawlNotFound
 from scrape_proxy.firecrawl.answers import shape_status
@@ -30,13 +30,14 @@ from suite.http.fields import query_pairs
 from suite.http.replies import encode
 
 crawls = Blueprint("crawls", __name__)
+CRAWL_BODY = CrawlSchema()
 
 
 @crawls.post("")
 @endpoint(
     EDITOR,
     "Begin a crawl",
-    body=CrawlSchema(),
+    body=CRAWL_BODY,
     parse_body=False,
     body_optional=True,
     replies={200: ("Its id", by_engine(CrawlStartedSchema)), 400: REFUSED, **FAILED},
@@ -44,7 +45,7 @@ crawls = Blueprint("crawls", __name__)
 )
 def create_crawl(call: Call) -> Reply:
     gateway = gateway_of(call)
-    given = read_crawl(call.json, gateway.guard.is_exempt)
+    given = CRAWL_BODY.read(call.json, gateway.guard.is_exempt)
     started = False
     try:
         engine, crawl_id = start_crawl(call, gateway, given)

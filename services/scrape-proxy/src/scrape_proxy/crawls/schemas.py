@@ -1,20 +1,17 @@
 """What /api/v1/crawl accepts and answers."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import regex
-from marshmallow import INCLUDE, fields
 
 from scrape_proxy.crawls.addresses import Scope
 from scrape_proxy.errors import InvalidInput, detail
-from scrape_proxy.inputs.reading import Given, Table, read_body, read_query
-from scrape_proxy.inputs.rules import boolean_rule, object_rule, strings_rule, url_rule, whole_rule
+from scrape_proxy.inputs import Given, SentFlag, SentObject, SentSchema, SentTexts, SentWhole, UrlSchema
 from scrape_proxy.pages.rendering import refuse_screenshots
-from scrape_proxy.scrapes.schemas import OPTION_RULES, PageOptions, page_options
-from suite.http.schemas import InputSchema
+from scrape_proxy.scrapes.schemas import PageOptions, PageOptionsSchema, page_options
 
 DEFAULT_LIMIT, DEFAULT_DEPTH = 100, 5
 PAGE_LIMIT = 100
@@ -23,21 +20,31 @@ INCLUDE_SITEMAP, ONLY_SITEMAP, SKIP = "include", "only", "skip"
 FRONTIER_FACTOR = 5
 FRONTIER_LEAST = 500
 MAX_ID = 100
+PATTERNS = {"description": "regular expressions on the path"}
 _ID = re.compile(r"[A-Za-z0-9_-]+\Z")
 
-CRAWL_RULES: Table = {
-    "limit": whole_rule(1, 1_000, "limit must be between 1 and 1000"),
-    "maxDepth": whole_rule(1, 10, "maxDepth must be between 1 and 10"),
-    "excludePaths": strings_rule,
-    "includePaths": strings_rule,
-    "scrapeOptions": object_rule,
-    "allowBackwardLinks": boolean_rule,
-    "allowExternalLinks": boolean_rule,
-}
-STATUS_RULES: Table = {
-    "skip": whole_rule(0, 1_000_000, "skip must be a non-negative integer"),
-    "limit": whole_rule(1, PAGE_LIMIT, f"limit must be between 1 and {PAGE_LIMIT}"),
-}
+
+class CrawlSchema(UrlSchema):
+    """Where to begin and how far to go; unknown keys are dropped."""
+
+    limit = SentWhole(1, 1_000, "limit must be between 1 and 1000", metadata={"description": "pages; default 100"})
+    maxDepth = SentWhole(
+        1, 10, "maxDepth must be between 1 and 10", metadata={"description": "links from the start page; default 5"}
+    )
+    excludePaths = SentTexts(metadata=PATTERNS)
+    includePaths = SentTexts(metadata=PATTERNS)
+    scrapeOptions = SentObject(metadata={"description": "how to show each page, as in /api/v1/scrape"})
+    allowBackwardLinks = SentFlag()
+    allowExternalLinks = SentFlag()
+
+
+class StatusSchema(SentSchema):
+    """Which of a job's pages."""
+
+    location = "query"
+
+    skip = SentWhole(0, 1_000_000, "skip must be a non-negative integer")
+    limit = SentWhole(1, PAGE_LIMIT, f"limit must be between 1 and {PAGE_LIMIT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,6 @@ class CrawlOptions:
     def frontier(self) -> int:
         """How many pages may wait at once: many links lead to what was seen already, or to nothing."""
         return FRONTIER_FACTOR * self.limit + FRONTIER_LEAST
-
-
-def read_crawl(body: Mapping[str, Any], is_exempt: Callable[[str], bool]) -> Given:
-    """The body of a crawl; InvalidInput with every breach."""
-    return read_body(body, {"url": url_rule(is_exempt), **CRAWL_RULES})
 
 
 def crawl_options(fields: Mapping[str, Any], bases: tuple[str, ...]) -> CrawlOptions:
@@ -101,7 +103,7 @@ def crawl_options(fields: Mapping[str, Any], bases: tuple[str, ...]) -> CrawlOpt
 
 def require_page_options(given: Given) -> None:
     """InvalidInput for scrapeOptions that break a rule of /api/v1/scrape."""
-    read_body(given.fields.get("scrapeOptions", {}), OPTION_RULES, prefix="scrapeOptions.")
+    _PAGE_OPTIONS.read(given.fields.get("scrapeOptions", {}), prefix="scrapeOptions.")
 
 
 def require_patterns(given: Given) -> None:
@@ -139,21 +141,8 @@ def read_id(crawl_id: str) -> str:
 
 def read_status_query(query: Mapping[str, str]) -> tuple[int, int]:
     """skip and limit."""
-    given = read_query(query, STATUS_RULES)
+    given = _STATUS.read(query)
     return given.whole("skip", 0), given.whole("limit", PAGE_LIMIT)
 
 
-class CrawlSchema(InputSchema):
-    """Where to begin and how far to go; unknown keys are dropped."""
-
-    class Meta:
-        unknown = INCLUDE
-
-    url = fields.String(required=True)
-    limit = fields.Integer(metadata={"description": "pages, 1 to 1000; default 100"})
-    maxDepth = fields.Integer(metadata={"description": "links from the start page, 1 to 10; default 5"})
-    excludePaths = fields.List(fields.String(), metadata={"description": "regular expressions on the path"})
-    includePaths = fields.List(fields.String(), metadata={"description": "regular expressions on the path"})
-    scrapeOptions = fields.Dict(metadata={"description": "how to show each page, as in /api/v1/scrape"})
-    allowBackwardLinks = fields.Boolean()
-    allowExternalLinks = fields.Boolean()
+_PAGE_OPTIONS, _STATUS = PageOptionsSchema(), StatusSchema()

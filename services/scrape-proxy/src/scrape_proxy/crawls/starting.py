@@ -9,7 +9,7 @@ from scrape_proxy.crawls.schemas import CRAWL, crawl_options, require_page_optio
 from scrape_proxy.crawls.webhooks import STARTED, tell_webhook
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
-from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs import Given
 from suite.http import Call
 from suite.ids import uuid7
 

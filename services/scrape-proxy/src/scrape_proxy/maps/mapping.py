@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from scrape_proxy.crawls.discovery import normalised
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
-from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs import Given
 from scrape_proxy.maps.schemas import DEFAULT_LIMIT
 from scrape_proxy.maps.sitemaps import listed_urls
 from scrape_proxy.pages.media import HTML, kind_of

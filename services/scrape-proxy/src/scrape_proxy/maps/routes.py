@@ -6,21 +6,22 @@ from flask import Blueprint
 
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway, gateway_of
-from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs import Given
 from scrape_proxy.maps.mapping import map_site
-from scrape_proxy.maps.schemas import MapSchema, read_map
+from scrape_proxy.maps.schemas import MapSchema
 from scrape_proxy.replies import ENGINE_HEADERS, FAILED, REFUSED, SiteLinksSchema, by_engine
 from scrape_proxy.scrapes.outcomes import counted
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
 maps = Blueprint("maps", __name__)
+MAP = MapSchema()
 
 
 @maps.post("")
 @endpoint(
     EDITOR,
     "The links of a site",
-    body=MapSchema(),
+    body=MAP,
     parse_body=False,
     body_optional=True,
     replies={200: ("The links", by_engine(SiteLinksSchema)), 400: REFUSED, **FAILED},
@@ -28,7 +29,7 @@ maps = Blueprint("maps", __name__)
 )
 def create_map(call: Call) -> Reply:
     gateway = gateway_of(call)
-    given = read_map(call.json, gateway.guard.is_exempt)
+    given = MAP.read(call.json, gateway.guard.is_exempt)
     with gateway.refusing(str(given.fields["url"])):
         engine, links = find_links(gateway, given)
     body = {"success": True, "engine": engine, "data": {"links": links}}

@@ -4,18 +4,19 @@ from flask import Blueprint
 
 from scrape_proxy.gateway import gateway_of
 from scrape_proxy.replies import FAILED, REFUSED, SCRAPE_HEADERS, PageSchema, by_engine
-from scrape_proxy.scrapes.schemas import ScrapeSchema, read_scrape
+from scrape_proxy.scrapes.schemas import ScrapeSchema
 from scrape_proxy.scrapes.scraping import HIT, STALE, Scraping
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
 scrapes = Blueprint("scrapes", __name__)
+SCRAPE = ScrapeSchema()
 
 
 @scrapes.post("")
 @endpoint(
     EDITOR,
     "One page in the wanted formats",
-    body=ScrapeSchema(),
+    body=SCRAPE,
     parse_body=False,
     body_optional=True,
     replies={
@@ -27,7 +28,7 @@ scrapes = Blueprint("scrapes", __name__)
 )
 def create_scrape(call: Call) -> Reply:
     gateway = gateway_of(call)
-    given = read_scrape(call.json, gateway.guard.is_exempt)
+    given = SCRAPE.read(call.json, gateway.guard.is_exempt)
     scraping: Scraping = call.service.extensions["scraping"]
     with gateway.refusing(str(given.fields["url"])):
         made = scraping.scrape(given, call.identity.user_id, call.header("Cache-Control") or "")

@@ -16,7 +16,7 @@ from scrape_proxy.errors import (
     TargetTimedOut,
 )
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
-from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs import Given
 from scrape_proxy.pages.processing import process
 from scrape_proxy.pages.rendering import refuse_screenshots
 from scrape_proxy.scrapes.cache import Store, Stored

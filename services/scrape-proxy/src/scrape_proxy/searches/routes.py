@@ -11,7 +11,7 @@ from scrape_proxy.compatible.options import V1, Translated, read_number, transla
 from scrape_proxy.compatible.replies import SearchResultsSchema
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.errors import InvalidInput, detail
-from scrape_proxy.inputs.reading import Given
+from scrape_proxy.inputs import Given
 from scrape_proxy.scrapes.scraping import Scraping
 from scrape_proxy.searches.engine import Found, SearchEngine
 from suite.errors import AppError
