@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from bench.search_quality.questions import SHOWN
 from documentation_api.app import create_app
 from documentation_api.markdown.document import Document, read_document
-from documentation_api.markdown.index import EXTENSION
 from documentation_api.markdown.library import Library, Unreadable
 from documentation_api.settings import Settings
 from suite.environment import load_environment
@@ -40,7 +39,7 @@ def open_ours(cluster: TestCluster, folder: Path) -> Iterator[Side]:
     given = {"APP_ENV": "test", "AUTH_MODE": "off", "RATE_LIMIT_ENABLED": "false", "LOG_LEVEL": "error",
              "DOCUMENTATION_DATABASE_URL": dsn, "DOCS_DIR": str(folder), "DOCS_REINDEX_INTERVAL": "0"}  # fmt: skip
     service = create_app(Settings.from_environment(load_environment(process=given)))
-    service.extensions[EXTENSION].run(manual=False)
+    service.index.run(manual=False)
     client = service.test_client()
 
     def search(text: str) -> list[str]:

@@ -5,9 +5,8 @@ from typing import Any
 
 from documentation_client import Api
 
-from documentation_api.markdown.index import EXTENSION, DocumentIndex
 from documentation_api.markdown.indexing import Outcome
-from suite.http import Service
+from documentation_api.service import DocumentationService
 
 FOUND = 200
 
@@ -15,10 +14,10 @@ FOUND = 200
 class Portal(Api):
     """A client of a service whose documents are the files of `folder`."""
 
-    def __init__(self, service: Service, folder: Path) -> None:
+    def __init__(self, service: DocumentationService, folder: Path) -> None:
         super().__init__(service, "reader")
         self.service, self.folder = service, folder
-        self.index: DocumentIndex = service.extensions[EXTENSION]
+        self.index = service.index
 
     def write(self, rel_path: str, text: str = "", **head: Any) -> Path:
         """Write a document; `head` is its front matter, one line a name."""

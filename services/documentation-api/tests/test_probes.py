@@ -125,7 +125,7 @@ def test_inner_addresses_are_never_connected_to(start: Any, target: Any, host: s
         return ["93.184.216.34", NAMES[name]] if name == "mixed.example.com" else [NAMES[name]]
 
     service: Service = start()
-    service.extensions["prober"] = Prober(AddressGuard((), resolve))
+    service.prober = Prober(AddressGuard((), resolve))
     health, system = probe(Api(service, "sonda"), f"http://{host}:{target.server_port}/200", status="online")
     assert (health["status"], health["message"]) == ("unknown", "URL not allowed for health checks")
     assert (system["status"], system["last_checked"]) == ("online", None)
@@ -146,7 +146,7 @@ def test_a_name_is_resolved_once_and_dialled_as_checked(start: Any, target: Any)
     answers = iter([["127.0.0.1"]])
     service = start()
     guard = AddressGuard((f"127.0.0.1:{target.server_port}",), lambda name, port: next(answers))
-    service.extensions["prober"] = Prober(guard)
+    service.prober = Prober(guard)
     health, _ = probe(Api(service, "sonda"), f"http://rebind.example.com:{target.server_port}/200")
     assert health["status"] == "online"
     assert target.asked[0]["Host"] == f"rebind.example.com:{target.server_port}"

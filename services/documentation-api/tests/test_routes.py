@@ -11,7 +11,6 @@ from route_table import CASES, COMMON, NEW_SPEC, NOT_SERVED, Case, form_of
 from werkzeug.test import TestResponse
 
 from documentation_api.app import create_app
-from documentation_api.markdown.index import EXTENSION
 from documentation_api.settings import Settings
 from suite.http import Service
 from suite.settings import Secret
@@ -26,7 +25,7 @@ def walker(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("docs")
     (folder / "index.md").write_text("---\ntitle: Documentação\n---\n# Olá\n", encoding="utf-8")
     application = create_app(replace(settings, docs_dir=str(folder), default_spec="tabela"))
-    application.extensions[EXTENSION].run(manual=False)
+    application.index.run(manual=False)
     api = Api(application, "andarilha")
     api.post("/api/v1/specs", {**NEW_SPEC, "name": "tabela"})
     yield api

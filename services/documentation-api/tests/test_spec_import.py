@@ -41,8 +41,7 @@ def portal(settings: Settings, folder: Path, test_cluster: TestCluster) -> Itera
     own = replace(settings, database_url=Secret(database.dsn("app_documentation")), specs_dir=str(folder))
     service = create_app(own)
     # Two workers start at once: one of them takes everything in.
-    outcomes = at_once([lambda: import_specs(own, service.database, SEALER) for _ in range(2)])
-    service.extensions["outcomes"] = outcomes
+    at_once([lambda: import_specs(own, service.database, SEALER) for _ in range(2)])
     yield service
     service.database.close()
 

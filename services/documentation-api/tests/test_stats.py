@@ -9,7 +9,6 @@ import psycopg2.extensions
 import pytest
 from documentation_client import Api, TokenApi, messages
 
-from documentation_api.markdown.index import EXTENSION
 from documentation_api.stats.rules import overall_health
 
 BASE = "/api/v1/stats"
@@ -166,7 +165,7 @@ def test_everything_is_searched_at_once_names_first(api: Api) -> None:
 def test_documents_and_operations_are_searched_too(start: Any, tmp_path: Path) -> None:
     (tmp_path / "sextante.md").write_text("---\ntitle: O sextante\n---\nNavegar.\n", encoding="utf-8")
     service = start(docs_dir=str(tmp_path))
-    service.extensions[EXTENSION].run(manual=False)
+    service.index.run(manual=False)
     api = Api(service, "navegante")
     spec = {"openapi": "3.1.0", "info": {"title": "Mar", "version": "1.0.0"}, "paths": {
         "/sextantes": {"get": {"summary": "Lista de sextantes", "responses": {"200": {"description": "x"}}}},

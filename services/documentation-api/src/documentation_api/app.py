@@ -1,10 +1,8 @@
 """Assembly of documentation-api."""
 
-from documentation_api.audit.ledger import SEALER
 from documentation_api.audit.routes import audit
 from documentation_api.docs_health.metrics import HealthMetrics
 from documentation_api.docs_health.routes import docs_health
-from documentation_api.errors import envelope
 from documentation_api.files.idea_routes import idea_files
 from documentation_api.files.judging import FILE_WORK
 from documentation_api.files.routes import files
@@ -12,13 +10,12 @@ from documentation_api.ideas.routes import ideas
 from documentation_api.identifiers import RecordConverter
 from documentation_api.index.routes import index
 from documentation_api.manifest import allowed_places
-from documentation_api.markdown.index import EXTENSION, DocumentIndex
 from documentation_api.markdown.index_routes import markdown_index
 from documentation_api.markdown.routes import markdown
 from documentation_api.probes.probing import Prober
-from documentation_api.probes.routes import PROBER, probes
+from documentation_api.probes.routes import probes
 from documentation_api.reading_page.routes import reading_page
-from documentation_api.session import row_level_session
+from documentation_api.service import DocumentationService
 from documentation_api.settings import Settings
 from documentation_api.spec_search.routes import spec_search
 from documentation_api.specs.document_routes import spec_documents, spec_files
@@ -27,12 +24,9 @@ from documentation_api.specs.version_routes import versions
 from documentation_api.specs.work import SPEC_WORK
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
-from suite.audit import Sealer
 from suite.bounded import attach_bounded
 from suite.cache.opening import add_cache
 from suite.events.service import connect_events
-from suite.http import Service
-from suite.http.bodies import InvalidCharacters
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard
 from suite.settings import load_settings
@@ -58,26 +52,14 @@ BLUEPRINTS = [
 ]
 
 
-def create_app(settings: Settings | None = None, guard: AddressGuard | None = None) -> Service:
+def create_app(settings: Settings | None = None, guard: AddressGuard | None = None) -> DocumentationService:
     """The WSGI application of documentation-api; `guard` replaces the one the settings describe."""
     settings = settings or load_settings(Settings)
     configure_service_logging(settings)
-    service = Service(
-        __name__,
-        settings,
-        title="documentation-api",
-        description="Systems and their health, ideas, files, API specs and a searchable documentation.",
-        envelope=envelope,
-        session_of=row_level_session,
-        open_reads=settings.public_docs,
-        reading_page=False,
-        nul_in_path=lambda _: InvalidCharacters("path"),
-    )
-    service.extensions[SEALER] = Sealer.of_key(settings.audit_key)
-    service.extensions[PROBER] = Prober(guard or AddressGuard(settings.health_allow or allowed_places()))
+    guard = guard or AddressGuard(settings.health_allow or allowed_places())
+    service = DocumentationService(settings, Prober(guard))
     service.add_converter("record", RecordConverter)
     service.register(BLUEPRINTS)
-    service.extensions[EXTENSION] = DocumentIndex(service, settings)
     service.metrics.scraped.append(HealthMetrics(service.database))
     attach_bounded(service, SPEC_WORK, FILE_WORK)
     add_cache(service)
@@ -85,7 +67,6 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     return service
 
 
-def add_indexer(service: Service) -> None:
+def add_indexer(service: DocumentationService) -> None:
     """Let each web worker keep the documents up to date."""
-    index: DocumentIndex = service.extensions[EXTENSION]
-    service.background.append(index)
+    service.background.append(service.index)

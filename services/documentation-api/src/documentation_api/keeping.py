@@ -9,19 +9,19 @@ from documentation_api.markdown.schemas import FacetsRequest
 from documentation_api.settings import Settings
 from suite.cache import touch
 from suite.database import Connection
-from suite.http import Call
+from suite.http import Service
 
 DOCUMENTS = "documents"
 
 
-def kept_facets(call: Call, asked: FacetsRequest, count: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def kept_facets(
+    service: Service[Settings], asked: FacetsRequest, count: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
     """The counts for this question: kept ones, or else what `count` finds. A run that changes the index ends them."""
-    settings = call.service.settings
-    assert isinstance(settings, Settings)
-    if not settings.cache_ttl_seconds:
+    if not (ttl := service.settings.cache_ttl_seconds):
         return count()
     key = "facets:" + json.dumps(asdict(asked), sort_keys=True, default=str)
-    return call.service.cache.get_or_make(key, count, ttl=settings.cache_ttl_seconds, groups=(DOCUMENTS,))
+    return service.cache.get_or_make(key, count, ttl=ttl, groups=(DOCUMENTS,))
 
 
 def documents_change(connection: Connection) -> None:

@@ -5,12 +5,8 @@ from datetime import UTC, datetime
 
 from documentation_api.audit import queries
 from documentation_api.audit.entries import DELETED, UPDATED, Entry, Values
-from suite.audit import UNSEALED, Sealer, canonical_ip, sealed_entry
+from suite.audit import UNSEALED, Sealer, sealed_entry
 from suite.database import Connection
-from suite.http import Call
-
-SEALER = "documentation_sealer"
-AGENT_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
@@ -22,18 +18,6 @@ class Actor:
     sealer: Sealer
     ip: str | None = None
     user_agent: str | None = None
-
-    @classmethod
-    def of_call(cls, call: Call) -> "Actor":
-        """The caller of a request."""
-        agent = call.header("User-Agent")
-        return cls(
-            user_id=call.identity.user_id,
-            request_id=call.request_id,
-            sealer=call.service.extensions[SEALER],
-            ip=canonical_ip(call.client),
-            user_agent=agent[:AGENT_CHARACTERS] if agent else None,
-        )
 
 
 def record(

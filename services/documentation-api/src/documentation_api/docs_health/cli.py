@@ -7,10 +7,9 @@ from documentation_api.docs_health.queries import select_newest
 from documentation_api.docs_health.report import write_report
 from documentation_api.docs_health.snapshots import take_snapshot
 from documentation_api.markdown.cli import DONE, FAILED, opened_service
-from documentation_api.markdown.index import EXTENSION, DocumentIndex
 from documentation_api.markdown.index_queries import select_state
+from documentation_api.service import DocumentationService
 from suite.errors import AppError
-from suite.http import Service
 
 
 def add_docs_audit_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,9 +36,9 @@ def docs_audit(arguments: argparse.Namespace) -> int:
     return DONE if score >= arguments.least else FAILED
 
 
-def audit_documents(service: Service) -> tuple[float, str]:
+def audit_documents(service: DocumentationService) -> tuple[float, str]:
     """Score and report of a snapshot taken now."""
-    index: DocumentIndex = service.extensions[EXTENSION]
+    index = service.index
     with service.database.transaction() as connection:
         errors = select_state(connection).errors
         take_snapshot(connection, index.library, index.outdated_days, errors)

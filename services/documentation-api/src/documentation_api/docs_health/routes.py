@@ -36,6 +36,7 @@ from documentation_api.docs_health.schemas import (
 from documentation_api.docs_health.scoring import score_of
 from documentation_api.docs_health.snapshots import EXTERNAL
 from documentation_api.docs_health.views import dashboard_view, metrics_view, summary_view, trends_view
+from documentation_api.service import DocumentationService
 from suite.errors import ValidationFailed
 from suite.http import EDITOR, OPEN, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.fields.reply import data_of
@@ -52,7 +53,7 @@ docs_health = Blueprint("docs_health", __name__)
     "Score, grade and counts of issues",
     replies={200: ("The newest snapshot in short", data_of(DocsHealthSummarySchema))},
 )
-def show_summary(call: Call) -> Reply:
+def show_summary(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         return data_reply(summary_view(queries.select_newest(connection, lists=False)))
 
@@ -63,7 +64,7 @@ def show_summary(call: Call) -> Reply:
     "The numbers of the newest snapshot",
     replies={200: ("Numbers, grade and status", data_of(DocsHealthMetricsSchema))},
 )
-def show_metrics(call: Call) -> Reply:
+def show_metrics(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         newest, fixes = queries.select_newest(connection, lists=False), queries.select_fixes(connection)
         audits = queries.select_audits(connection)
@@ -74,7 +75,7 @@ def show_metrics(call: Call) -> Reply:
 @endpoint(
     OPEN, "Issues of one type or of all", query=IssuesSchema(), replies={200: ("Issues", data_of(DocsIssuesSchema))}
 )
-def show_issues(call: Call) -> Reply:
+def show_issues(call: Call[DocumentationService]) -> Reply:
     asked: IssuesRequest = call.query
     if asked.type is not None and asked.type not in ISSUE_TYPES:
         raise InvalidIssueType
@@ -94,11 +95,11 @@ def show_issues(call: Call) -> Reply:
     query=TrendsSchema(),
     replies={200: ("Series", data_of(DocsTrendsSchema))},
 )
-def show_trends(call: Call) -> Reply:
+def show_trends(call: Call[DocumentationService]) -> Reply:
     days: int = call.query["days"]
     with call.read() as connection:
         history = queries.select_history(connection, days)
-    return data_reply(trends_view(history, days, call.service.settings.prometheus_url))  # type: ignore[attr-defined]
+    return data_reply(trends_view(history, days, call.service.settings.prometheus_url))
 
 
 @docs_health.get("/latest-report")
@@ -108,7 +109,7 @@ def show_trends(call: Call) -> Reply:
     query=ReportSchema(),
     replies={200: ("Where it is; the report itself with format=md", data_of(DocsReportSchema)), 404: "No audit yet"},
 )
-def show_report(call: Call) -> Reply:
+def show_report(call: Call[DocumentationService]) -> Reply:
     whole = call.query.get("format") == "md"
     with call.read() as connection:
         newest = queries.select_newest(connection, lists=whole)
@@ -125,7 +126,7 @@ def show_report(call: Call) -> Reply:
     "Everything the dashboard draws",
     replies={200: ("Score, freshness, issues, coverage, history", data_of(DocsDashboardSchema))},
 )
-def show_dashboard(call: Call) -> Reply:
+def show_dashboard(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         newest = queries.select_newest(connection)
         history = queries.select_history(connection, HISTORY_DAYS)
@@ -142,7 +143,7 @@ def show_dashboard(call: Call) -> Reply:
     max_body_bytes=MAX_AUDIT_BYTES,
     replies={200: ("It is the newest snapshot now", data_of(ReportedScoreSchema))},
 )
-def update_metrics(call: Call) -> Reply:
+def update_metrics(call: Call[DocumentationService]) -> Reply:
     data = parse_audit(call.json)
     score = score_of(data)
     with call.transaction() as connection:
@@ -158,7 +159,7 @@ def update_metrics(call: Call) -> Reply:
     parse_body=False,
     replies={200: ("Counted", data_of(MendedIssueSchema))},
 )
-def record_fix(call: Call) -> Reply:
+def record_fix(call: Call[DocumentationService]) -> Reply:
     issue_type = call.json.get("issue_type")
     if not isinstance(issue_type, str) or issue_type not in FIX_TYPES:
         raise InvalidFixType

@@ -13,6 +13,7 @@ from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.queries import idea_exists
 from documentation_api.identifiers import uuid_of
 from documentation_api.listing.queries import select_page
+from documentation_api.service import DocumentationService
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint
 
@@ -26,7 +27,7 @@ idea_files = Blueprint("idea_files", __name__)
     query=FilePageSchema(),
     replies={200: ("A page of files", FileListPageSchema()), 404: "Unknown id"},
 )
-def list_idea_files(call: Call, idea_id: str) -> Reply:
+def list_idea_files(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
         require_idea(connection, identifier)
@@ -46,7 +47,7 @@ def list_idea_files(call: Call, idea_id: str) -> Reply:
         404: "Unknown id",
     },
 )
-def upload_idea_files(call: Call, idea_id: str) -> Reply:
+def upload_idea_files(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     return upload_many(call, identifier, lambda connection, _: require_idea(connection, identifier))
 

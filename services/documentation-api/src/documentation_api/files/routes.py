@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
 from documentation_api.files import queries, writing
 from documentation_api.files.downloading import download
 from documentation_api.files.errors import MOST_BYTES, MOST_FILES, FileNotFound
@@ -31,6 +31,7 @@ from documentation_api.identifiers import uuid_of
 from documentation_api.listing.page_replies import DoneSchema
 from documentation_api.listing.queries import Page, select_page
 from documentation_api.listing.schemas import filters_of
+from documentation_api.service import DocumentationService
 from documentation_api.versions import tag_of
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.etags import none_match
@@ -57,7 +58,7 @@ files = Blueprint("files", __name__)
 
 @files.post("/upload")
 @endpoint(EDITOR, "Upload the file `file` of a multipart form", form=ONE_FILE, idempotent=True, replies=STORED)
-def upload_file(call: Call) -> Reply:
+def upload_file(call: Call[DocumentationService]) -> Reply:
     return upload_one(call)
 
 
@@ -69,7 +70,7 @@ def upload_file(call: Call) -> Reply:
     idempotent=True,
     replies=SEVERAL_STORED,
 )
-def upload_files(call: Call) -> Reply:
+def upload_files(call: Call[DocumentationService]) -> Reply:
     return upload_many(call)
 
 
@@ -77,7 +78,7 @@ def upload_files(call: Call) -> Reply:
 @endpoint(
     READER, "Files the caller may see", query=FileListSchema(), replies={200: ("A page of files", FileListPageSchema())}
 )
-def list_files(call: Call) -> Reply:
+def list_files(call: Call[DocumentationService]) -> Reply:
     return page_reply(call, filters_of(call.query))
 
 
@@ -88,20 +89,20 @@ def list_files(call: Call) -> Reply:
     query=FileSearchSchema(),
     replies={200: ("A page", FileListPageSchema())},
 )
-def search_files(call: Call) -> Reply:
+def search_files(call: Call[DocumentationService]) -> Reply:
     return page_reply(call, {"search": call.query["q"]}, query=call.query["q"])
 
 
 @files.get("/idea/<idea_id>")
 @endpoint(READER, "Files of an idea", query=FilePageSchema(), replies={200: ("A page of files", FileListPageSchema())})
-def list_files_of_idea(call: Call, idea_id: str) -> Reply:
+def list_files_of_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id, "idea_id", "Idea ID must be a valid UUID")
     return page_reply(call, {"idea_id": str(identifier)})
 
 
 @files.get("/system/<system_id>")
 @endpoint(READER, "Files of a system", query=FilePageSchema(), replies={200: ("A page of files", FileListPageSchema())})
-def list_files_of_system(call: Call, system_id: str) -> Reply:
+def list_files_of_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id, "system_id", "System ID must be a valid UUID")
     return page_reply(call, {"system_id": str(identifier)})
 
@@ -110,7 +111,7 @@ def list_files_of_system(call: Call, system_id: str) -> Reply:
 @endpoint(
     READER, "What may be uploaded, and how much room is left", replies={200: ("Limits", data_of(UploadLimitsSchema))}
 )
-def show_limits(call: Call) -> Reply:
+def show_limits(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         used = queries.select_usage(connection, call.identity.user_id)
     return data_reply(
@@ -128,7 +129,7 @@ def show_limits(call: Call) -> Reply:
 @files.get("/statistics")
 @files.get("/stats")
 @endpoint(READER, "Files the caller may see, counted", replies={200: ("Counts", data_of(FileStatisticsSchema))})
-def show_statistics(call: Call) -> Reply:
+def show_statistics(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         return data_reply(queries.select_statistics(connection))
 
@@ -140,7 +141,7 @@ def show_statistics(call: Call) -> Reply:
     "What is known of a file",
     replies={200: ("The record", data_of(FileRecordSchema)), 304: "Unchanged", 404: "Unknown id"},
 )
-def show_file(call: Call, file_id: str) -> Reply:
+def show_file(call: Call[DocumentationService], file_id: str) -> Reply:
     with call.read() as connection:
         row = queries.select_file(connection, uuid_of(file_id))
     if row is None:
@@ -159,7 +160,7 @@ def show_file(call: Call, file_id: str) -> Reply:
     headers=("Accept-Ranges", "Content-Disposition", "Content-Range"),
     replies={200: "All", 206: "The range", 304: "Unchanged", 404: "Unknown id", 416: "No such range"},
 )
-def download_file(call: Call, file_id: str) -> Reply:
+def download_file(call: Call[DocumentationService], file_id: str) -> Reply:
     return download(call, uuid_of(file_id))
 
 
@@ -175,10 +176,10 @@ def download_file(call: Call, file_id: str) -> Reply:
         412: "Modified by another request",
     },
 )
-def update_file(call: Call, file_id: str) -> Reply:
+def update_file(call: Call[DocumentationService], file_id: str) -> Reply:
     identifier = uuid_of(file_id)
     with call.transaction() as connection:
-        text, tag = writing.change_file(connection, Actor.of_call(call), identifier, call.body, call.header("If-Match"))
+        text, tag = writing.change_file(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
     return data_reply(text, "File updated successfully", etag=tag)
 
 
@@ -193,14 +194,14 @@ def update_file(call: Call, file_id: str) -> Reply:
         412: "Modified by another request",
     },
 )
-def delete_file(call: Call, file_id: str) -> Reply:
+def delete_file(call: Call[DocumentationService], file_id: str) -> Reply:
     identifier = uuid_of(file_id)
     with call.transaction() as connection:
-        writing.remove_file(connection, Actor.of_call(call), identifier, call.header("If-Match"))
+        writing.remove_file(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "File deleted successfully"})
 
 
-def page_reply(call: Call, filters: dict[str, Any], /, **named: Any) -> Reply:
+def page_reply(call: Call[DocumentationService], filters: dict[str, Any], /, **named: Any) -> Reply:
     """The list under `filters`."""
     with call.read() as connection:
         page = select_page(connection, queries.FILES, call.query, filters)

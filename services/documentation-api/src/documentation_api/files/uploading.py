@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
 from documentation_api.files.errors import (
     MOST_FILES,
     ContentMismatch,
@@ -20,6 +20,7 @@ from documentation_api.files.errors import (
 from documentation_api.files.forms import Form, Upload, read_form
 from documentation_api.files.schemas import UploadFieldsSchema
 from documentation_api.files.writing import Stored, judge_upload, require_parents, store_upload
+from documentation_api.service import DocumentationService
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
 from suite.errors import AppError
@@ -30,7 +31,7 @@ FIELDS = UploadFieldsSchema()
 Prepare = Callable[[Connection, dict[str, Any]], None]
 
 
-def upload_one(call: Call) -> Reply:
+def upload_one(call: Call[DocumentationService]) -> Reply:
     """Store the one file of a form."""
     with closing(read_form(call.environ)) as form:
         require_only(form, "file")
@@ -44,14 +45,16 @@ def upload_one(call: Call) -> Reply:
 
         def write(connection: Connection) -> Reply:
             require_parents(connection, fields)
-            stored = store_upload(connection, Actor.of_call(call), upload, mime_type, fields, quota_of(call))
+            stored = store_upload(connection, actor_of(call), upload, mime_type, fields, quota_of(call))
             return one_reply(stored)
 
         call.raw_body = identity_of(form)
         return write_once(call, IDEMPOTENCY, write)
 
 
-def upload_many(call: Call, idea_id: UUID | None = None, prepare: Prepare = require_parents) -> Reply:
+def upload_many(
+    call: Call[DocumentationService], idea_id: UUID | None = None, prepare: Prepare = require_parents
+) -> Reply:
     """Store what can be stored of a form; `idea_id` binds all of it to an idea that `prepare` has to find."""
     with closing(read_form(call.environ)) as form:
         require_only(form, "files")
@@ -66,7 +69,7 @@ def upload_many(call: Call, idea_id: UUID | None = None, prepare: Prepare = requ
 
         def write(connection: Connection) -> Reply:
             prepare(connection, fields)
-            actor, quota = Actor.of_call(call), quota_of(call)
+            actor, quota = actor_of(call), quota_of(call)
             outcomes = [
                 (upload, outcome_of(store_upload, connection, actor, upload, mime_type, fields, quota))
                 if isinstance(mime_type, str)
@@ -101,9 +104,9 @@ def parse_fields(form: Form) -> dict[str, Any]:
     return fields
 
 
-def quota_of(call: Call) -> int:
+def quota_of(call: Call[DocumentationService]) -> int:
     """Bytes a user may store."""
-    return int(call.service.settings.upload_quota_bytes)  # type: ignore[attr-defined]
+    return call.service.settings.upload_quota_bytes
 
 
 def identity_of(form: Form) -> bytes:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
 from documentation_api.ideas import queries, writing
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.replies import IdeaBoardSchema, IdeaSchema
@@ -15,6 +15,7 @@ from documentation_api.listing.page_replies import DoneSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import filters_of
+from documentation_api.service import DocumentationService
 from documentation_api.tables import IDEMPOTENCY
 from documentation_api.versions import tag_of
 from suite.database import Connection
@@ -30,7 +31,7 @@ ideas = Blueprint("ideas", __name__)
 
 @ideas.get("")
 @endpoint(READER, "Ideas", query=IdeaListSchema(), replies={200: ("A page of ideas", page_of(IdeaSchema))})
-def list_ideas(call: Call) -> Reply:
+def list_ideas(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         page = select_page(connection, queries.IDEAS, call.query, filters_of(call.query))
     return list_reply(page, call.query)
@@ -38,7 +39,7 @@ def list_ideas(call: Call) -> Reply:
 
 @ideas.get("/kanban")
 @endpoint(READER, "The board", query=BoardSchema(), replies={200: ("Five columns of cards", IdeaBoardSchema())})
-def show_board(call: Call) -> Reply:
+def show_board(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         columns = {status: (cards, count) for status, cards, count in queries.select_board(connection, call.query)}
     shown = ",".join(f'"{status}":{columns.get(status, ("[]", 0))[0]}' for status in STATUSES)
@@ -55,9 +56,9 @@ def show_board(call: Call) -> Reply:
     headers=("ETag",),
     replies={201: ("The idea", data_of(IdeaSchema)), 404: "The system it names is not there"},
 )
-def create_idea(call: Call) -> Reply:
+def create_idea(call: Call[DocumentationService]) -> Reply:
     def write(connection: Connection) -> Reply:
-        idea_id = writing.create_idea(connection, Actor.of_call(call), call.body)
+        idea_id = writing.create_idea(connection, actor_of(call), call.body)
         reply = idea_reply(connection, idea_id, "Idea created successfully", 201)
         reply.headers["Location"] = f"/api/v1/ideas/{idea_id}"
         return reply
@@ -67,7 +68,7 @@ def create_idea(call: Call) -> Reply:
 
 @ideas.get(ONE)
 @endpoint(READER, "One idea", replies={200: ("The idea", data_of(IdeaSchema)), 304: "Unchanged", 404: "Unknown id"})
-def show_idea(call: Call, idea_id: str) -> Reply:
+def show_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.read() as connection:
         reply = idea_reply(connection, identifier)
@@ -86,10 +87,10 @@ def show_idea(call: Call, idea_id: str) -> Reply:
         412: "Modified by another request",
     },
 )
-def update_idea(call: Call, idea_id: str) -> Reply:
+def update_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
-        writing.change_idea(connection, Actor.of_call(call), identifier, call.body, call.header("If-Match"))
+        writing.change_idea(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
         return idea_reply(connection, identifier, "Idea updated successfully")
 
 
@@ -99,10 +100,10 @@ def update_idea(call: Call, idea_id: str) -> Reply:
     "Delete an idea",
     replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
 )
-def delete_idea(call: Call, idea_id: str) -> Reply:
+def delete_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
-        writing.remove_idea(connection, Actor.of_call(call), identifier, call.header("If-Match"))
+        writing.remove_idea(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "Idea deleted successfully"})
 
 

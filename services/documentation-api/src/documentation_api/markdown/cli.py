@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 from documentation_api.app import create_app
 from documentation_api.markdown.errors import ReindexRunning
-from documentation_api.markdown.index import EXTENSION, DocumentIndex
+from documentation_api.service import DocumentationService
 from suite.errors import AppError
-from suite.http import Service
 
 DONE, FAILED, BUSY = 0, 1, 3
 
@@ -29,9 +28,8 @@ def add_reindex_command(commands: "argparse._SubParsersAction[argparse.ArgumentP
 def reindex(arguments: argparse.Namespace) -> int:
     """Run the command; the exit status."""
     with opened_service() as service:
-        index: DocumentIndex = service.extensions[EXTENSION]
         try:
-            outcome = index.run(manual=False)
+            outcome = service.index.run(manual=False)
         except ReindexRunning as error:
             print(error, file=sys.stderr)
             return BUSY
@@ -44,7 +42,7 @@ def reindex(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def opened_service() -> Iterator[Service]:
+def opened_service() -> Iterator[DocumentationService]:
     """The service with its settings and its own rights on the database, without a web server."""
     service = create_app()
     try:

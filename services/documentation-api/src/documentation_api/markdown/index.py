@@ -6,7 +6,7 @@ from threading import Thread
 from time import monotonic
 
 from documentation_api.audit.entries import DOCS, REINDEXED
-from documentation_api.audit.ledger import SEALER, Actor, record
+from documentation_api.audit.ledger import Actor, record
 from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index_queries import select_state
 from documentation_api.markdown.indexing import Interrupted, Outcome, run_index
@@ -17,11 +17,10 @@ from documentation_api.settings import Settings
 from suite.audit import Sealer
 from suite.database import Connection
 from suite.environment import find_root
-from suite.http import Call, Service
+from suite.http import Service
 from suite.ids import uuid7
 
 log = logging.getLogger(__name__)
-EXTENSION = "document_index"
 TICK_SECONDS = 5.0
 NEVER = float("inf")
 COLLECTION = "documentation"
@@ -31,9 +30,10 @@ SYSTEM_USER = "system"
 class DocumentIndex:
     """The documents `settings` name, as a service searches them."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(self, service: Service[Settings], sealer: Sealer) -> None:
+        settings = service.settings
         self._database, self._stopped = service.database, service.shutting_down
-        self._sealer: Sealer = service.extensions[SEALER]
+        self._sealer = sealer
         self._interval = settings.docs_reindex_interval_s
         self.outdated_days = settings.docs_outdated_days
         self.library = library_of(settings)
@@ -109,9 +109,3 @@ def library_of(settings: Settings) -> Library:
     """The folder the settings name, relative to the repository root; the suite's own documents without one."""
     root = find_root()
     return Library.of_folder(root / settings.docs_dir) if settings.docs_dir else Library.of_suite(root)
-
-
-def index_of(call: Call) -> DocumentIndex:
-    """The index of the service that is called."""
-    index: DocumentIndex = call.service.extensions[EXTENSION]
-    return index

@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
 from documentation_api.markdown.errors import ReindexFailed, StatsFailed
 from documentation_api.markdown.failing import failing_as
-from documentation_api.markdown.index import index_of
 from documentation_api.markdown.index_queries import select_counts, select_state
 from documentation_api.markdown.query_log import MISSES, QUERIES, select_top
 from documentation_api.markdown.replies import IndexStateSchema, ReindexSchema
+from documentation_api.service import DocumentationService
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
 
 MOST_ERRORS = 10
@@ -26,9 +26,9 @@ markdown_index = Blueprint("markdown_index", __name__)
         429: "The last manual run was less than a minute ago",
     },
 )
-def reindex(call: Call) -> Reply:
+def reindex(call: Call[DocumentationService]) -> Reply:
     with failing_as(ReindexFailed):
-        outcome = index_of(call).run(manual=True, actor=Actor.of_call(call))
+        outcome = call.service.index.run(manual=True, actor=actor_of(call))
     counts = outcome.counts
     indexed = {
         "files": counts.files,
@@ -51,8 +51,8 @@ def reindex(call: Call) -> Reply:
 
 @markdown_index.get("/stats")
 @endpoint(OPEN, "Size of the index and what is searched for", replies={200: ("Counts and queries", IndexStateSchema())})
-def show_stats(call: Call) -> Reply:
-    index_of(call).query_log.flush(call.service.database)
+def show_stats(call: Call[DocumentationService]) -> Reply:
+    call.service.index.query_log.flush(call.service.database)
     with failing_as(StatsFailed), call.read() as connection:
         counts, state = select_counts(connection), select_state(connection)
         misses, queries = select_top(connection, MISSES), select_top(connection, QUERIES)

@@ -20,7 +20,7 @@ from documentation_api.markdown.errors import (
 from documentation_api.markdown.failing import failing_as
 from documentation_api.markdown.filters import INDEXED
 from documentation_api.markdown.highlights import Highlighter, clip, render
-from documentation_api.markdown.index import COLLECTION, index_of
+from documentation_api.markdown.index import COLLECTION
 from documentation_api.markdown.replies import (
     DocumentContentSchema,
     DocumentFacetsSchema,
@@ -49,6 +49,7 @@ from documentation_api.markdown.suggesting import (
     search_mixed,
     suggest_titles,
 )
+from documentation_api.service import DocumentationService
 from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
@@ -66,10 +67,10 @@ markdown = Blueprint("markdown", __name__)
     query=SearchSchema(),
     replies={200: ("A page of documents, best first", DocumentSearchSchema())},
 )
-def search_documents(call: Call) -> Reply:
+def search_documents(call: Call[DocumentationService]) -> Reply:
     refuse_blank(call)
     asked: DocumentSearch = call.query
-    index = index_of(call)
+    index = call.service.index
     began = perf_counter()
     search = read_search(asked.q) if asked.q else None
     guess = instead = None
@@ -96,7 +97,7 @@ def search_documents(call: Call) -> Reply:
     query=FacetsSchema(),
     replies={200: ("Counts by field and value", DocumentFacetsSchema())},
 )
-def count_facets(call: Call) -> Reply:
+def count_facets(call: Call[DocumentationService]) -> Reply:
     asked: FacetsRequest = call.query
 
     def count() -> dict[str, Any]:
@@ -104,8 +105,8 @@ def count_facets(call: Call) -> Reply:
             return select_facets(connection, read_search(asked.q) if asked.q else None, asked)
 
     with failing_as(FacetsFailed):
-        facets = kept_facets(call, asked, count)
-        index_of(call).metrics.count_facets(asked)
+        facets = kept_facets(call.service, asked, count)
+        call.service.index.metrics.count_facets(asked)
     return json_reply({"success": True, "facets": facets})
 
 
@@ -116,7 +117,7 @@ def count_facets(call: Call) -> Reply:
     query=SuggestSchema(),
     replies={200: ("At most ten titles", TitleSuggestionsSchema())},
 )
-def suggest(call: Call) -> Reply:
+def suggest(call: Call[DocumentationService]) -> Reply:
     asked: Suggesting = call.query
     with failing_as(SuggestionFailed), open_search(call, asked.q) as connection:
         titles = suggest_titles(connection, asked.q, asked.limit)
@@ -131,9 +132,9 @@ def suggest(call: Call) -> Reply:
     query=HybridSchema(),
     replies={200: ("Documents, best first", HybridSearchResultSchema())},
 )
-def search_hybrid(call: Call) -> Reply:
+def search_hybrid(call: Call[DocumentationService]) -> Reply:
     asked: HybridSearch = call.query
-    with failing_as(SearchFailed, index_of(call).metrics.count_error):
+    with failing_as(SearchFailed, call.service.index.metrics.count_error):
         with open_search(call, asked.q) as connection:
             total, found = search_mixed(connection, asked)
         highlighter = Highlighter(read_search(asked.q))
@@ -153,7 +154,7 @@ def search_hybrid(call: Call) -> Reply:
         404: "Not in the index",
     },
 )
-def show_content(call: Call) -> Reply:
+def show_content(call: Call[DocumentationService]) -> Reply:
     path: str = call.query.path
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
         raise InvalidPath
@@ -168,7 +169,7 @@ def show_content(call: Call) -> Reply:
     return json_reply(body, etag=tag)
 
 
-def open_search(call: Call, q: str | None) -> AbstractContextManager[Connection]:
+def open_search(call: Call[DocumentationService], q: str | None) -> AbstractContextManager[Connection]:
     """The database for a search; documents are everybody's, so nobody has to be named, and indexed now and then."""
     return call.service.database.read_replica(INDEXED if q else None)
 
@@ -207,7 +208,7 @@ def shown_mixed(mixed: Mixed, highlighter: Highlighter) -> dict[str, Any]:
     }
 
 
-def refuse_blank(call: Call) -> None:
+def refuse_blank(call: Call[DocumentationService]) -> None:
     """An empty `q` is a mistake, not the wish to see everything."""
     if _BLANK_Q.search(call.environ.get("QUERY_STRING") or ""):
         problem = Problem("q", "q must be 2 to 200 characters", "invalid_length", value="", location="query")

@@ -8,6 +8,7 @@ from flask import Blueprint
 from documentation_api.reading_page.rendering import render
 from documentation_api.reading_page.schemas import SECTIONS, PageSchema
 from documentation_api.reading_page.views import PAGE_ENTRIES, view_of
+from documentation_api.service import DocumentationService
 from documentation_api.specs.differences import difference_between
 from documentation_api.specs.entry_queries import select_entries, select_tags
 from documentation_api.specs.errors import VersionNotFound
@@ -27,7 +28,7 @@ reading_page = Blueprint("reading_page", __name__)
     OPEN, "A page to read specs on", query=PageSchema(), produces="text/html",
     replies={200: "HTML without script and foreign resources", 404: "No such spec or version"},
 )  # fmt: skip
-def show_page(call: Call) -> Reply:
+def show_page(call: Call[DocumentationService]) -> Reply:
     nonce = secrets.token_urlsafe(18)
     with call.read() as connection:
         content = page_content(call, connection)
@@ -37,7 +38,7 @@ def show_page(call: Call) -> Reply:
     return reply
 
 
-def page_headers(call: Call, nonce: str) -> list[tuple[str, str]]:
+def page_headers(call: Call[DocumentationService], nonce: str) -> list[tuple[str, str]]:
     """Nothing but the style of this very reply may be used."""
     ancestors = call.service.settings.frame_ancestors
     policy = (
@@ -48,7 +49,7 @@ def page_headers(call: Call, nonce: str) -> list[tuple[str, str]]:
     return headers if ancestors else [*headers, ("X-Frame-Options", "DENY")]
 
 
-def page_content(call: Call, connection: Connection) -> dict[str, Any]:
+def page_content(call: Call[DocumentationService], connection: Connection) -> dict[str, Any]:
     """What the templates show."""
     specs = load_specs(connection)
     spec = find_spec(call, specs)
@@ -62,7 +63,7 @@ def page_content(call: Call, connection: Connection) -> dict[str, Any]:
     return {**common, **entries_content(call, connection, spec, stored)}
 
 
-def find_spec(call: Call, specs: list[Spec]) -> Spec | None:
+def find_spec(call: Call[DocumentationService], specs: list[Spec]) -> Spec | None:
     """The spec that is asked for, the default one, the first one, or none while there is none."""
     wanted = call.query.get("spec")
     by_name = {spec.name: spec for spec in specs}
@@ -86,7 +87,9 @@ def difference_content(connection: Connection, spec: Spec, compare: str) -> dict
     }
 
 
-def entries_content(call: Call, connection: Connection, spec: Spec, stored: StoredVersion) -> dict[str, Any]:
+def entries_content(
+    call: Call[DocumentationService], connection: Connection, spec: Spec, stored: StoredVersion
+) -> dict[str, Any]:
     """One page of pieces, as many as a page can bear."""
     query = call.query
     section, page = query["section"], query["page"]

@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
+from documentation_api.audit.callers import actor_of
 from documentation_api.audit.entries import REINDEXED, SPEC
-from documentation_api.audit.ledger import Actor, record
+from documentation_api.audit.ledger import record
 from documentation_api.markdown.folding import words_of
 from documentation_api.markdown.search_text import read_search
+from documentation_api.service import DocumentationService
 from documentation_api.spec_search.queries import select_hits, select_suggestions
 from documentation_api.spec_search.replies import SpecReindexSchema, SpecSearchSchema, SpecSuggestionsSchema
 from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
@@ -22,7 +24,7 @@ spec_search = Blueprint("spec_search", __name__)
 
 @spec_search.get("/search")
 @endpoint(OPEN, "Search specs", query=SearchSchema(), replies={200: ("Matches, the best first", SpecSearchSchema())})
-def search_specs(call: Call) -> Reply:
+def search_specs(call: Call[DocumentationService]) -> Reply:
     query = call.query
     filters = {name: query[name] for name in ("type", "source", "version") if name in query}
     with call.read() as connection:
@@ -38,7 +40,7 @@ def search_specs(call: Call) -> Reply:
 @endpoint(
     OPEN, "Titles while typing", query=SuggestSchema(), replies={200: ("Titles, each once", SpecSuggestionsSchema())}
 )
-def suggest_titles(call: Call) -> Reply:
+def suggest_titles(call: Call[DocumentationService]) -> Reply:
     words = tuple(words_of(fold(call.query["q"])))[:MOST_WORDS]
     found = []
     if words:
@@ -54,7 +56,7 @@ def suggest_titles(call: Call) -> Reply:
     limit=(6, 60),
     replies={200: ("How many pieces are searched", SpecReindexSchema())},
 )
-def reindex_specs(call: Call) -> Reply:
+def reindex_specs(call: Call[DocumentationService]) -> Reply:
     with call.transaction() as connection:
         for stored in select_versions(connection):
             delete_entries(connection, stored.id)
@@ -62,5 +64,5 @@ def reindex_specs(call: Call) -> Reply:
         counts = select_counts(connection)
         indexed = {source: counts.get(source, 0) for source in SOURCES}
         indexed["total"] = sum(counts.values())
-        record(connection, Actor.of_call(call), SPEC, "index", REINDEXED, new=indexed)
+        record(connection, actor_of(call), SPEC, "index", REINDEXED, new=indexed)
     return json_reply({"success": True, "status": "success", "indexed": indexed})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint
 
+from documentation_api.service import DocumentationService
 from documentation_api.specs.documents import document_reply
 from documentation_api.specs.errors import NoVersions, told
 from documentation_api.specs.queries import (
@@ -32,7 +33,7 @@ spec_files = Blueprint("spec_files", __name__)
 spec_documents = Blueprint("spec_documents", __name__)
 
 
-def show_document(call: Call, kind: str) -> Reply:
+def show_document(call: Call[DocumentationService], kind: str) -> Reply:
     """A document of the latest stable version."""
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
@@ -48,7 +49,7 @@ def show_document(call: Call, kind: str) -> Reply:
     produces="text/yaml",
     replies={200: "OpenAPI", 304: "Unchanged", 404: "None"},
 )
-def show_openapi(call: Call) -> Reply:
+def show_openapi(call: Call[DocumentationService]) -> Reply:
     return show_document(call, "openapi")
 
 
@@ -61,7 +62,7 @@ def show_openapi(call: Call) -> Reply:
     produces="text/yaml",
     replies={200: "AsyncAPI", 304: "Unchanged", 404: "None"},
 )
-def show_asyncapi(call: Call) -> Reply:
+def show_asyncapi(call: Call[DocumentationService]) -> Reply:
     return show_document(call, "asyncapi")
 
 
@@ -72,7 +73,7 @@ def show_asyncapi(call: Call) -> Reply:
     query=SpecQuerySchema(),
     replies={200: ("Valid or not, and counts", DocsStateSchema()), 404: "None"},
 )
-def show_docs_status(call: Call) -> Reply:
+def show_docs_status(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
     return json_reply({"success": True, **status_of(stored)})
@@ -86,7 +87,7 @@ def show_docs_status(call: Call) -> Reply:
     limit=(6, 60),
     replies={200: ("What is wrong", DocsCheckSchema()), 404: "None", **BUSY},
 )
-def check_docs(call: Call) -> Reply:
+def check_docs(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
         issues = select_verdict(connection, stored.id, RULES)
@@ -135,7 +136,7 @@ def status_of(stored: StoredVersion) -> dict[str, Any]:
     OPEN, "All documents in one archive", query=SpecQuerySchema(), produces="application/zip", limit=(20, 60),
     headers=("Content-Disposition",), replies={200: "zip", 404: "None", **BUSY},
 )  # fmt: skip
-def download_docs(call: Call) -> Reply:
+def download_docs(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).current
         texts = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}

@@ -1,8 +1,6 @@
 """Stored versions found by what a request says."""
 
-from typing import cast
-
-from documentation_api.settings import Settings
+from documentation_api.service import DocumentationService
 from documentation_api.specs.errors import NoVersions, SpecNotFound, VersionNotFound
 from documentation_api.specs.queries import StoredVersion, select_versions
 from documentation_api.specs.versions import VersionList
@@ -10,15 +8,15 @@ from suite.database import Connection
 from suite.http import Call
 
 
-def spec_name(call: Call) -> str:
+def spec_name(call: Call[DocumentationService]) -> str:
     """The spec a request names, or the default one."""
     named = call.query.get("spec") if call.query else None
     return named or default_spec(call)
 
 
-def default_spec(call: Call) -> str:
+def default_spec(call: Call[DocumentationService]) -> str:
     """The spec meant when none is named."""
-    return cast(Settings, call.service.settings).default_spec
+    return call.service.settings.default_spec
 
 
 class Spec:

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
+from documentation_api.service import DocumentationService
 from documentation_api.specs.entries import ENDPOINT
 from documentation_api.specs.entry_queries import select_entries, select_tags
 from documentation_api.specs.errors import told
@@ -33,7 +34,7 @@ specs = Blueprint("specs", __name__)
 
 @specs.get("")
 @endpoint(OPEN, "All specs", replies={200: ("Specs by name", SpecListSchema())})
-def list_specs(call: Call) -> Reply:
+def list_specs(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         found = [spec_wire(spec) for spec in load_specs(connection)]
     return json_reply({"success": True, "data": found, "count": len(found), "total": len(found)})
@@ -47,17 +48,17 @@ def list_specs(call: Call) -> Reply:
              409: ("The version exists, or it breaks callers and does not say so", BreakingChangeSchema()),
              413: "Larger than 12 MB", **BUSY},
 )  # fmt: skip
-def create_spec(call: Call) -> Reply:
+def create_spec(call: Call[DocumentationService]) -> Reply:
     # Checked before the transaction begins: a large document takes a minute.
     examined = examine_valid(texts_of(call.body))
     version = call.body.get("version") or version_of(examined)
     return write_once(call, IDEMPOTENCY, lambda connection: store_spec(call, connection, version, examined))
 
 
-def store_spec(call: Call, connection: Connection, version: Any, examined: Any) -> Reply:
+def store_spec(call: Call[DocumentationService], connection: Connection, version: Any, examined: Any) -> Reply:
     """Store and answer."""
     name, allow = call.body["name"], call.body["allow_breaking"]
-    done = publish(connection, Actor.of_call(call), name, version, examined, allow_breaking=allow)
+    done = publish(connection, actor_of(call), name, version, examined, allow_breaking=allow)
     stored = load_spec(connection, name).version(done.version)
     body = {
         "success": True,
@@ -73,7 +74,7 @@ def store_spec(call: Call, connection: Connection, version: Any, examined: Any) 
     READER, "Check documents and store nothing", body=DocumentsSchema(), max_body_bytes=BODY_BYTES,
     limit=(30, 60), replies={200: ("Whether they are valid, and what is wrong", ValidationVerdictSchema()), **BUSY},
 )  # fmt: skip
-def validate_documents(call: Call) -> Reply:
+def validate_documents(call: Call[DocumentationService]) -> Reply:
     texts = texts_of(call.body)
     if not texts:
         examine_valid(texts)
@@ -89,7 +90,7 @@ def validate_documents(call: Call) -> Reply:
     "A spec, its tags and how well it is described",
     replies={200: ("Metadata", data_of(SpecDetailSchema)), 404: "No such spec"},
 )
-def show_spec(call: Call, name: str) -> Reply:
+def show_spec(call: Call[DocumentationService], name: str) -> Reply:
     with call.read() as connection:
         spec = load_spec(connection, name)
         tags = select_tags(connection, spec.current.id)
@@ -108,7 +109,7 @@ def show_spec(call: Call, name: str) -> Reply:
     query=OperationsQuerySchema(),
     replies={200: ("A page of them", SpecOperationPageSchema()), 404: "No such spec"},
 )
-def list_operations(call: Call, name: str) -> Reply:
+def list_operations(call: Call[DocumentationService], name: str) -> Reply:
     query = call.query
     method = query["method"].upper() if "method" in query else None
     with call.read() as connection:

@@ -2,18 +2,15 @@
 
 import logging
 from threading import Thread
-from typing import cast
 
-from documentation_api.audit.ledger import SEALER
-from documentation_api.settings import Settings
+from documentation_api.service import DocumentationService
 from documentation_api.specs.importing import import_specs
 from suite.errors import AppError
-from suite.http import Service
 
 log = logging.getLogger(__name__)
 
 
-def add_import(service: Service) -> None:
+def add_import(service: DocumentationService) -> None:
     """Import in a thread of each web worker. Of several workers one does it; the others find everything known."""
     service.background.append(SpecsImport(service))
 
@@ -21,7 +18,7 @@ def add_import(service: Service) -> None:
 class SpecsImport:
     """One import beside the requests of a worker."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: DocumentationService) -> None:
         self._thread = Thread(target=run_import, args=(service,), name="specs-import", daemon=True)
 
     def start(self) -> None:
@@ -34,11 +31,10 @@ class SpecsImport:
         return not self._thread.is_alive()
 
 
-def run_import(service: Service) -> None:
+def run_import(service: DocumentationService) -> None:
     """One import; a database that is away now is asked again at the next start."""
-    settings = cast(Settings, service.settings)
     try:
-        outcome = import_specs(settings, service.database, service.extensions[SEALER])
+        outcome = import_specs(service.settings, service.database, service.sealer)
     except AppError as error:
         log.warning("specs were not taken in", extra={"reason": error.message})
         return

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
+from documentation_api.service import DocumentationService
 from documentation_api.specs.differences import difference_between
 from documentation_api.specs.documents import document_reply
 from documentation_api.specs.errors import DocumentNotFound, NoVersions
@@ -45,7 +46,7 @@ versions = Blueprint("versions", __name__)
     query=SpecQuerySchema(),
     replies={200: ("The oldest first", SpecVersionsSchema()), 404: "None"},
 )
-def list_versions(call: Call) -> Reply:
+def list_versions(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         found = load_spec(connection, spec_name(call), NoVersions).versions
     return json_reply({
@@ -65,7 +66,7 @@ def list_versions(call: Call) -> Reply:
         **BUSY,
     },
 )  # fmt: skip
-def create_version(call: Call) -> Reply:
+def create_version(call: Call[DocumentationService]) -> Reply:
     name = spec_name(call)
     with call.read() as connection:
         latest = load_spec(connection, name, NoVersions).version("latest")
@@ -76,10 +77,12 @@ def create_version(call: Call) -> Reply:
     return write_once(call, IDEMPOTENCY, lambda connection: store_version(call, connection, name, version, examined))
 
 
-def store_version(call: Call, connection: Connection, name: str, version: Version, examined: Examined) -> Reply:
+def store_version(
+    call: Call[DocumentationService], connection: Connection, name: str, version: Version, examined: Examined
+) -> Reply:
     """Store and answer."""
     allow = call.body["allow_breaking"]
-    done = publish(connection, Actor.of_call(call), name, version, examined, allow_breaking=allow)
+    done = publish(connection, actor_of(call), name, version, examined, allow_breaking=allow)
     stored = load_spec(connection, name).version(done.version)
     wire = version_wire(stored, default_spec(call))
     diff = done.difference.wire() if done.difference else None
@@ -93,7 +96,7 @@ def store_version(call: Call, connection: Connection, name: str, version: Versio
     query=SpecQuerySchema(),
     replies={200: ("Its parts", SpecVersionSchema()), 404: "None"},
 )
-def show_version(call: Call, version: str) -> Reply:
+def show_version(call: Call[DocumentationService], version: str) -> Reply:
     stored = find_version(call, version)
     return json_reply({"success": True, **version_wire(stored, default_spec(call))})
 
@@ -105,7 +108,7 @@ def show_version(call: Call, version: str) -> Reply:
     query=SpecQuerySchema(),
     replies={200: ("Counts", SpecVersionStatusSchema()), 404: "None"},
 )
-def show_version_status(call: Call, version: str) -> Reply:
+def show_version_status(call: Call[DocumentationService], version: str) -> Reply:
     stored = find_version(call, version)
     kinds = stored.facts["formats"]
     return json_reply({
@@ -120,7 +123,7 @@ def show_version_status(call: Call, version: str) -> Reply:
     OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(), produces="text/yaml",
     replies={200: "The document", 304: "Not modified", 404: "No such document"},
 )  # fmt: skip
-def show_version_document(call: Call, version: str, kind: str) -> Reply:
+def show_version_document(call: Call[DocumentationService], version: str, kind: str) -> Reply:
     if kind not in ("openapi", "asyncapi"):
         raise DocumentNotFound()
     with call.read() as connection:
@@ -133,7 +136,7 @@ def show_version_document(call: Call, version: str, kind: str) -> Reply:
     OPEN, "What changed between two versions", query=SpecQuerySchema(), limit=(60, 60),
     replies={200: ("Findings and verdict", SpecComparisonSchema()), 404: "None", **BUSY},
 )  # fmt: skip
-def compare_versions(call: Call, v1: str, v2: str) -> Reply:
+def compare_versions(call: Call[DocumentationService], v1: str, v2: str) -> Reply:
     with call.read() as connection:
         spec = load_spec(connection, spec_name(call), NoVersions)
         difference = difference_between(connection, spec, v1, v2)
@@ -141,7 +144,7 @@ def compare_versions(call: Call, v1: str, v2: str) -> Reply:
     return json_reply({"success": True, "v1": one, "v2": other, **difference.wire()})
 
 
-def find_version(call: Call, named: str) -> StoredVersion:
+def find_version(call: Call[DocumentationService], named: str) -> StoredVersion:
     """A version of the spec a request names."""
     with call.read() as connection:
         return load_spec(connection, spec_name(call), NoVersions).version(named)

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.callers import actor_of
 from documentation_api.identifiers import uuid_of
 from documentation_api.listing.page_replies import DoneSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import ListSchema, filters_of
+from documentation_api.service import DocumentationService
 from documentation_api.systems import queries, writing
 from documentation_api.systems.errors import SystemNotFound
 from documentation_api.systems.replies import SystemSchema, SystemStatisticsSchema
@@ -34,7 +35,7 @@ systems = Blueprint("systems", __name__)
 
 @systems.get("")
 @endpoint(READER, "Systems", query=SystemListSchema(), replies={200: ("A page of systems", page_of(SystemSchema))})
-def list_systems(call: Call) -> Reply:
+def list_systems(call: Call[DocumentationService]) -> Reply:
     return page_reply(call, filters_of(call.query))
 
 
@@ -42,14 +43,14 @@ def list_systems(call: Call) -> Reply:
 @endpoint(
     READER, "Systems of one status", query=ListSchema(), replies={200: ("A page", page_of(SystemSchema, "status"))}
 )
-def list_systems_by_status(call: Call, status: str) -> Reply:
+def list_systems_by_status(call: Call[DocumentationService], status: str) -> Reply:
     word = path_word("status", status)
     return page_reply(call, {"status": word}, status=word)
 
 
 @systems.get("/type/<kind>")
 @endpoint(READER, "Systems of one type", query=ListSchema(), replies={200: ("A page", page_of(SystemSchema, "type"))})
-def list_systems_by_type(call: Call, kind: str) -> Reply:
+def list_systems_by_type(call: Call[DocumentationService], kind: str) -> Reply:
     word = path_word("type", kind)
     return page_reply(call, {"type": word}, type=word)
 
@@ -61,11 +62,11 @@ def list_systems_by_type(call: Call, kind: str) -> Reply:
     query=SystemSearchSchema(),
     replies={200: ("A page", page_of(SystemSchema, "query"))},
 )
-def search_systems(call: Call) -> Reply:
+def search_systems(call: Call[DocumentationService]) -> Reply:
     return page_reply(call, {"search": call.query["q"]}, query=call.query["q"])
 
 
-def page_reply(call: Call, filters: dict[str, Any], **named: Any) -> Reply:
+def page_reply(call: Call[DocumentationService], filters: dict[str, Any], **named: Any) -> Reply:
     """The list under `filters`."""
     with call.read() as connection:
         page = select_page(connection, queries.SYSTEMS, call.query, filters)
@@ -74,7 +75,7 @@ def page_reply(call: Call, filters: dict[str, Any], **named: Any) -> Reply:
 
 @systems.get("/statistics")
 @endpoint(READER, "Systems counted", replies={200: ("Counts", data_of(SystemStatisticsSchema))})
-def show_statistics(call: Call) -> Reply:
+def show_statistics(call: Call[DocumentationService]) -> Reply:
     with call.read() as connection:
         return data_reply(queries.select_statistics(connection))
 
@@ -88,9 +89,9 @@ def show_statistics(call: Call) -> Reply:
     headers=("ETag",),
     replies={201: ("The system", data_of(SystemSchema)), 409: "The name is taken"},
 )
-def create_system(call: Call) -> Reply:
+def create_system(call: Call[DocumentationService]) -> Reply:
     def write(connection: Connection) -> Reply:
-        system_id, text = writing.create_system(connection, Actor.of_call(call), call.body)
+        system_id, text = writing.create_system(connection, actor_of(call), call.body)
         headers = {"Location": f"/api/v1/systems/{system_id}"}
         return data_reply(text, "System created successfully", 201, etag=writing.system_tag(1, None), headers=headers)
 
@@ -101,7 +102,7 @@ def create_system(call: Call) -> Reply:
 @endpoint(
     READER, "One system", replies={200: ("The system", data_of(SystemSchema)), 304: "Unchanged", 404: "Unknown id"}
 )
-def show_system(call: Call, system_id: str) -> Reply:
+def show_system(call: Call[DocumentationService], system_id: str) -> Reply:
     with call.read() as connection:
         row = queries.select_system(connection, uuid_of(system_id))
     if row is None:
@@ -124,12 +125,10 @@ def show_system(call: Call, system_id: str) -> Reply:
         412: "Modified by another request",
     },
 )
-def update_system(call: Call, system_id: str) -> Reply:
+def update_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     with call.transaction() as connection:
-        text, tag = writing.change_system(
-            connection, Actor.of_call(call), identifier, call.body, call.header("If-Match")
-        )
+        text, tag = writing.change_system(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
     return data_reply(text, "System updated successfully", etag=tag)
 
 
@@ -139,8 +138,8 @@ def update_system(call: Call, system_id: str) -> Reply:
     "Delete a system",
     replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
 )
-def delete_system(call: Call, system_id: str) -> Reply:
+def delete_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     with call.transaction() as connection:
-        writing.remove_system(connection, Actor.of_call(call), identifier, call.header("If-Match"))
+        writing.remove_system(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "System deleted successfully"})
