@@ -24,6 +24,7 @@ from suite.environment import find_root
 from suite.http.layer import Layer
 from suite.http.service import Service
 from suite.openapi.document import build_document
+from suite.openapi.headers import RETRY_AFTER
 
 LIST = "undescribed_replies.txt"
 COLLECT = "SUITE_COLLECT_REPLIES"  # a file to write lines to instead of failing, for whoever begins a list
@@ -70,18 +71,27 @@ class ReplyChecker:
     def _problems(
         self, operation: Mapping[str, Any], line: str, status: str, headers: Iterable[str], body: bytes | None
     ) -> Iterator[tuple[str, str]]:
-        response = operation["responses"].get(status)
+        response = self._resolved(operation["responses"].get(status))
+        if response is None and int(status) >= 400:
+            other = self._resolved(operation["responses"].get("default"))
+            # Ours are told one by one; what another service says may have any status.
+            response = other if other and RETRY_AFTER in other["headers"] else None
         if response is None:
             yield f"{line} status", "the status is not told"
             return
-        if "$ref" in response:
-            response = self._document["components"]["responses"][response["$ref"].rpartition("/")[2]]
         told = {name.lower() for name in response.get("headers", {})}
         for name in headers:
             if name.lower() not in told and not UNTOLD.fullmatch(name):
                 yield f"{line} {name}", "the header is not told"
         if body:
             yield from self._body_problems(response, line, body)
+
+    def _resolved(self, response: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        reference = (response or {}).get("$ref")
+        if not reference:
+            return response
+        found: Mapping[str, Any] = self._document["components"]["responses"][reference.rpartition("/")[2]]
+        return found
 
     def _body_problems(self, response: Mapping[str, Any], line: str, body: bytes) -> Iterator[tuple[str, str]]:
         schema = response.get("content", {}).get("application/json", {}).get("schema")

@@ -3,6 +3,7 @@
 from typing import Any
 
 REQUEST_ID = "X-Request-ID"
+RETRY_AFTER = "Retry-After"
 RATE_LIMITS = ("RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset")
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
 HEADERS: dict[str, dict[str, Any]] = {
@@ -12,7 +13,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "RateLimit-Policy": {"description": "Requests and seconds of the window.", "schema": _TEXT},
     "RateLimit-Remaining": {"description": "Requests left in this window.", "schema": _WHOLE},
     "RateLimit-Reset": {"description": "Seconds until the window ends.", "schema": _WHOLE},
-    "Retry-After": {"description": "Seconds to wait.", "schema": _WHOLE},
+    RETRY_AFTER: {"description": "Seconds to wait.", "schema": _WHOLE},
     "WWW-Authenticate": {"description": "How to identify oneself: Bearer.", "schema": _TEXT},
     "ETag": {"description": "The version, for If-None-Match and If-Match.", "schema": _TEXT},
     "Last-Modified": {"description": "When it changed last.", "schema": _TEXT},

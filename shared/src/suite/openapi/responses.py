@@ -7,7 +7,7 @@ from werkzeug.routing import Rule
 
 from suite.http.declaration import ADMIN, EDITOR, PUBLIC, Declaration
 from suite.openapi.errors import MAIN, ErrorSchemas
-from suite.openapi.headers import RATE_LIMITS, REQUEST_ID, references
+from suite.openapi.headers import RATE_LIMITS, REQUEST_ID, RETRY_AFTER, references
 
 if TYPE_CHECKING:
     from suite.http.service import Service
@@ -61,8 +61,15 @@ class Responses:
             if status not in responses and (limited or status != 429):
                 responses[status] = self._shared(status, schema, declared, limited)
         told: dict[str, Any] = {str(status): responses[status] for status in sorted(responses)}
-        told["default"] = self._component("Failure", "Any other error.", schema, [REQUEST_ID])
+        told["default"] = self._default(schema, declared, limited)
         return told
+
+    def _default(self, schema: str, declared: Declaration, limited: bool) -> dict[str, Any]:
+        if not declared.upstream:
+            return self._component("Failure", "Any other error.", schema, [REQUEST_ID])
+        names = [REQUEST_ID, *(RATE_LIMITS if limited else ()), RETRY_AFTER]
+        description = f"Any other error, those of {declared.upstream} with their own status."
+        return self._component(f"{declared.upstream}Failure", description, schema, names)
 
     def _headers(self, status: int, method: str, declared: Declaration, limited: bool) -> dict[str, Any]:
         names = [REQUEST_ID, *(RATE_LIMITS if limited else ())]
@@ -75,12 +82,14 @@ class Responses:
             if status in (201, 202, 301, 302, 303, 307, 308):
                 names.append("Location")
         else:
-            names += error_headers(status)
+            names += [*error_headers(status), *([RETRY_AFTER] if declared.upstream else ())]
         return references(list(dict.fromkeys(names)))
 
     def _shared(self, status: int, schema: str, declared: Declaration, limited: bool) -> dict[str, Any]:
         names = [REQUEST_ID, *(RATE_LIMITS if limited else ()), *error_headers(status)]
-        name = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+        if declared.upstream:
+            names = list(dict.fromkeys([*names, RETRY_AFTER]))
+        name = declared.upstream + HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
         return self._component(name + ("" if limited else "Unlimited"), FOLLOWS[status], schema, names)
 
     def _component(self, name: str, description: str, schema: str, headers: list[str]) -> dict[str, Any]:
@@ -129,5 +138,5 @@ def implied(rule: Rule, method: str, declared: Declaration) -> list[int]:
 def error_headers(status: int) -> list[str]:
     """Headers that an error brings."""
     if status in _RETRIED:
-        return ["Retry-After"]
+        return [RETRY_AFTER]
     return {401: ["WWW-Authenticate"], 412: ["ETag"]}.get(status, [])

@@ -42,6 +42,7 @@ CRAWL_BODY = CrawlSchema()
     body_optional=True,
     replies={200: ("Its id", by_engine(CrawlStartedSchema)), 400: REFUSED, **FAILED},
     headers=ENGINE_HEADERS,
+    upstream="Firecrawl",
 )
 def create_crawl(call: Call) -> Reply:
     gateway = gateway_of(call)
@@ -66,6 +67,7 @@ def create_crawl(call: Call) -> Reply:
         504: FAILED[504],
     },
     headers=ENGINE_HEADERS,
+    upstream="Firecrawl",
 )
 def show_crawl(call: Call, crawl_id: str) -> Reply:
     gateway = gateway_of(call)
@@ -96,6 +98,7 @@ def show_crawl(call: Call, crawl_id: str) -> Reply:
         504: FAILED[504],
     },
     headers=ENGINE_HEADERS,
+    upstream="Firecrawl",
 )
 def delete_crawl(call: Call, crawl_id: str) -> Reply:
     gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))
@@ -124,6 +127,7 @@ def delete_crawl(call: Call, crawl_id: str) -> Reply:
     "Pages of a crawl that failed, and those robots.txt forbids",
     replies={200: ("Errors", by_engine(CrawlErrorsSchema)), 400: REFUSED, 404: "Unknown crawl", 504: FAILED[504]},
     headers=ENGINE_HEADERS,
+    upstream="Firecrawl",
 )
 def list_errors(call: Call, crawl_id: str) -> Reply:
     gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))

@@ -26,6 +26,7 @@ MAP = MapSchema()
     body_optional=True,
     replies={200: ("The links", by_engine(SiteLinksSchema)), 400: REFUSED, **FAILED},
     headers=ENGINE_HEADERS,
+    upstream="Firecrawl",
 )
 def create_map(call: Call) -> Reply:
     gateway = gateway_of(call)

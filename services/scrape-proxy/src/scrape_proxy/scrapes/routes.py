@@ -25,6 +25,7 @@ SCRAPE = ScrapeSchema()
         **FAILED,
     },
     headers=SCRAPE_HEADERS,
+    upstream="Firecrawl",
 )
 def create_scrape(call: Call) -> Reply:
     gateway = gateway_of(call)
