@@ -9,17 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
-from typing import Any
-
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from suite.health import FAIL, OK, PENDING
 from suite.http.service import Service
 from suite.logs import configure_service_logging
 from suite.settings import WorkerSettings
+from suite.worker_site import WorkerSite
 
 PATIENCE_SECONDS = 120.0
-SILENT_CLIENT_SECONDS = 10
 
 
 class Heartbeat:
@@ -82,7 +79,7 @@ class Worker:
         if self._port is None:
             yield
             return
-        server = open_server(self.service, self._host, self._port)
+        server = WorkerSite(self.service, self._host, self._port)
         thread = Thread(target=server.serve_forever, daemon=True, name="worker-site")
         thread.start()
         try:
@@ -91,20 +88,3 @@ class Worker:
             server.shutdown()
             thread.join()
             server.server_close()
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Requests are logged by the service; what serves them is nobody's business."""
-
-    timeout = SILENT_CLIENT_SECONDS
-
-    def version_string(self) -> str:
-        return "suite"
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        return None
-
-
-def open_server(service: Service, host: str, port: int) -> BaseWSGIServer:
-    """A listener with a thread a connection; a port that is taken ends the process with a line that says so."""
-    return make_server(host, port, service, threaded=True, request_handler=QuietHandler)
