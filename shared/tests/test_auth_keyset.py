@@ -319,7 +319,7 @@ def test_keys_are_found_once_the_server_comes_back(keyset: KeySet, issuer: Issue
     assert keyset.find("one") == issuer.keys["one"].public_key()
 
 
-def test_only_public_rsa_signing_keys_of_enough_bits_count(issuer: Issuer) -> None:
+def test_only_public_rsa_signing_keys_of_a_usual_length_count(issuer: Issuer) -> None:
     short = RSAAlgorithm.to_jwk(rsa.generate_private_key(65537, 1024).public_key(), as_dict=True)
     private = RSAAlgorithm.to_jwk(issuer.keys["one"], as_dict=True)
     entries = [
@@ -330,6 +330,7 @@ def test_only_public_rsa_signing_keys_of_enough_bits_count(issuer: Issuer) -> No
         issuer.public("one", kid="malformed", n="!"),
         {"kty": "RSA", "kid": "empty"},
         short | {"kid": "short"},
+        issuer.public("one", kid="very long", n="_" * 12_000),
         private | {"kid": "private"},
         issuer.public("one", kid="good"),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import gevent
 import pytest
 from flask import Flask
 
@@ -136,13 +137,45 @@ def test_a_half_sent_body_is_answered_with_408_at_its_deadline(service: RunningS
         b"5;=\r\nabcde\r\n",
         b"0\r\nbad trailer\r\n\r\n",
         b"f" * 9_000,
+        b"1\r\na\r\n" * 200_000,
     ],
-    ids=["size", "no end", "negative", "empty", "extension", "trailer", "endless size"],
+    ids=["size", "no end", "negative", "empty", "extension", "trailer", "endless size", "bytes"],
 )
 def test_a_malformed_chunked_body_is_a_bad_request(service: RunningService, chunks: bytes) -> None:
     status, headers, body = ask(service, CHUNKED + chunks)
     assert (status, body["code"]) == (400, "MALFORMED_BODY")
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_body_in_small_chunks_is_read(service: RunningService) -> None:
+    body = b'{"title":"' + b"a" * 200_000 + b'"}'
+    chunks = b"".join(
+        b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[at : at + 2] for at in range(0, len(body), 2))
+    )
+    status, _, told = ask(
+        service, CHUNKED.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") + chunks + b"0\r\n\r\n"
+    )
+    assert (status, told["code"]) == (400, "VALIDATION")
+
+
+def test_a_body_that_has_arrived_lets_others_have_their_turn() -> None:
+    ours, theirs = socket.socketpair()
+    turns = []
+
+    def count() -> None:
+        while True:
+            turns.append(1)
+            gevent.sleep(0)
+
+    with ours, theirs:
+        connection = Connection(ours, "a", WaitingConnections(10, 10), Deadlines(head=60, body=60, idle=60))
+        theirs.sendall(b"a" * 50_000)
+        other = gevent.spawn(count)
+        with connection.awaiting_body():
+            for _ in range(50):
+                assert len(connection.recv(1_000)) == 1_000
+        other.kill()
+    assert len(turns) >= 50
 
 
 @pytest.mark.parametrize("sent", [CHUNKED + b"5\r\nab", HALF_BODY], ids=["chunked", "with a length"])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suite.errors import PayloadTooLarge, UnsupportedMediaType
+from suite.http import bodies
 from suite.http.bodies import (
     DRAINED_BYTES,
     MAX_DEPTH,
+    MAX_TOKENS,
     InvalidBody,
     InvalidCharacters,
     MalformedJson,
+    has_more_tokens,
     parse_object,
     read_body,
     require_json,
@@ -44,6 +48,30 @@ class Stream(io.BytesIO):
 def environ(body: bytes, length: str | None = None, *, chunked: bool = False) -> dict[str, Any]:
     given_length = {} if chunked else {"CONTENT_LENGTH": str(len(body)) if length is None else length}
     return {"wsgi.input": Stream(body), "wsgi.input_terminated": chunked, **given_length}
+
+
+@pytest.mark.parametrize(
+    "values", [b"1," * MAX_TOKENS + b"1", b"{}," * MAX_TOKENS + b"1", b'"",' * MAX_TOKENS + b'""', b'"" ' * MAX_TOKENS]
+)
+def test_a_body_of_very_many_values_is_refused_before_it_is_parsed(
+    values: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies.json, "loads", lambda *_, **__: pytest.fail("parsed"))
+    with pytest.raises(MalformedJson):
+        parse_object(b'{"a":[' + values + b"]}")
+
+
+@given(json_values, st.integers(0, 40))
+@patient
+def test_signs_within_strings_are_no_values(content: Any, most: int) -> None:
+    body = json.dumps(content).encode()
+    tokens = len(re.findall(rb"[\[{,]", re.sub(rb'"(?:[^"\\]|\\.)*"', b",", body)))
+    assert has_more_tokens(body, most) == (tokens > most)
+
+
+def test_one_long_text_full_of_signs_is_one_value() -> None:
+    text = '[{,}]"\\\n' * MAX_TOKENS
+    assert parse_object(json.dumps({"a": text}).encode()) == {"a": text}
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from suite.environment import Environment, Variable
 from suite.logs import AccessLog, Output, Redactor, secret_values
 from suite.logs.formatters import JsonFormatter, PrettyFormatter
+from suite.logs.redaction import TEXT_LIMIT, VALUE_LIMIT
 from suite.settings import Secret, ServiceSettings
 
 SECRET = "Zq7/xY\"p\\9'w\n é"
@@ -54,6 +55,40 @@ def test_values_are_hidden_by_the_name_of_their_key_at_any_depth(name: str) -> N
         "a": [{"b": [{name: "[redacted]", "kept": 1}]}],
         name: "[redacted]",
     }
+
+
+def test_of_a_very_long_text_the_beginning_is_shown_with_its_length() -> None:
+    shown = Redactor().redact_text("a" * 1_000_000)
+    assert shown.startswith("aaaa") and shown.endswith("… [1000000 characters]")
+    assert len(shown) < TEXT_LIMIT + 40
+
+
+@pytest.mark.parametrize("start", [*range(TEXT_LIMIT - 60, TEXT_LIMIT + 60)])
+@pytest.mark.parametrize("written", ["hunter2-hunter2-hunter2", 'password="hunter2 hunter2', "token='hunter2 hunter2"])
+def test_no_secret_shows_where_a_text_is_cut(start: int, written: str) -> None:
+    redactor = Redactor(["hunter2-hunter2-hunter2"])
+    assert "hunter" not in redactor.redact_text("-" * start + written + " b" * TEXT_LIMIT)
+    assert "hunter" not in redactor.redact_text(" hunter2-hunter2-hunter2" * 10_000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["a"] * 1_000_000,
+        dict.fromkeys(range(1_000_000), 1),
+        ["a" * 10_000] * 1_000,
+        [[["a" * 100] * 100] * 100] * 100,
+        b"\xff" * 10_000_000,
+        {"a" * 10_000_000: 1},
+    ],
+    ids=["items", "keys", "texts", "lists", "bytes", "key"],
+)
+def test_a_line_is_bounded_whatever_a_field_holds(value: Any) -> None:
+    assert len(json.dumps(Redactor().redact(value))) < 8 * VALUE_LIMIT
+
+
+def test_a_number_of_more_digits_than_python_writes_does_not_lose_the_line() -> None:
+    assert Redactor(["7351908246"]).redact([10**5_000, -(10**5_000), 5]) == ["[too long]", "[too long]", 5]
 
 
 @pytest.mark.parametrize("value", [Connection("db", "hunter2"), UserDict(host="db", password="hunter2")])

@@ -12,14 +12,14 @@ from socket import SHUT_WR
 from time import monotonic
 from typing import Any, ClassVar
 
-from gevent import get_hub, sleep
+from gevent import get_hub
 from gunicorn.http import errors as refused
 from gunicorn.http import get_parser
 from gunicorn.workers.ggevent import GeventWorker
 
 from suite.clients import client_network
 from suite.errors import AppError
-from suite.gunicorn_connections import Abandoned, Connection, Deadlines, WaitingConnections
+from suite.gunicorn_connections import Abandoned, Connection, Deadlines, WaitingConnections, give_way
 from suite.gunicorn_refusals import ClientBody, refusal_of
 from suite.settings import ServiceSettings
 
@@ -31,33 +31,19 @@ LINGER_SECONDS = 1.0
 IDLE_SECONDS = 75.0
 MAX_CONNECTIONS = 2_000
 WAITING_SHARE = 0.8
-# Not 0: gevent looks at the sockets after 50 such calls only. The shortest timer ends after the next look.
-NEXT_TURN_SECONDS = 1e-6
 # Files of a worker beside its clients: logs, metrics, PostgreSQL, Redis, outgoing calls.
 OTHER_FILES = 256
 _CLIENT_LEFT = (EBADF, ECONNRESET, ENOTCONN, EPIPE)
 
 
-class FairWorker(GeventWorker):  # type: ignore[misc]
-    """Serves connections in turn.
+class GuardedWorker(GeventWorker):  # type: ignore[misc]
+    """Serves HTTP/1 connections, in turn; `guarded_worker` makes the class of one service.
 
     A connection whose next request has already arrived would be read without waiting, and answered, again and again:
     with 32 connections p99 was 200 times p50. A request that waited for PostgreSQL or a peer has given way by that;
     after one that did not, the others come first. Measured with a constant body: p90 13 → 4 ms, p50 and processor time
     for each request unchanged (docs/adr/0002-gunicorn-worker.md).
     """
-
-    def handle_request(self, *arguments: Any) -> None:
-        """Answer one request, and let the others have their turn."""
-        loop = get_hub().loop
-        turn = loop.iteration
-        super().handle_request(*arguments)
-        if loop.iteration == turn:
-            sleep(NEXT_TURN_SECONDS)
-
-
-class GuardedWorker(FairWorker):
-    """Serves HTTP/1 connections; `guarded_worker` makes the class of one service."""
 
     deadlines: ClassVar[Deadlines]
     per_client: ClassVar[int]
@@ -71,20 +57,14 @@ class GuardedWorker(FairWorker):
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """All requests of one connection."""
         connection = Connection(client, client_network(peer_of(addr)), self.waiting, self.deadlines)
-        request = None
         try:
             parser = get_parser(self.cfg, connection, addr)
             place = listener.getsockname()
             begun = True
-            while True:
-                request = None
-                with connection.awaiting_head(begun=begun):
-                    request = next(parser)
-                request.body.reader = ClientBody(request, connection)
-                self.handle_request(place, request, connection, addr)
-                if not drain(parser):
-                    return
+            while self.answer_next(parser, place, connection, addr, begun=begun):
                 begun = bool(parser.unreader.buf.getbuffer().nbytes)
+            if not drain(parser):
+                linger(client)
         except (refused.NoMoreData, StopIteration, Abandoned):
             return
         except OSError as error:
@@ -95,6 +75,19 @@ class GuardedWorker(FairWorker):
         finally:
             client.close()
 
+    def answer_next(self, parser: Any, place: Any, connection: Connection, addr: Any, *, begun: bool) -> bool:
+        """Read a request and answer it; False when it was the last one. `begun`: a part of it is here already."""
+        with connection.awaiting_head(begun=begun):
+            request = next(parser)
+        request.body.reader = ClientBody(request, connection)
+        turn = get_hub().loop.iteration
+        try:
+            self.handle_request(place, request, connection, addr)
+        except StopIteration:
+            return False
+        give_way(turn)
+        return drain(parser)
+
     def refuse(self, client: Any, error: Exception) -> None:
         """Answer what never became a request of the application, and let the answer arrive."""
         told = refusal_of(error)
@@ -103,13 +96,9 @@ class GuardedWorker(FairWorker):
         try:
             client.settimeout(LINGER_SECONDS)
             client.sendall("\r\n".join(lines).encode("latin-1") + body)
-            # Closing over bytes nobody read resets the connection, and the client would never see the reply.
-            client.shutdown(SHUT_WR)
-            until = monotonic() + LINGER_SECONDS
-            while monotonic() < until and client.recv(CHUNK_BYTES):
-                continue
         except OSError:
             return
+        linger(client)
 
 
 def guarded_worker(settings: ServiceSettings) -> type[GuardedWorker]:
@@ -132,6 +121,19 @@ def drain(parser: Any) -> bool:
         return bool(parser.finish_body(max_bytes=DRAINED_BYTES))
     except AppError:
         return False  # the reply has been given already
+
+
+def linger(client: Any) -> None:
+    """Let the reply arrive: closing over bytes nobody read resets the connection, and it would never be seen."""
+    turn = -1
+    try:
+        client.settimeout(LINGER_SECONDS)
+        client.shutdown(SHUT_WR)
+        until = monotonic() + LINGER_SECONDS
+        while monotonic() < until and client.recv(CHUNK_BYTES):
+            turn = give_way(turn)
+    except OSError:
+        return
 
 
 def peer_of(address: Any) -> str:

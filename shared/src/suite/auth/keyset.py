@@ -22,6 +22,7 @@ FIRST_RETRY_S = 5
 TIMEOUTS_S = (2, 3)
 BODY_LIMIT = 256 * 1024
 LEAST_KEY_BITS = 2048
+MOST_KEY_BITS = 8192  # what one check costs grows with the square of the length
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +139,7 @@ def read_keys(body: bytes) -> dict[str, RSAPublicKey]:
 
 
 def read_key(entry: Any) -> RSAPublicKey | None:
-    """The key of one entry; None for other kinds and uses, private, short or malformed keys."""
+    """The key of one entry; None for other kinds and uses, private, short, very long or malformed keys."""
     if not isinstance(entry, dict) or entry.get("kty") != "RSA" or "d" in entry:
         return None
     if entry.get("use", "sig") != "sig" or entry.get("alg", "RS256") != "RS256":
@@ -147,4 +148,4 @@ def read_key(entry: Any) -> RSAPublicKey | None:
         key = RSAAlgorithm.from_jwk(entry)
     except (PyJWTError, ValueError, TypeError, KeyError):
         return None
-    return key if isinstance(key, RSAPublicKey) and key.key_size >= LEAST_KEY_BITS else None
+    return key if isinstance(key, RSAPublicKey) and LEAST_KEY_BITS <= key.key_size <= MOST_KEY_BITS else None

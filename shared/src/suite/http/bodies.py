@@ -1,6 +1,8 @@
 """Request bodies: read with a limit, parsed strictly."""
 
 import json
+import re
+from itertools import islice
 from typing import Any
 
 from suite.errors import BadRequest, InvalidJson, PayloadTooLarge, Problem, UnsupportedMediaType
@@ -10,6 +12,9 @@ MAX_BODY_BYTES = 1_048_576
 MAX_DEPTH = 64
 DRAINED_BYTES = 16 * MAX_BODY_BYTES
 CHUNK_BYTES = 65_536
+# Strings, commas and brackets. 32 MiB of `{},` would be 11 million values: 3.4 s of the event loop and 1.4 GB.
+MAX_TOKENS = 500_000
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[,\[{]', re.DOTALL)
 
 
 class InvalidBody(BadRequest):
@@ -75,9 +80,11 @@ def parse_object(body: bytes) -> dict[str, Any]:
 
 
 def parse_json(body: bytes) -> Any:
-    """Any JSON. Refuses duplicate keys, NaN, deep nesting, U+0000 and lone surrogates."""
+    """Any JSON. Refuses duplicate keys, NaN, deep nesting, too many values, U+0000 and lone surrogates."""
     if not body.strip():
         raise InvalidBody()
+    if has_more_tokens(body, MAX_TOKENS):
+        raise MalformedJson("too many values")
     try:
         content = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except RecursionError:
@@ -86,6 +93,13 @@ def parse_json(body: bytes) -> Any:
         raise MalformedJson(str(error)) from None
     _check(content, 1)
     return content
+
+
+def has_more_tokens(body: bytes, most: int) -> bool:
+    """Whether JSON holds more than `most` strings, commas and opening brackets; what is in strings does not count."""
+    if body.count(b'"') // 2 + sum(map(body.count, (b",", b"[", b"{"))) < most:
+        return False
+    return next(islice(_TOKEN.finditer(body), most, None), None) is not None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,14 +11,18 @@ from suite.parsers import Secret
 
 REDACTED = "[redacted]"
 TOO_DEEP = "[nested too deeply]"
+TOO_MUCH = "[too long]"
 DEPTH_LIMIT = 12
+TEXT_LIMIT = 16_384  # characters of one text in a line
+VALUE_LIMIT = 65_536  # characters and values of one field
+NUMBER_BITS = 4_096  # Python refuses to write very long ones
 JSON_LIMIT = 2**63  # orjson refuses integers beyond 64 bits
 LEAST_SECRET_LENGTH = 6  # shorter values cannot be told apart from ordinary text
 
 _NAME = r"(?:password|secret|token|authorization|cookie|api[_-]?key|dsn)"
 _SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
 _ASSIGNED = re.compile(
-    rf"""({_NAME}[\w-]{{0,40}})(\s?=\s?|["']\s?:\s?)("[^"]*"|'[^']*'|[^\s&;,"'}}]+)""", re.IGNORECASE
+    rf"""({_NAME}[\w-]{{0,40}})(\s?=\s?|["']\s?:\s?)("[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s&;,"'}}]+)""", re.IGNORECASE
 )
 _BEARER = re.compile(r"\b(bearer )[\w.~+/=-]{16,}", re.IGNORECASE)
 _USER_INFO = re.compile(r"://[^\s/?#]*@")
@@ -33,10 +37,35 @@ class Redactor:
         spellings = {spelling for secret in secrets for spelling in spell_secret(secret)}
         longest_first = sorted(spellings, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, longest_first))) if spellings else None
+        self._longest = max(map(len, spellings), default=0)
         self._mask_emails = mask_emails
 
     def redact_text(self, text: str) -> str:
-        """`text` without secrets, in characters that UTF-8 can carry."""
+        """`text` without secrets, in characters that UTF-8 can carry; the beginning of a very long one."""
+        if len(text) <= TEXT_LIMIT:
+            return self._redact(text)
+        # A secret that goes on where the text is cut would not be known any more: it is within the longest's length.
+        redacted = self._redact(text[: TEXT_LIMIT + self._longest])
+        return f"{redacted[: min(TEXT_LIMIT, len(redacted) - self._longest)]}… [{len(text)} characters]"
+
+    def redact(self, value: Any) -> Any:
+        """`value` as plain JSON types, at any depth; what JSON does not know becomes text."""
+        return _Walk(self).visit(value, 0)
+
+    def redact_named(self, name: str, value: Any) -> Any:
+        """The same for a value whose name may give it away."""
+        return _Walk(self).visit_named(name, value, 0)
+
+    def redact_number(self, value: int | float) -> int | float | str:
+        """A number, unless it is a secret or JSON cannot carry it."""
+        if isinstance(value, int) and value.bit_length() > NUMBER_BITS:
+            return TOO_MUCH
+        digits = repr(value)
+        if self._secrets and self._secrets.search(digits):
+            return REDACTED
+        return value if isinstance(value, float) or -JSON_LIMIT <= value < JSON_LIMIT else digits
+
+    def _redact(self, text: str) -> str:
         if not text.isascii():
             text = text.encode("utf-8", "backslashreplace").decode()
         if self._secrets:
@@ -51,33 +80,59 @@ class Redactor:
                 text = _EMAIL.sub(r"\1***@\2", text)
         return text
 
-    def redact(self, value: Any, depth: int = 0) -> Any:
-        """`value` as plain JSON types, at any depth; what JSON does not know becomes text."""
+
+class _Walk:
+    """Through one value: what is beyond VALUE_LIMIT is left out, and told once at its place."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._left = VALUE_LIMIT
+
+    def visit(self, value: Any, depth: int) -> Any:
+        self._left -= 1
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int | float):
-            return self._redact_number(value)
+            return self._redactor.redact_number(value)
         if depth >= DEPTH_LIMIT:
             return TOO_DEEP
         if is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in fields(value)}
         if isinstance(value, Mapping):
-            return {self.redact_text(str(k)): self.redact_named(str(k), v, depth + 1) for k, v in value.items()}
+            return self._visit_mapping(value, depth)
         if isinstance(value, list | tuple | Set):
-            return [self.redact(item, depth + 1) for item in value]
+            return self._visit_items(value, depth)
         if isinstance(value, bytes | bytearray):
-            return self.redact_text(value.decode("utf-8", "backslashreplace"))
-        return self.redact_text(str(value))
+            return self._text(value[: 8 * TEXT_LIMIT].decode("utf-8", "backslashreplace"))
+        return self._text(str(value))
 
-    def redact_named(self, name: str, value: Any, depth: int = 0) -> Any:
-        """The same for a value whose name may give it away."""
-        return REDACTED if _SECRET_NAME.search(name) else self.redact(value, depth)
+    def visit_named(self, name: str, value: Any, depth: int) -> Any:
+        return REDACTED if _SECRET_NAME.search(name) else self.visit(value, depth)
 
-    def _redact_number(self, value: int | float) -> int | float | str:
-        digits = repr(value)
-        if self._secrets and self._secrets.search(digits):
-            return REDACTED
-        return value if isinstance(value, float) or -JSON_LIMIT <= value < JSON_LIMIT else digits
+    def _visit_mapping(self, value: Mapping[Any, Any], depth: int) -> dict[str, Any]:
+        visited = {}
+        for key, item in value.items():
+            if self._left <= 0:
+                visited[TOO_MUCH] = len(value)
+                break
+            name = str(key)
+            visited[self._text(name)] = self.visit_named(name, item, depth + 1)
+        return visited
+
+    def _visit_items(self, value: Iterable[Any], depth: int) -> list[Any]:
+        visited = []
+        for item in value:
+            if self._left <= 0:
+                visited.append(TOO_MUCH)
+                break
+            visited.append(self.visit(item, depth + 1))
+        return visited
+
+    def _text(self, text: str) -> str:
+        if self._left <= 0:
+            return TOO_MUCH
+        self._left -= min(len(text), TEXT_LIMIT)
+        return self._redactor.redact_text(text)
 
 
 def spell_secret(secret: str) -> Iterator[str]:
