@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from suite.errors import ValidationFailed
+from suite.errors import MOST_PROBLEMS, ValidationFailed
 from suite.http.fields import (
     Array,
     Choice,
@@ -313,3 +313,27 @@ def test_query_fields_say_what_is_wrong(name: str, text: str, code: str) -> None
 )
 def test_ids_of_rows_are_digits_that_fit(text: str, number: int | None) -> None:
     assert integer_or_none(text) == number
+
+
+def test_of_very_many_problems_the_first_are_told() -> None:
+    unknown = {f"unknown{number}": 1 for number in range(20_000)}
+    told = refusals(BodySchema(), {"tags": [1] * 20_000, **unknown, "title": 5})
+    assert len(told) == MOST_PROBLEMS
+    assert told[0][0] == "title"
+
+
+def test_names_of_unknown_fields_are_not_compared_with_each_other() -> None:
+    compared = []
+
+    class Name(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            compared.append(1)
+            return str.__eq__(self, str(other))
+
+        __hash__ = str.__hash__
+
+    count = 1_000
+    refusals(BodySchema(), {Name(f"unknown{number}"): 1 for number in range(count)})
+    assert len(compared) < 20 * count

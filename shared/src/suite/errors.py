@@ -4,7 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, ClassVar, Final
+
+MOST_PROBLEMS = 100  # a body of 1 MiB can break a rule 100 000 times, and a reply would tell each
 
 
 class Absent(Enum):
@@ -45,7 +48,7 @@ class AppError(Exception):
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").strip()
-        self.problems = tuple(problems)
+        self.problems = tuple(islice(problems, MOST_PROBLEMS))
         self.headers = dict(headers or {})
         self.extra = dict(extra or {})
         super().__init__(self.message)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError
 
-from suite.errors import ABSENT, Problem, ValidationFailed
+from suite.errors import ABSENT, MOST_PROBLEMS, Problem, ValidationFailed
 
 
 class InputSchema(Schema):
@@ -25,7 +26,7 @@ class InputSchema(Schema):
         unknown = RAISE
 
     def parse(self, content: Mapping[str, Any]) -> Any:
-        """The typed object; ValidationFailed with all problems."""
+        """The typed object; ValidationFailed with its problems, the first MOST_PROBLEMS of them."""
         parsed, problems = self.examine(content)
         if problems:
             raise ValidationFailed(problems=problems)
@@ -40,15 +41,15 @@ class InputSchema(Schema):
 
     def _in_order(self, messages: Mapping[str, Any], content: Mapping[str, Any]) -> list[Problem]:
         known = [field.data_key or name for name, field in self.fields.items()]
-        ordered = [name for name in known if name in messages]
         # Unknown names as they were sent: marshmallow finds them in a set, in any order.
-        ordered += [name for name in content if name in messages and name not in known]
-        ordered += [name for name in messages if name not in ordered]
-        return [
+        ordered = dict.fromkeys(name for name in (*known, *content, *messages) if name in messages)
+        declared = frozenset(known)
+        found = (
             replace(problem, value=content.get(name, ABSENT), location=self.location)
             for name in ordered
-            for problem in self._problems(str(name), messages[name], name in known)
-        ]
+            for problem in self._problems(str(name), messages[name], name in declared)
+        )
+        return list(islice(found, MOST_PROBLEMS))
 
     def _problems(self, name: str, messages: Any, known: bool) -> Iterator[Problem]:
         if not known:
