@@ -13,7 +13,7 @@ from documentation_client import SECRET, Api, bearer, messages
 
 from documentation_api import cli
 from documentation_api.app import create_app
-from documentation_api.audit.owner_queries import AUDIT_LOG
+from documentation_api.audit.entries import AUDIT_LOG
 from documentation_api.audit.verification import verify_history
 from documentation_api.maintenance.upkeep import run_upkeep
 from documentation_api.settings import Settings

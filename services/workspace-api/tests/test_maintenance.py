@@ -20,10 +20,10 @@ from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api import cli
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
+from workspace_api.history.entries import HISTORY
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import writing
 from workspace_api.items.fields import Item
-from workspace_api.maintenance.queries import AUDIT_LOG
 from workspace_api.maintenance.upkeep import UpkeepReport, run_upkeep
 from workspace_api.settings import Settings
 from workspace_api.users.queries import ensure_user
@@ -93,7 +93,7 @@ def delete(runtime: Database, item: Item, at: datetime) -> None:
 
 def days_of(owner: Database) -> list[date]:
     with owner.read() as connection:
-        return AUDIT_LOG.select_days(connection)
+        return HISTORY.select_days(connection)
 
 
 def versions_of(root: Admin, item: Item) -> list[int]:
@@ -287,7 +287,7 @@ def test_stored_replies_are_forgotten_after_a_day(owner: Database, root: Admin) 
 
 def test_a_second_runner_steps_back(owner: Database, own: TestDatabase) -> None:
     other = admin_database(Settings, own.dsn())
-    with sole_runner(other, AUDIT_LOG), pytest.raises(UpkeepRunning):
+    with sole_runner(other, HISTORY), pytest.raises(UpkeepRunning):
         run_upkeep(owner, NOW)
     other.close()
 
@@ -295,9 +295,9 @@ def test_a_second_runner_steps_back(owner: Database, own: TestDatabase) -> None:
 
 
 def test_a_run_that_fails_lets_the_next_one_work(owner: Database, root: Admin) -> None:
-    with pytest.raises(ZeroDivisionError), sole_runner(owner, AUDIT_LOG):
+    with pytest.raises(ZeroDivisionError), sole_runner(owner, HISTORY):
         raise ZeroDivisionError
-    with sole_runner(owner, AUDIT_LOG):
+    with sole_runner(owner, HISTORY):
         locks = select(root, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
     assert locks == [(1,)]
 
@@ -344,7 +344,7 @@ def test_the_command_tells_what_it_did(runtime: Database, capsys: pytest.Capture
 
 @pytest.mark.usefixtures("command_environment")
 def test_the_command_says_when_another_run_is_at_work(owner: Database, capsys: pytest.CaptureFixture[str]) -> None:
-    with sole_runner(owner, AUDIT_LOG):
+    with sole_runner(owner, HISTORY):
         assert cli.main(["maintenance", "run"]) == 0
     assert capsys.readouterr().out == "another maintenance run is at work; nothing to do\n"
 

@@ -7,8 +7,7 @@ from uuid import UUID
 import psycopg2.extensions
 
 from suite.audit import Sealer, verify_chain
-from workspace_api.history.entries import Entry
-from workspace_api.history.queries import ENTRY_COLUMNS, entry_of
+from workspace_api.history.entries import HISTORY, HistoryEntry
 
 Admin = psycopg2.extensions.connection
 
@@ -47,15 +46,15 @@ def assert_feed_is_whole(admin: Admin, user: str, entries: int) -> None:
     assert select(admin, "SELECT last_seq FROM workspace_users WHERE user_id = %s", user) == [(entries,)]
 
 
-def select_histories(admin: Admin, user: str) -> dict[UUID, list[Entry]]:
+def select_histories(admin: Admin, user: str) -> dict[UUID, list[HistoryEntry]]:
     """Entries of every item of a user, oldest first."""
     rows = select(
         admin,
-        f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_log WHERE user_id = %s ORDER BY item_id, version",
+        f"SELECT {HISTORY.columns} FROM workspace_audit_log WHERE user_id = %s ORDER BY item_id, version",
         user,
     )
-    histories: dict[UUID, list[Entry]] = defaultdict(list)
-    for entry in map(entry_of, rows):
+    histories: dict[UUID, list[HistoryEntry]] = defaultdict(list)
+    for entry in map(HISTORY.entry_of, rows):
         histories[entry.item_id].append(entry)
     return histories
 

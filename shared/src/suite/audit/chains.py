@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from suite.audit.sealing import FIRST_HASH, Entry, MissingKey, Sealer, entry_id
+from suite.audit.entries import AuditEntry
+from suite.audit.sealing import FIRST_HASH, MissingKey, Sealer, entry_id
 
 DELETED = "deleted"
 
@@ -26,7 +27,7 @@ class ChainVerdict:
 
 
 def verify_chain(
-    entries: Sequence[Entry], sealer: Sealer, *, anchor: tuple[int, str] | None, head: str | None
+    entries: Sequence[AuditEntry], sealer: Sealer, *, anchor: tuple[int, str] | None, head: str | None
 ) -> ChainVerdict:
     """Check the entries about one thing, oldest first.
 
@@ -46,7 +47,7 @@ def verify_chain(
     return ChainVerdict(problem is None, len(entries), first, last, problem)
 
 
-def edited_id_problem(entries: Sequence[Entry]) -> str | None:
+def edited_id_problem(entries: Sequence[AuditEntry]) -> str | None:
     """The first entry whose id is not the one its time and hash give."""
     for entry in entries:
         if entry.id != entry_id(entry.created_at, entry.hash):
@@ -60,7 +61,7 @@ def changes_between(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
     return [{"field": name, "from": old.get(name), "to": new.get(name)} for name in {**old, **new}]
 
 
-def _entry_problem(entry: Entry, version: int, previous: str, sealer: Sealer) -> str | None:
+def _entry_problem(entry: AuditEntry, version: int, previous: str, sealer: Sealer) -> str | None:
     name = f"{entry.subject} version {entry.version}"
     if entry.version != version + 1:
         return f"{name}: entry {version + 1} before it is missing"
@@ -73,7 +74,7 @@ def _entry_problem(entry: Entry, version: int, previous: str, sealer: Sealer) ->
     return None if intact else f"{name}: was edited"
 
 
-def _head_problem(entries: Sequence[Entry], previous: str, head: str | None) -> str | None:
+def _head_problem(entries: Sequence[AuditEntry], previous: str, head: str | None) -> str | None:
     if head is None:
         if entries and entries[-1].action != DELETED:
             return f"{entries[-1].subject}: is gone without an entry that deletes it"

@@ -38,8 +38,8 @@ SELECT EXISTS (
 
 
 @dataclass(frozen=True)
-class AuditLog:
-    """A service's log: partitions `<table>_YYYYMMDD` and `<table>_default`, and where chains are anchored.
+class PartitionedLog:
+    """Where a log lies: partitions `<table>_YYYYMMDD` and `<table>_default`, and where chains are anchored.
 
     `key` are the columns that name a chain, `version` numbers its entries; `lock_key` keeps upkeep runs apart.
     """

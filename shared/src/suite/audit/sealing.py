@@ -4,10 +4,9 @@ import hmac
 import ipaddress
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any
 from uuid import UUID
 
 from suite.ids import RANDOM_BITS, uuid7
@@ -16,36 +15,6 @@ from suite.parsers import Secret
 FIRST_HASH = "0" * 64
 SHA256 = "sha256"
 HMAC_SHA256 = "hmac-sha256"
-UNSEALED = UUID(int=0)
-
-
-class Entry(Protocol):
-    """One entry of a chain, a frozen dataclass. `subject` names what the chain is about: "item 019b…"."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def created_at(self) -> datetime: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def action(self) -> str: ...
-    @property
-    def prev_hash(self) -> str: ...
-    @property
-    def hash(self) -> str: ...
-    @property
-    def hash_alg(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-
-    def sealed_values(self) -> dict[str, Any]:
-        """What the hash covers."""
-
-
-E = TypeVar("E", bound=Entry)
 
 
 class Sealer:
@@ -72,12 +41,6 @@ class Sealer:
 
 class MissingKey(Exception):
     """An entry was sealed with a key that is not configured"""
-
-
-def sealed_entry(entry: E, sealer: Sealer) -> E:
-    """The entry with its hash and id."""
-    digest = sealer.seal(entry.sealed_values())
-    return replace(entry, id=entry_id(entry.created_at, digest), hash=digest)
 
 
 def entry_id(created_at: datetime, digest: str) -> UUID:

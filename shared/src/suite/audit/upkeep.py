@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from suite.audit.partitions import AuditLog
+from suite.audit.partitions import PartitionedLog
 from suite.database import Connection, Database, LockTimeout
 
 DAYS_AHEAD = 30
@@ -30,7 +30,7 @@ class UpkeepReport:
 
 
 @contextmanager
-def sole_runner(database: Database, log: AuditLog) -> Iterator[None]:
+def sole_runner(database: Database, log: PartitionedLog) -> Iterator[None]:
     """Hold the lock of the upkeep on a connection of its own; UpkeepRunning: somebody else does it."""
     with database.read() as holder:
         if not log.try_lock(holder):
@@ -41,13 +41,13 @@ def sole_runner(database: Database, log: AuditLog) -> Iterator[None]:
             log.unlock(holder)
 
 
-def keep_partitions(database: Database, log: AuditLog, now: datetime, report: UpkeepReport) -> None:
+def keep_partitions(database: Database, log: PartitionedLog, now: datetime, report: UpkeepReport) -> None:
     """Add the partitions that are due at `now`, drop those past retention; LockTimeout: the log stays in use."""
     add_partitions(database, log, now, report)
     drop_expired_partitions(database, log, now, report)
 
 
-def add_partitions(database: Database, log: AuditLog, now: datetime, report: UpkeepReport) -> None:
+def add_partitions(database: Database, log: PartitionedLog, now: datetime, report: UpkeepReport) -> None:
     """Partitions for the days to come, and for the days of entries that lie in the default partition."""
     today = now.astimezone(UTC).date()
     coming = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
@@ -58,7 +58,7 @@ def add_partitions(database: Database, log: AuditLog, now: datetime, report: Upk
         report.partitions_added += 1
 
 
-def add_partition(database: Database, log: AuditLog, day: date) -> int:
+def add_partition(database: Database, log: PartitionedLog, day: date) -> int:
     """How many entries the new partition took over."""
     for attempt in patient():
         with attempt, database.transaction() as connection:
@@ -66,7 +66,7 @@ def add_partition(database: Database, log: AuditLog, day: date) -> int:
     return moved
 
 
-def drop_expired_partitions(database: Database, log: AuditLog, now: datetime, report: UpkeepReport) -> None:
+def drop_expired_partitions(database: Database, log: PartitionedLog, now: datetime, report: UpkeepReport) -> None:
     """Drop whole days that are past retention, oldest first."""
     last = (now.astimezone(UTC) - HISTORY_KEPT).date() - timedelta(days=1)
     with database.read() as connection:
@@ -80,7 +80,7 @@ def drop_expired_partitions(database: Database, log: AuditLog, now: datetime, re
         report.partitions_dropped += len(days)
 
 
-def droppable_groups(connection: Connection, log: AuditLog, expired: list[date]) -> list[list[date]]:
+def droppable_groups(connection: Connection, log: PartitionedLog, expired: list[date]) -> list[list[date]]:
     """Days that have to go in one transaction, because a chain is interleaved over midnight.
 
     A group that reaches into a day which is still kept is left for the next run.

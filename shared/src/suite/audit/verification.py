@@ -1,32 +1,53 @@
 """All chains of a service, read as sorted streams and judged one at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic
 
-from suite.audit.sealing import Entry
-from suite.database import Connection
+from suite.audit.chains import DELETED, edited_id_problem, verify_chain
+from suite.audit.entries import AuditEntry, E
+from suite.audit.log import Anchor, AuditLog, ChainKey, Head, Stream
+from suite.audit.sealing import Sealer
+from suite.database import Connection, Database
+from suite.database.facade import READ_SNAPSHOT
 
-FETCHED_ROWS = 1_000
 MAX_NAMED_PROBLEMS = 100
-ChainKey = tuple[str, str]
-Stream = Iterator[tuple[ChainKey, Any]]
 
 
-class Chain(Protocol):
-    """What is stored about one thing; `add` takes a row of any of the streams."""
+@dataclass
+class Chain(Generic[E]):
+    """What is stored about one thing; `beside` holds what a service's own streams tell of it, by class."""
+
+    key: ChainKey
+    entries: list[E] = field(default_factory=list)
+    anchor: Anchor | None = None
+    head: Head | None = None
+    beside: dict[type, Any] = field(default_factory=dict)
+
+    def add(self, part: Any) -> None:
+        """Take a row of any of the streams."""
+        if isinstance(part, AuditEntry):
+            self.entries.append(part)  # type: ignore[arg-type]
+        elif isinstance(part, Anchor):
+            self.anchor = part
+        elif isinstance(part, Head):
+            self.head = part
+        else:
+            self.beside[type(part)] = part
 
     @property
-    def entries(self) -> Sequence[Entry]: ...
+    def last_version(self) -> int:
+        """The newest version the log tells of."""
+        return self.entries[-1].version if self.entries else self.anchor.version if self.anchor else 0
 
-    def add(self, part: Any) -> None: ...
-
-
-C = TypeVar("C", bound=Chain)
+    @property
+    def ends_deleted(self) -> bool:
+        """Whether the newest entry tells of a deletion."""
+        return self.entries[-1].action == DELETED if self.entries else bool(self.anchor and self.anchor.deleted)
 
 
 @dataclass
@@ -44,7 +65,7 @@ class Verdict:
         """Whether nothing is broken."""
         return self.errors == 0
 
-    def add(self, entries: Sequence[Entry], problem: str | None) -> None:
+    def add(self, entries: Sequence[AuditEntry], problem: str | None) -> None:
         """Count one chain."""
         self.items += 1
         self.entries += len(entries)
@@ -66,22 +87,33 @@ class Verdict:
         }
 
 
-def judge_chains(
-    streams: Iterable[Stream], chain_of: Callable[[ChainKey], C], find_problem: Callable[[C], str | None]
+def verify_log(
+    database: Database,
+    log: AuditLog[E],
+    chosen: str | None,
+    find_problem: Callable[[Chain[E]], str | None],
+    *more: Callable[[Connection, str | None], Stream],
 ) -> Verdict:
-    """The verdict over the streams, each sorted by chain key; holds one chain in memory at a time."""
+    """The verdict over all chains, or those of one thing, in one snapshot; one chain is in memory at a time.
+
+    `more` are streams beside those of the log, sorted by the same key.
+    """
     verdict = Verdict()
     key = itemgetter(0)
-    for chain_key, parts in groupby(merge(*streams, key=key), key):
-        chain = chain_of(chain_key)
-        for _, part in parts:
-            chain.add(part)
-        verdict.add(chain.entries, find_problem(chain))
+    with database.transaction(mode=READ_SNAPSHOT) as connection:
+        streams = [*log.streams(connection, chosen), *(stream(connection, chosen) for stream in more)]
+        for chain_key, parts in groupby(merge(*streams, key=key), key):
+            chain: Chain[E] = Chain(chain_key)
+            for _, part in parts:
+                chain.add(part)
+            verdict.add(chain.entries, find_problem(chain))
     return verdict
 
 
-def stream_rows(connection: Connection, cursor: str, statement: str, parameters: Any = None) -> Iterator[Any]:
-    """Rows of `statement` through a cursor of that name; inside a transaction only."""
-    connection.run(f"DECLARE {cursor} NO SCROLL CURSOR FOR {statement}", parameters)
-    while rows := connection.rows(f"FETCH {FETCHED_ROWS} FROM {cursor}"):
-        yield from rows
+def chain_problem(chain: Chain[E], subject: str, sealer: Sealer, head: str | None) -> str | None:
+    """The first thing that is wrong with the entries of a chain, named; `head` as in verify_chain."""
+    anchor = (chain.anchor.version, chain.anchor.hash) if chain.anchor else None
+    problem = verify_chain(chain.entries, sealer, anchor=anchor, head=head).problem
+    if problem:
+        return problem if chain.entries else f"{subject}: {problem}"
+    return edited_id_problem(chain.entries)

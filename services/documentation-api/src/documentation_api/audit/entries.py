@@ -1,58 +1,42 @@
-"""An entry of the audit log."""
+"""Who changed what: an entry for every change, and the log that holds them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import ClassVar
 
-from suite.audit import exact_date
+from suite.audit import AuditEntry, AuditLog
 
 SYSTEM, IDEA, FILE, SPEC, DOCS = "system", "idea", "file", "spec", "docs"
 ENTITY_TYPES = (SYSTEM, IDEA, FILE, SPEC, DOCS)
 CREATED, UPDATED, DELETED, STATUS_CHANGED, REINDEXED = "created", "updated", "deleted", "status_changed", "reindexed"
 ACTIONS = (CREATED, UPDATED, DELETED, STATUS_CHANGED, REINDEXED)
 
-Values = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One sealed entry; `version` numbers the entries of an entity."""
+class EntityEntry(AuditEntry):
+    """One change of an entity, in a request of a user."""
 
-    id: UUID
-    created_at: datetime
+    COLUMNS: ClassVar[Mapping[str, str]] = {"version": "entity_version", "ip": "ip_address"}
+
     entity_type: str
     entity_id: str
-    action: str
     user_id: str
-    old_values: Values | None
-    new_values: Values | None
-    ip_address: str | None
     user_agent: str | None
-    request_id: str
-    version: int
-    prev_hash: str
-    hash: str
-    hash_alg: str
 
     @property
     def subject(self) -> str:
         """What the chain is about."""
         return f"{self.entity_type} {self.entity_id}"
 
-    def sealed_values(self) -> Values:
-        """What the hash covers."""
-        return {
-            "entity_type": self.entity_type,
-            "entity_id": self.entity_id,
-            "entity_version": self.version,
-            "action": self.action,
-            "user_id": self.user_id,
-            "old_values": self.old_values,
-            "new_values": self.new_values,
-            "ip_address": self.ip_address,
-            "user_agent": self.user_agent,
-            "request_id": self.request_id,
-            "created_at": exact_date(self.created_at),
-            "prev_hash": self.prev_hash,
-        }
+
+AUDIT_LOG = AuditLog(
+    EntityEntry,
+    table="documentation_audit_log",
+    view="documentation_audit_entries",
+    anchors="documentation_audit_anchors",
+    heads="documentation_audit_heads",
+    role="app_documentation",
+    key=("entity_type", "entity_id"),
+    subject="entity_id",
+    lock_key=0x646F63756D656E74,  # "document"
+)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from documentation_api.audit import queries
-from documentation_api.audit.entries import DELETED, UPDATED, Entry, Values
+from documentation_api.audit.entries import AUDIT_LOG, DELETED, UPDATED, EntityEntry
 from suite.audit import UNSEALED, Sealer, sealed_entry
+from suite.audit.entries import Values
 from suite.database import Connection
 
 
@@ -34,8 +34,9 @@ def record(
 
     `old` and `new` hold JSON values: all of them when something is created or deleted, else those that changed.
     """
-    version, previous = queries.lock_head(connection, entity_type, str(entity_id))
-    entry = Entry(
+    key = (entity_type, str(entity_id))
+    head = AUDIT_LOG.lock_head(connection, key)
+    entry = EntityEntry(
         id=UNSEALED,
         created_at=datetime.now(UTC),
         entity_type=entity_type,
@@ -44,15 +45,15 @@ def record(
         user_id=actor.user_id,
         old_values=old,
         new_values=new,
-        ip_address=actor.ip,
+        ip=actor.ip,
         user_agent=actor.user_agent,
         request_id=actor.request_id,
-        version=version + 1,
-        prev_hash=previous,
+        version=head.version + 1,
+        prev_hash=head.hash,
         hash="",
         hash_alg=actor.sealer.algorithm,
     )
-    queries.insert_entry(connection, sealed_entry(entry, actor.sealer))
+    AUDIT_LOG.append(connection, key, sealed_entry(entry, actor.sealer))
 
 
 def record_update(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from documentation_api.audit.owner_queries import AUDIT_LOG, delete_old_idempotency
+from documentation_api.audit.entries import AUDIT_LOG
+from documentation_api.audit.queries import delete_old_idempotency
 from documentation_api.probes.queries import delete_old_checks
 from suite.audit import upkeep
 from suite.database import Database

@@ -1,74 +1,37 @@
 """What makes the history of one item whole, and the item what its history says."""
 
-from dataclasses import dataclass, field
-
-from suite.audit import Sealer, milliseconds, verify_chain
-from suite.audit.chains import edited_id_problem
-from workspace_api.audit.queries import Anchor, Fed, StoredItem
-from workspace_api.history.entries import Entry
+from suite.audit import Sealer, milliseconds
+from suite.audit.verification import Chain, chain_problem
+from workspace_api.audit.queries import FedVersion, StoredItem
+from workspace_api.history.entries import HistoryEntry
 from workspace_api.history.rules import verify_values
 from workspace_api.items.fields import Item
-from workspace_api.items.rules import CREATED, DELETED, search_text, title_key
+from workspace_api.items.rules import CREATED, search_text, title_key
+
+ItemChain = Chain[HistoryEntry]
 
 
-@dataclass
-class Chain:
-    """What is stored about one item of one user."""
-
-    item_id: str
-    user_id: str
-    entries: list[Entry] = field(default_factory=list)
-    stored: StoredItem | None = None
-    anchor: Anchor | None = None
-    fed_version: int = 0
-
-    def add(self, part: object) -> None:
-        """Take a row of one of the streams."""
-        if isinstance(part, Entry):
-            self.entries.append(part)
-        elif isinstance(part, StoredItem):
-            self.stored = part
-        elif isinstance(part, Anchor):
-            self.anchor = part
-        elif isinstance(part, Fed):
-            self.fed_version = part.version
-
-    @property
-    def last_version(self) -> int:
-        """The newest version history tells of."""
-        if self.entries:
-            return self.entries[-1].version
-        return self.anchor.version if self.anchor else 0
-
-
-def find_problem(chain: Chain, sealer: Sealer) -> str | None:
+def find_problem(chain: ItemChain, sealer: Sealer) -> str | None:
     """The first thing that is wrong with a chain or its item, named; None when all is well."""
-    name = f"item {chain.item_id}"
+    name = f"item {chain.key[0]}"
     if not chain.entries and not chain.anchor:
         return f"{name}: has no history"
-    anchor = (chain.anchor.version, chain.anchor.hash) if chain.anchor else None
-    head = chain.stored.item.audit_hash if chain.stored else None
-    broken = verify_chain(chain.entries, sealer, anchor=anchor, head=head).problem
+    stored: StoredItem | None = chain.beside.get(StoredItem)
+    broken = chain_problem(chain, name, sealer, stored.item.audit_hash if stored else None)
     if broken:
-        return broken if chain.entries else f"{name}: {broken}"
-    edited = edited_id_problem(chain.entries)
-    if edited:
-        return edited
-    if chain.fed_version > chain.last_version:
+        return broken
+    fed: FedVersion | None = chain.beside.get(FedVersion)
+    if fed and fed.version > chain.last_version:
         return f"{name}: entry {chain.last_version + 1} is missing, the change feed tells of it"
-    return _item_problem(chain, chain.stored) if chain.stored else _absence_problem(chain)
+    if stored:
+        return _item_problem(chain, stored)
+    return None if chain.ends_deleted else f"{name}: is gone without an entry that deletes it"
 
 
-def _absence_problem(chain: Chain) -> str | None:
-    if not chain.entries and chain.anchor and not chain.anchor.deleted:
-        return f"item {chain.item_id}: is gone without an entry that deletes it"
-    return None
-
-
-def _item_problem(chain: Chain, stored: StoredItem) -> str | None:
+def _item_problem(chain: ItemChain, stored: StoredItem) -> str | None:
     item, last = stored.item, chain.entries[-1] if chain.entries else None
     name = f"item {item.id}"
-    if last.action == DELETED if last else chain.anchor and chain.anchor.deleted:
+    if chain.ends_deleted:
         return f"{name}: is there although version {chain.last_version} deleted it"
     if item.version != chain.last_version:
         return f"{name}: version differs from version {chain.last_version} of its history"
@@ -88,7 +51,7 @@ def _derived_problem(stored: StoredItem) -> str | None:
     return None if search_text(stored.search_text, "", []) == expected else "search_text"
 
 
-def _stamp_problem(item: Item, last: Entry) -> str | None:
+def _stamp_problem(item: Item, last: HistoryEntry) -> str | None:
     if item.updated_by != last.created_by:
         return "updatedBy"
     told = item.created_at if last.action == CREATED else milliseconds(last.created_at)

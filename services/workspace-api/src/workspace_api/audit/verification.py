@@ -4,26 +4,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from suite.audit import Sealer
-from suite.audit.verification import Verdict, judge_chains
+from suite.audit.verification import Verdict, verify_log
 from suite.database import Database
-from suite.database.facade import READ_SNAPSHOT
-from workspace_api.audit.queries import (
-    stream_anchors,
-    stream_entries,
-    stream_fed_versions,
-    stream_items,
-    upsert_verification,
-)
-from workspace_api.audit.rules import Chain, find_problem
-
-STREAMS = (stream_entries, stream_items, stream_anchors, stream_fed_versions)
+from workspace_api.audit.queries import stream_fed_versions, stream_items, upsert_verification
+from workspace_api.audit.rules import find_problem
+from workspace_api.history.entries import HISTORY
 
 
 def verify_history(database: Database, sealer: Sealer, item_id: UUID | None = None) -> Verdict:
-    """Check every chain, or those of one item, in one snapshot."""
-    with database.transaction(mode=READ_SNAPSHOT) as connection:
-        streams = [stream(connection, item_id) for stream in STREAMS]
-        return judge_chains(streams, lambda key: Chain(*key), lambda chain: find_problem(chain, sealer))
+    """Check every chain, or those of one item."""
+    chosen = str(item_id) if item_id else None
+    return verify_log(
+        database, HISTORY, chosen, lambda chain: find_problem(chain, sealer), stream_items, stream_fed_versions
+    )
 
 
 def verify_and_remember(database: Database, sealer: Sealer, item_id: UUID | None = None) -> Verdict:

@@ -12,7 +12,7 @@ from suite.dates import wire_date
 from suite.events import publish_many
 from suite.http import Call
 from suite.ids import now_milliseconds
-from workspace_api.history.entries import Entry
+from workspace_api.history.entries import HistoryEntry
 from workspace_api.history.queries import insert_entries
 from workspace_api.items.fields import Item
 from workspace_api.items.rules import CREATED, DELETED
@@ -49,7 +49,7 @@ class Ledger:
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
-        self.entries: list[Entry] = []
+        self.entries: list[HistoryEntry] = []
         self._moves: dict[UUID, dict[str, str]] = {}
 
     def record(
@@ -67,7 +67,7 @@ class Ledger:
         Returns the item with its new chain head; its entry dates a changed item, so that one proves the other.
         """
         actor = self.actor
-        unsealed = Entry(
+        unsealed = HistoryEntry(
             id=UNSEALED,
             created_at=actor.clock(),
             item_id=item.id,
@@ -113,7 +113,7 @@ class Ledger:
         ]
 
 
-def status_change(entry: Entry, item: Item, before: str) -> dict[str, str]:
+def status_change(entry: HistoryEntry, item: Item, before: str) -> dict[str, str]:
     """Data of item-status-changed."""
     return {
         "itemId": str(item.id),

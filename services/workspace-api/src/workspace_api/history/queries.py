@@ -2,24 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from psycopg2.extras import Json
-
-from suite.audit import canonical_ip
 from suite.database import Connection
-from workspace_api.history.entries import Entry
+from workspace_api.history.entries import HISTORY, HistoryEntry
 
-ENTRY_COLUMNS = (
-    "id, created_at, item_id, user_id, version, action, old_values, new_values, created_by, request_id,"
-    " host(ip), prev_hash, hash, hash_alg"
-)
-_INSERT_ENTRY = (
-    "INSERT INTO workspace_audit_log (id, created_at, item_id, user_id, version, action, old_values, new_values,"
-    " created_by, request_id, ip, prev_hash, hash, hash_alg) VALUES "
-)
-_ENTRY_VALUES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 # The numbers are taken from the locked row of the user: they are gapless and in commit order.
 _INSERT_CHANGES = (
     "; WITH taken AS (UPDATE workspace_users SET last_seq = last_seq + %s WHERE user_id = %s RETURNING last_seq)"
@@ -30,10 +17,10 @@ _INSERT_CHANGES = (
 )
 
 
-def insert_entries(connection: Connection, user_id: str, entries: Sequence[Entry]) -> None:
+def insert_entries(connection: Connection, user_id: str, entries: Sequence[HistoryEntry]) -> None:
     """History entries and their change numbers, in one round trip."""
     count = len(entries)
-    parameters: list[Any] = [value for entry in entries for value in _entry_parameters(entry)]
+    statement, parameters = HISTORY.insertion(entries)
     parameters += [
         count,
         user_id,
@@ -45,23 +32,21 @@ def insert_entries(connection: Connection, user_id: str, entries: Sequence[Entry
         [entry.created_at for entry in entries],
         [entry.created_by for entry in entries],
     ]
-    connection.run(_INSERT_ENTRY + ", ".join([_ENTRY_VALUES] * count) + _INSERT_CHANGES, parameters)
+    connection.run(statement + _INSERT_CHANGES, parameters)
 
 
 def select_entries(
     connection: Connection, item_id: UUID, *, since: datetime | None, before: int | None, rows: int
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """Entries of one item of the session's user, newest first; `since` bounds the partitions that are read."""
-    return [
-        entry_of(row)
-        for row in connection.rows(
-            f"SELECT {ENTRY_COLUMNS} FROM workspace_audit_entries WHERE item_id = %(item_id)s"
-            + (" AND created_at >= %(since)s" if since else "")
-            + (" AND version < %(before)s" if before is not None else "")
-            + " ORDER BY version DESC LIMIT %(rows)s",
-            {"item_id": str(item_id), "since": since, "before": before, "rows": rows},
-        )
-    ]
+    return HISTORY.select_entries(
+        connection,
+        "WHERE item_id = %(item_id)s"
+        + (" AND created_at >= %(since)s" if since else "")
+        + (" AND version < %(before)s" if before is not None else "")
+        + " ORDER BY version DESC LIMIT %(rows)s",
+        {"item_id": str(item_id), "since": since, "before": before, "rows": rows},
+    )
 
 
 def select_anchor(connection: Connection, item_id: UUID) -> tuple[int, str] | None:
@@ -77,29 +62,3 @@ def select_remembered(connection: Connection, item_ids: Sequence[UUID]) -> set[U
         {"item_ids": [str(item_id) for item_id in item_ids]},
     )
     return {UUID(str(row[0])) for row in rows}
-
-
-def entry_of(row: Sequence[Any]) -> Entry:
-    """A row of ENTRY_COLUMNS as an entry."""
-    values = list(row)
-    values[0], values[2], values[10] = UUID(str(row[0])), UUID(str(row[2])), canonical_ip(row[10])
-    return Entry(*values)
-
-
-def _entry_parameters(entry: Entry) -> tuple[Any, ...]:
-    return (
-        str(entry.id),
-        entry.created_at,
-        str(entry.item_id),
-        entry.user_id,
-        entry.version,
-        entry.action,
-        Json(entry.old_values) if entry.old_values is not None else None,
-        Json(entry.new_values) if entry.new_values is not None else None,
-        entry.created_by,
-        entry.request_id,
-        entry.ip,
-        entry.prev_hash,
-        entry.hash,
-        entry.hash_alg,
-    )

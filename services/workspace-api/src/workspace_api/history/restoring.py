@@ -6,7 +6,7 @@ from suite.database import Connection
 from suite.dates import parse_wire_date
 from suite.http.etags import matches, strong
 from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
-from workspace_api.history.entries import Entry
+from workspace_api.history.entries import HistoryEntry
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, earliest_entry, state_at
@@ -38,19 +38,19 @@ def restore_item(
     return writing.write_version(connection, ledger, live, changes, RESTORED)
 
 
-def entries_of(connection: Connection, item_id: UUID) -> list[Entry]:
+def entries_of(connection: Connection, item_id: UUID) -> list[HistoryEntry]:
     """All kept entries, newest first."""
     return select_entries(connection, item_id, since=earliest_entry(item_id), before=None, rows=2**31 - 1)
 
 
-def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entries: list[Entry]) -> Item:
+def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entries: list[HistoryEntry]) -> Item:
     """A deleted item with its last values."""
     if live is not None or entries[0].action != DELETED:
         raise ItemNotDeleted()
     return revive(connection, ledger, entries[0], dict(entries[0].old_values or {}))
 
 
-def past_state(live: Item | None, entries: list[Entry], item_id: UUID, version: int, last_version: int) -> State:
+def past_state(live: Item | None, entries: list[HistoryEntry], item_id: UUID, version: int, last_version: int) -> State:
     """The values as of `version`, by undoing every entry after it."""
     if not 1 <= version <= last_version:
         raise VersionNotFound(version, item_id)
@@ -63,7 +63,7 @@ def past_state(live: Item | None, entries: list[Entry], item_id: UUID, version: 
     return state
 
 
-def revive(connection: Connection, ledger: Ledger, newest: Entry, state: State) -> Item:
+def revive(connection: Connection, ledger: Ledger, newest: HistoryEntry, state: State) -> Item:
     """Store a deleted item again, with the values of `state`."""
     actor = ledger.actor
     item = Item(

@@ -8,7 +8,7 @@ from uuid import UUID
 from suite.audit import changes_between
 from suite.dates import wire_date
 from suite.ids import time_of
-from workspace_api.history.entries import Entry
+from workspace_api.history.entries import HistoryEntry
 from workspace_api.items.rules import DELETED, differ
 
 State = dict[str, Any]
@@ -20,7 +20,7 @@ def earliest_entry(item_id: UUID) -> datetime | None:
     return created - timedelta(minutes=1) if created else None
 
 
-def entry_wire(entry: Entry) -> dict[str, Any]:
+def entry_wire(entry: HistoryEntry) -> dict[str, Any]:
     """One entry as clients read it."""
     return {
         "id": str(entry.id),
@@ -37,7 +37,7 @@ def entry_wire(entry: Entry) -> dict[str, Any]:
     }
 
 
-def state_at(current: State | None, newer: Sequence[Entry]) -> State | None:
+def state_at(current: State | None, newer: Sequence[HistoryEntry]) -> State | None:
     """The item's values before the entries `newer` (newest first) were made; None where it did not exist."""
     state = current
     for entry in newer:
@@ -50,7 +50,7 @@ def state_at(current: State | None, newer: Sequence[Entry]) -> State | None:
     return state
 
 
-def verify_values(entries: Sequence[Entry], stored: State) -> str | None:
+def verify_values(entries: Sequence[HistoryEntry], stored: State) -> str | None:
     """The first field of the stored item that differs from what its history says last, if any."""
     told: State = {}
     for entry in entries:

@@ -2,17 +2,8 @@
 
 from datetime import datetime
 
-from suite.audit.partitions import AuditLog
 from suite.database import Connection
 
-AUDIT_LOG = AuditLog(
-    table="workspace_audit_log",
-    anchors="workspace_audit_anchors",
-    role="app_workspace",
-    key=("item_id", "user_id"),
-    version="version",
-    lock_key=0x776F726B73706163,  # "workspac"
-)
 # A feed ends where its oldest kept number begins: only a prefix may go, whatever the dates in between are.
 _PRUNE_CHANGES = """
 WITH kept AS (

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from suite.audit import upkeep
 from suite.database import Database
+from workspace_api.history.entries import HISTORY
 from workspace_api.maintenance import queries
 
 CHANGES_KEPT = timedelta(days=30)
@@ -22,8 +23,8 @@ class UpkeepReport(upkeep.UpkeepReport):
 def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
     """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
     report = UpkeepReport()
-    with upkeep.sole_runner(database, queries.AUDIT_LOG):
-        upkeep.keep_partitions(database, queries.AUDIT_LOG, now, report)
+    with upkeep.sole_runner(database, HISTORY):
+        upkeep.keep_partitions(database, HISTORY, now, report)
         with database.transaction() as connection:
             report.changes_pruned = queries.delete_old_changes(connection, now - CHANGES_KEPT)
         with database.transaction() as connection:
