@@ -290,14 +290,17 @@ def _sum(expression: str, rows: list[Row]) -> str:
 
 
 def _floored(table: Table, query: str, rows: list[Row]) -> tuple[list[str], list[str], list[list[str | None]]]:
-    seconds = int(re.findall(r"timestamp_floor\('(\d+)s'", query)[0])
+    amount, unit = re.findall(r"timestamp_floor\('(\d+)([sd])'", query)[0]
+    seconds = int(amount) * {"s": 1, "d": 86_400}[unit]
     times: dict[str, list[str]] = {}
     for row in rows:
         moment = datetime.fromisoformat(str(row[table.timestamp]))
         start = moment - (moment - datetime(1970, 1, 1, tzinfo=UTC)) % timedelta(seconds=seconds)
         times.setdefault(iso(start), []).append(str(row[table.timestamp]))
     found: list[list[str | None]] = [[w, str(len(own)), min(own), max(own)] for w, own in sorted(times.items())]
-    return ["w", "count", "min", "max"], ["TIMESTAMP", "LONG", "TIMESTAMP", "TIMESTAMP"], found
+    names, kinds = ["w", "count", "min", "max"], ["TIMESTAMP", "LONG", "TIMESTAMP", "TIMESTAMP"]
+    width = 4 if "min(" in query else 2
+    return names[:width], kinds[:width], [values[:width] for values in found]
 
 
 def _shown_columns(table: Table) -> tuple[list[str], list[str], list[list[str | None]]]:
@@ -315,7 +318,9 @@ def _shown_partitions(table: Table) -> tuple[list[str], list[str], list[list[str
         yield from sorted({str(row[table.timestamp])[:10] for row in table.rows if row[table.timestamp]})
 
     rows: list[list[str | None]] = []
-    for day in days():
+    if table.partition == "NONE":
+        rows.append(["0", "NONE", "default", None, None, str(len(table.rows))])
+    for day in days() if table.partition != "NONE" else ():
         if day not in table.dropped:
             times = [str(row[table.timestamp]) for row in table.rows if str(row[table.timestamp])[:10] == day]
             rows.append([str(len(rows)), table.partition, day, times[0], times[-1], str(len(times))])

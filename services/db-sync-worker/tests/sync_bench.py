@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -13,6 +13,7 @@ from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, Order, Outcome
 from db_sync_worker.engine.retry import RetryPolicy
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
+from db_sync_worker.retention import Expired, Retention
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.streams.file import load_streams
@@ -67,6 +68,17 @@ class Bench:
         outcome = self.run(stream, mode=RECONCILE, **order)
         assert outcome.report is not None, outcome
         return outcome.report
+
+    def keep_up(self, stream: Stream, now: datetime, *, zone: str = "UTC", confirmed: bool = False) -> list[Expired]:
+        """The partitions of a stream kept up, in a session of this time zone."""
+        with closing(connector(self.settings)()) as connection:
+            with connection, connection.cursor() as cursor:
+                cursor.execute("SET TimeZone = %s", (zone,))
+            return Retention(connection, now, QuestDb.from_settings(self.settings), confirmed).keep([stream])
+
+    def dropped(self, stream: Stream, now: datetime) -> list[date]:
+        """The days whose partitions are dropped by that."""
+        return [day for found in self.keep_up(stream, now) if found.dropped for day in found.days]
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of the target database, seen by its administrator in schema sync."""

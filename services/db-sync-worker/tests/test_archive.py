@@ -7,17 +7,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from moto.server import ThreadedMotoServer
 from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
 from db_sync_worker.archive.cli import main
 from db_sync_worker.archive.files import Archive
 from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
-from db_sync_worker.loop import keep_partitions
 from db_sync_worker.settings import Settings
-from db_sync_worker.streams.file import parse_streams
+from db_sync_worker.streams.file import load_streams, parse_streams
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.session import connector
 from suite.environment import find_root
@@ -56,7 +57,7 @@ def test_expired_partitions_are_archived_dropped_and_restored_equal(
 ) -> None:
     before = everything(bench)
     now = DAY + timedelta(days=14)
-    assert len(keep_partitions(connection, [stream], now)[stream.name]) == 4
+    assert len(bench.dropped(stream, now)) == 4
     left = everything(bench)
     assert len(left) == 16
     archive = Archive(str(stream.archive_to))
@@ -66,7 +67,7 @@ def test_expired_partitions_are_archived_dropped_and_restored_equal(
     assert [keeper.restore(entry) for entry in entries] == [9, 8, 8, 8]
     assert everything(bench) == before
     assert [keeper.restore(entry) for entry in entries] == [0, 0, 0, 0]
-    assert len(keep_partitions(connection, [stream], now)[stream.name]) == 4
+    assert len(bench.dropped(stream, now)) == 4
     assert everything(bench) == left
 
 
@@ -79,10 +80,10 @@ def test_a_file_that_was_damaged_is_told_and_nothing_is_dropped(
         return write(archive, name, partition, columns, (list(batch)[1:] for batch in batches))
 
     monkeypatch.setattr(Archive, "write", write_less)
-    assert keep_partitions(connection, [stream], NOW)[stream.name] == []
+    assert bench.dropped(stream, NOW) == []
     assert len(everything(bench)) == 49
     monkeypatch.undo()
-    assert len(keep_partitions(connection, [stream], NOW)[stream.name]) == 6
+    assert len(bench.dropped(stream, NOW)) == 6
     archive = Archive(str(stream.archive_to))
     (first, *_) = archive.entries(stream.name)
     file = Path(str(stream.archive_to)) / stream.name / f"{first.partition}.parquet"
@@ -91,13 +92,26 @@ def test_a_file_that_was_damaged_is_told_and_nothing_is_dropped(
         Keeper(connection, stream, archive).verify(first)
 
 
-def test_without_an_archive_expired_partitions_are_kept_until_the_stream_says_otherwise(
-    bench: Bench, connection: Any
+def test_rows_that_only_the_archive_has_stay_in_it_when_their_day_is_archived_again(
+    bench: Bench, stream: Stream, connection: Any
 ) -> None:
-    stream = signals(retention=timedelta(days=10))
-    assert keep_partitions(connection, [stream], NOW)[stream.name] == []
-    assert len(everything(bench)) == 49
-    assert len(keep_partitions(connection, [replace(stream, retention_drop=True)], NOW)[stream.name]) == 6
+    before = everything(bench)
+    now = DAY + timedelta(days=14)
+    bench.dropped(stream, now)
+    archive = Archive(str(stream.archive_to))
+    (first, *_) = archive.entries(stream.name)
+    keeper = Keeper(connection, stream, archive)
+    keeper.restore(first)
+    bench.rows(
+        "DELETE FROM market.trading_signals WHERE created_at < %s AND signal_id <> 's3'", DAY + timedelta(days=1)
+    )
+    bench.rows("UPDATE market.trading_signals SET symbol = 'newer' WHERE signal_id = 's3'")
+    assert len(bench.dropped(stream, now)) == 1
+    assert [entry.rows for entry in archive.entries(stream.name)] == [9, 8, 8, 8]
+    for entry in archive.entries(stream.name):
+        keeper.restore(entry)
+    changed = [pair for pair in zip(before, everything(bench), strict=True) if pair[0] != pair[1]]
+    assert len(changed) == 1 and "newer" in changed[0][1][0]
 
 
 @pytest.fixture
@@ -114,7 +128,7 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 def test_the_archive_is_listed_verified_queried_and_restored_by_command(
     bench: Bench, settings: Settings, stream: Stream, connection: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keep_partitions(connection, [stream], DAY + timedelta(days=14))
+    bench.dropped(stream, DAY + timedelta(days=14))
     words = ("--stream", stream.name)
     assert main(["list", *words], settings) == 0
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -130,9 +144,55 @@ def test_the_archive_is_listed_verified_queried_and_restored_by_command(
     assert capsys.readouterr().out.split("\t") == ["49", "49", "2026-03-10\n"]
     assert main(["restore", *words, "--day", "2026-03-10"], settings) == 0
     assert "9 rows restored" in capsys.readouterr().out
+    bench.rows("UPDATE market.trading_signals SET symbol = 'newer' WHERE signal_id = 's1'")
     assert main(["query", query, *words], settings) == 0
     assert capsys.readouterr().out.startswith("49\t49\t")
+    assert main(["query", "SELECT symbol FROM rows WHERE signal_id = 's1'", *words], settings) == 0
+    assert capsys.readouterr().out == "newer\n"
     assert main(["list", "--stream", "nobody"], settings) == 2
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a bucket, with credentials in the environment."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, word in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "AKIATEST",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, word)
+    boto3.client("s3").create_bucket(Bucket="cold")
+    yield "s3://cold/prefix"
+    server.stop()
+
+
+def test_an_archive_in_a_bucket_is_verified_queried_and_restored(
+    bench: Bench, settings: Settings, connection: Any, bucket: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = yaml.safe_load(settings.streams_path.read_text())
+    content["streams"][0]["archive"]["to"] = bucket
+    settings.streams_path.write_text(yaml.safe_dump(content))
+    (stream,) = load_streams(settings)
+    before, now = everything(bench), DAY + timedelta(days=14)
+    lost = replace(stream, archive_to="s3://nowhere/prefix")
+    assert bench.dropped(lost, now) == []
+    assert len(bench.dropped(stream, now)) == 4
+    assert len(everything(bench)) == 16
+    words = ("--stream", stream.name)
+    assert [main([action, *words], settings) for action in ("list", "verify")] == [0, 0]
+    assert capsys.readouterr().out.count("rows are as they were written") == 4
+    assert main(["query", "SELECT count(*), count(DISTINCT signal_id) FROM rows", *words], settings) == 0
+    assert capsys.readouterr().out == "49\t49\n"
+    assert main(["restore", *words], settings) == 0
+    assert everything(bench) == before
+    held = boto3.client("s3").list_objects_v2(Bucket="cold")["Contents"]
+    (file, *_) = [entry["Key"] for entry in held if entry["Key"].endswith(".parquet")]
+    boto3.client("s3").put_object(Bucket="cold", Key=file, Body=b"PAR1")
+    assert main(["verify", *words], settings) == 1
 
 
 def test_every_type_of_a_target_comes_back_as_it_was(bench: Bench, tmp_path: Path) -> None:
@@ -156,7 +216,7 @@ def test_every_type_of_a_target_comes_back_as_it_was(bench: Bench, tmp_path: Pat
     before = bench.rows("SELECT t::text FROM market.all_kinds t ORDER BY id")
     keeper = Keeper(connection, stream, Archive(str(tmp_path)))
     late = replace(stream, archive_to=str(tmp_path))
-    assert len(keep_partitions(connection, [late], DAY + timedelta(days=9))["kinds"]) == 1
+    assert len(bench.dropped(late, DAY + timedelta(days=9))) == 1
     assert bench.value("SELECT count(*) FROM market.all_kinds") == 0
     (entry,) = Archive(str(tmp_path)).entries("kinds")
     keeper.restore(entry)

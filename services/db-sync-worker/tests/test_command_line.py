@@ -109,6 +109,21 @@ def test_all_problems_of_the_streams_file_are_told_at_once(environment: dict[str
     assert "has no unique constraint on (symbol, created_at)" in done.stderr
 
 
+def test_expired_partitions_are_told_and_dropped_when_that_is_confirmed(
+    database: TestDatabase, stand_in: StandInQuestDb, environment: dict[str, str], bench: Bench
+) -> None:
+    assert worker(environment).returncode == 0
+    expiring = environment_of(database, stand_in.url, retention="30d")
+    told = worker(expiring).stdout.splitlines()[1]
+    assert told == (
+        "tp_capital_signals: 1 partitions from 2026-03-10 to 2026-03-10 with 20 rows are past the retention, the source"
+        " still has 20 rows of that time; kept: drop them with --confirm-drop, or say archive or retention_drop"
+    )
+    assert worker(expiring, "--confirm-drop").stdout.splitlines()[1].endswith("20 rows of that time; dropped")
+    assert bench.value("SELECT count(*) FROM market.trading_signals") == 0
+    assert len(worker(expiring).stdout.splitlines()) == 1
+
+
 def test_the_stream_of_the_environment_asks_again_for_the_watermark(
     environment: dict[str, str], stand_in: StandInQuestDb, bench: Bench
 ) -> None:

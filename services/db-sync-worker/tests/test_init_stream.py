@@ -11,13 +11,12 @@ from real_tables import RealTable
 from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench, column, signals
 
+from db_sync_worker.archive.cli import main
 from db_sync_worker.arguments import parse_arguments
 from db_sync_worker.initiation import init_stream
-from db_sync_worker.loop import keep_partitions
 from db_sync_worker.settings import Settings
 from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Stream
-from db_sync_worker.target.session import connector
 
 KINDS = (
     "n LONG, txt VARCHAR, sym SYMBOL, c CHAR, d DOUBLE, f FLOAT, i INT, s SHORT, b BYTE, ok BOOLEAN, day DATE, u UUID,"
@@ -44,7 +43,12 @@ def init(bench: Bench, settings: Settings, *words: str) -> int:
 
 @pytest.mark.parametrize("partition", ["day", "week", "month", "none"])
 def test_a_table_of_every_type_is_followed_into_a_schema_of_its_own(
-    real_bench: Bench, settings: Settings, questdb: str, partition: str, capsys: pytest.CaptureFixture[str]
+    real_bench: Bench,
+    settings: Settings,
+    questdb: str,
+    partition: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     table = RealTable(questdb, KINDS, options="DEDUP UPSERT KEYS(at, n)" if partition == "day" else "")
     for number, row in enumerate(ROWS):
@@ -70,12 +74,24 @@ def test_a_table_of_every_type_is_followed_into_a_schema_of_its_own(
     assert line[0] == ([1.0, None, 3.5], "10.0.0.1", None, [[1.0, 2.0], [3.0, 4.0]])
     bounds = bench.value(f"SELECT count(*) FROM pg_inherits WHERE inhparent = 'research.{table.name}'::regclass")
     assert bounds == (0 if partition == "none" else 2)
-    connection = connector(settings)()
+    everything = f"SELECT t::text FROM research.{table.name} t ORDER BY n, t::text"
+    before = bench.rows(everything)
+    cold = replace(stream, retention=timedelta(days=45), archive_to=str(tmp_path / "cold"))
+    assert len(bench.dropped(cold, DAY.replace(month=5, day=20))) == (0 if partition == "none" else 1)
+    assert main(["restore", "--stream", "mine"], settings_with_archive(settings, cold)) == 0
+    assert bench.rows(everything) == before
     late = replace(stream, retention=timedelta(days=10), retention_drop=True)
-    dropped = keep_partitions(connection, [late], DAY.replace(month=5, day=20))["mine"]
-    connection.close()
+    dropped = bench.dropped(late, DAY.replace(month=5, day=20))
     assert len(dropped) == bounds
     table.drop()
+
+
+def settings_with_archive(settings: Settings, stream: Stream) -> Settings:
+    """Settings whose streams file says where the one stream is archived."""
+    content = yaml.safe_load(settings.streams_path.read_text(encoding="utf-8"))
+    content["streams"][0]["archive"] = {"after": "45d", "to": stream.archive_to}
+    settings.streams_path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return settings
 
 
 def replace_settings(bench: Bench, settings: Settings) -> Bench:
@@ -144,9 +160,7 @@ def test_a_hypertable_is_filled_and_its_partitions_left_to_it(bench: Bench, stan
     )
     outcome = bench.run(stream)
     assert (outcome.status, outcome.tally.inserted) == ("ok", 5)
-    connection = connector(bench.settings)()
-    assert keep_partitions(connection, [replace(stream, retention_drop=True)], DAY) == {stream.name: []}
-    connection.close()
+    assert bench.keep_up(replace(stream, retention_drop=True), DAY) == []
     report = bench.reconcile(stream, deep=True)
     assert report["equal"] == report["windows"]
 

@@ -64,6 +64,19 @@ def gauge(service: Service, name: str) -> float:
     return float(line.rpartition(" ")[2])
 
 
+def test_what_is_counted_first_is_an_increase_and_a_stream_that_never_ran_says_so(
+    service: Service, bench: Bench, table: Table
+) -> None:
+    lines = service.test_client().get("/metrics").get_data(as_text=True).splitlines()
+    assert 'tradingsystem_sync_rows_total{result="collapsed",stream="tp_capital_signals"} 0.0' in lines
+    assert 'tradingsystem_sync_runs_total{mode="reconcile",result="failed",stream="tp_capital_signals"} 0.0' in lines
+    assert gauge(service, "never_copied") == 1
+    bench.run(signals(table="nothing"))
+    assert gauge(service, "never_copied") == 1
+    bench.run(signals())
+    assert gauge(service, "never_copied") == 0
+
+
 def test_lag_is_measured_when_scraped_also_when_runs_fail(
     service: Service, bench: Bench, table: Table, stand_in: StandInQuestDb
 ) -> None:
@@ -223,6 +236,30 @@ def test_a_comparison_is_cancelled_between_windows(
 
     stand_in.fault = fault
     assert bench.run(signals(), mode=RECONCILE).status == "cancelled"
+
+
+def test_a_comparison_is_cancelled_while_it_looks_for_windows_that_are_due(
+    service: Service, bench: Bench, table: Table, stand_in: StandInQuestDb
+) -> None:
+    table.partition = "YEAR"
+    table.add(*(row(number + 100, created_at=text(DAY - number * 24 * HOUR)) for number in range(2, 60)))
+    stream = signals(lookback=timedelta(days=1), deep_every=timedelta(hours=4), reconcile_every=None)
+    bench.run(stream)
+    bench.reconcile(stream)
+    bench.rows("UPDATE windows SET rows_at = 'epoch' WHERE window_start = (SELECT min(window_start) FROM windows)")
+    days: list[str] = []
+
+    def fault(path: str, query: str) -> Fault | None:
+        if query.startswith("SELECT timestamp_floor") and str(text(DAY - timedelta(days=9)))[:10] in query:
+            service.test_client().post(f"{STREAM}/cancel")
+            days.append(query)
+        elif days and query.startswith("SELECT timestamp_floor"):
+            days.append(query)
+        return None
+
+    stand_in.fault = fault
+    assert bench.run(stream, mode=RECONCILE).status == "cancelled"
+    assert len(days) == 1
 
 
 def test_a_run_tells_how_far_it_is(service: Service, bench: Bench, table: Table) -> None:

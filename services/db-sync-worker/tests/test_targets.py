@@ -13,6 +13,7 @@ from sync_bench import DAY, Bench
 from db_sync_worker.streams.file import parse_streams
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.values.casts import DERIVED_IDS
+from suite.settings import ConfigurationError
 
 STREAMS = """
 version: 1
@@ -121,3 +122,15 @@ def test_performance_metrics_arrive_by_bucket_and_metric(bench: Bench, stand_in:
     assert (tally.inserted, tally.updated) == (0, 1)
     report = bench.reconcile(stream("performance"), deep=True)
     assert (report["differs"], report["extra_in_target"]) == (0, 0)
+
+
+def test_two_streams_that_fill_one_target_are_refused_with_both_names() -> None:
+    content = yaml.safe_load(STREAMS)
+    content["streams"] += [{**content["streams"][0], "name": "others"}]
+    table = content["streams"][0]["target"]["table"]
+    with pytest.raises(ConfigurationError) as caught:
+        parse_streams(content, "streams.yaml")
+    (problem,) = caught.value.problems
+    assert f"streams {content['streams'][0]['name']} and others: fill one target, {table}" in problem
+    content["streams"][-1] = {**content["streams"][-1], "target": {**content["streams"][0]["target"], "table": "a.b"}}
+    assert len(parse_streams(content, "streams.yaml")) == 3

@@ -250,6 +250,60 @@ def test_a_dropped_partition_is_archived_and_no_mismatch(bench: Bench, stand_in:
     assert unwell == 0
 
 
+def questions(stand_in: StandInQuestDb, word: str = "") -> int:
+    """How many the source was asked since the last time."""
+    found = len([query for _, query in stand_in.asked if word in query])
+    stand_in.asked.clear()
+    return found
+
+
+def test_an_emptied_source_is_not_searched_day_by_day_back_to_1970(bench: Bench, stand_in: StandInQuestDb) -> None:
+    table = fill(stand_in)
+    bench.run(signals())
+    bench.reconcile(signals())
+    table.rows.clear()
+    table.transaction += 1
+    questions(stand_in)
+    report = bench.reconcile(signals(), delete_extra=True)
+    assert (report["differs"], report["rows_archived"], count(bench)) == (0, 30, 30)
+    assert questions(stand_in) < 30
+
+
+@pytest.mark.parametrize("partition", ["NONE", "DAY"])
+def test_only_days_with_rows_are_asked_about_whatever_lies_between_them(
+    bench: Bench, stand_in: StandInQuestDb, partition: str
+) -> None:
+    table = fill(stand_in)
+    table.partition = partition
+    table.add(*(row(number, 0, created_at=f"19{number}-01-01T00:00:00.000000Z") for number in range(70, 80)))
+    stream = signals(lookback=timedelta(days=1))
+    bench.run(stream)
+    questions(stand_in)
+    report = bench.reconcile(stream)
+    assert (report["differs"], report["windows_due"], report["rows_fixed"]) == (0, 0, 0)
+    assert bench.value("SELECT count(*) FROM windows WHERE rows_at IS NOT NULL AND window_start < '1980-01-01'") == 10
+    assert questions(stand_in) < 150
+    table.add(row(900, 0, created_at="1975-06-01T00:00:00.000000Z"))
+    assert bench.reconcile(stream)["rows_fixed"] == 1
+    questions(stand_in)
+    assert bench.reconcile(stream)["rows_fixed"] == 0
+    assert questions(stand_in) < 30
+
+
+def test_a_long_partition_whose_rows_were_compared_is_not_asked_about_day_by_day(
+    bench: Bench, stand_in: StandInQuestDb
+) -> None:
+    table = stand_in.table()
+    table.partition = "YEAR"
+    table.add(*(row(number, 0, created_at=text(DAY - number * 24 * HOUR)) for number in range(2, 60)))
+    stream = signals(lookback=timedelta(days=1), reconcile_every=None, deep_every=timedelta(hours=4))
+    bench.run(stream)
+    assert bench.reconcile(stream)["windows_due"] == 0
+    questions(stand_in)
+    assert bench.reconcile(stream)["rows_fixed"] == 0
+    assert questions(stand_in) < 30
+
+
 def test_rows_before_the_start_of_a_stream_are_none_of_its_business(bench: Bench, stand_in: StandInQuestDb) -> None:
     table = stand_in.table()
     table.add(*(row(number, 0, created_at=text(DAY - number * 6 * HOUR)) for number in range(40)))

@@ -33,6 +33,7 @@ class Arguments:
     when_locked: str
     json: bool
     quiet: bool
+    confirm_drop: bool = False
     new_stream: NewStream | None = None
 
 
@@ -45,6 +46,8 @@ def parse_arguments(words: list[str]) -> Arguments:
         parser.error("--dry-run goes with --once, --backfill, --reconcile and --reset-watermark")
     if mode != RECONCILE and (given.deep or given.no_repair or given.delete_extra):
         parser.error("--deep, --no-repair and --delete-extra go with --reconcile")
+    if given.confirm_drop and (mode != ONCE or given.dry_run):
+        parser.error("--confirm-drop goes with --once, and not with --dry-run")
     if given.no_repair and given.delete_extra:
         parser.error("--delete-extra is a repair")
     start, end = moments or (None, None)
@@ -67,6 +70,7 @@ def parse_arguments(words: list[str]) -> Arguments:
         given.when_locked,
         json=given.json,
         quiet=given.quiet,
+        confirm_drop=given.confirm_drop,
         new_stream=made,
     )
 
@@ -130,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--deep", action="store_true", help="compare a hash of every row")
     parser.add_argument("--no-repair", action="store_true", help="only tell differences")
     parser.add_argument("--delete-extra", action="store_true", help="delete rows only the target has")
+    parser.add_argument(
+        "--confirm-drop", action="store_true", help="drop partitions past the retention, with no archive"
+    )
     parser.add_argument("--accept-drift", action="store_true", help="take the source's columns as they are now")
     parser.add_argument(
         "--when-locked",

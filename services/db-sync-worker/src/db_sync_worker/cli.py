@@ -20,9 +20,10 @@ from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, Outcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
 from db_sync_worker.initiation import init_stream
-from db_sync_worker.loop import Loop, keep_partitions
+from db_sync_worker.loop import Loop
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
+from db_sync_worker.retention import Expired, Retention
 from db_sync_worker.server import serve
 from db_sync_worker.settings import Settings
 from db_sync_worker.signals import listen_for_signals
@@ -66,7 +67,7 @@ def main(words: list[str]) -> int:
     outcomes = [run_stream(engine, stream, arguments) for stream in streams]
     tell_outcomes(outcomes, arguments)
     if not arguments.order.dry_run:
-        _keep_up(engine, streams)
+        _tell_expired(_keep_up(engine, streams, confirmed=arguments.confirm_drop), arguments)
         _write_metrics(settings, streams)
     return exit_codes.exit_code(outcomes, locked_is_fine=arguments.when_locked == "skip")
 
@@ -149,13 +150,20 @@ def check_targets(connect: Connect, streams: Sequence[Stream]) -> None:
         sys.stderr.write(f"configuration error: {problem}\n")
 
 
-def _keep_up(engine: Engine, streams: Sequence[Stream]) -> None:
+def _keep_up(engine: Engine, streams: Sequence[Stream], *, confirmed: bool) -> list[Expired]:
     """Upkeep of the partitions where no loop runs; a database that is away has failed the streams already."""
     try:
         with closing(engine.connect()) as connection:
-            keep_partitions(connection, streams, engine.clock())
+            return Retention(connection, engine.clock(), engine.source, confirmed).keep(streams)
     except psycopg2.Error as error:
         log.warning("partitions cannot be kept up", extra={"error": type(error).__name__})
+        return []
+
+
+def _tell_expired(found: Sequence[Expired], arguments: Arguments) -> None:
+    if not arguments.json and not arguments.quiet:
+        for expired in found:
+            print(expired)
 
 
 def _write_metrics(settings: Settings, streams: Sequence[Stream]) -> None:

@@ -3,8 +3,8 @@
 import logging
 import os
 import socket
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from threading import Thread
 from time import monotonic
 
@@ -16,15 +16,14 @@ from db_sync_worker.engine.outcome import INCREMENTAL, Order, Outcome, Tally
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.heartbeat_queries import upsert_heartbeat
 from db_sync_worker.requested import run_requested
+from db_sync_worker.retention import Retention
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
-from db_sync_worker.target.batch import drop_expired, prepare_partitions, select_expired
 from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
 from db_sync_worker.target.statements import value
-from db_sync_worker.target.table_queries import drop_partition
 
 log = logging.getLogger(__name__)
-LEAD, UPKEEP = "loop", "upkeep"
+LEAD = "loop"
 LONGEST_NAP = 1.0
 BEAT_SECONDS = 5.0
 FAREWELL_SECONDS = 7.0
@@ -118,7 +117,7 @@ class Loop:
         now = self._engine.clock()
         if self._upkeep_day == now.date():
             return
-        keep_partitions(self._connection(), self._streams.values(), now)
+        Retention(self._connection(), now, self._engine.source).keep(self._streams.values())
         purged = run_queries.purge(self._connection(), now - self._keep)
         self._connection().commit()
         if any(purged.values()):
@@ -154,67 +153,3 @@ class Loop:
 
     def _interval_of(self, stream: Stream) -> float:
         return self._interval or stream.interval.total_seconds()
-
-
-def keep_partitions(connection: Connection, streams: Iterable[Stream], now: datetime) -> dict[str, list[date]]:
-    """Add the partitions of the next days, drop the expired ones; dropped days by stream. One runner at a time."""
-    dropped: dict[str, list[date]] = {}
-    if not try_lock(connection, UPKEEP):
-        return dropped
-    try:
-        for stream in streams:
-            try:
-                dropped[stream.name] = _keep_partitions_of(connection, stream, now)
-            except psycopg2.Error as error:
-                if connection.closed:
-                    raise
-                connection.rollback()
-                reason = {"stream": stream.name, "error": type(error).__name__}
-                log.warning("partitions cannot be kept up", extra=reason)
-    finally:
-        if not connection.closed:
-            connection.rollback()
-            value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(UPKEEP),))
-            connection.commit()
-    return dropped
-
-
-def archive_expired(connection: Connection, stream: Stream, now: datetime) -> list[date]:
-    """Archive the partitions that are past their time, each proved before it is dropped."""
-    from db_sync_worker.archive.files import Archive
-    from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
-
-    dropped: list[date] = []
-    keeper = Keeper(connection, stream, Archive(str(stream.archive_to)))
-    for partition in select_expired(connection, stream, now):
-        try:
-            kept = keeper.keep(partition)
-        except (ArchiveDiffers, OSError, ValueError) as error:
-            connection.rollback()
-            log.warning("partition cannot be archived", extra={"stream": stream.name, "reason": str(error)[:500]})
-            break
-        if drop_partition(connection, stream, partition):
-            connection.commit()
-            dropped.append(partition.start.date())
-            figures = {"partition": kept.partition, "rows": kept.rows, "bytes": kept.bytes}
-            log.info("partition archived and dropped", extra={"stream": stream.name, **figures})
-    return dropped
-
-
-def _keep_partitions_of(connection: Connection, stream: Stream, now: datetime) -> list[date]:
-    prepare_partitions(connection, stream, now.date())
-    connection.commit()
-    if stream.archive_to:
-        return archive_expired(connection, stream, now)
-    if not stream.retention_drop:
-        waiting = select_expired(connection, stream, now)
-        connection.rollback()
-        if waiting:
-            held = {"stream": stream.name, "partitions": len(waiting), "first": str(waiting[0].start.date())}
-            log.warning("expired partitions are kept, retention_drop is not true", extra=held)
-        return []
-    dropped = drop_expired(connection, stream, now)
-    if dropped:
-        days = {"first": str(dropped[0]), "days": len(dropped)}
-        log.info("expired partitions dropped", extra={"stream": stream.name, **days})
-    return dropped

@@ -13,12 +13,16 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from db_sync_worker.control.queries import StreamState, select_counters, select_states
+from db_sync_worker.engine.outcome import FAILED, INCREMENTAL, OK, RECONCILE
+from db_sync_worker.engine.records import COUNTED_ROWS
 from db_sync_worker.streams.model import Stream
 from suite.database import Database
 from suite.errors import AppError
 
 log = logging.getLogger(__name__)
 KEPT_SECONDS = 5.0
+FIRST_RUNS = tuple(f"{mode},{status}" for mode in (INCREMENTAL, RECONCILE) for status in (OK, FAILED))
+Counter = tuple[str, str, str, float]
 # name, help, its value
 _GAUGES: tuple[tuple[str, str, Callable[[StreamState], float | None]], ...] = (
     ("lag_seconds", "Time since the newest row that is proven to be copied", lambda state: state.lag),
@@ -35,13 +39,15 @@ _GAUGES: tuple[tuple[str, str, Callable[[StreamState], float | None]], ...] = (
     ("drift", "Changes of the source's columns seen last", lambda state: len(state.drift)),
     ("last_success_timestamp_seconds", "End of the last run that went well", lambda state: state.last_success),
 )
-_COUNTERS = (
-    ("rows", "rows", "Rows by what became of them", ("result",)),
-    ("bytes", "bytes", "Bytes received from the source", ()),
-    ("runs", "runs", "Runs by mode and how they ended", ("mode", "result")),
-    ("retries", "retries", "Calls made again", ("side",)),
-    ("mismatches", "mismatches", "Windows found different", ()),
-    ("rounded", "rounded_values", "Numbers that lost digits to the scale of their column", ()),
+# name, shown name, help, labels, and their values that every stream has from the beginning: what a counter counts
+# first is no increase where it was not 0 before.
+_COUNTERS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("rows", "rows", "Rows by what became of them", ("result",), COUNTED_ROWS),
+    ("bytes", "bytes", "Bytes received from the source", (), ("",)),
+    ("runs", "runs", "Runs by mode and how they ended", ("mode", "result"), FIRST_RUNS),
+    ("retries", "retries", "Calls made again", ("side",), ("source", "target")),
+    ("mismatches", "mismatches", "Windows found different", (), ("",)),
+    ("rounded", "rounded_values", "Numbers that lost digits to the scale of their column", (), ("",)),
 )
 
 
@@ -52,17 +58,23 @@ class SyncMetrics(Collector):
         self._database, self._names, self._prefix = database, [stream.name for stream in streams], prefix + "sync_"
         self._lock = Lock()
         self._read_at = -KEPT_SECONDS
-        self._rows: tuple[list[StreamState], list[tuple[str, str, str, float]]] = ([], [])
+        self._rows: tuple[dict[str, StreamState], list[Counter]] | None = None
 
     def collect(self) -> Iterator[Metric]:
-        states, counters = self._current()
+        current = self._current()
+        if current is None:
+            return
+        states, counters = current
         for name, text, value in _GAUGES:
-            yield self._gauge(name, text, [(state.stream, value(state)) for state in states])
-        for name, shown, text, labels in _COUNTERS:
+            yield self._gauge(name, text, [(state.stream, value(state)) for state in states.values()])
+        never = [(name, float(name not in states or states[name].last_success is None)) for name in self._names]
+        yield self._gauge("never_copied", "Whether no run ever went well", never)
+        for name, shown, text, labels, first in _COUNTERS:
             family = CounterMetricFamily(self._prefix + shown, text, labels=("stream", *labels))
-            for stream, counted, label, amount in counters:
-                if counted == name:
-                    family.add_metric([stream, *_split(label, len(labels))], amount)
+            amounts = {(stream, label): 0.0 for stream in self._names for label in first}
+            amounts |= {(stream, label): amount for stream, counted, label, amount in counters if counted == name}
+            for (stream, label), amount in amounts.items():
+                family.add_metric([stream, *_split(label, len(labels))], amount)
             yield family
         yield self._durations(counters)
 
@@ -73,7 +85,7 @@ class SyncMetrics(Collector):
                 family.add_metric([stream], amount)
         return family
 
-    def _durations(self, counters: Iterable[tuple[str, str, str, float]]) -> Metric:
+    def _durations(self, counters: Iterable[Counter]) -> Metric:
         """Sum and count of seconds by mode, as a summary without quantiles."""
         family = SummaryMetricFamily(self._prefix + "run_duration_seconds", "Time of runs", labels=("stream", "mode"))
         rows = list(counters)
@@ -83,14 +95,14 @@ class SyncMetrics(Collector):
                 family.add_metric([stream, mode], int(times), seconds)
         return family
 
-    def _current(self) -> tuple[list[StreamState], list[tuple[str, str, str, float]]]:
+    def _current(self) -> tuple[dict[str, StreamState], list[Counter]] | None:
         with self._lock:
             if monotonic() - self._read_at >= KEPT_SECONDS:
                 self._read_at = monotonic()
                 try:
                     with self._database.read() as connection:
                         self._rows = (
-                            list(select_states(connection, self._names).values()),
+                            select_states(connection, self._names),
                             select_counters(connection, self._names),
                         )
                 except (AppError, psycopg2.Error) as error:

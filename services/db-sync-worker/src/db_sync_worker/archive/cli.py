@@ -66,17 +66,12 @@ def _restore(keeper: Keeper, entries: Sequence[ArchivedPartition], _: str | None
 
 
 def _query(keeper: Keeper, entries: Sequence[ArchivedPartition], sql: str | None) -> int:
-    """Over `rows`: the archive and the live table as one; a partition that is in both counts once."""
+    """Over `rows`: the archive and the live table as one; of a row that is in both the live one counts."""
     import duckdb
 
     database = duckdb.connect()
-    live = _live(keeper.connection, keeper.stream)
-    database.register("live", live)
-    parts = ["SELECT * FROM live"]
-    if entries:
-        database.register("archived", keeper.archive.dataset(entries))
-        parts.append("SELECT * FROM archived")
-    database.execute(f"CREATE TABLE rows AS {' UNION BY NAME '.join(parts)}")
+    archived = keeper.archive.dataset(entries) if entries else None
+    queries.create_rows(database, keeper.stream.key, _live(keeper.connection, keeper.stream), archived)
     result = database.execute(sql or "SELECT count(*) FROM rows")
     for row in result.fetchall():
         print("\t".join(str(value) for value in row))
@@ -91,7 +86,7 @@ def _live(connection: Connection, stream: Stream) -> Any:
     names = [name for name, _ in columns]
 
     def batches() -> Any:
-        for rows in queries.stream_rows(connection, stream.target_schema, stream.target_table, names, ROWS_A_GROUP):
+        for rows in queries.stream_rows(connection, queries.rows_of(stream), names, ROWS_A_GROUP):
             yield from as_table(rows, schema).to_batches()
 
     return pyarrow.RecordBatchReader.from_batches(schema, batches())

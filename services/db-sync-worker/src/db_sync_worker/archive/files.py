@@ -4,6 +4,7 @@ Needs the extra `archive` (pyarrow). Every value is kept as PostgreSQL writes it
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -54,12 +55,23 @@ class Archive:
         ):
             for batch in batches:
                 writer.write_table(as_table(batch, schema))
+        self._make_durable(path)
         return int(self._files.get_file_info(path).size)
 
     def note(self, entry: ArchivedPartition) -> None:
         """Write down what is in a file: only then is the partition archived."""
-        with self._files.open_output_stream(self._path(entry.stream, f"{entry.partition}.json")) as out:
+        path = self._path(entry.stream, f"{entry.partition}.json")
+        with self._files.open_output_stream(path) as out:
             out.write(json.dumps(asdict(entry)).encode())
+        self._make_durable(path)
+
+    def _make_durable(self, path: str) -> None:
+        """What is dropped next must not live in the memory of this machine alone; a bucket answers when it has it."""
+        if isinstance(self._files, pyarrow.fs.LocalFileSystem):
+            for place in (path, str(Path(path).parent)):
+                opened = os.open(place, os.O_RDONLY)
+                os.fsync(opened)
+                os.close(opened)
 
     def entries(self, stream: str) -> list[ArchivedPartition]:
         """The archived partitions of a stream, oldest first."""

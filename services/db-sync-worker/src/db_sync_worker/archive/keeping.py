@@ -29,10 +29,15 @@ class Keeper:
         stream, connection = self.stream, self.connection
         columns = queries.select_columns(connection, stream)
         chosen = [name for name, _ in columns]
-        count, checksum = queries.select_checksum(connection, stream.target_schema, partition.name, chosen)
+        held = queries.rows_of(stream, partition)
+        count, checksum = queries.select_checksum(connection, chosen, held)
         known = self.archive.find(stream.name, partition.name)
+        if known and (known.rows, known.checksum) != (count, checksum):
+            # The partition came back, perhaps in part: what only the archive has stays in it.
+            self.restore(known)
+            count, checksum = queries.select_checksum(connection, chosen, held)
         if known is None or (known.rows, known.checksum) != (count, checksum):
-            rows = queries.stream_rows(connection, stream.target_schema, partition.name, chosen, ROWS_A_GROUP)
+            rows = queries.stream_rows(connection, held, chosen, ROWS_A_GROUP)
             size = self.archive.write(stream.name, partition.name, columns, rows)
             known = ArchivedPartition(
                 stream=stream.name,
@@ -72,7 +77,7 @@ class Keeper:
                 queries.copy_returned(self.connection, columns, lines)
         except (OSError, ValueError) as error:
             raise ArchiveDiffers(f"{entry.partition}: the file cannot be read: {type(error).__name__}") from error
-        found = queries.select_checksum(self.connection, "pg_temp", queries.RETURNED, columns)
+        found = queries.select_checksum(self.connection, columns)
         if found != (entry.rows, entry.checksum):
             raise ArchiveDiffers(f"{entry.partition}: {found[0]} rows were read back where {entry.rows} were written")
         return columns

@@ -36,8 +36,6 @@ class History:
 
     def changed_partitions(self) -> Iterator[Partition]:
         """Partitions before the lookback whose rows are more or fewer than were seen, the newest first."""
-        if self._partitions.ranges is None:
-            return
         seen = select_partitions_seen(self._work.session.connection, self._work.stream.name)
         self._work.session.connection.commit()
         unseen = 0
@@ -59,8 +57,6 @@ class History:
 
     def remember_recent(self, *, dry_run: bool) -> None:
         """Partitions the lookback covers whole have been compared, too."""
-        if self._partitions.ranges is None:
-            return
         for partition in self._partitions.newest_first(self._start, self._end):
             if partition in self._partitions.ranges:
                 self.remember(partition, dry_run=dry_run)
@@ -70,6 +66,7 @@ class History:
         left = self._share()
         since = self._work.now - self._work.stream.deep_every
         for start, end in self._spans():
+            self._work.check_cancelled()
             for window in self._due_of(start, end, since):
                 if not everything and left <= 0:
                     return
@@ -81,16 +78,27 @@ class History:
         length = max(timedelta(days=1), self._work.stream.window)
         reached = self._end
         for partition in self._partitions.newest_first(self.begin, self._end):
+            if partition.end - partition.start > length and self._is_fresh(partition):
+                reached = partition.start
             while reached > partition.start:
                 last = min(reached, partition.end) - MICROSECOND
                 start = max(EPOCH + (last - EPOCH) // length * length, self.begin)
                 yield start, min(start + length, reached)
                 reached = start
 
-    def _due_of(self, start: datetime, end: datetime, since: datetime) -> list[Window]:
-        stream, connection = self._work.stream, self._work.session.connection
-        fresh = select_fresh_windows(connection, stream.name, start, end, since)
+    def _is_fresh(self, partition: Partition) -> bool:
+        """Whether the rows of all its windows were compared lately."""
+        since = self._work.now - self._work.stream.deep_every
+        return sum(self._fresh(partition.start, partition.end, since).values()) == partition.rows
+
+    def _fresh(self, start: datetime, end: datetime, since: datetime) -> dict[datetime, int]:
+        connection = self._work.session.connection
+        found = select_fresh_windows(connection, self._work.stream.name, start, end, since)
         connection.commit()
+        return found
+
+    def _due_of(self, start: datetime, end: datetime, since: datetime) -> list[Window]:
+        stream, fresh = self._work.stream, self._fresh(start, end, since)
         if sum(fresh.values()) == self._partitions.count(start, end):
             return []
         windows = []

@@ -1,8 +1,9 @@
 """Which ranges of time the source still has, and with how many rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from db_sync_worker.engine.reader import Window
 from db_sync_worker.engine.source_retry import RetryingSource
@@ -22,17 +23,19 @@ class Partition:
 
 @dataclass(frozen=True)
 class Partitions:
-    """Partitions the source still has, oldest first; None where it keeps everything in one."""
+    """Partitions the source still has, oldest first, none of an empty source. An undivided one cannot drop any: its
+    ranges are the days with rows."""
 
-    ranges: tuple[Partition, ...] | None
+    ranges: tuple[Partition, ...]
+    divided: bool = True
 
     def hold(self, window: Window) -> bool:
         """Whether the source has all of a window: a partition that was dropped must not erase history."""
-        return self.ranges is None or self.held(window) == [(window.start, window.end)]
+        return self.held(window) == [(window.start, window.end)]
 
     def held(self, window: Window) -> list[tuple[datetime, datetime]]:
         """The parts of a window the source still has."""
-        if self.ranges is None:
+        if not self.divided:
             return [(window.start, window.end)]
         parts: list[tuple[datetime, datetime]] = []
         for partition in self.ranges:
@@ -45,14 +48,14 @@ class Partitions:
 
     def count(self, start: datetime, end: datetime) -> int | None:
         """Rows of [start, end); None where its ends lie inside partitions."""
-        inside = [part for part in self.ranges or () if part.start < end and part.end > start]
+        inside = [part for part in self.ranges if part.start < end and part.end > start]
         if not inside or inside[0].start < start or inside[-1].end > end:
             return None
         return sum(part.rows for part in inside)
 
     def newest_first(self, start: datetime, end: datetime) -> Iterator[Partition]:
-        """Partitions with a part in [start, end); the whole range where the source does not divide it."""
-        for partition in reversed(self.ranges or (Partition(start, end, 0),)):
+        """Partitions with a part in [start, end), cut to it."""
+        for partition in reversed(self.ranges):
             if partition.start < end and partition.end > start:
                 yield Partition(max(partition.start, start), min(partition.end, end), partition.rows)
 
@@ -62,14 +65,18 @@ def read_partitions(source: RetryingSource, stream: Stream) -> Partitions:
     assert stream.table
     found = source.select(queries.show_partitions(stream.table))
     if any(row[1] == "NONE" for row in found):
-        return Partitions(None)
+        return Partitions(_ranges(("DAY", *day) for day in source.select(queries.count_days(stream))), divided=False)
+    return Partitions(_ranges((str(row[1]), row[3], row[5]) for row in found))
+
+
+def _ranges(found: Iterable[tuple[str, Any, Any]]) -> tuple[Partition, ...]:
+    """From units, a moment in each partition and its rows."""
     counts: dict[tuple[datetime, datetime], int] = {}
-    for row in found:
-        moment = moment_of(row[3])
-        if moment:
-            span = _partition_range(str(row[1]), moment)
-            counts[span] = counts.get(span, 0) + int(row[5])
-    return Partitions(tuple(Partition(start, end, counts[start, end]) for start, end in sorted(counts)))
+    for unit, text, count in found:
+        if moment := moment_of(text):
+            span = _partition_range(unit, moment)
+            counts[span] = counts.get(span, 0) + int(count)
+    return tuple(Partition(start, end, counts[start, end]) for start, end in sorted(counts))
 
 
 def _partition_range(unit: str, moment: datetime) -> tuple[datetime, datetime]:

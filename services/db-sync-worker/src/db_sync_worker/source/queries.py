@@ -131,6 +131,13 @@ def count_windows(stream: Stream, start: datetime, end: datetime) -> str:
     return f"SELECT {chosen} FROM {_source(stream)} WHERE {_within(stream, start, end)} GROUP BY w ORDER BY w"
 
 
+def count_days(stream: Stream) -> str:
+    """Start and rows of each UTC day that has any."""
+    within = f" WHERE ({stream.where})" if stream.where else ""
+    chosen = f"timestamp_floor('1d', {_time(stream)}) AS day, count()"
+    return f"SELECT {chosen} FROM {_source(stream)}{within} GROUP BY day ORDER BY day"
+
+
 def _selected(column: SourceColumn) -> str:
     name = quoted(column.name)
     if column.type in _WRITTEN_AS_TEXT:

@@ -97,10 +97,21 @@ def _schema_problems(document: Any) -> Iterator[str]:
 def _rule_problems(document: Any) -> Iterator[str]:
     names = Counter(entry["name"] for entry in document["streams"])
     yield from (f"stream {name}: is named {times} times" for name, times in names.items() if times > 1)
+    yield from _shared_targets(document["streams"])
     defaults = document.get("defaults", {})
     for entry in document["streams"]:
         for problem in _stream_problems({**defaults, **entry}):
             yield f"stream {entry['name']}: {problem}"
+
+
+def _shared_targets(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """Each stream would take the rows of the other for extra ones, and delete them when told to."""
+    streams: dict[str, list[str]] = {}
+    for entry in entries:
+        streams.setdefault(entry["target"]["table"], []).append(entry["name"])
+    for table, names in streams.items():
+        if len(names) > 1:
+            yield f"streams {' and '.join(names)}: fill one target, {table}; give each its own, and join them in a view"
 
 
 def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:

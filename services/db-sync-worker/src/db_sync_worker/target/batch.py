@@ -21,7 +21,6 @@ from db_sync_worker.target.table_queries import (
     copy_staged,
     create_staging,
     delete_repeats,
-    drop_partition,
     select_partitions,
     select_storage,
     upsert_staged,
@@ -202,16 +201,6 @@ def prepare_partitions(connection: Connection, stream: Stream, today: date, days
     held = select_partitions(connection, stream)
     missing = [start for start in sorted(wanted) if not any(part.start <= start < part.end for part in held)]
     return sum(add_partition(connection, stream, start) for start in missing)
-
-
-def drop_expired(connection: Connection, stream: Stream, now: datetime) -> list[date]:
-    """Drop the partitions that are over and past the stream's retention, each in a transaction of its own."""
-    dropped = []
-    for partition in select_expired(connection, stream, now):
-        if drop_partition(connection, stream, partition):
-            connection.commit()
-            dropped.append(partition.start.date())
-    return dropped
 
 
 def select_expired(connection: Connection, stream: Stream, now: datetime) -> list[TargetPartition]:

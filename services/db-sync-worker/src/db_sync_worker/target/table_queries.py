@@ -92,6 +92,12 @@ def drop_partition(connection: Connection, stream: Stream, partition: TargetPart
     return bool(value(connection, "SELECT sync.drop_partition(%s, %s, %s)", where))
 
 
+def count_rows(connection: Connection, stream: Stream, start: datetime, end: datetime) -> int:
+    """Rows of [start, end)."""
+    query = SQL("SELECT count(*) FROM {table} WHERE {time} >= %s AND {time} < %s")
+    return int(value(connection, query.format(table=_table(stream), time=Identifier(stream.time)), (start, end)))
+
+
 def add_column(connection: Connection, stream: Stream, name: str, kind: str) -> None:
     """Add a column to the target; nothing happens where it is there."""
     value(connection, "SELECT sync.add_column(%s, %s, %s, %s)", (stream.target_schema, stream.target_table, name, kind))
