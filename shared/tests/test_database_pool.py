@@ -21,7 +21,7 @@ class Meter:
 
     timeouts = 0
 
-    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None:
+    def observe_query(self, operation: str, seconds: float, succeeded: bool, query: str) -> None:
         return None
 
     def set_pool(self, used: int, idle: int, waiting: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from suite.http import Service
-from suite.metrics.families import KNOWN_METHODS, MAX_HTTP_CHILDREN, ServiceMetrics
+from suite.metrics.families import KNOWN_METHODS, MAX_HTTP_CHILDREN, MAX_QUERY_CHILDREN, ServiceMetrics
 from suite.metrics.multiprocess import render
 from suite.metrics.processes import process_registry
 from suite.metrics.window import LatencyWindow
@@ -18,7 +18,7 @@ REQUESTS = "tradingsystem_http_requests_total"
 
 @pytest.fixture
 def metrics() -> ServiceMetrics:
-    return ServiceMetrics("sample-api", "tradingsystem_", window=LatencyWindow(None), slow_query_seconds=1.0)
+    return ServiceMetrics("sample-api", "tradingsystem_", window=LatencyWindow(None))
 
 
 @pytest.fixture
@@ -60,15 +60,34 @@ def test_any_number_of_methods_routes_and_statuses_stays_small(metrics: ServiceM
 
 
 def test_statements_are_counted_by_operation_and_outcome(metrics: ServiceMetrics) -> None:
-    metrics.observe_query("select", 0.001, True)
-    metrics.observe_query("select", 0.001, False)
-    metrics.observe_query("insert", 1.5, True)
+    metrics.observe_query("select", 0.001, True, "select_item")
+    metrics.observe_query("select", 0.001, False, "select_item")
+    metrics.observe_query("insert", 1.5, True, "insert_item")
+    metrics.count_slow_query()
     assert series(metrics, "tradingsystem_db_queries_total") == {
         (("operation", "select"), ("status", "ok")): 1,
         (("operation", "select"), ("status", "error")): 1,
         (("operation", "insert"), ("status", "ok")): 1,
     }
     assert series(metrics, "tradingsystem_db_slow_queries_total") == {(): 1}
+
+
+def test_the_time_of_statements_is_told_by_query_function(metrics: ServiceMetrics) -> None:
+    metrics.observe_query("select", 0.001, True, "select_item")
+    metrics.observe_query("select", 0.001, True, "list_items")
+    counted = series(metrics, "tradingsystem_db_query_duration_seconds_count")
+    assert counted == {
+        (("operation", "select"), ("query", "select_item")): 1,
+        (("operation", "select"), ("query", "list_items")): 1,
+    }
+
+
+def test_more_query_functions_than_anybody_writes_share_one_name(metrics: ServiceMetrics) -> None:
+    for number in range(MAX_QUERY_CHILDREN + 50):
+        metrics.observe_query("select", 0.001, True, f"select_{number}")
+    counted = series(metrics, "tradingsystem_db_query_duration_seconds_count")
+    assert counted[(("operation", "select"), ("query", "other"))] == 50
+    assert len(counted) == MAX_QUERY_CHILDREN + 1
 
 
 def test_every_name_carries_the_prefix_and_the_service(metrics: ServiceMetrics) -> None:
@@ -104,7 +123,7 @@ def test_the_text_is_what_parsers_of_prometheus_read(service: Service) -> None:
 
 def test_promtool_has_nothing_to_say(metrics: ServiceMetrics) -> None:
     metrics.observe_request("GET", "/a", 200, 0.01)
-    metrics.observe_query("select", 0.001, True)
+    metrics.observe_query("select", 0.001, True, "select_item")
     metrics.count_error("INTERNAL")
     text = render(None, metrics.registry, process_registry("sample-api", "tradingsystem_"))
     checked = subprocess.run(

@@ -164,6 +164,9 @@ def worker_exit(server: Any, worker: Any) -> None:
     access_log = getattr(application, "access_log", None)
     if access_log is not None:
         access_log.flush()
+    tracing = getattr(application, "tracing", None)
+    if tracing is not None:
+        tracing.stop(_BACKGROUND_SECONDS)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -73,6 +73,7 @@ class Worker:
             for task in background:
                 task.stop(max(0.0, end - monotonic()))
             self.service.database.close()
+            self.service.tracing.stop(max(0.0, end - monotonic()))
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from suite.cache.meter import CacheMeter
 from suite.cache.versions import Versions
 from suite.database.replica import primary_only
 from suite.errors import DatabaseUnavailable
+from suite.tracing.spans import span
 
 if TYPE_CHECKING:
     from suite.cache.channel import RedisChannel
@@ -162,6 +163,16 @@ class Cache:
             self._remote.stop()
 
     def _make(self, name: str, make: Callable[[], Any], ttl: float | None, *, shared: bool, local: bool) -> Any:
+        with span("cache make", cache__shared=shared) as begun:
+            value, found = self._find_or_make(name, make, ttl, shared=shared, local=local)
+            if begun is not None:
+                begun.attributes["cache.hit"] = found
+        return value
+
+    def _find_or_make(
+        self, name: str, make: Callable[[], Any], ttl: float | None, *, shared: bool, local: bool
+    ) -> tuple[Any, bool]:
+        """The value, and whether it was there already."""
         drops = self._local.drops
         value = self._look_there(name, drops, local) if shared else None
         leased = value is None and shared and self._remote is not None and self._wait_for_lease(name)
@@ -169,7 +180,7 @@ class Cache:
             value = self._look_there(name, drops, local)
         self._meter.count("get", "miss" if value is None else "hit")
         if value is not None:
-            return value
+            return value, True
         try:
             begun_at = monotonic()
             with primary_only():
@@ -177,7 +188,7 @@ class Cache:
             if shared and value is not None:
                 expires_at = begun_at + (self._default_seconds if ttl is None else ttl)
                 self._store(name, value, begun_at, expires_at, drops, local)
-            return value
+            return value, False
         finally:
             if leased:
                 self._ask(lambda remote: remote.end_lease(name), "lease")

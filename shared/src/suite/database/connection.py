@@ -1,32 +1,40 @@
 """A connection as queries see it: text in, rows out, every statement counted, errors translated."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from time import perf_counter
+from time import perf_counter, time_ns
+from types import FrameType
 from typing import Any, Protocol
 
 import psycopg2
 import psycopg2.extensions
 
 from suite.database.errors import translate
+from suite.database.observation import record_statement, report_slow_query
 from suite.errors import DatabaseUnavailable
 from suite.text.storable import storable_text
+from suite.tracing.spans import current_span
 
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 MAX_PREPARED = 64
+SLOW_SECONDS = 1.0
+_HERE = globals()
 OPERATIONS = frozenset({"select", "insert", "update", "delete", "copy"})
 
 
 class QueryMeter(Protocol):
-    """Who is told about each statement: operation, seconds, whether it succeeded."""
+    """Who is told about each statement: operation, seconds, whether it succeeded, the function that sent it."""
 
-    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None: ...
+    def observe_query(self, operation: str, seconds: float, succeeded: bool, query: str) -> None: ...
+
+    def count_slow_query(self) -> None: ...
 
 
 class SilentMeter:
     """Counts nothing: command lines and tests."""
 
-    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None:
+    def observe_query(self, operation: str, seconds: float, succeeded: bool, query: str) -> None:
         return None
 
     def set_pool(self, used: int, idle: int, waiting: int) -> None:
@@ -72,11 +80,13 @@ class Connection:
         opening: str = "",
         context: str = "",
         may_write: bool = False,
+        slow_seconds: float = SLOW_SECONDS,
     ) -> None:
         self._raw = raw
         self._may_write = may_write
         self._prepared = prepared_names
         self._meter = meter
+        self._slow_seconds = slow_seconds
         self._opening = opening
         self._context = context
         # Groups of cached values that are out of date once this transaction commits (suite.cache).
@@ -112,6 +122,8 @@ class Connection:
         prefix = self._opening + self._context
         self._opening = ""
         cursor = self._cursor()
+        query = calling_function()
+        traced = time_ns() if current_span() is not None else 0
         started = perf_counter()
         succeeded = False
         try:
@@ -119,7 +131,15 @@ class Connection:
             self._send(cursor, prefix.encode() + bound)
             succeeded = True
         finally:
-            self._meter.observe_query(operation_of(statement), perf_counter() - started, succeeded)
+            seconds = perf_counter() - started
+            operation = operation_of(statement)
+            self._meter.observe_query(operation, seconds, succeeded, query)
+            if seconds >= self._slow_seconds:
+                self._meter.count_slow_query()
+                report_slow_query(query, operation, seconds)
+            if traced:
+                rows = cursor.rowcount if succeeded else None
+                record_statement(statement_text(statement), query, operation, traced, rows)
         return cursor
 
     def _cursor(self) -> psycopg2.extensions.cursor:
@@ -175,9 +195,22 @@ def storable_parameters(parameters: Any) -> Any:
     return parameters
 
 
+def statement_text(statement: str | Prepared) -> str:
+    """SQL with its placeholders."""
+    return statement.sql if isinstance(statement, Prepared) else statement
+
+
+def calling_function() -> str:
+    """The name of the function outside this module that sends a statement: a query of queries.py."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_globals is _HERE:
+        frame = frame.f_back
+    return frame.f_code.co_name.strip("<>") if frame is not None else "other"
+
+
 def operation_of(statement: str | Prepared) -> str:
     """The metric label of a statement: its first verb after a WITH, or `other`."""
-    return _operation(statement.sql if isinstance(statement, Prepared) else statement)
+    return _operation(statement_text(statement))
 
 
 @lru_cache(maxsize=1024)

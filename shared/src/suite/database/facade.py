@@ -48,6 +48,7 @@ class Database:
         statement_timeout_ms: int = 15_000,
         prepare: bool = True,
         read_only: bool = False,
+        slow_query_ms: int = 1_000,
         meter: DatabaseMeter | None = None,
         reload_dsn: Callable[[], str | None] | None = None,
         direct: Callable[[str], str] = str,
@@ -61,6 +62,7 @@ class Database:
         self._direct = direct
         self._prepare = prepare
         self._read_only = read_only
+        self._slow_seconds = slow_query_ms / 1000
         self._per_transaction = (
             {} if prepare else transaction_settings(dsn, schema, statement_timeout_ms, read_only=read_only)
         )
@@ -79,6 +81,7 @@ class Database:
             pool_timeout_ms=settings.db_pool_timeout_ms,
             statement_timeout_ms=settings.db_statement_timeout_ms,
             prepare=settings.db_prepare,
+            slow_query_ms=settings.db_slow_query_ms,
             meter=meter,
             reload_dsn=lambda: read_dsn_again(type(settings), ServiceSettings.dsn),
             direct=settings.past_pooler,
@@ -144,7 +147,15 @@ class Database:
     def _connection(self, pooled: PooledConnection, *, opening: str = "", context: str = "") -> Connection:
         prepared = pooled.prepared if self._prepare else None
         may_write = not self._read_only and READ_SNAPSHOT not in opening
-        return Connection(pooled.raw, prepared, self._meter, opening=opening, context=context, may_write=may_write)
+        return Connection(
+            pooled.raw,
+            prepared,
+            self._meter,
+            opening=opening,
+            context=context,
+            may_write=may_write,
+            slow_seconds=self._slow_seconds,
+        )
 
     @contextmanager
     def _borrowed(self) -> Iterator[PooledConnection]:

@@ -17,6 +17,7 @@ import psycopg2.extensions
 from suite.database.cooperative import is_readable
 from suite.database.errors import PoolExhausted, translate
 from suite.errors import DatabaseUnavailable
+from suite.tracing.spans import span
 
 MAX_AGE_SECONDS = 1_800.0
 # A connection used a moment ago is not asked whether its server is still there, unless another was found broken.
@@ -163,7 +164,8 @@ class Pool:
         # A place may have come back between looking for one and queueing up.
         self._serve()
         try:
-            served = waiter.served.acquire(timeout=self._wait_seconds)
+            with span("pool wait"):
+                served = waiter.served.acquire(timeout=self._wait_seconds)
         except BaseException:
             # A greenlet that is killed while it waits.
             if not self._leave_queue(waiter):

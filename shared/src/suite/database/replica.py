@@ -148,6 +148,7 @@ class ReaderMeter:
 
     def __init__(self, meter: QueryMeter) -> None:
         self.observe_query = meter.observe_query
+        self.count_slow_query = meter.count_slow_query
 
     def set_pool(self, used: int, idle: int, waiting: int) -> None:
         return None

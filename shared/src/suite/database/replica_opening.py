@@ -28,6 +28,7 @@ def add_replica(database: Database, settings: ServiceSettings, meter: Meter) -> 
         application=settings.ID,
         prepare=settings.db_prepare,
         read_only=True,
+        slow_query_ms=settings.db_slow_query_ms,
         reload_dsn=lambda: read_dsn_again(type(settings), ServiceSettings.replica_dsn),
     )
     reader = open_replica(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -19,6 +19,8 @@ from suite.events.retries import Clock, Retries, database_time
 from suite.events.subscriptions import Subscription
 from suite.logs.context import request_context
 from suite.text.storable import storable_text
+from suite.tracing import Span, mark_failed
+from suite.tracing.messages import delivery
 
 log = logging.getLogger(__name__)
 ACK, DUPLICATE, NACK, DEAD = "ack", "duplicate", "nack", "dead"
@@ -75,7 +77,7 @@ class Handling:
             return self._not_claimed(subscription, message, held)
         attempts, generation = claimed
         claim = Claim(subscription.name, message.id, generation, attempts)
-        with self._measured(message), self.keeper.keeping(lambda: self._renew(claim)):
+        with self._measured(message), _traced(subscription, message), self.keeper.keeping(lambda: self._renew(claim)):
             return self._attempt(subscription, message, claim)
 
     def tidy(self, days: int) -> None:
@@ -120,8 +122,10 @@ class Handling:
         except Delay as delay:
             return self._release(claim, delay.seconds, str(delay), counted=False)
         except Permanent as refusal:
+            mark_failed(refusal)
             return self._give_up(subscription, message, claim, str(refusal) or type(refusal).__name__)
         except Exception as error:
+            mark_failed(error)
             log.warning("handler failed", exc_info=error, extra={"subscription": subscription.name})
             reason = f"{type(error).__name__}: {error}"[:MAX_REASON]
             if claim.attempts >= self.retries.attempts:
@@ -184,3 +188,7 @@ class Handling:
         finally:
             self._meter.observe_handler(message.topic, perf_counter() - started)
             request_context.reset(token)
+
+
+def _traced(subscription: Subscription, message: Message) -> AbstractContextManager[Span | None]:
+    return delivery(str(message.id), message.topic, subscription.name, message.request_id, message.attributes)

@@ -13,6 +13,8 @@ from suite.events.topics import Topic, find_topic
 from suite.ids import uuid7
 from suite.logs.context import request_context
 from suite.text.storable import is_storable_json
+from suite.tracing import traceparent
+from suite.tracing.messages import ATTRIBUTE, publication
 
 MAX_DATA_BYTES = 262_144
 MAX_KEY_LENGTH = 255
@@ -35,7 +37,8 @@ def publish(
     """
     found = find_topic(topic)
     event_id, own_key, encoded = prepare(found, data, key)
-    insert_event(conn, event_id, topic, own_key, encoded, attributes_of(found, request_id))
+    with publication(topic):
+        insert_event(conn, event_id, topic, own_key, encoded, attributes_of(found, request_id))
     give_hint()
     return {"messageId": str(event_id), "topic": topic}
 
@@ -47,7 +50,8 @@ def publish_many(
     found = find_topic(topic)
     prepared = [prepare(found, data, None) for data in events]
     if prepared:
-        insert_events(conn, topic, prepared, attributes_of(found, request_id))
+        with publication(topic):
+            insert_events(conn, topic, prepared, attributes_of(found, request_id))
         give_hint()
     return [{"messageId": str(event_id), "topic": topic} for event_id, _, _ in prepared]
 
@@ -60,7 +64,9 @@ def prepare(topic: Topic, data: Mapping[str, Any], key: str | None) -> tuple[UUI
 
 def attributes_of(topic: Topic, request_id: str | None) -> str:
     """What the outbox keeps beside the data, as JSON."""
-    return json.dumps({"version": topic.version, "requestId": request_id or request_context.get().get("request_id")})
+    attributes = {"version": topic.version, "requestId": request_id or request_context.get().get("request_id")}
+    parent = traceparent()
+    return json.dumps(attributes if parent is None else {**attributes, ATTRIBUTE: parent})
 
 
 def key_of(topic: Topic, given: str | None, data: Mapping[str, Any]) -> str | None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from time import time_ns
 from uuid import UUID
 
 from suite.database import Database
@@ -11,6 +12,7 @@ from suite.events.message import Message
 from suite.events.metrics import EventMeter
 from suite.events.outbox_queries import OutboxRow, claim_events, delete_sent, mark_sent, put_off
 from suite.events.retries import Retries
+from suite.tracing.messages import record_relays
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -40,12 +42,14 @@ class Relay:
             rows = claim_events(connection, self._batch, self._lease_seconds)
         if not rows:
             return False
+        started = time_ns()
         try:
             refused = self._bus.publish([message_of(row) for row in rows])
         except Exception as error:
             self._put_back(rows, str(error) if isinstance(error, BusUnavailable) else type(error).__name__)
             raise
         self._settle(rows, refused)
+        record_relays(started, ((str(row.id), row.topic, row.attributes, refused.get(row.id)) for row in rows))
         return len(rows) == self._batch
 
     def tidy(self) -> None:

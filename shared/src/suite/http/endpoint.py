@@ -83,7 +83,7 @@ def _identify(service: Any, environ: dict[str, Any], access: str) -> Identity:
         return ANONYMOUS
     identity: Identity = service.authenticator.identify(environ)
     environ["suite.user_id"] = identity.user_id
-    request_context.set({"request_id": environ["suite.request_id"], "user_id": identity.user_id})
+    request_context.set({**request_context.get(), "user_id": identity.user_id})
     if not allows(identity.role, READER if access == OPEN else access):
         raise Forbidden()
     return identity

@@ -16,6 +16,8 @@ from suite.http.replies import encode
 from suite.http.request_ids import request_id_of
 from suite.http.security import security_headers
 from suite.logs import request_context
+from suite.tracing import installed
+from suite.tracing.requests import RequestSpan
 
 if TYPE_CHECKING:
     from suite.http.service import Service
@@ -50,6 +52,9 @@ class Layer:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         request = _Request(self, environ, start_response)
         context = request_context.set({"request_id": request.id})
+        recorder = installed()
+        if recorder is not None and environ.get("PATH_INFO") not in self._unlimited:
+            request.span = RequestSpan(recorder, environ, request.id)
         self._in_progress.inc()
         try:
             return request.answer()
@@ -58,6 +63,8 @@ class Layer:
             self._in_progress.dec()
             raise
         finally:
+            if request.span is not None:
+                request.span.leave()
             request_context.reset(context)
 
     def prepare_path(self, environ: Environ) -> str:
@@ -98,7 +105,7 @@ class Layer:
 class _Request:
     """One request on its way through the layer."""
 
-    __slots__ = ("_environ", "_extra", "_layer", "_secure", "_start_response", "_started", "_status", "id")
+    __slots__ = ("_environ", "_extra", "_layer", "_secure", "_start_response", "_started", "_status", "id", "span")
 
     def __init__(self, layer: Layer, environ: Environ, start_response: StartResponse) -> None:
         self._started = perf_counter()
@@ -106,6 +113,7 @@ class _Request:
         self._environ = environ
         self._start_response = start_response
         self._status = 500
+        self.span: RequestSpan | None = None
         self.id = request_id_of(environ)
         environ["suite.request_id"] = self.id
         self._secure = layer._security[environ.get("wsgi.url_scheme", "http")]
@@ -174,6 +182,7 @@ class _Request:
         layer._in_progress.dec()
         if route not in layer._uncounted:
             layer._metrics.observe_request(method, route, self._status, seconds)
+        span = self.span
         layer._access_log.write(
             method=method,
             route=route,
@@ -181,7 +190,10 @@ class _Request:
             duration_ms=seconds * 1000,
             request_id=self.id,
             user_id=environ.get("suite.user_id"),
+            span=span.span if span is not None else None,
         )
+        if span is not None:
+            span.end(route, self._status)
 
 
 class _Finishing:

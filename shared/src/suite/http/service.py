@@ -36,12 +36,13 @@ from suite.http.declaration import Declaration
 from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
-from suite.logs import AccessLog
+from suite.logs import AccessLog, request_context
 from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
 from suite.settings import ServiceSettings
+from suite.tracing.opening import open_tracing
 
 if TYPE_CHECKING:
     from suite.cache.cache import Cache
@@ -148,9 +149,9 @@ class Service(Flask, Generic[Settings_co]):
             metrics_label or settings.ID,
             settings.metrics_prefix,
             window=LatencyWindow(metrics_folder()),
-            slow_query_seconds=settings.db_slow_query_ms / 1000,
             http_buckets=http_buckets,
         )
+        self.tracing = open_tracing(settings, self.metrics)
         self.database = Database.from_settings(settings, self.metrics)
         self.metrics.set_pool_size(settings.db_pool_max)
         self.authenticator = Authenticator(settings, off_role=off_role, off_named_role=off_named_role)
@@ -213,7 +214,8 @@ class Service(Flask, Generic[Settings_co]):
         rule = request.url_rule
         assert rule is not None
         environ = request.environ
-        environ["suite.route"] = self.route_templates[rule.rule]
+        environ["suite.route"] = route = self.route_templates[rule.rule]
+        request_context.set({**request_context.get(), "route": route})
         environ["suite.service"] = self
         view = self.view_functions[rule.endpoint]
         return view(**request.view_args)  # type: ignore[arg-type, return-value]

@@ -12,8 +12,10 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 
 from suite.logs.buffer import LineBuffer, Timer
+from suite.logs.context import span_fields
 from suite.logs.output import LEVELS, Output, current_output
 from suite.logs.timestamps import format_timestamp
+from suite.tracing.spans import Span
 
 QUIET_ROUTES = frozenset({"/health", "/healthz", "/readyz", "/metrics", "/metrics.json"})
 MESSAGE = "request completed"
@@ -48,6 +50,7 @@ class AccessLog:
         request_id: str,
         user_id: str | None = None,
         level: str | None = None,
+        span: Span | None = None,
     ) -> None:
         """Report a request; `route` is the template, never the path. `level` follows from the status."""
         level = level or self._level(route, status)
@@ -60,14 +63,14 @@ class AccessLog:
                 "duration_ms": round(duration_ms, 2),
             }
             context = {"request_id": request_id, "user_id": user_id}
-            logger.log(LEVELS[level], MESSAGE, extra=context | fields)
+            logger.log(LEVELS[level], MESSAGE, extra=context | span_fields(span) | fields)
             return
         if LEVELS[level] < output.level:
             return
         lines = self._lines
         if lines is None or lines.output is not output:
             lines = self._lines = _Lines(self._service, output)
-        line = lines.build(level, request_id, user_id, method, route, status, duration_ms)
+        line = lines.build(level, request_id, user_id, method, route, status, duration_ms, span)
         if self._buffer is None:
             self._write(line, 1)
             return
@@ -120,13 +123,15 @@ class _Lines:
         route: str,
         status: int,
         duration_ms: float,
+        span: Span | None = None,
     ) -> str:
         """The line with its end; every text in it is redacted and escaped."""
+        traced = f',"trace_id":"{span.trace.id:032x}","span_id":"{span.id:016x}"' if span is not None else ""
         return (
             f'{{"timestamp":"{format_timestamp(time.time())}","level":"{level}","service":{self._service},'
             f'"module":"{MODULE}","message":"{MESSAGE}","request_id":{self._quote(request_id)},'
             f'"user_id":{"null" if user_id is None else self.quote(user_id)},'
-            f'{self.name_route(method, route)},"status":{status},"duration_ms":{duration_ms:.2f}}}\n'
+            f'{self.name_route(method, route)},"status":{status},"duration_ms":{duration_ms:.2f}{traced}}}\n'
         )
 
     def _quote(self, text: str) -> str:

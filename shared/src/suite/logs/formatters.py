@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 from pythonjsonlogger.core import RESERVED_ATTRS, BaseJsonFormatter
 
-from suite.logs.context import request_context
+from suite.logs.context import request_context, span_fields
 from suite.logs.redaction import Redactor
 from suite.logs.timestamps import format_timestamp
+from suite.tracing.spans import current_span
 
 FIXED = frozenset({"timestamp", "level", "service", "module", "message"})
 COLOURS = {"debug": "\x1b[2m", "info": "\x1b[32m", "warning": "\x1b[33m", "error": "\x1b[31m"}
@@ -40,6 +41,7 @@ class RecordFormatter(BaseJsonFormatter):
         log_data["message"] = redactor.redact_text(record.message)
         log_data["request_id"] = redactor.redact(context.get("request_id"))
         log_data["user_id"] = redactor.redact(context.get("user_id"))
+        log_data.update(span_fields(current_span()))
         stack = message_dict.pop("exc_info", None) or message_dict.pop("stack_info", None)
         for name, value in {**message_dict, **vars(record)}.items():
             if name not in _RESERVED and name not in FIXED and not str(name).startswith("_"):

@@ -6,6 +6,7 @@ from time import sleep
 from suite.mail.errors import NotConfigured, TransientFailure
 from suite.mail.message import Mail
 from suite.mail.sender import Sender
+from suite.tracing import CLIENT, span
 
 WAITS_SECONDS = (2.0, 4.0)
 
@@ -23,11 +24,16 @@ def send_patiently(
     """
     for wait in WAITS_SECONDS:
         try:
-            return sender.send(mail)
+            return _send(sender, mail)
         except NotConfigured:
             raise
         except TransientFailure:
             if pause(wait):
                 raise
             on_retry()
-    return sender.send(mail)
+    return _send(sender, mail)
+
+
+def _send(sender: Sender, mail: Mail) -> str | None:
+    with span("send mail", CLIENT, mail__adapter=sender.name):
+        return sender.send(mail)

@@ -10,6 +10,7 @@ from suite.metrics.window import LatencyWindow
 HTTP_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 MAX_HTTP_CHILDREN = 120
+MAX_QUERY_CHILDREN = 200
 
 
 class ServiceMetrics:
@@ -21,7 +22,6 @@ class ServiceMetrics:
         prefix: str,
         *,
         window: LatencyWindow,
-        slow_query_seconds: float = 1.0,
         http_buckets: tuple[float, ...] = HTTP_BUCKETS,
     ) -> None:
         self.service = service
@@ -32,7 +32,6 @@ class ServiceMetrics:
         # Asked by whichever worker answers a scrape: for what is looked up elsewhere and the same for all of them.
         self.scraped: list[Collector] = []
         self.exporter = PrometheusMetrics(None, path=None, export_defaults=False, registry=self.registry)
-        self._slow_query_seconds = slow_query_seconds
         self._was_waiting = False
         self._declare_http()
         self._declare_database()
@@ -74,20 +73,17 @@ class ServiceMetrics:
         children[1].observe(seconds)
         self.window.observe(seconds, failed=status >= 500)
 
-    def observe_query(self, operation: str, seconds: float, succeeded: bool) -> None:
-        """Count one statement."""
-        counted = self._query_children.get((operation, succeeded))
+    def observe_query(self, operation: str, seconds: float, succeeded: bool, query: str) -> None:
+        """Count one statement; `query` names the function that sent it."""
+        counted = self._query_children.get((operation, succeeded, query))
         if counted is None:
-            status = "ok" if succeeded else "error"
-            counted = (
-                self._queries.labels(self.service, operation, status),
-                self._query_seconds.labels(self.service, operation),
-            )
-            self._query_children[(operation, succeeded)] = counted
+            counted = self._add_query_children(operation, succeeded, query)
         counted[0].inc()
         counted[1].observe(seconds)
-        if seconds >= self._slow_query_seconds:
-            self._slow_queries.inc()
+
+    def count_slow_query(self) -> None:
+        """A statement took longer than DB_SLOW_QUERY_MS."""
+        self._slow_queries.inc()
 
     def set_pool(self, used: int, idle: int, waiting: int) -> None:
         """The state of this process's connection pool."""
@@ -145,8 +141,10 @@ class ServiceMetrics:
 
     def _declare_database(self) -> None:
         self._queries = self.counter("db_queries", "SQL statements", "operation", "status")
-        self._query_seconds = self.histogram("db_query_duration_seconds", "Time of SQL statements", "operation")
-        self._query_children: dict[tuple[str, bool], tuple[Counter, Histogram]] = {}
+        self._query_seconds = self.histogram(
+            "db_query_duration_seconds", "Time of SQL statements", "operation", "query"
+        )
+        self._query_children: dict[tuple[str, bool, str], tuple[Counter, Histogram]] = {}
         self._slow_queries = self.counter("db_slow_queries", "SQL statements over the slow limit").labels(self.service)
         self._pool_connections = self.gauge("db_pool_connections", "Connections of the pool", "state")
         self._pool_used = self._pool_connections.labels(self.service, "used")
@@ -164,6 +162,15 @@ class ServiceMetrics:
             return self._labelled("OTHER", route, status)
         children = self._labelled(method, route, status)
         self._http_children[(method, route, status)] = children
+        return children
+
+    def _add_query_children(self, operation: str, succeeded: bool, query: str) -> tuple[Counter, Histogram]:
+        named = query if len(self._query_children) < MAX_QUERY_CHILDREN else "other"
+        children = (
+            self._queries.labels(self.service, operation, "ok" if succeeded else "error"),
+            self._query_seconds.labels(self.service, operation, named),
+        )
+        self._query_children[(operation, succeeded, query)] = children
         return children
 
     def _labelled(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:

@@ -13,6 +13,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from tenacity.wait import wait_random_exponential
 
 from suite.text.storable import storable_json
+from suite.tracing.outbound import traced_session
 
 CONNECT_SECONDS = 3.0
 ATTEMPTS = 3
@@ -59,7 +60,7 @@ class Exchange:
         largest: int = LARGEST_ANSWER,
     ) -> None:
         self._read_seconds, self._attempts, self._largest = read_seconds, attempts, largest
-        self._session = requests.Session()
+        self._session = traced_session()
         self._session.headers.update({"Accept": "application/json", **(headers or {})})
 
     def get(self, url: str, parameters: Mapping[str, Any]) -> Any:

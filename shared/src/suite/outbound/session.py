@@ -4,7 +4,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.poolmanager import PoolManager
 
 from suite.outbound.connections import pool_classes
@@ -12,13 +11,14 @@ from suite.outbound.exceptions import FORM, BlockedTarget
 from suite.outbound.guard import AddressGuard, CheckedTarget
 from suite.outbound.hosts import DEFAULT_PORTS
 from suite.outbound.tunnels import Egress
+from suite.tracing.outbound import TracedAdapter
 
 MAX_DIALLED_ADDRESSES = 3
 POOLED_PLACES = 32
 POOLED_CONNECTIONS = 8
 
 
-class GuardedAdapter(HTTPAdapter):
+class GuardedAdapter(TracedAdapter):
     """Connects to the checked address; Host header, SNI and certificate name stay those of the URL.
 
     With `egress`, the URL of a proxy, the proxy is asked for the checked address, not for the name.
@@ -34,7 +34,7 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block)
         self.poolmanager.pool_classes_by_scheme = pool_classes(self._egress)
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+    def dispatch(self, request: requests.PreparedRequest, options: dict[str, Any]) -> requests.Response:
         """Check, then dial the checked addresses in turn; raises BlockedTarget and TargetUnresolvable too."""
         target = self._guard.check(request.url or "")
         request.headers["Host"] = host_header(target)
@@ -67,7 +67,7 @@ class GuardedAdapter(HTTPAdapter):
         self, address: str, target: CheckedTarget, request: requests.PreparedRequest, options: dict[str, Any]
     ) -> requests.Response:
         request.dialled = (address, target)  # type: ignore[attr-defined]
-        return super().send(request, **options)
+        return super().dispatch(request, options)
 
 
 class GuardedSession(requests.Session):

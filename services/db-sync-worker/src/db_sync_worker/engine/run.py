@@ -42,6 +42,7 @@ from db_sync_worker.target.control_queries import paused_by
 from db_sync_worker.target.errors import FenceLost, StreamLocked, is_compressed, is_passing
 from db_sync_worker.target.session import COMPARE, COPY, Connect, Session, locked_session
 from db_sync_worker.values.repeats import KeyShared
+from suite.tracing import trace
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ class Engine:
             outcome.tally.target_retries += 1
 
         try:
-            retry(attempt, self.retry_policy, self.stop, is_passing, count)
+            with trace("sync run", sync__stream=stream.name, sync__mode=order.mode):
+                retry(attempt, self.retry_policy, self.stop, is_passing, count)
         except StreamLocked:
             outcome.status, outcome.error = LOCKED, "another run holds the lock of this stream"
             records.end_without_session(self.connect)

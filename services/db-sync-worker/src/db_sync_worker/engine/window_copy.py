@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
+from time import time_ns
 
 from db_sync_worker.engine.fetcher import Fetcher, Produce
 from db_sync_worker.engine.outcome import Cancelled, Tally, check_stop
@@ -21,6 +22,7 @@ from db_sync_worker.target.run_queries import update_progress
 from db_sync_worker.target.session import Session
 from db_sync_worker.target.table_queries import has_rows
 from db_sync_worker.values.copy_rows import Converted, Rejected
+from suite.tracing import INTERNAL, record
 
 Report = Callable[[Tally], None]
 # A window (None: rows of no window) and how many of its rows were rejected.
@@ -92,6 +94,7 @@ class Copier:
 
     def _begin(self, window: Window | None) -> None:
         self._batch, self._rejected, self._newest, self._direct = Batch(), 0, "", False
+        self._begun_at, self._read_before = time_ns(), self._tally.rows_read
         self._since: datetime | None = None
         if window and window.count:
             connection = self._session.connection
@@ -112,6 +115,8 @@ class Copier:
     def _end(self, window: Window | None) -> None:
         if len(self._batch):
             self._load()
+        attributes = {"sync.stream": self._stream.name, "sync.rows_read": self._tally.rows_read - self._read_before}
+        record("sync window", INTERNAL, self._begun_at, attributes)
         if window and self._since and not self._dry_run:
             connection = self._session.connection
             resolve_rows(connection, self._stream, window.start, window.end, self._since)

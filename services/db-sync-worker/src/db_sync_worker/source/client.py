@@ -13,6 +13,7 @@ import urllib3
 
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.errors import AnswerBroken, QueryRefused, SourceUnavailable
+from suite.tracing.outbound import traced_session
 
 BLOCK_BYTES = 262_144
 MAX_ANSWER_BYTES = 16 * 1_048_576
@@ -44,7 +45,7 @@ class QuestDb:
         self._session = self._new_session()
 
     def _new_session(self) -> requests.Session:
-        session = requests.Session()
+        session = traced_session()
         session.trust_env = False
         session.headers.update({"Accept-Encoding": "identity", "User-Agent": "db-sync-worker"})
         if self._token:

@@ -15,6 +15,7 @@ from scrape_proxy.pages.processing import process
 from suite.bounded import ClientLeft, QueueFull
 from suite.errors import AppError
 from suite.outbound import BlockedTarget
+from suite.tracing import trace
 
 log = logging.getLogger(__name__)
 PAGE_SECONDS = 30.0
@@ -50,6 +51,13 @@ class Visitor:
 
     def visit(self, page: ClaimedPage, scope: Scope) -> Visit:
         """The page, fetched if it may be."""
+        with trace("crawl page") as begun:
+            visit = self._visited(page, scope)
+            if begun is not None:
+                begun.attributes["crawl.page.state"] = visit.state
+        return visit
+
+    def _visited(self, page: ClaimedPage, scope: Scope) -> Visit:
         try:
             return self._visit(page, scope)
         except BlockedTarget as error:

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from scrape_proxy.deadlines import Deadline
@@ -26,6 +25,7 @@ from scrape_proxy.pages.bodies import BodyBroken, BodyTooLarge, BodyTooSlow, rea
 from scrape_proxy.retries import RETRIED_STATUSES, wait_before_retry
 from scrape_proxy.settings import Settings
 from suite.logs import request_context
+from suite.tracing.outbound import TracedAdapter
 
 POOLED_CONNECTIONS = 100
 RETRIED = frozenset({"GET"})
@@ -127,7 +127,7 @@ def plain_session(settings: Settings) -> requests.Session:
     if settings.firecrawl_key:
         session.headers["Authorization"] = f"Bearer {settings.firecrawl_key.reveal()}"
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS, max_retries=0))
+        session.mount(scheme, TracedAdapter(pool_maxsize=POOLED_CONNECTIONS, max_retries=0))
     return session
 
 

@@ -13,6 +13,7 @@ from scrape_proxy.pages.addresses import resolve_any
 from scrape_proxy.pages.bodies import BodyBroken, BodyTooLarge, BodyTooSlow, read_capped
 from scrape_proxy.settings import Settings
 from suite.text.storable import storable_json
+from suite.tracing.outbound import traced_session
 
 SEARXNG, BRAVE = "searxng", "brave"
 SECONDS = 15.0
@@ -36,7 +37,7 @@ class SearchEngine:
     def __init__(self, settings: Settings) -> None:
         self._base = (settings.search_url or "").rstrip("/")
         self._kind, self._key = settings.search_kind, settings.search_key
-        self._session = requests.Session()
+        self._session = traced_session()
         self._session.trust_env = False
 
     def search(self, query: str, limit: int, language: str | None = None) -> list[Found]:
