@@ -81,7 +81,7 @@ def service(settings: Settings) -> Iterator[Service]:
 def api(service: Service) -> Api:
     """A client of the embedded engine whose user nobody else uses."""
     # A port that is used again by another test's site is another host.
-    service.extensions["gateway"].robots._known.clear()
+    service.gateway.robots._known.clear()
     return Api(service, f"user-{next(_users)}")
 
 

@@ -50,7 +50,7 @@ def test_a_crawl_follows_links_that_scripts_make(browsing: Api, site: Site) -> N
     script = "document.body.innerHTML = '<a href=/next>next</a>'"
     site.page("/next")
     crawl_id = browsing.begin(site.file("/", f"<p></p><script>{script}</script>".encode(), "text/html"))
-    Crawler(browsing.service.extensions["gateway"], browsing.service.database).run_once()
+    Crawler(browsing.service.gateway, browsing.service.database).run_once()
 
     assert browsing.status(crawl_id)["completed"] == 2
 

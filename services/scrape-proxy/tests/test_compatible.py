@@ -23,7 +23,7 @@ def version(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def crawler(api: Api) -> Crawler:
-    return Crawler(api.service.extensions["gateway"], api.service.database)
+    return Crawler(api.service.gateway, api.service.database)
 
 
 def said(reply: Any, status: int = 200) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from scrape_proxy.crawls.crawler import Crawler
 @pytest.fixture
 def crawler(api: Api) -> Iterator[Crawler]:
     """The crawler of the service `api` talks to; a test runs it by hand."""
-    yield Crawler(api.service.extensions["gateway"], api.service.database)
+    yield Crawler(api.service.gateway, api.service.database)
 
 
 def crawled(api: Api, crawler: Crawler, url: str, **fields: object) -> tuple[str, dict[str, object]]:

@@ -20,7 +20,7 @@ def no_events(database: TestDatabase) -> None:
 
 def crawler_of(api: Api) -> Crawler:
     """A crawler of the service a client talks to."""
-    return Crawler(api.service.extensions["gateway"], api.service.database)
+    return Crawler(api.service.gateway, api.service.database)
 
 
 def told(database: TestDatabase) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from suite_testing.databases import TestDatabase
 
 def crawler_of(api: Api) -> Crawler:
     """A crawler of the service a client talks to."""
-    return Crawler(api.service.extensions["gateway"], api.service.database)
+    return Crawler(api.service.gateway, api.service.database)
 
 
 def change(database: TestDatabase, statement: str, *values: Any) -> None:

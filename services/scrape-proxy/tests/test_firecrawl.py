@@ -155,7 +155,7 @@ def test_a_name_unknown_here_is_for_firecrawl_to_judge_unless_strict(start: Any,
 
 def test_the_breaker_opens_answers_at_once_and_tries_again(start: Any, firecrawl: StandInFirecrawl) -> None:
     client = start(GUARD, engine="firecrawl", firecrawl_url=firecrawl.url)
-    breaker = client.service.extensions["gateway"].firecrawl.breaker
+    breaker = client.service.gateway.firecrawl.breaker
     now = [1000.0]
     breaker._clock = lambda: now[0]
     firecrawl.says({"error": "down"}, 502)
@@ -201,7 +201,7 @@ def test_auto_does_not_repeat_a_failure_on_the_other_engine(start: Any, firecraw
 
 def test_auto_serves_itself_what_firecrawl_never_received(start: Any, firecrawl: StandInFirecrawl, site: Any) -> None:
     client = start(engine="auto", firecrawl_url=firecrawl.url)
-    assert client.service.extensions["gateway"].firecrawl.probe.reachable()
+    assert client.service.gateway.firecrawl.probe.reachable()
     firecrawl.shutdown()
     firecrawl.server_close()
 
@@ -278,7 +278,7 @@ def test_the_watchdog_ends_what_nobody_ends(through: Api, firecrawl: StandInFire
     through.begin(URL, limit=2)
     firecrawl.answer = lambda handler: handler.json({"status": "scraping", "total": 9, "completed": 3})
 
-    Crawler(through.service.extensions["gateway"], through.service.database).watch_once()
+    Crawler(through.service.gateway, through.service.database).watch_once()
 
     assert ("DELETE", "/v1/crawl/fc-3") in [call[:2] for call in firecrawl.calls]
     told = through.status("fc-3")

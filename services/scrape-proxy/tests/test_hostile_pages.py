@@ -132,7 +132,7 @@ def test_a_crawl_of_hostile_pages_ends(api: Api, site: Site) -> None:
         site.file(f"/{kind}", PAGES[kind].encode(), HTML["Content-Type"])
     crawl_id = api.begin(site.page("/", links=[f"/{kind}" for kind in kinds]))
 
-    Crawler(api.service.extensions["gateway"], api.service.database).run_once()
+    Crawler(api.service.gateway, api.service.database).run_once()
 
     status: dict[str, Any] = api.status(crawl_id)
     assert status["status"] == "completed"

@@ -76,7 +76,7 @@ def test_a_file_that_cannot_be_read_is_answered(api: Api, site: Site, body: byte
 def test_a_crawl_reads_them_too(api: Api, site: Site) -> None:
     site.file("/r.pdf", pdf("Words of the report"), "application/pdf")
     begun = api.post("/v2/crawl", {"url": site.page("/", links=["/r.pdf"]), "sitemap": "skip"}).get_json()
-    Crawler(api.service.extensions["gateway"], api.service.database).run_once()
+    Crawler(api.service.gateway, api.service.database).run_once()
 
     pages = api.get(f"/v2/crawl/{begun['id']}").get_json()["data"]
     assert "Words of the report" in [page.get("markdown") for page in pages]

@@ -17,7 +17,7 @@ from suite_testing.databases import TestDatabase
 
 @pytest.fixture
 def crawler(api: Api) -> Crawler:
-    return Crawler(api.service.extensions["gateway"], api.service.database)
+    return Crawler(api.service.gateway, api.service.database)
 
 
 def attempts_of(database: TestDatabase, url: str) -> int:

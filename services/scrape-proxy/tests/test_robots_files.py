@@ -11,7 +11,7 @@ AGENT = "scrape-proxy/1.0"
 
 
 def robots_of(api: Api, site: Site) -> Robots:
-    gateway: Gateway = api.service.extensions["gateway"]
+    gateway: Gateway = api.service.gateway
     return gateway.robots.of(site.url + "/x")
 
 
@@ -55,7 +55,7 @@ def test_a_file_behind_redirects_counts_for_the_host_that_was_asked(api: Api, si
 def test_a_host_that_does_not_answer_is_left_alone(api: Api, site: Site) -> None:
     url = site.url
     site.__exit__(None, None, None)
-    gateway: Gateway = api.service.extensions["gateway"]
+    gateway: Gateway = api.service.gateway
     allowed = gateway.robots.of(url + "/x").allows(url + "/x")
     site.__init__()  # type: ignore[misc]
     site.__enter__()

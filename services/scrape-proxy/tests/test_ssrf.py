@@ -81,7 +81,7 @@ def test_links_of_a_crawl_to_private_addresses_are_never_dialled(start: Any, sit
         site.page("/", links=[f"http://{host}:{inner.server_port}/" for host in hosts])
 
         crawl_id = client.begin(site.url + "/", allowExternalLinks=True)
-        Crawler(client.service.extensions["gateway"], client.service.database).run_once()
+        Crawler(client.service.gateway, client.service.database).run_once()
 
         assert client.status(crawl_id)["completed"] == 1
         assert len(client.errors(crawl_id)["errors"]) == len(hosts)

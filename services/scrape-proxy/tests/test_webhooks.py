@@ -63,7 +63,7 @@ def signing(start: Any) -> Api:
 
 
 def crawler_of(api: Api) -> Crawler:
-    return Crawler(api.service.extensions["gateway"], api.service.database)
+    return Crawler(api.service.gateway, api.service.database)
 
 
 def send_all(crawler: Crawler) -> None:
@@ -214,7 +214,7 @@ def test_an_address_that_turns_private_is_never_dialled(
     api = start(guard)
     hook = f"http://hooks.example.com:{receiver.server_port}/"
     assert api.post("/v2/crawl", {"url": site.page("/"), "webhook": hook}).status_code == 200
-    crawler = Crawler(api.service.extensions["gateway"], api.service.database)
+    crawler = Crawler(api.service.gateway, api.service.database)
     send_all(crawler)
 
     assert stored(database) == [("dead", 1, None, "Target address is not allowed")]

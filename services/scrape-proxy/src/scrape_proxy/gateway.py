@@ -13,7 +13,6 @@ from scrape_proxy.metrics import ScrapeMetrics
 from scrape_proxy.pages.fetching import PageFetcher
 from scrape_proxy.robots.rules import RobotsFiles
 from scrape_proxy.settings import Settings
-from suite.http import Call
 from suite.metrics import ServiceMetrics
 from suite.outbound import AddressGuard, BlockedTarget, GuardedSession, TargetUnresolvable
 
@@ -99,9 +98,3 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         browser=Browser(settings, guard),
         exempt=guard.allowed,
     )
-
-
-def gateway_of(call: Call) -> Gateway:
-    """The gateway of the service that answers this call."""
-    gateway: Gateway = call.service.extensions["gateway"]
-    return gateway

@@ -5,9 +5,10 @@ from time import time
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from scrape_proxy.gateway import AUTO, EMBEDDED, FIRECRAWL, Gateway, gateway_of
+from scrape_proxy.gateway import AUTO, EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.index.routes import API_VERSION, WIRE_NAME
 from scrape_proxy.replies import ScrapeHealthDataSchema
+from scrape_proxy.service import ScrapeService
 from suite.dates import wire_now
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Call, Reply, Service, json_reply
@@ -17,8 +18,10 @@ CHECK_SECONDS = 1.1
 HEALTH_VIEW = "health.show_health"
 
 
-def add_scrape_health(service: Service, gateway: Gateway) -> None:
+def add_scrape_health(service: ScrapeService) -> None:
     """Ask about Firecrawl too, and word /health as the dashboard reads it."""
+
+    gateway = service.gateway
 
     def ask_firecrawl() -> str:
         if gateway.settings.engine == EMBEDDED:
@@ -34,9 +37,9 @@ def add_scrape_health(service: Service, gateway: Gateway) -> None:
     view.declaration = replace(view.declaration, replies={200: ("ok or degraded", ScrapeHealthDataSchema())})
 
 
-def show_health(call: Call) -> Reply:
+def show_health(call: Call[ScrapeService]) -> Reply:
     """200 with `data.status` ok or degraded."""
-    gateway = gateway_of(call)
+    gateway = call.service.gateway
     checks = call.service.readiness.run(("database", "firecrawl"), within=CHECK_SECONDS)
     return json_reply({"success": True, "data": health_data(call.service, gateway, checks)})
 

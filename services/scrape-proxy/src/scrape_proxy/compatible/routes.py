@@ -33,12 +33,12 @@ from scrape_proxy.crawls.schemas import BATCH, CRAWL, read_id, read_status_query
 from scrape_proxy.crawls.starting import start_embedded, store_external
 from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable
 from scrape_proxy.firecrawl.answers import shape_status
-from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, gateway_of
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL
 from scrape_proxy.inputs import Given, require_url
 from scrape_proxy.maps.mapping import map_site
 from scrape_proxy.replies import SCRAPE_HEADERS, CrawlStatusSchema
 from scrape_proxy.scrapes.outcomes import counted
-from scrape_proxy.scrapes.scraping import Scraping
+from scrape_proxy.service import ScrapeService
 from scrape_proxy.urls import with_scheme
 from suite.http import EDITOR, READER, Call, Reply, json_reply
 from suite.http.fields import query_pairs
@@ -64,8 +64,8 @@ class VersionConverter(BaseConverter):
     headers=SCRAPE_HEADERS,
     **BODY,
 )
-def create_scrape(call: Call, version: str) -> Reply:
-    gateway, scraping = gateway_of(call), scraping_of(call)
+def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
+    gateway, scraping = call.service.gateway, call.service.scraping
     asked = translate_scrape(call.json, known=("url",))
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     asked.fields["url"] = url
@@ -83,8 +83,8 @@ def create_scrape(call: Call, version: str) -> Reply:
 
 @compatible.post("/<version:version>/crawl")
 @endpoint(EDITOR, "Begin a crawl, as Firecrawl answers", replies={200: ("Its id", JobStartedSchema())}, **BODY)
-def create_crawl(call: Call, version: str) -> Reply:
-    gateway = gateway_of(call)
+def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
+    gateway = call.service.gateway
     asked = translate_crawl(call.json)
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     webhook = read_webhook(call.json.get("webhook"), gateway)
@@ -104,8 +104,8 @@ def create_crawl(call: Call, version: str) -> Reply:
 
 @compatible.post("/<version:version>/batch/scrape")
 @endpoint(EDITOR, "Scrape many pages, as Firecrawl answers", replies={200: ("Its id", JobStartedSchema())}, **BODY)
-def create_batch(call: Call, version: str) -> Reply:
-    gateway = gateway_of(call)
+def create_batch(call: Call[ScrapeService], version: str) -> Reply:
+    gateway = call.service.gateway
     urls, invalid = split_urls(gateway, call.json)
     asked = translate_batch(call.json)
     webhook = read_webhook(call.json.get("webhook"), gateway)
@@ -126,7 +126,7 @@ def create_batch(call: Call, version: str) -> Reply:
 @compatible.get("/<version:version>/crawl/active", endpoint="list_active")
 @compatible.get("/<version:version>/crawl/ongoing", endpoint="list_ongoing")
 @endpoint(READER, "Crawls that are running", replies={200: ("Crawls", ActiveCrawlsSchema())})
-def list_active(call: Call, version: str) -> Reply:
+def list_active(call: Call[ScrapeService], version: str) -> Reply:
     with call.read() as connection:
         crawls = queries.select_active(connection, call.identity.uuid)
     team = {"teamId": call.identity.user_id}
@@ -138,8 +138,8 @@ def list_active(call: Call, version: str) -> Reply:
 @endpoint(
     READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", CrawlStatusSchema())}
 )
-def show_job(call: Call, version: str, job_id: str) -> Reply:
-    gateway = gateway_of(call)
+def show_job(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
+    gateway = call.service.gateway
     query = call.environ.get("QUERY_STRING", "")
     skip, limit = read_status_query(dict(query_pairs(query)))
     job = find_job(call, read_id(job_id))
@@ -159,7 +159,7 @@ def show_job(call: Call, version: str, job_id: str) -> Reply:
 @endpoint(
     EDITOR, "Cancel a crawl or a batch", replies={200: ("Cancelled", JobCancelledSchema()), 409: "It has ended already"}
 )
-def delete_job(call: Call, version: str, job_id: str) -> Reply:
+def delete_job(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
     job = find_job(call, read_id(job_id))
     cancelled = {"success": True, "status": "cancelled", "message": "Job cancelled"}
     if job and job.status == "cancelled":
@@ -167,7 +167,7 @@ def delete_job(call: Call, version: str, job_id: str) -> Reply:
     if job and job.status != "scraping":
         raise CrawlFinished()
     if not job or job.engine == FIRECRAWL:
-        gateway_of(call).firecrawl.delete(f"/{version}/{path_of(call, job)}/{job_id}")
+        call.service.gateway.firecrawl.delete(f"/{version}/{path_of(call, job)}/{job_id}")
     if job:
         with call.transaction() as connection:
             cancel_job(connection, job, call.identity.uuid)
@@ -178,20 +178,20 @@ def delete_job(call: Call, version: str, job_id: str) -> Reply:
 @compatible.route("/<version:version>/crawl/<job_id>/errors", methods=READS, endpoint="list_crawl_errors")
 @compatible.route("/<version:version>/batch/scrape/<job_id>/errors", methods=READS, endpoint="list_batch_errors")
 @endpoint(READER, "Pages that failed, and those robots.txt forbids", replies={200: ("Errors", JobErrorsSchema())})
-def list_errors(call: Call, version: str, job_id: str) -> Reply:
+def list_errors(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
     job = find_job(call, read_id(job_id))
     if job and job.engine == EMBEDDED:
         with call.read() as connection:
             errors = queries.select_errors(connection, job, call.identity.uuid)
         # Some SDKs look for it, though Firecrawl leaves it out.
         return json_reply(f'{{"success":true,{errors.lstrip()[1:]}')
-    return json_reply(ask_firecrawl(gateway_of(call), f"/{version}/{path_of(call, job)}/{job_id}/errors"))
+    return json_reply(ask_firecrawl(call.service.gateway, f"/{version}/{path_of(call, job)}/{job_id}/errors"))
 
 
 @compatible.post("/<version:version>/map")
 @endpoint(EDITOR, "The links of a site, as Firecrawl answers", replies={200: ("Links", BareLinksSchema())}, **BODY)
-def create_map(call: Call, version: str) -> Reply:
-    gateway = gateway_of(call)
+def create_map(call: Call[ScrapeService], version: str) -> Reply:
+    gateway = call.service.gateway
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     engine = gateway.engine()
     gateway.check(url, engine)
@@ -219,15 +219,20 @@ def map_fields(body: dict[str, Any], url: str) -> Given:
     return Given({"url": url, **fields})
 
 
-def start_at_firecrawl(call: Call, version: str, kind: str, url: str) -> str:
+def start_at_firecrawl(call: Call[ScrapeService], version: str, kind: str, url: str) -> str:
     """Start a job there and remember whose it is."""
     call.service.database.ping()
-    answer = gateway_of(call).firecrawl.post(f"/{version}/{PATHS[kind]}", call.json)
+    answer = call.service.gateway.firecrawl.post(f"/{version}/{PATHS[kind]}", call.json)
     return store_external(call, answer, kind, url, {})
 
 
 def job_reply(
-    call: Call, version: str, kind: str, job_id: str, warning: str | None = None, extra: dict[str, Any] | None = None
+    call: Call[ScrapeService],
+    version: str,
+    kind: str,
+    job_id: str,
+    warning: str | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> Reply:
     """The id of a new job and where it is."""
     told = {"warning": warning} if warning else {}
@@ -235,13 +240,7 @@ def job_reply(
     return json_reply({"success": True, "id": job_id, "url": where, **told, **(extra or {})})
 
 
-def path_of(call: Call, job: Job | None) -> str:
+def path_of(call: Call[ScrapeService], job: Job | None) -> str:
     """Where a job is: by its kind, or by what was asked for when only Firecrawl knows it."""
     kind = job.kind if job else BATCH if "/batch/" in call.environ["PATH_INFO"] else CRAWL
     return PATHS[kind]
-
-
-def scraping_of(call: Call) -> Scraping:
-    """The scrapes of the service that answers."""
-    scraping: Scraping = call.service.extensions["scraping"]
-    return scraping

@@ -15,7 +15,7 @@ from scrape_proxy.compatible.replies import (
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.crawls import queries
 from scrape_proxy.errors import NotServed
-from scrape_proxy.gateway import gateway_of
+from scrape_proxy.service import ScrapeService
 from suite.http import READER, Call, Reply, json_reply
 
 teams = Blueprint("teams", __name__)
@@ -25,33 +25,33 @@ PERIOD = {"billingPeriodStart": None, "billingPeriodEnd": None}
 
 @teams.get("/<version:version>/team/credit-usage")
 @endpoint(READER, "Credits: nobody is billed", replies={200: ("Credits", AccountUsageSchema())})
-def show_credits(call: Call, version: str) -> Reply:
+def show_credits(call: Call[ScrapeService], version: str) -> Reply:
     return usage_reply(version, "Credits")
 
 
 @teams.get("/<version:version>/team/token-usage")
 @endpoint(READER, "Tokens: nobody is billed", replies={200: ("Tokens", AccountUsageSchema())})
-def show_tokens(call: Call, version: str) -> Reply:
+def show_tokens(call: Call[ScrapeService], version: str) -> Reply:
     return usage_reply(version, "Tokens")
 
 
 @teams.get("/<version:version>/team/credit-usage/historical", endpoint="list_credits")
 @teams.get("/<version:version>/team/token-usage/historical", endpoint="list_tokens")
 @endpoint(READER, "Past usage: nothing is billed", replies={200: ("No periods", UsagePeriodsSchema())})
-def list_periods(call: Call, version: str) -> Reply:
+def list_periods(call: Call[ScrapeService], version: str) -> Reply:
     return json_reply({"success": True, "periods": []})
 
 
 @teams.get("/<version:version>/team/queue-status")
 @endpoint(READER, "Jobs of the caller", replies={200: ("Counts", QueueStatusSchema())})
-def show_queue(call: Call, version: str) -> Reply:
+def show_queue(call: Call[ScrapeService], version: str) -> Reply:
     with call.read() as connection:
         running, waiting = queries.select_queue(connection, call.identity.uuid)
     counts = {
         "jobsInQueue": running + waiting,
         "activeJobsInQueue": running,
         "waitingJobsInQueue": waiting,
-        "maxConcurrency": gateway_of(call).settings.crawl_active_max,
+        "maxConcurrency": call.service.gateway.settings.crawl_active_max,
         "mostRecentSuccess": None,
     }
     return json_reply({"success": True, **counts})
@@ -59,17 +59,17 @@ def show_queue(call: Call, version: str) -> Reply:
 
 @teams.get("/<version:version>/concurrency-check")
 @endpoint(READER, "Running jobs and how many may run", replies={200: ("Counts", ConcurrencySchema())})
-def show_concurrency(call: Call, version: str) -> Reply:
+def show_concurrency(call: Call[ScrapeService], version: str) -> Reply:
     with call.read() as connection:
         running, _ = queries.select_queue(connection, call.identity.uuid)
-    most = gateway_of(call).settings.crawl_active_max
+    most = call.service.gateway.settings.crawl_active_max
     return json_reply({"success": True, "concurrency": running, "maxConcurrency": most})
 
 
 @teams.route("/<version:version>/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @endpoint(READER, "What Firecrawl has and this service has not", body=AnyBody(), parse_body=False, body_optional=True,
           other_media_empty=True, replies={501: "Not served"}, hidden=True)  # fmt: skip
-def refuse_unserved(call: Call, version: str, rest: str) -> Reply:
+def refuse_unserved(call: Call[ScrapeService], version: str, rest: str) -> Reply:
     raise NotServed(f"/{version}/{rest.partition('/')[0]}")
 
 

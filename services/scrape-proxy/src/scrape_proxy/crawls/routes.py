@@ -13,7 +13,7 @@ from scrape_proxy.crawls.schemas import CrawlSchema, read_id, read_status_query
 from scrape_proxy.crawls.starting import start_crawl
 from scrape_proxy.errors import CrawlFinished, CrawlNotFound
 from scrape_proxy.firecrawl.answers import shape_status
-from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway, gateway_of
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.replies import (
     ENGINE_HEADERS,
     FAILED,
@@ -24,6 +24,7 @@ from scrape_proxy.replies import (
     CrawlStatusSchema,
     by_engine,
 )
+from scrape_proxy.service import ScrapeService
 from suite.errors import AppError, NotFound
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.fields import query_pairs
@@ -44,8 +45,8 @@ CRAWL_BODY = CrawlSchema()
     headers=ENGINE_HEADERS,
     upstream="Firecrawl",
 )
-def create_crawl(call: Call) -> Reply:
-    gateway = gateway_of(call)
+def create_crawl(call: Call[ScrapeService]) -> Reply:
+    gateway = call.service.gateway
     given = CRAWL_BODY.read(call.json, gateway.guard.is_exempt)
     started = False
     try:
@@ -69,8 +70,8 @@ def create_crawl(call: Call) -> Reply:
     headers=ENGINE_HEADERS,
     upstream="Firecrawl",
 )
-def show_crawl(call: Call, crawl_id: str) -> Reply:
-    gateway = gateway_of(call)
+def show_crawl(call: Call[ScrapeService], crawl_id: str) -> Reply:
+    gateway = call.service.gateway
     status = "error"
     try:
         skip, limit = read_status_query(dict(query_pairs(call.environ.get("QUERY_STRING", ""))))
@@ -100,8 +101,8 @@ def show_crawl(call: Call, crawl_id: str) -> Reply:
     headers=ENGINE_HEADERS,
     upstream="Firecrawl",
 )
-def delete_crawl(call: Call, crawl_id: str) -> Reply:
-    gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))
+def delete_crawl(call: Call[ScrapeService], crawl_id: str) -> Reply:
+    gateway, job = call.service.gateway, find_job(call, read_id(crawl_id))
     cancelled = {"id": crawl_id, "status": "cancelled"}
     if job and job.status == "cancelled":
         return engine_reply(job.engine, cancelled)
@@ -129,8 +130,8 @@ def delete_crawl(call: Call, crawl_id: str) -> Reply:
     headers=ENGINE_HEADERS,
     upstream="Firecrawl",
 )
-def list_errors(call: Call, crawl_id: str) -> Reply:
-    gateway, job = gateway_of(call), find_job(call, read_id(crawl_id))
+def list_errors(call: Call[ScrapeService], crawl_id: str) -> Reply:
+    gateway, job = call.service.gateway, find_job(call, read_id(crawl_id))
     if job and job.engine == EMBEDDED:
         with call.read() as connection:
             return engine_reply(EMBEDDED, queries.select_errors(connection, job, call.identity.uuid))
@@ -139,7 +140,7 @@ def list_errors(call: Call, crawl_id: str) -> Reply:
     return engine_reply(FIRECRAWL, data)
 
 
-def find_job(call: Call, crawl_id: str) -> Job | None:
+def find_job(call: Call[ScrapeService], crawl_id: str) -> Job | None:
     """The caller's job; None when nobody here knows the id, so that Firecrawl may.
 
     Raises CrawlNotFound for another caller's job, and when there is no Firecrawl to ask.
@@ -150,18 +151,18 @@ def find_job(call: Call, crawl_id: str) -> Job | None:
         return job
     with call.service.database.read(CRAWLER) as connection:
         foreign = queries.job_exists(connection, crawl_id)
-    gateway = gateway_of(call)
+    gateway = call.service.gateway
     if foreign or gateway.engine() == EMBEDDED:
         raise CrawlNotFound()
     return None
 
 
-def embedded_status(call: Call, job: Job, skip: int, limit: int) -> Reply:
+def embedded_status(call: Call[ScrapeService], job: Job, skip: int, limit: int) -> Reply:
     """Status, counts and one stretch of pages."""
     return engine_reply(EMBEDDED, status_text(call, job, skip, limit, f"/api/v1/crawl/{job.public_id}"))
 
 
-def status_text(call: Call, job: Job, skip: int, limit: int, address: str) -> str:
+def status_text(call: Call[ScrapeService], job: Job, skip: int, limit: int, address: str) -> str:
     """Status, counts and one stretch of pages as JSON; `next` leads to `address`."""
     with call.read() as connection:
         count, pages = queries.select_results(connection, job, call.identity.uuid, skip, limit)

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint
 
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
-from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway, gateway_of
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
 from scrape_proxy.maps.mapping import map_site
 from scrape_proxy.maps.schemas import MapSchema
 from scrape_proxy.replies import ENGINE_HEADERS, FAILED, REFUSED, SiteLinksSchema, by_engine
 from scrape_proxy.scrapes.outcomes import counted
+from scrape_proxy.service import ScrapeService
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
 maps = Blueprint("maps", __name__)
@@ -28,8 +29,8 @@ MAP = MapSchema()
     headers=ENGINE_HEADERS,
     upstream="Firecrawl",
 )
-def create_map(call: Call) -> Reply:
-    gateway = gateway_of(call)
+def create_map(call: Call[ScrapeService]) -> Reply:
+    gateway = call.service.gateway
     given = MAP.read(call.json, gateway.guard.is_exempt)
     with gateway.refusing(str(given.fields["url"])):
         engine, links = find_links(gateway, given)

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from scrape_proxy.gateway import gateway_of
 from scrape_proxy.replies import FAILED, REFUSED, SCRAPE_HEADERS, PageSchema, by_engine
 from scrape_proxy.scrapes.schemas import ScrapeSchema
-from scrape_proxy.scrapes.scraping import HIT, STALE, Scraping
+from scrape_proxy.scrapes.scraping import HIT, STALE
+from scrape_proxy.service import ScrapeService
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
 scrapes = Blueprint("scrapes", __name__)
@@ -27,10 +27,10 @@ SCRAPE = ScrapeSchema()
     headers=SCRAPE_HEADERS,
     upstream="Firecrawl",
 )
-def create_scrape(call: Call) -> Reply:
-    gateway = gateway_of(call)
+def create_scrape(call: Call[ScrapeService]) -> Reply:
+    gateway = call.service.gateway
     given = SCRAPE.read(call.json, gateway.guard.is_exempt)
-    scraping: Scraping = call.service.extensions["scraping"]
+    scraping = call.service.scraping
     with gateway.refusing(str(given.fields["url"])):
         made = scraping.scrape(given, call.identity.user_id, call.header("Cache-Control") or "")
     gateway.metrics.count_cache(made.cache)

@@ -12,8 +12,8 @@ from scrape_proxy.compatible.replies import SearchResultsSchema
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.errors import InvalidInput, detail
 from scrape_proxy.inputs import Given
-from scrape_proxy.scrapes.scraping import Scraping
-from scrape_proxy.searches.engine import Found, SearchEngine
+from scrape_proxy.searches.engine import Found
+from scrape_proxy.service import ScrapeService
 from suite.errors import AppError
 from suite.http import EDITOR, Call, Reply, json_reply
 from suite.outbound import BlockedTarget
@@ -34,9 +34,9 @@ IGNORED = ("tbs", "filter", "country", "location", "categories", "sources")
     body_optional=True,
     replies={200: ("Results", SearchResultsSchema())},
 )
-def create_search(call: Call, version: str) -> Reply:
+def create_search(call: Call[ScrapeService], version: str) -> Reply:
     query, limit, asked = read_search(call.json)
-    engine: SearchEngine = call.service.extensions["search"]
+    engine = call.service.search
     found = engine.search(query, limit, language_of(call.json))
     results = scrape_all(call, found, asked) if asked else [told(one) for one in found]
     ignored = [name for name in IGNORED if call.json.get(name)] + (asked.ignored if asked else [])
@@ -67,9 +67,9 @@ def language_of(body: dict[str, Any]) -> str | None:
     return language if isinstance(language, str) and language.replace("-", "").isalpha() else None
 
 
-def scrape_all(call: Call, found: list[Found], asked: Translated) -> list[dict[str, Any]]:
+def scrape_all(call: Call[ScrapeService], found: list[Found], asked: Translated) -> list[dict[str, Any]]:
     """The results with their pages; one that cannot be read stays without."""
-    scraping: Scraping = call.service.extensions["scraping"]
+    scraping = call.service.scraping
     user = call.identity.user_id
 
     def scrape(one: Found) -> dict[str, Any]:
