@@ -154,13 +154,13 @@ def test_every_write_of_editors_importers_and_seeds_ends_what_is_kept(
 def test_all_nouns_of_editors_are_written_through_the_record_that_ends_what_is_kept(keeping: Service) -> None:
     editor = Editor(keeping, "editora")
     with keeping.database.read() as connection:
-        for noun in NOUNS:
-            (row, *_) = editor.get(f"/{noun.path}?limit=1").get_json() or [None]
+        for path in NOUNS:
+            (row, *_) = editor.get(f"/{path}?limit=1").get_json() or [None]
             if row is None:
                 continue
             before = connection.value("SELECT coalesce(max(version), 0) FROM cache_versions")
-            _, tag = editor.read(f"/{noun.path}/{row['id']}")
-            assert editor.change(f"/{noun.path}/{row['id']}", tag).status_code == 200
+            _, tag = editor.read(f"/{path}/{row['id']}")
+            assert editor.change(f"/{path}/{row['id']}", tag).status_code == 200
             assert connection.value("SELECT max(version) FROM cache_versions") > before
 
 

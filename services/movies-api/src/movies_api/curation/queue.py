@@ -9,12 +9,12 @@ from movies_api.curation.plan import Plan, plan_of
 from movies_api.curation.run import APPROVED, REFUSED, REVIEW, WAITING, Run
 from movies_api.curation.writing import require_film, write_plan
 from movies_api.editing.audit import record
-from movies_api.editing.errors import RowNotFound, judged_by_database
+from movies_api.editing.desk import DESK
 from movies_api.editing.queries import ensure_user
 from movies_api.editing.suggestions import write_ranks
-from movies_api.editing.writing import require_version
 from movies_api.rules import entry_type
 from suite.database import Connection
+from suite.editing.errors import RowNotFound, judged_by_database
 from suite.errors import Conflict, Unprocessable
 from suite.http import Call
 
@@ -78,7 +78,7 @@ def decide(call: Call, run_id: str, carry_out: Callable[[Connection, Run], None]
     """One decision about the version the caller has read."""
     with call.transaction() as connection, judged_by_database():
         ensure_user(connection, call.identity)
-        old = require_version(call, queue_queries.select_queued(connection, run_id, lock=True))
+        old = DESK.require_version(call, queue_queries.select_queued(connection, run_id, lock=True))
         run = run_queries.select_run(connection, run_id)
         if run is None:
             raise RowNotFound()

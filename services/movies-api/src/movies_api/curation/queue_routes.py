@@ -16,16 +16,15 @@ from movies_api.curation.run import (
     RUNNING,
     WAITING,
 )
-from movies_api.editing.errors import RowNotFound
-from movies_api.editing.writing import require
+from movies_api.editing.desk import DESK
 from movies_api.parameters import PublicQuery, page_limit, row_id
+from suite.editing.desk import MOST_ROWS, MOST_SKIPPED, PRIVATE
+from suite.editing.errors import RowNotFound
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.etags import none_match, strong
 from suite.http.fields import QueryChoice, QueryWhole
 from suite.ids import uuid_or_none
 
-PRIVATE = {"Cache-Control": "private, no-cache"}
-MOST_ROWS, MOST_SKIPPED = 200, 100_000
 DECIDED: dict[int, Any] = {
     200: ("The run", CurationRunReplySchema()),
     404: "Unknown id",
@@ -76,7 +75,7 @@ def list_runs(call: Call) -> Reply:
 )
 def show_run(call: Call, run_id: str) -> Reply:
     with call.read() as connection:
-        row = require(queue_queries.select_queued(connection, parse_id(run_id)))
+        row = DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
     tag = strong(row["version"])
     if not none_match(call.header("If-None-Match"), tag):
         return json_reply(b"", 304, etag=tag, headers=PRIVATE)
@@ -91,7 +90,7 @@ def show_run(call: Call, run_id: str) -> Reply:
 )
 def show_history(call: Call, run_id: str) -> Reply:
     with call.read() as connection:
-        require(queue_queries.select_queued(connection, parse_id(run_id)))
+        DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
         history = queue_queries.select_history(connection, run_id)
     return json_reply(history, headers=PRIVATE)
 

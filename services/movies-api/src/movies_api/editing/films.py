@@ -27,11 +27,13 @@ READS = {
 
 
 def prepare_film(connection: Connection, values: dict[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Genres in the known spelling with their ids, and a free slug for a new film."""
+    """Genres in the known spelling with their ids, and a free slug for a new film; a slug is never taken away."""
     if "genres" in values:
         known = GenreNames(select_ids(connection, GENRES))
         spelled = known.spell(values["genres"])
         values |= {"genres": spelled, "genreIds": known.ids_of(spelled)}
+    if values.get("slug") is None:
+        values.pop("slug", None)
     if old is None and "slug" not in values:
         (values["slug"],) = free_slugs(connection, [Film(0, values["title"], values.get("year"))])
     return values

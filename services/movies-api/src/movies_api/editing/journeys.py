@@ -1,9 +1,13 @@
 """What belongs to sentiments, intentions, steps and options beside their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from movies_api.editing import journey_queries
+from movies_api.editing.errors import BrokenJourney
+from movies_api.journeys.graph import EMPTY, GraphProblem, find_problems
+from movies_api.journeys.graph_queries import select_graphs
 from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 
@@ -59,16 +63,45 @@ def write_expected(connection: Connection, option_id: Any, values: dict[str, Any
         journey_queries.replace_expected(connection, option_id, values["expectedSubSentimentIds"])
 
 
-def flows_of_intention(connection: Connection, row: Mapping[str, Any]) -> list[int]:
-    """The flow of its sentiment."""
-    return journey_queries.select_flows_of_sentiment(connection, row["sentimentId"])
+def guard_intention(connection: Connection, row: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """The journey of its sentiment stays sound."""
+    return sound_journeys(connection, journey_queries.select_flows_of_sentiment(connection, row["sentimentId"]))
 
 
-def flows_of_step(connection: Connection, row: Mapping[str, Any]) -> list[int]:
-    """Its flow."""
-    return [row["journeyFlowId"]]
+def guard_step(connection: Connection, row: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Its journey stays sound."""
+    return sound_journeys(connection, [row["journeyFlowId"]])
 
 
-def flows_of_option(connection: Connection, row: Mapping[str, Any]) -> list[int]:
-    """The flow of its step."""
-    return journey_queries.select_flows_of_step(connection, row["journeyStepFlowId"])
+def guard_option(connection: Connection, row: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """The journey of its step stays sound."""
+    return sound_journeys(connection, journey_queries.select_flows_of_step(connection, row["journeyStepFlowId"]))
+
+
+@contextmanager
+def sound_journeys(connection: Connection, flows: Iterable[int]) -> Iterator[None]:
+    """Refuse a block that breaks a rule of these journeys.
+
+    Writers of one journey wait for each other, so that two changes that are sound alone cannot break it together.
+    What was broken before, in an old import, may stay so. A step may be empty while it is being written.
+    """
+    touched = sorted(set(flows))
+    if not touched:
+        yield
+        return
+    journey_queries.lock_flows(connection, touched)
+    before = problems_of(connection, touched)
+    yield
+    added = [one for one in problems_of(connection, touched) if one not in before and one.kind != EMPTY]
+    if added:
+        raise BrokenJourney(added)
+
+
+def problems_of(connection: Connection, flows: Iterable[int]) -> list[GraphProblem]:
+    """Broken rules of these journeys."""
+    return [
+        problem
+        for flow in flows
+        for steps in select_graphs(connection, flow).values()
+        for problem in find_problems(flow, steps)
+    ]

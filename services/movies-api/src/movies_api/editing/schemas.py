@@ -1,16 +1,31 @@
 """What editors may send. Keys are those of the public routes; a fetched row can be changed and sent back."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import pre_load
+from marshmallow import fields
 
 from movies_api.rules import CERTIFICATIONS, INTENTION_TYPES
-from suite.http.fields import Array, Choice, Flag, JsonObject, Moment, Number, Pattern, Text, TextList, UuidText, Whole
+from suite.editing import EditedSchema
+from suite.http.fields import (
+    Array,
+    Choice,
+    Flag,
+    JsonObject,
+    Moment,
+    Number,
+    Pattern,
+    Text,
+    TextList,
+    UuidText,
+    Whole,
+    reply,
+)
 from suite.http.schemas import InputSchema
 from suite.ids import LARGEST_ID
 
-SERVER_FIELDS = ("id", "version", "createdAt", "updatedAt", "createdBy", "updatedBy")
+Replies = Mapping[str, fields.Field[Any]]
 ACCESS_TYPES = (
     "INCLUDED_WITH_SUBSCRIPTION",
     "RENTAL",
@@ -44,18 +59,6 @@ def words(most: int = 100, **options: Any) -> TextList:
     return TextList(most, 100, each="word", **options)
 
 
-class EditorSchema(InputSchema):
-    """Base: what the server sets is dropped. With `partial` nothing is required."""
-
-    computed: ClassVar[tuple[str, ...]] = ()
-
-    @pre_load
-    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what the server sets."""
-        dropped = (*SERVER_FIELDS, *self.computed)
-        return {key: value for key, value in content.items() if key not in dropped}
-
-
 class FilmSentimentSchema(InputSchema):
     """A feeling of a film."""
 
@@ -70,10 +73,10 @@ class FilmPlatformSchema(InputSchema):
     accessType = Choice(ACCESS_TYPES, required=True)
 
 
-class FilmSchema(EditorSchema):
+class FilmSchema(EditedSchema):
     """A film. A slug is made when none is given; the entry type follows from the feelings."""
 
-    computed = ("genreIds", "emotionalEntryType")
+    computed: ClassVar[Replies] = {"genreIds": reply.integers(), "emotionalEntryType": reply.text(null=True)}
 
     title = Text(1, 255, required=True)
     original_title = Text(1, 255, allow_none=True)
@@ -92,7 +95,7 @@ class FilmSchema(EditorSchema):
     imdbRating = Number(0, 10, 1, allow_none=True)
     rottenTomatoesRating = Whole(0, 100, allow_none=True)
     metacriticRating = Whole(0, 100, allow_none=True)
-    slug = address()
+    slug = address(allow_none=True)
     landingPageHook = Text(1, 1_000, allow_none=True)
     contentWarnings = Text(1, 1_000, allow_none=True)
     targetAudienceForLP = Text(1, 1_000, allow_none=True)
@@ -103,10 +106,10 @@ class FilmSchema(EditorSchema):
     platforms = Array(FilmPlatformSchema(), 100)
 
 
-class SentimentSchema(EditorSchema):
+class SentimentSchema(EditedSchema):
     """A main sentiment; it gets a journey of its own."""
 
-    computed = ("journeyFlowId",)
+    computed: ClassVar[Replies] = {"journeyFlowId": reply.integer(null=True)}
 
     name = Text(1, 100, required=True)
     description = Text(1, 2_000, allow_none=True)
@@ -115,7 +118,7 @@ class SentimentSchema(EditorSchema):
     isActive = Flag()
 
 
-class SubSentimentSchema(EditorSchema):
+class SubSentimentSchema(EditedSchema):
     """A sub-sentiment of a main sentiment."""
 
     mainSentimentId = identifier(required=True)
@@ -124,8 +127,10 @@ class SubSentimentSchema(EditorSchema):
     keywords = words()
 
 
-class IntentionSchema(EditorSchema):
+class IntentionSchema(EditedSchema):
     """An emotional intention."""
+
+    shown: ClassVar[Replies] = {"subSentimentWeights": reply.mapping(fields.Float())}
 
     sentimentId = identifier(required=True)
     type = Choice(INTENTION_TYPES, required=True)
@@ -136,7 +141,7 @@ class IntentionSchema(EditorSchema):
     subSentimentWeights = JsonObject(most_bytes=10_000, most_depth=1)
 
 
-class StepSchema(EditorSchema):
+class StepSchema(EditedSchema):
     """A step of a journey; `intentionIds` are the intentions that begin with it."""
 
     journeyFlowId = identifier(required=True)
@@ -147,7 +152,7 @@ class StepSchema(EditorSchema):
     intentionIds = Array(identifier(), 50)
 
 
-class OptionSchema(EditorSchema):
+class OptionSchema(EditedSchema):
     """An option of a step; `expectedSubSentimentIds` are the feelings its films should have."""
 
     journeyStepFlowId = identifier(required=True)
@@ -161,10 +166,10 @@ class OptionSchema(EditorSchema):
     expectedSubSentimentIds = Array(identifier(), 50)
 
 
-class SuggestionSchema(EditorSchema):
+class SuggestionSchema(EditedSchema):
     """A film suggested under an option; without a score it gets the computed one. Ranks follow from scores."""
 
-    computed = ("relevance",)
+    computed: ClassVar[Replies] = {"relevance": reply.integer()}
 
     journeyOptionFlowId = identifier(required=True)
     movieId = UuidText(required=True)
@@ -172,8 +177,8 @@ class SuggestionSchema(EditorSchema):
     relevanceScore = Number(0, 10, 3, allow_none=True)
 
 
-class CurationSchema(EditorSchema):
-    """A daily curation."""
+class DailyPickSchema(EditedSchema):
+    """Films of some days."""
 
     buttonTitle = Text(1, 200, required=True)
     buttonMicrocopy = Text(1, 300, allow_none=True)
@@ -185,7 +190,7 @@ class CurationSchema(EditorSchema):
     priority = Whole(-1_000, 1_000)
 
 
-class PillarArticleSchema(EditorSchema):
+class PillarArticleSchema(EditedSchema):
     """A blog article about a film."""
 
     movieId = UuidText(required=True)
