@@ -38,6 +38,8 @@ class AppError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL"
+    # Its entry in catalogues of texts (suite.wording), where another class has the same code and another text.
+    wording: ClassVar[str] = ""
 
     def __init__(
         self,

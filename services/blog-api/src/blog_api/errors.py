@@ -1,8 +1,6 @@
-"""Errors of blog-api; a class carries the English sentence and the Portuguese one."""
+"""Errors of blog-api."""
 
-from typing import ClassVar
-
-from suite.errors import AppError, BadRequest, Conflict, NotFound, PreconditionFailed, Problem
+from suite.errors import BadRequest, Conflict, NotFound, PreconditionFailed, Problem
 from suite.http.etags import strong
 
 
@@ -10,28 +8,24 @@ class BlogNotFound(NotFound):
     """Blog not found"""
 
     code = "BLOG_NOT_FOUND"
-    portuguese: ClassVar[str] = "Blog não encontrado"
 
 
 class ArticleNotFound(NotFound):
     """Article not found"""
 
     code = "ARTICLE_NOT_FOUND"
-    portuguese: ClassVar[str] = "Artigo não encontrado"
 
 
 class InvalidArticleId(BadRequest):
     """Invalid article id"""
 
     code = "INVALID_ARTICLE_ID"
-    portuguese: ClassVar[str] = "ID do artigo inválido"
 
 
 class InvalidBlogId(BadRequest):
     """Invalid blog id"""
 
     code = "INVALID_BLOG_ID"
-    portuguese: ClassVar[str] = "ID do blog inválido"
 
 
 class InvalidCursor(BadRequest):
@@ -109,8 +103,3 @@ class UnknownReference(BadRequest):
 
     def __init__(self, field: str) -> None:
         super().__init__(problems=[Problem(field, f"{field} names nothing in this blog", "unknown_reference")])
-
-
-def portuguese_of(error: AppError) -> str | None:
-    """The sentence for Portuguese readers, when the class has one."""
-    return getattr(error, "portuguese", None)

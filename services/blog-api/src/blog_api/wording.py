@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blog_api.errors import portuguese_of
 from suite.errors import (
     AppError,
     InvalidJson,
@@ -14,10 +13,33 @@ from suite.errors import (
 )
 from suite.http.service import Envelope
 from suite.http.unmatched import RouteNotFound
+from suite.wording import Catalogue
 
-TOO_MANY = "Muitas requisições deste IP, tente novamente mais tarde."
-FAILED = "Erro interno do servidor"
-UNAVAILABLE = "Serviço temporariamente indisponível"
+# Texts every route can answer with are Portuguese everywhere.
+GENERAL = {
+    "METHOD_NOT_ALLOWED": "Método não permitido",
+    "PAYLOAD_TOO_LARGE": "Corpo da requisição muito grande",
+    "RATE_LIMITED": "Muitas requisições deste IP, tente novamente mais tarde.",
+    "INVALID_JSON": "JSON inválido",
+    "UNAVAILABLE": "Serviço temporariamente indisponível",
+    "INTERNAL": "Erro interno do servidor",
+}
+GENERAL_ERRORS = (MethodNotAllowed, PayloadTooLarge, RateLimited, InvalidJson)
+PORTUGUESE = "pt-BR"
+CATALOGUE = Catalogue(
+    {
+        PORTUGUESE: {
+            "BLOG_NOT_FOUND": "Blog não encontrado",
+            "ARTICLE_NOT_FOUND": "Artigo não encontrado",
+            "INVALID_ARTICLE_ID": "ID do artigo inválido",
+            "INVALID_BLOG_ID": "ID do blog inválido",
+            "EMAIL_REQUIRED": "Email é obrigatório",
+            "INVALID_EMAIL": "Email inválido",
+            "INVALID_TOKEN": "Link inválido",
+            "INVALID_SOURCE": "Origem inválida",
+        }
+    }
+)
 
 
 def envelope_of(environ: Mapping[str, Any]) -> Envelope:
@@ -33,14 +55,14 @@ def envelope_of(environ: Mapping[str, Any]) -> Envelope:
 
 
 def public_error(error: AppError, environ: Mapping[str, Any], *, in_portuguese: bool) -> dict[str, Any]:
-    """`{error, code}`; texts every route can answer with are Portuguese everywhere."""
+    """`{error, code}`."""
     general = general_text(error, environ)
     code = code_of(error)
     if general:
         return {"error": general, "code": code}
     if error.problems:
         return {"error": parameter_text(error, in_portuguese), "code": code}
-    return {"error": (portuguese_of(error) if in_portuguese else None) or error.message, "code": code}
+    return {"error": CATALOGUE.word(error, PORTUGUESE) if in_portuguese else error.message, "code": code}
 
 
 def newsletter_error(error: AppError, environ: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,17 +89,9 @@ def general_text(error: AppError, environ: Mapping[str, Any]) -> str | None:
     """What failures of any route are told with."""
     if isinstance(error, RouteNotFound):
         return f"Endpoint não encontrado: {asked(environ)}"
-    if isinstance(error, MethodNotAllowed):
-        return "Método não permitido"
-    if isinstance(error, PayloadTooLarge):
-        return "Corpo da requisição muito grande"
-    if isinstance(error, RateLimited):
-        return TOO_MANY
-    if isinstance(error, InvalidJson):
-        return "JSON inválido"
-    if error.status == 503:
-        return UNAVAILABLE
-    return FAILED if error.status == 500 else None
+    if error.status in (500, 503):
+        return GENERAL["INTERNAL" if error.status == 500 else "UNAVAILABLE"]
+    return GENERAL.get(error.code) if isinstance(error, GENERAL_ERRORS) else None
 
 
 def asked(environ: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from notifications_api.push.errors import (
     InvalidStructure,
     MissingAction,
 )
-from notifications_api.wording import translate
+from notifications_api.wording import CATALOGUE
 from suite.errors import AppError, BadRequest, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
 
 CODES = {
@@ -42,41 +42,61 @@ class Invalid(ValidationFailed):
 class InvalidId(BadRequest):
     """Invalid notification ID format"""
 
+    code = "INVALID_ID"
+
 
 class NotificationNotFound(NotFound):
     """Notification not found"""
+
+    code = "NOTIFICATION_NOT_FOUND"
 
 
 class ForeignNotification(Forbidden):
     """Cannot create notifications for other users"""
 
+    code = "FOREIGN_NOTIFICATION"
+
 
 class ForeignContact(Forbidden):
     """Cannot see or change other users' contacts"""
+
+    code = "FOREIGN_CONTACT"
 
 
 class ForeignPreferences(Forbidden):
     """Cannot see or change other users' preferences"""
 
+    code = "FOREIGN_PREFERENCES"
+
 
 class ContactNotFound(NotFound):
     """Contact not found"""
+
+    code = "CONTACT_NOT_FOUND"
 
 
 class SuppressionNotFound(NotFound):
     """Suppression not found"""
 
+    code = "SUPPRESSION_NOT_FOUND"
+
 
 class DeadLetterNotFound(NotFound):
     """Dead letter not found"""
+
+    code = "DEAD_LETTER_NOT_FOUND"
 
 
 class InvalidToken(NotFound):
     """This link is not valid"""
 
+    code = "INVALID_LINK"
+
 
 class TooManyStreams(Unavailable):
     """Too many open event streams"""
+
+    code = "TOO_MANY_STREAMS"
 
     def __init__(self) -> None:
         super().__init__(retry_after=10)
@@ -92,7 +112,7 @@ def error_body(error: AppError, request_id: str, languages: str | None) -> dict[
     code = CODES.get(error.status, "INTERNAL_SERVER_ERROR" if error.status >= 500 else "BAD_REQUEST")
     if isinstance(error, PUSH_ERRORS):
         code = error.code
-    told: dict[str, Any] = {"code": code, "message": translate(error.message, code, languages)}
+    told: dict[str, Any] = {"code": code, "message": CATALOGUE.word(error, CATALOGUE.best_locale(languages))}
     if error.problems:
         told["details"] = [{"field": item.field, "message": item.message} for item in error.problems]
     return {"error": told, "request_id": request_id, **error.extra}

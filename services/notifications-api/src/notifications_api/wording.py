@@ -1,111 +1,70 @@
-"""Messages of errors in the three languages of the service."""
+"""Messages of errors in the languages of the service beside English, by code."""
 
-from functools import lru_cache
+from suite.wording import Catalogue
 
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
-
-LOCALES = ("en", "pt-BR", "es")
-MAX_HEADER = 500
-_BY_LANGUAGE = {locale.partition("-")[0]: locale for locale in LOCALES}
-
-# English sentence → (Portuguese, Spanish).
-SENTENCES = {
-    "Cannot create notifications for other users": (
-        "Não é possível criar notificações para outros usuários",
-        "No se pueden crear notificaciones para otros usuarios",
-    ),
-    "Cannot see or change other users' contacts": (
-        "Não é possível ver nem alterar contatos de outros usuários",
-        "No se pueden ver ni cambiar contactos de otros usuarios",
-    ),
-    "Cannot see or change other users' preferences": (
-        "Não é possível ver nem alterar preferências de outros usuários",
-        "No se pueden ver ni cambiar preferencias de otros usuarios",
-    ),
-    "Notification not found": ("Notificação não encontrada", "Notificación no encontrada"),
-    "Contact not found": ("Contato não encontrado", "Contacto no encontrado"),
-    "Suppression not found": ("Supressão não encontrada", "Supresión no encontrada"),
-    "Dead letter not found": ("Mensagem morta não encontrada", "Mensaje muerto no encontrado"),
-    "Invalid notification ID format": (
-        "Formato de ID de notificação inválido",
-        "Formato de ID de notificación no válido",
-    ),
-    "This link is not valid": ("Este link não é válido", "Este enlace no es válido"),
-    "Too many open event streams": ("Fluxos de eventos abertos em excesso", "Demasiados flujos de eventos abiertos"),
-    "The body is not a message of Pub/Sub": (
-        "O corpo não é uma mensagem do Pub/Sub",
-        "El cuerpo no es un mensaje de Pub/Sub",
-    ),
-    "message.data is not base64": ("message.data não é base64", "message.data no es base64"),
-    "message.data is not JSON": ("message.data não é JSON", "message.data no es JSON"),
-    "The message names neither a topic nor an action": (
-        "A mensagem não indica tópico nem ação",
-        "El mensaje no indica tema ni acción",
-    ),
-    "This message is being handled": ("Esta mensagem está sendo tratada", "Este mensaje se está procesando"),
-    "The message could not be handled; it may be sent again": (
-        "A mensagem não pôde ser tratada; pode ser enviada de novo",
-        "El mensaje no se pudo procesar; puede enviarse de nuevo",
-    ),
-    "A request with this Idempotency-Key is in progress": (
-        "Uma requisição com esta Idempotency-Key está em andamento",
-        "Hay una solicitud en curso con esta Idempotency-Key",
-    ),
-    "Idempotency-Key was already used with another request": (
-        "A Idempotency-Key já foi usada com outra requisição",
-        "La Idempotency-Key ya se usó con otra solicitud",
-    ),
+PORTUGUESE = {
+    "FOREIGN_NOTIFICATION": "Não é possível criar notificações para outros usuários",
+    "FOREIGN_CONTACT": "Não é possível ver nem alterar contatos de outros usuários",
+    "FOREIGN_PREFERENCES": "Não é possível ver nem alterar preferências de outros usuários",
+    "NOTIFICATION_NOT_FOUND": "Notificação não encontrada",
+    "CONTACT_NOT_FOUND": "Contato não encontrado",
+    "SUPPRESSION_NOT_FOUND": "Supressão não encontrada",
+    "DEAD_LETTER_NOT_FOUND": "Mensagem morta não encontrada",
+    "INVALID_ID": "Formato de ID de notificação inválido",
+    "INVALID_LINK": "Este link não é válido",
+    "TOO_MANY_STREAMS": "Fluxos de eventos abertos em excesso",
+    "INVALID_STRUCTURE": "O corpo não é uma mensagem do Pub/Sub",
+    "INVALID_BASE64": "message.data não é base64",
+    "PUSHED_JSON": "message.data não é JSON",
+    "MISSING_ACTION": "A mensagem não indica tópico nem ação",
+    "IN_PROGRESS": "Esta mensagem está sendo tratada",
+    "HANDLER_ERROR": "A mensagem não pôde ser tratada; pode ser enviada de novo",
+    "IDEMPOTENCY_KEY_IN_PROGRESS": "Uma requisição com esta Idempotency-Key está em andamento",
+    "IDEMPOTENCY_KEY_REUSED": "A Idempotency-Key já foi usada com outra requisição",
+    "VALIDATION": "Falha na validação",
+    "UNAUTHORIZED": "Autenticação necessária",
+    "FORBIDDEN": "Permissões insuficientes",
+    "BAD_REQUEST": "Requisição inválida",
+    "NOT_FOUND": "Não encontrado",
+    "METHOD_NOT_ALLOWED": "Método não permitido",
+    "CONFLICT": "Conflito",
+    "PAYLOAD_TOO_LARGE": "Corpo da requisição grande demais",
+    "UNSUPPORTED_MEDIA_TYPE": "Content-Type deve ser application/json",
+    "RATE_LIMITED": "Muitas requisições, tente novamente mais tarde.",
+    "INTERNAL": "Erro interno do servidor",
+    "UNAVAILABLE": "Serviço indisponível",
 }
-# Code → (English, Portuguese, Spanish), for every sentence that has no entry above.
-BY_CODE = {
-    "VALIDATION": ("Validation failed", "Falha na validação", "Error de validación"),
-    "UNAUTHORIZED": ("Authentication required", "Autenticação necessária", "Autenticación requerida"),
-    "FORBIDDEN": ("Insufficient permissions", "Permissões insuficientes", "Permisos insuficientes"),
-    "BAD_REQUEST": ("Bad request", "Requisição inválida", "Solicitud incorrecta"),
-    "NOT_FOUND": ("Not found", "Não encontrado", "No encontrado"),
-    "METHOD_NOT_ALLOWED": ("Method not allowed", "Método não permitido", "Método no permitido"),
-    "CONFLICT": ("Conflict", "Conflito", "Conflicto"),
-    "PAYLOAD_TOO_LARGE": (
-        "Request body too large",
-        "Corpo da requisição grande demais",
-        "Cuerpo de la solicitud demasiado grande",
-    ),
-    "UNSUPPORTED_MEDIA_TYPE": (
-        "Content-Type must be application/json",
-        "Content-Type deve ser application/json",
-        "Content-Type debe ser application/json",
-    ),
-    "TOO_MANY_REQUESTS": (
-        "Too many requests, please try again later.",
-        "Muitas requisições, tente novamente mais tarde.",
-        "Demasiadas solicitudes, inténtelo de nuevo más tarde.",
-    ),
-    "INTERNAL_SERVER_ERROR": ("Internal server error", "Erro interno do servidor", "Error interno del servidor"),
-    "SERVICE_UNAVAILABLE": ("Service unavailable", "Serviço indisponível", "Servicio no disponible"),
+SPANISH = {
+    "FOREIGN_NOTIFICATION": "No se pueden crear notificaciones para otros usuarios",
+    "FOREIGN_CONTACT": "No se pueden ver ni cambiar contactos de otros usuarios",
+    "FOREIGN_PREFERENCES": "No se pueden ver ni cambiar preferencias de otros usuarios",
+    "NOTIFICATION_NOT_FOUND": "Notificación no encontrada",
+    "CONTACT_NOT_FOUND": "Contacto no encontrado",
+    "SUPPRESSION_NOT_FOUND": "Supresión no encontrada",
+    "DEAD_LETTER_NOT_FOUND": "Mensaje muerto no encontrado",
+    "INVALID_ID": "Formato de ID de notificación no válido",
+    "INVALID_LINK": "Este enlace no es válido",
+    "TOO_MANY_STREAMS": "Demasiados flujos de eventos abiertos",
+    "INVALID_STRUCTURE": "El cuerpo no es un mensaje de Pub/Sub",
+    "INVALID_BASE64": "message.data no es base64",
+    "PUSHED_JSON": "message.data no es JSON",
+    "MISSING_ACTION": "El mensaje no indica tema ni acción",
+    "IN_PROGRESS": "Este mensaje se está procesando",
+    "HANDLER_ERROR": "El mensaje no se pudo procesar; puede enviarse de nuevo",
+    "IDEMPOTENCY_KEY_IN_PROGRESS": "Hay una solicitud en curso con esta Idempotency-Key",
+    "IDEMPOTENCY_KEY_REUSED": "La Idempotency-Key ya se usó con otra solicitud",
+    "VALIDATION": "Error de validación",
+    "UNAUTHORIZED": "Autenticación requerida",
+    "FORBIDDEN": "Permisos insuficientes",
+    "BAD_REQUEST": "Solicitud incorrecta",
+    "NOT_FOUND": "No encontrado",
+    "METHOD_NOT_ALLOWED": "Método no permitido",
+    "CONFLICT": "Conflicto",
+    "PAYLOAD_TOO_LARGE": "Cuerpo de la solicitud demasiado grande",
+    "UNSUPPORTED_MEDIA_TYPE": "Content-Type debe ser application/json",
+    "RATE_LIMITED": "Demasiadas solicitudes, inténtelo de nuevo más tarde.",
+    "INTERNAL": "Error interno del servidor",
+    "UNAVAILABLE": "Servicio no disponible",
 }
-
-
-def translate(sentence: str, code: str, languages: str | None) -> str:
-    """`sentence` in the best of the wanted languages; English is as it was given."""
-    locale = best_locale(languages)
-    if locale == "en":
-        return sentence
-    position = LOCALES.index(locale)
-    known = SENTENCES.get(sentence)
-    return known[position - 1] if known else BY_CODE[code][position]
-
-
-def best_locale(languages: str | None) -> str:
-    """The locale that fits an Accept-Language header best; English without one."""
-    return _best_locale(languages[:MAX_HEADER]) if languages else "en"
-
-
-@lru_cache(maxsize=512)
-def _best_locale(languages: str) -> str:
-    wanted = parse_accept_header(languages, LanguageAccept)
-    for language, quality in wanted:
-        locale = _BY_LANGUAGE.get(language.lower().partition("-")[0])
-        if locale and quality > 0:
-            return locale
-    return "en"
+CATALOGUE = Catalogue({"pt-BR": PORTUGUESE, "es": SPANISH})
+LOCALES = CATALOGUE.locales

@@ -32,12 +32,16 @@ class KeyInvalid(BadRequest):
 class KeyReused(Unprocessable):
     """Idempotency-Key was already used with another request"""
 
+    wording = "IDEMPOTENCY_KEY_REUSED"
+
     def __init__(self) -> None:
         super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "idempotency_key_reused")])
 
 
 class KeyInProgress(Conflict):
     """A request with this Idempotency-Key is in progress"""
+
+    wording = "IDEMPOTENCY_KEY_IN_PROGRESS"
 
     def __init__(self) -> None:
         super().__init__(problems=[Problem(HEADER, type(self).__doc__ or "", "idempotency_in_progress")])

@@ -6,7 +6,7 @@ from notifications_api.errors import InvalidToken
 from notifications_api.identity import EVERYBODY
 from notifications_api.mails.replies import UnsubscribedSchema
 from notifications_api.mails.unsubscribing import unsubscribe
-from notifications_api.wording import best_locale
+from notifications_api.wording import CATALOGUE
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
 
 PAGE = (
@@ -29,7 +29,7 @@ unsubscribing = Blueprint("unsubscribing", __name__)
 def show_page(call: Call, link: str) -> Reply:
     # Reading changes nothing: programs that check mails follow every link in them.
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": PAGE_POLICY}
-    locale = best_locale(call.header("Accept-Language"))
+    locale = CATALOGUE.best_locale(call.header("Accept-Language"))
     return Reply(PAGE.format(locale=locale, text=BUTTONS[locale]), headers=headers)
 
 

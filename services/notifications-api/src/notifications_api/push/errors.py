@@ -19,6 +19,7 @@ class InvalidContent(BadRequest):
     """message.data is not JSON"""
 
     code = "INVALID_JSON"
+    wording = "PUSHED_JSON"
 
 
 class MissingAction(BadRequest):
