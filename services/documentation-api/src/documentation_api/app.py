@@ -12,6 +12,7 @@ from documentation_api.index.routes import index
 from documentation_api.manifest import allowed_places
 from documentation_api.markdown.index_routes import markdown_index
 from documentation_api.markdown.routes import markdown
+from documentation_api.markdown.work import DOCUMENT_WORK
 from documentation_api.probes.probing import Prober
 from documentation_api.probes.routes import probes
 from documentation_api.reading_page.routes import reading_page
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     service.add_converter("record", RecordConverter)
     service.register(BLUEPRINTS)
     service.metrics.scraped.append(HealthMetrics(service.database))
-    attach_bounded(service, SPEC_WORK, FILE_WORK)
+    attach_bounded(service, SPEC_WORK, FILE_WORK, DOCUMENT_WORK)
     add_cache(service)
     connect_events(service)
     return service

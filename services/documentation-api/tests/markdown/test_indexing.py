@@ -1,18 +1,24 @@
 """Bringing the index up to date: only what changed is read, nothing leaves the folder, one run at a time."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from docs_portal import Portal
 
+from documentation_api.markdown import indexing, work
 from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index import library_of
 from documentation_api.markdown.index_queries import LOCK
+from documentation_api.markdown.indexing import Interrupted
 from documentation_api.markdown.library import Found, Library
 from documentation_api.settings import Settings
+from suite.bounded import Bounded
+from suite_ops.processes.waiting import wait_until
 from suite_testing.databases import TestDatabase
 
 
@@ -113,6 +119,39 @@ def test_a_folder_below_a_tmp_folder_works(open_portal: Any, tmp_path: Path) -> 
 def test_files_over_two_megabytes_are_refused(portal: Portal) -> None:
     portal.write("big.md", "a" * 2_097_152, title="Big")
     assert [error["error"] for error in portal.run().errors] == ["the file is larger than 2 MB"]
+
+
+def test_a_file_that_takes_too_much_to_read_is_listed_and_passed_over(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = "documentation_api.markdown.document:read_document"
+    hasty = Bounded(target, memory_mb=256, cpu_seconds=1, wall_seconds=60)
+    for module in (work, indexing):
+        monkeypatch.setattr(module, "DOCUMENT_WORK", hasty)
+    portal.write("brackets.md", "[" * 1_900_000, title="Brackets")
+    portal.write("pipes.md", "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n" + "|a\n" * 300_000, title="Pipes")
+    portal.write("z.md", "um", title="Z")
+    outcome = portal.run()
+    assert [(error["file"], error["error"]) for error in outcome.errors] == [
+        (name, "the file takes more memory or time to read than it may") for name in ("brackets.md", "pipes.md")
+    ]
+    assert (portal.files(), hasty.processes) == (["z"], [])
+    # It is read again only when it changes.
+    assert portal.run().read == 0
+
+
+def test_a_run_that_is_stopped_ends_in_the_middle_of_a_file(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal.write("a.md", "um", title="A")
+    portal.run()
+    portal.write("brackets.md", "[" * 1_900_000, title="Brackets")
+    monkeypatch.setattr(portal.index, "_stopped", stopped := Event())
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(portal.run)
+        assert wait_until(lambda: bool(work.DOCUMENT_WORK.processes), 60)
+        stopped.set()
+        with pytest.raises(Interrupted):
+            run.result(60)
+    assert portal.files() == ["a"]
 
 
 def test_two_megabytes_of_different_words_are_indexed(portal: Portal) -> None:

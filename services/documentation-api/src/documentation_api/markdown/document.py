@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from documentation_api.markdown.folding import compose, trigrams, words_of
+from documentation_api.markdown.folding import compose, identifiers_of, restore_endings, spaced, trigrams, words_of
 from documentation_api.markdown.generators import day_of, hidden_reason, last_day, meaningless_fields, updated_on
 from documentation_api.markdown.library import Hidden, Unreadable
 from documentation_api.markdown.outline import Outline, read_outline
@@ -25,6 +25,18 @@ _NO_KEYWORD = re.compile(r"[^a-z0-9_-]+")
 _NO_ID = re.compile(r"[^a-z0-9_-]")
 # What a complete document says itself.
 EXPECTED = ("title", "domain", "type", "tags", "status", "summary", "last_review")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTexts:
+    """What of a document is searched, in words: as it is written (`title`, `about`, `headings`, `body`), folded
+    (`title_folded` …) and folded with the endings a stemmer needs (`title_restored` …). `words` are those of the body.
+    """
+
+    parts: dict[str, str]
+    words: int
+    # Stemming is half of the work of an insert, and many texts have no accents.
+    restored_as_written: bool
 
 
 @dataclass(slots=True)
@@ -46,7 +58,7 @@ class Document:
     size: int
     mtime_ns: int
     trigrams: list[str]
-    keywords: str = ""
+    texts: SearchTexts
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -82,6 +94,8 @@ def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None =
     title = title_of(head, outline)
     tags = tags_of(head)
     folders = PurePosixPath(rel_path).parts[:-1]
+    summary, headings, body = summary_of(head, outline), "\n".join(outline.headings), cut_body(outline.text)
+    about = f"{summary} {keywords_of(head)} {' '.join(tags)}"
     return Document(
         rel_path=rel_path,
         title=title,
@@ -89,16 +103,16 @@ def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None =
         type=keyword(head.text_of("type")) or type_of(rel_path),
         status=keyword(head.text_of("status")) or "active",
         tags=tags,
-        summary=summary_of(head, outline),
-        headings="\n".join(outline.headings),
-        body=cut_body(outline.text),
+        summary=summary,
+        headings=headings,
+        body=body,
         content=text,
         last_review=day_of(head.values.get("last_review")) or updated_on(head),
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         mtime_ns=mtime_ns,
-        keywords=keywords_of(head),
         trigrams=sorted(trigrams(" ".join([title, *outline.headings, *tags]))),
+        texts=search_texts({"title": title, "about": about, "headings": headings, "body": body}),
         facts=facts_of(head, outline),
     )
 
@@ -154,6 +168,21 @@ def tags_of(head: Head) -> list[str]:
         text = head.text_of("tags", place, "label") if isinstance(tag, dict) else head.text_of("tags", place)
         found.append(plain((text or "").replace(",", " ")).lower()[:MAX_TAG])
     return list(dict.fromkeys(tag for tag in found if tag))[:MAX_TAGS]
+
+
+def search_texts(texts: dict[str, str]) -> SearchTexts:
+    """The texts in all forms that are searched."""
+    words = {name: spaced(text) for name, text in texts.items()}
+    folded = {name: fold(text) for name, text in words.items()}
+    restored = {name: restore_endings(text) for name, text in folded.items()}
+    parts = {
+        **words,
+        **{f"{name}_folded": text for name, text in folded.items()},
+        **{f"{name}_restored": text for name, text in restored.items()},
+        "body_folded": f"{folded['body']} {identifiers_of(fold(texts['body']))}",
+    }
+    same = all(text.lower() == restored[name] for name, text in words.items())
+    return SearchTexts(parts, folded["body"].count(" ") + 1, same)
 
 
 def keywords_of(head: Head) -> str:

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documentation_api.markdown.document import Document
-from documentation_api.markdown.folding import identifiers_of, restore_endings, spaced
 from suite.database import Connection
-from suite.text.folding import fold
 
 # One run at a time, whoever makes it.
 LOCK = 3_400_001
@@ -166,21 +164,11 @@ def select_meaningless(connection: Connection) -> list[str]:
 
 def upsert_document(connection: Connection, document_id: str, document: Document) -> None:
     """Insert a document, or replace the one of the same file."""
-    about = f"{document.summary} {document.keywords} {' '.join(document.tags)}"
-    texts = {"title": document.title, "about": about, "headings": document.headings, "body": document.body}
-    words = {name: spaced(text) for name, text in texts.items()}
-    folded = {name: fold(text) for name, text in words.items()}
-    identifiers = identifiers_of(fold(document.body))
-    restored = {name: restore_endings(text) for name, text in folded.items()}
     connection.run(
         UPSERT_DOCUMENT,
         {
-            **words,
-            **{f"{name}_folded": text for name, text in folded.items()},
-            "body_folded": f"{folded['body']} {identifiers}",
-            **{f"{name}_restored": text for name, text in restored.items()},
-            # Stemming is half of the work of an insert, and many texts have no accents.
-            "same": all(text.lower() == restored[name] for name, text in words.items()),
+            **document.texts.parts,
+            "same": document.texts.restored_as_written,
             "id": document_id,
             "rel_path": document.rel_path,
             "path": document.path,
@@ -197,7 +185,7 @@ def upsert_document(connection: Connection, document_id: str, document: Document
             "sha256": document.sha256,
             "mtime_ns": document.mtime_ns,
             "size": document.size,
-            "words": folded["body"].count(" ") + 1,
+            "words": document.texts.words,
             "facts": json.dumps(document.facts),
             "trigrams": document.trigrams,
         },

@@ -12,10 +12,12 @@ from typing import Any
 from documentation_api.docs_health.snapshots import snapshot_if_due
 from documentation_api.keeping import documents_change
 from documentation_api.markdown import index_queries as queries
-from documentation_api.markdown.document import Document, id_of, read_document
+from documentation_api.markdown.document import Document, id_of
 from documentation_api.markdown.errors import ReindexedRecently, ReindexRunning
 from documentation_api.markdown.index_queries import Known
 from documentation_api.markdown.library import Found, Hidden, Library, Unreadable
+from documentation_api.markdown.work import DOCUMENT_WORK, read_bounded
+from suite.bounded import ClientLeft
 from suite.database import Connection, Database
 from suite.offloading import run_aside
 
@@ -83,7 +85,10 @@ def run_index(
         if manual and state.wait is not None and state.wait > 0:
             raise ReindexedRecently(state.wait)
         run = _Run(connection, library, state, stopped or Event())
-        outcome = run.work()
+        try:
+            outcome = run.work()
+        finally:
+            DOCUMENT_WORK.close()  # the next run may be days away
         changed = outcome.has_changes or run.errors != state.errors
         snapshot_if_due(connection, library, outdated_days, changed=changed, unusable=run.errors)
         outcome.counts = queries.select_counts(connection)
@@ -131,8 +136,9 @@ class _Run:
         for batch in batches(file for file in files if not self._is_unchanged(file)):
             if self._stopped.is_set():
                 raise Interrupted
-            for reading in run_aside(lambda batch=batch: [self._read(file) for file in batch]):  # type: ignore[misc]
-                self._store(reading)
+            opened = run_aside(lambda batch=batch: [self._open(file) for file in batch])  # type: ignore[misc]
+            for file, raw in zip(batch, opened, strict=True):
+                self._store(self._read(file, raw))
         self.errors.sort(key=lambda error: str(error["file"]))
         self._outcome.hidden = [{name: entry[name] for name in ("file", "reason")} for entry in self.hidden]
         self._outcome.errors = [{name: error[name] for name in ("file", "line", "error")} for error in self.errors]
@@ -153,18 +159,22 @@ class _Run:
             return False
         return self._same_rules and known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
 
-    def _read(self, file: Found) -> Reading:
+    def _open(self, file: Found) -> bytes | Unreadable | None:
+        """The bytes of a file, why there are none, or None when they are the known ones."""
         try:
             raw = self._library.read(file)
-            known = self._known.get(file.rel_path)
-            if (
-                self._same_rules
-                and known
-                and file.rel_path not in self._expired
-                and known.sha256 == hashlib.sha256(raw).hexdigest()
-            ):
-                return Reading(file)
-            return Reading(file, read_document(file.rel_path, raw, file.mtime_ns))
+        except Unreadable as error:
+            return error
+        known = self._known.get(file.rel_path) if self._same_rules and file.rel_path not in self._expired else None
+        return None if known and known.sha256 == hashlib.sha256(raw).hexdigest() else raw
+
+    def _read(self, file: Found, raw: bytes | Unreadable | None) -> Reading:
+        if not isinstance(raw, bytes):
+            return Reading(file, error=raw)
+        try:
+            return Reading(file, read_bounded(file.rel_path, raw, file.mtime_ns, self._today, self._stopped.is_set))
+        except ClientLeft:
+            raise Interrupted from None
         except Unreadable as error:
             return Reading(file, error=error)
         except Hidden as hidden:
