@@ -152,9 +152,9 @@ def test_a_post_of_the_future_is_scheduled(tmp_path: Path) -> None:
     [
         ("title: [um\ndate: 2024-01-01", 3),
         ("title: Um\ndate: ontem", 3),
-        ("title: Um\ntype: outro", 3),
         ("title: Um\n\ntags: {a: b}", 4),
-        ("title: &a Um\nb: *a", 3),
+        ("title: Um\nb: *a", 3),
+        ("title: Um\ntype: [outro]", 3),
         ("- um", 2),
         ("title: Um\nviews: -1", 3),
         ("title: Um\nimage: javascript:x", 3),

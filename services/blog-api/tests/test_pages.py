@@ -162,6 +162,29 @@ def test_lists_hold_only_what_is_visible(blog_service: Service, path: str) -> No
     assert facts(read(blog_service, path))[0]["@type"] == "CollectionPage"
 
 
+def parts(reply: TestResponse) -> tuple[str, str, str]:
+    """Title, description and canonical address of a page."""
+    html = reply.get_data(as_text=True)
+    patterns = ("<title>(.*?)</title>", 'name="description" content="(.*?)"', 'rel="canonical" href="(.*?)"')
+    return tuple(found[1] if (found := re.search(pattern, html)) else "" for pattern in patterns)  # type: ignore
+
+
+def test_a_category_a_tag_and_a_list_of_one_name_are_told_apart(blog_service: Service, rows: Rows) -> None:
+    category = rows.insert("categories", blog_id=3, title="Listas", slug="listas")
+    twin = rows.insert("categories", blog_id=3, title="Outras listas", slug="outras", description="As mesmas")
+    rows.run("UPDATE categories SET description = 'As mesmas' WHERE id = %s", category)
+    tag = rows.insert("tags", blog_id=3, name="Listas", slug="listas")
+    try:
+        paths = [*PATHS[1:], "/categoria/listas", "/categoria/outras", "/tag/listas"]
+        found = [parts(read(blog_service, path)) for path in paths]
+        for column in zip(*found, strict=True):
+            assert len(set(column)) == len(paths), column
+        assert "<h1>Listas</h1>" in read(blog_service, "/categoria/listas").get_data(as_text=True)
+    finally:
+        rows.run("DELETE FROM categories WHERE id IN (%s, %s)", category, twin)
+        rows.run("DELETE FROM tags WHERE id = %s", tag)
+
+
 def test_an_old_slug_shows_the_article_with_its_present_address(blog_service: Service, rows: Rows) -> None:
     article = rows.value("SELECT id FROM articles WHERE blog_id = 3 AND slug = 'segundo'")
     rows.run("INSERT INTO article_slugs (blog_id, slug, article_id) VALUES (3, 'antigo', %s)", article)

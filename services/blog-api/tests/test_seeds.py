@@ -36,6 +36,7 @@ def test_three_blogs_with_more_than_forty_articles_are_planted_once(fresh_blog: 
     states = {article["state"] for article in api.data("/api/admin/articles?limit=200", headers={"X-Blog-Id": "3"})}
     assert states == {"draft", "scheduled", "published", "archived"}
     judge_footer_categories(api)
+    judge_pages(api)
     assert api.json("/blog/search?q=emocao")[0]["highlights"]["content"]
 
 
@@ -56,6 +57,18 @@ def judge_footer_categories(api: Api) -> None:
                 assert picture.startswith("http://localhost:3100/blog/pictures/")
                 reply = api.get(picture.removeprefix("http://localhost:3100"))
                 assert (reply.status_code, reply.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+
+
+def judge_pages(api: Api) -> None:
+    """Each page has a title, a description and a canonical address of its own."""
+    paths = ["/artigo", "/analise", "/lista", "/categorias"]
+    paths += [f"/artigo/{post['slug']}" for post in api.data("/api/blog/posts?limit=200")["articles"]]
+    paths += [f"/categoria/{category['slug']}" for category in api.data("/api/blog/categories")]
+    paths += [f"/tag/{tag['slug']}" for tag in api.data("/api/blog/tags")]
+    pages = [api.get(path, headers={"User-Agent": "Googlebot"}).get_data(as_text=True) for path in paths]
+    for pattern in ("<title>(.*?)</title>", 'name="description" content="(.*?)"', 'rel="canonical" href="(.*?)"'):
+        found = [match[1] for page in pages if (match := re.search(pattern, page))]
+        assert len(set(found)) == len(paths), pattern
 
 
 def test_films_that_articles_lead_to_are_in_the_catalogue() -> None:

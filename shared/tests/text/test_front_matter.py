@@ -40,7 +40,9 @@ def test_lines_count_in_the_file() -> None:
     [
         ("---\ntitle: T\n", 1),
         ("---\ntitle: T\nbad: [\n---\n", 4),
-        ("---\na: &x 1\nb: *x\n---\n", 3),
+        ("---\na: &x [*x]\n---\n", 2),
+        ("---\na: *x\n---\n", 2),
+        ("---\na: &a [" + "x, " * 99 + "x]\nb: &b [" + "*a, " * 99 + "*a]\nc: [" + "*b, " * 99 + "*b]\n---\n", 4),
         ("---\n- a\n---\n", 2),
         ("+++\na = \n+++\n", 2),
         ("+++\na = " + "[" * 5_000 + "\n+++\n", 1),
@@ -61,3 +63,20 @@ def test_a_file_may_begin_with_its_text(text: str) -> None:
 
 def test_of_two_values_of_a_key_the_last_counts() -> None:
     assert split_head("---\npublished: true\npublished: false\n---\n").values == {"published": False}
+
+
+def test_aliases_and_merges_stand_for_what_they_name() -> None:
+    head = split_head("---\nbase: &b {draft: true, v: 1.10}\n<<: *b\ntags: [&n no, *n]\nver: *n\n---\n")
+    assert head.values["draft"] is True
+    assert (head.values["tags"], head.values["ver"], head.text_of("v")) == (["no", "no"], "no", "1.10")
+
+
+def test_an_object_of_json_is_a_head() -> None:
+    head = split_head('{\n  "title": "T",\n  "tags": ["a"]\n}\n\nBody')
+    assert (head.values, head.body, head.line_of("tags")) == ({"title": "T", "tags": ["a"]}, "\nBody", 3)
+
+
+@pytest.mark.parametrize("text", ["{% include a %}", "{{< toc >}}", "{", '{"a": 1} and more', "{" * 5_000, '{"a": NaN'])
+def test_text_may_begin_with_a_brace(text: str) -> None:
+    with pytest.raises(NoFrontMatter):
+        split_head(text)

@@ -56,6 +56,12 @@ def test_rules_let_the_last_of_two_keys_count_and_infinity_be_a_number() -> None
     assert read_yaml("a: 1\na: 2\nb: -.INF", rules) == {"a": 2, "b": -math.inf}
 
 
+def test_tags_of_others_can_be_passed_over() -> None:
+    text = "a: !!python/name:b.c\nd: !ENV [E, 1]\nf: !x '1'\ng: !x 1\nh: |\n  !i"
+    expected = {"a": None, "d": ["E", 1], "f": "1", "g": 1, "h": "!i"}
+    assert read_yaml(text, Rules(known_tags=False)) == expected
+
+
 def test_aliases_can_be_refused() -> None:
     with pytest.raises(YamlError, match="aliases"):
         read_yaml("a: &x 1\nb: *x", Rules(aliases=False))
@@ -72,6 +78,30 @@ def test_the_written_form_and_the_line_stay_known() -> None:
     assert written.lines[("tags",)] == 2
     assert written.lines[("tags", 1)] == 4
     assert written.lines[("tags", 2, "deep")] == 5
+
+
+def test_an_alias_is_written_as_its_anchor_is() -> None:
+    text = "v: &v 1.10\nl: &l [0x10, 1e3]\nm: &m {n: 2.50}\na: *v\nb: *l\nc: [*v, *m]\nd: {<<: *m}\n"
+    text += "e: {<<: [{f: 3.0}, *m]}"
+    written = Written()
+    read_yaml(text, written=written)
+    for path, form in (
+        (("a",), "1.10"),
+        (("b", 0), "0x10"),
+        (("b", 1), "1e3"),
+        (("c", 0), "1.10"),
+        (("c", 1, "n"), "2.50"),
+        (("d", "n"), "2.50"),
+        (("e", "f"), "3.0"),
+        (("e", "n"), "2.50"),
+    ):
+        assert written.text_of(path, 0) == form, path
+
+
+def test_an_alias_that_is_written_over_is_forgotten() -> None:
+    written = Written()
+    value = read_yaml("x: &x 1.10\na: *x\na: text\nb: 2.0\nb: *x", Rules(unique_keys=False), written)
+    assert (written.text_of(("a",), value["a"]), written.text_of(("b",), value["b"])) == ("text", "1.10")
 
 
 def test_of_two_values_of_a_key_the_last_is_the_written_one() -> None:

@@ -1,5 +1,6 @@
-"""The head of a text file: YAML between `---` lines, TOML between `+++` lines."""
+"""The head of a text file: YAML between `---` lines, TOML between `+++` lines, or an object of JSON."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from suite.text.yaml import Path, Rules, Written, YamlError, read_yaml
 
 MAX_HEAD = 65_536
 MAX_DEPTH = 32
-# An alias could make a small file cost much; of duplicate keys generators take the last.
-_RULES = Rules(depth=MAX_DEPTH, values=20_000, unique_keys=False, finite=False, aliases=False)
+# What aliases stand for counts among the values; of duplicate keys generators take the last.
+_RULES = Rules(depth=MAX_DEPTH, values=20_000, unique_keys=False, finite=False)
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 _FENCES = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
@@ -50,8 +51,9 @@ class Head:
         """The line of a key in the file, 1 when it is not there."""
         if (key,) in self.written.lines:
             return self.written.lines[key,]
-        for number, line in enumerate(self.text.split("\n"), start=2):
-            if re.match(rf"\s*['\"]?{re.escape(key)}['\"]?\s*[:=]", line):
+        first = 1 if self.text.startswith("{") else 2
+        for number, line in enumerate(self.text.split("\n"), start=first):
+            if re.match(rf"\s*\{{?\s*['\"]?{re.escape(key)}['\"]?\s*[:=]", line):
                 return number
         return 1
 
@@ -78,6 +80,8 @@ def value_at(values: Any, path: Path) -> Any:
 def split_head(text: str) -> Head:
     """Head and body of a file; FrontMatterError when there is no head or it is broken."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if text.startswith("{"):
+        return split_json(text)
     fence = text[:3]
     opened = re.match(r"(?:---|\+\+\+)[ \t]*\n", text)
     if opened is None:
@@ -111,6 +115,18 @@ def read_toml(head: str) -> dict[str, Any]:
         place = _TOML_LINE.search(str(error))
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise FrontMatterError(int(place[1]) + 1 if place else 1, reason) from error
+
+
+def split_json(text: str) -> Head:
+    """Head and body of a file that begins with an object of JSON; other text may begin with its sign too."""
+    try:
+        values, end = json.JSONDecoder().raw_decode(text[: MAX_HEAD + 1])
+    except (ValueError, RecursionError):
+        raise NoFrontMatter from None
+    body = text[end:].lstrip(" \t")
+    if body and not body.startswith("\n"):
+        raise NoFrontMatter
+    return Head(values, text[:end], body[1:])
 
 
 def require_mapping(values: Any) -> dict[str, Any]:

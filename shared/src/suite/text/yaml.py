@@ -6,6 +6,7 @@ it unfolds, and depth is a counter instead of the depth of a call stack. Plain s
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,13 +47,17 @@ class YamlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is read: `depth` levels, `values` in all. Duplicate keys: an error, or the last one counts."""
+    """What is read: `depth` levels, `values` in all. Duplicate keys: an error, or the last one counts.
+
+    Tags of others are an error, or what stands behind them is read as if they were not there.
+    """
 
     depth: int = 100
     values: int = 500_000
     unique_keys: bool = True
     finite: bool = True
     aliases: bool = True
+    known_tags: bool = True
 
 
 @dataclass(slots=True)
@@ -61,10 +66,16 @@ class Written:
 
     texts: dict[Path, str] = field(default_factory=dict)
     lines: dict[Path, int] = field(default_factory=dict)
+    aliases: dict[Path, Path] = field(default_factory=dict)
 
     def text_of(self, path: Path, value: Any) -> str:
-        """A scalar as it was written: `1.10` for 1.1, `0x10` for 16."""
-        return self.texts.get(path, "" if value is None else str(value))
+        """A scalar as it was written: `1.10` for 1.1, `0x10` for 16; that of an alias where its anchor stands."""
+        text = self.texts.get(path)
+        for length in range(len(path), 0, -1) if text is None else ():
+            # An anchor stands before its aliases, so this ends.
+            if (anchored := self.aliases.get(path[:length])) is not None:
+                return self.text_of(anchored + path[length:], value)
+        return ("" if value is None else str(value)) if text is None else text
 
 
 def read_yaml(text: str, rules: Rules | None = None, written: Written | None = None) -> Any:
@@ -108,11 +119,13 @@ class _Builder:
         self._rules = rules
         self._written = written
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int, int]] = {}
+        self._anchors: dict[str, tuple[Any, int, int, Path]] = {}
         self._values = 0
 
     def take(self, event: Any) -> None:
         """One event."""
+        if not self._rules.known_tags:
+            forget_tag(event)
         if isinstance(event, events.ScalarEvent):
             self._add(event)
         elif isinstance(event, events.CollectionStartEvent):
@@ -130,9 +143,10 @@ class _Builder:
         value = scalar_of(event, finite=self._rules.finite)
         self._count(1, event)
         if self._written is not None and not self._at_key():
-            self._note_text(self._written.texts, value, event.value)
+            self._note_text(self._written, value, event.value)
         if event.anchor:
-            self._anchors[event.anchor] = (value, 1, 1)
+            path = () if self._written is None or self._at_key() else self._path()
+            self._anchors[event.anchor] = (value, 1, 1, path)
         self._place(event, value, 1, 1)
 
     def _start(self, event: Any) -> None:
@@ -147,9 +161,9 @@ class _Builder:
     def _end(self, event: Any) -> None:
         ended = self._open.pop()
         if ended.merged and isinstance(ended.content, dict):
-            ended.size += self._merge(ended.content, ended.merged, event)
+            ended.size += self._merge(ended, ended.content, event)
         if ended.anchor:
-            self._anchors[ended.anchor] = (ended.content, ended.size, ended.height)
+            self._anchors[ended.anchor] = (ended.content, ended.size, ended.height, ended.path)
         self._place(event, ended.content, ended.size, ended.height)
 
     def _repeat(self, event: Any) -> None:
@@ -158,9 +172,12 @@ class _Builder:
         known = self._anchors.get(event.anchor)
         if known is None:
             raise refused(f"the alias {event.anchor} names nothing that is complete", event)
-        value, size, height = known
+        value, size, height, path = known
         self._count(size, event)
         self._check_depth(len(self._open) + height, event)
+        if self._written is not None and not self._at_key():
+            self._written.aliases[self._path()] = path
+            self._written.texts.pop(self._path(), None)
         self._place(event, value, size, height)
 
     def _place(self, event: Any, value: Any, size: int, height: int) -> None:
@@ -185,13 +202,16 @@ class _Builder:
                 parent.content[parent.key] = value
             parent.key = None
 
-    def _merge(self, content: dict[str, Any], merged: list[Any], event: Any) -> int:
+    def _merge(self, ended: _Open, content: dict[str, Any], event: Any) -> int:
         """Add what `<<` names, own keys first; how many values that adds."""
         before = len(content)
-        for source in (one for value in merged for one in (value if isinstance(value, list) else [value])):
+        for path, source in sources_of((*ended.path, "<<"), ended.merged):
             if not isinstance(source, dict):
                 raise refused("<< must name a mapping", event)
             self._count(len(source), event)
+            if self._written is not None:
+                for key in source.keys() - content.keys():
+                    self._written.aliases[*ended.path, key] = (*path, key)
             for key, value in source.items():
                 content.setdefault(key, value)
         return len(content) - before
@@ -202,12 +222,14 @@ class _Builder:
     def _at_key(self) -> bool:
         return self._in_mapping() and self._open[-1].key is None
 
-    def _note_text(self, texts: dict[Path, str], value: Any, text: str) -> None:
+    def _note_text(self, written: Written, value: Any, text: str) -> None:
         """Text is its own written form; one that follows a number of the same key replaces that."""
+        path = self._path()
+        written.aliases.pop(path, None)
         if isinstance(value, str):
-            texts.pop(self._path(), None)
+            written.texts.pop(path, None)
         else:
-            texts[self._path()] = text
+            written.texts[path] = text
 
     def _path(self) -> Path:
         """Of the value that comes next."""
@@ -236,6 +258,22 @@ class _Builder:
 def refused(reason: str, event: Any, code: str = INVALID) -> YamlError:
     """The error of a construct, with its place."""
     return YamlError(reason, code, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def sources_of(place: Path, merged: list[Any]) -> Iterator[tuple[Path, Any]]:
+    """The values that `<<` at this place names, one or a list of them, each with its own place."""
+    for value in merged:
+        if isinstance(value, list):
+            yield from (((*place, number), source) for number, source in enumerate(value))
+        else:
+            yield place, value
+
+
+def forget_tag(event: Any) -> None:
+    """Take a tag that is not known from an event."""
+    if (tag := getattr(event, "tag", None)) and tag not in _KNOWN_TAGS and tag not in _TEXT_TAGS:
+        event.tag = None
+        event.implicit = (not event.style, True) if isinstance(event, events.ScalarEvent) else True
 
 
 def check_tag(event: Any) -> None:

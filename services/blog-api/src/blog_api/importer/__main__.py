@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import UTC
 from pathlib import Path
 
 import psycopg2
@@ -10,6 +9,7 @@ import psycopg2
 from blog_api.articles.untrusted import end_children
 from blog_api.importer.dates import zone_of
 from blog_api.importer.dump.storing import import_dump
+from blog_api.importer.generators import SiteUnreadable
 from blog_api.importer.storing import import_folder
 from blog_api.seed.cli import plant
 from blog_api.seed.planting import plant_demo
@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
         return USAGE
     try:
         remarks, failures, summary = import_posts(arguments) if arguments.markdown else import_tables(arguments)
-    except (UnknownBlog, Unavailable, YamlError, psycopg2.Error) as error:
+    except (UnknownBlog, Unavailable, YamlError, SiteUnreadable, psycopg2.Error) as error:
         sys.stderr.write(f"import failed: {error}\n")
         return FAILED
     finally:
@@ -54,7 +54,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     source.add_argument("--demo", action="store_true", help="the example blogs, and a suspended one")
     parser.add_argument("--blog", "--blog-id", type=int, metavar="ID", help="the blog; of a dump, only what is its")
     parser.add_argument(
-        "--timezone", type=zone_of, default=UTC, metavar="NAME", help="of posts' dates without an offset; default UTC"
+        "--timezone", type=zone_of, metavar="NAME", help="of posts' dates without an offset; else the site's, else UTC"
     )
     parser.add_argument("--dry-run", action="store_true", help="tell, write nothing")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when a file or row is refused")

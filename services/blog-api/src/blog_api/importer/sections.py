@@ -1,17 +1,20 @@
-"""What a post has from its folders: categories of Jekyll, values that a section of Hugo hands down, authors."""
+"""What a post has from the site and the folders it lies in: values handed down, categories, authors, drafts."""
 
-from fnmatch import fnmatchcase
+import os
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from suite.text.front_matter import FrontMatterError, split_head
-from suite.text.yaml import Rules, YamlError, read_yaml
+from blog_api.importer.dates import zone_of
+from blog_api.importer.exclusions import exclusions_of
+from blog_api.importer.fields import Fields
+from blog_api.importer.generators import HUGO, SiteUnreadable, find_site, value_of
+from blog_api.importer.inheritance import DRAFTS, POSTS, handed_down, index_of, read_values, site_values
+from suite.text.front_matter import FrontMatterError
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
-POSTS, DRAFTS = "_posts", "_drafts"
 AUTHOR_FILES = ("authors.yml", "authors.yaml", ".authors.yml")
-_LARGEST = 1_000_000
 
 
 def post_files(folder: Path) -> list[Path]:
@@ -25,7 +28,7 @@ def post_files(folder: Path) -> list[Path]:
 
 def is_aside(name: str) -> bool:
     """Whether generators take a file or folder of this name for something else than posts."""
-    return name[0] in "._" and name not in (POSTS, DRAFTS)
+    return (name[0] in "._" and name not in (POSTS, DRAFTS)) or name == "node_modules"
 
 
 def folder_categories(folder: Path, path: Path) -> list[str]:
@@ -37,60 +40,97 @@ def folder_categories(folder: Path, path: Path) -> list[str]:
     return []
 
 
+def absolute(path: Path) -> Path:
+    """The path from the root; what a link leads to stays where the link is."""
+    return Path(os.path.abspath(path))
+
+
 class Sections:
-    """The folders of one import."""
+    """The folders of one import, and the site they belong to; SiteUnreadable."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.authors = read_authors(folder)
+        self.site = find_site(folder)
         self._handed_down = lru_cache(maxsize=10_000)(handed_down)
+        self._index = lru_cache(maxsize=10_000)(index_of)
+        self._authors = lru_cache(maxsize=10_000)(read_authors)
+        self._site_values = list(site_values(self.site))
+        self._exclusions = exclusions_of(self.site)
 
     def inherited(self, path: Path) -> dict[str, Any]:
-        """What `cascade` of the sections above a file gives it, the nearest one's last."""
-        place = "/" + path.relative_to(self.folder).as_posix()
+        """What the site and the sections above a file give it, the nearest one's last."""
+        place = self._place(path)
         values: dict[str, Any] = {}
-        section = self.folder
-        for part in ("", *path.relative_to(self.folder).parts[:-1]):
-            section = section / part
-            for target, given in self._handed_down(section):
-                if target is None or fnmatchcase(place, target) or fnmatchcase(place.rpartition(".")[0], target):
-                    values |= given
+        sections = (one for folder in self._above(path) for one in self._handed_down(folder, self.site.generator))
+        for applies, given in (*self._site_values, *sections):
+            if applies(place):
+                values |= given
         return values
 
+    def exclusion(self, path: Path) -> str | None:
+        """Why the generator does not take a file for a post at all."""
+        place = self._place(path)
+        for name, excludes in self._exclusions:
+            if excludes(place):
+                return f"{name} of its site leaves it out"
+        if self.site.generator == HUGO:
+            for bundle in absolute(path).parents:
+                if not bundle.is_relative_to(self.site.content) or bundle == self.site.content:
+                    break
+                if path.stem != "index" and any((bundle / f"index{suffix}").is_file() for suffix in SUFFIXES):
+                    return "it belongs to the page of its folder"
+        return None
 
-def handed_down(section: Path) -> list[tuple[str | None, dict[str, Any]]]:
-    """The values of a section's `cascade`, each with the paths it is for (None: all).
+    def hidden_reason(self, path: Path, now: datetime, zone: tzinfo) -> str | None:
+        """Why nothing in a section above a file is public."""
+        for section in self._above(path):
+            if (head := self._index(section)) is None:
+                continue
+            fields = Fields(head)
+            try:
+                draft = fields.flag("draft")
+                ends, begins = fields.moment("expirydate", zone=zone), fields.moment("publishdate", "date", zone=zone)
+            except FrontMatterError as error:
+                raise FrontMatterError(1, f"its section {section.name}: {error.reason}") from error
+            if draft or (ends and ends <= now) or (begins and begins > now):
+                return f"its section {section.name} is {'a draft' if draft else 'not public now'}"
+        return None
 
-    FrontMatterError when the section cannot be read: it may say that its pages are drafts.
-    """
-    index = next((path for name in ("_index.md", "_index.html") if (path := section / name).is_file()), None)
-    if index is None:
-        return []
-    try:
-        cascade = split_head(index.read_text(encoding="utf-8")).values.get("cascade")
-    except (FrontMatterError, UnicodeDecodeError, OSError) as error:
-        raise FrontMatterError(1, f"{index.name} of its section cannot be read: {error}") from error
-    entries = cascade if isinstance(cascade, list) else [cascade]
-    found: list[tuple[str | None, dict[str, Any]]] = []
-    for entry in entries:
-        if isinstance(entry, dict):
-            target = entry.get("_target", entry.get("target"))
-            pattern = target.get("path") if isinstance(target, dict) else None
-            values = {name: value for name, value in entry.items() if name not in ("_target", "target")}
-            found.append((pattern.replace("**", "*") if isinstance(pattern, str) else None, values))
-    return found
+    def zone(self) -> tzinfo:
+        """Where the site's dates without an offset were written; UTC when it does not say."""
+        name = value_of(self.site.configuration, "timezone")
+        try:
+            return zone_of(name) if isinstance(name, str) and name else UTC
+        except ValueError as error:
+            raise SiteUnreadable(str(error)) from error
+
+    def author(self, path: Path, key: str) -> dict[str, Any]:
+        """What the nearest file of authors says of somebody (Docusaurus, MkDocs)."""
+        for section in reversed(self._above(path)):
+            if key in (known := self._authors(section)):
+                return known[key]
+        return {}
+
+    def _above(self, path: Path) -> list[Path]:
+        """The folders of the site a file is in, from the top."""
+        path, content = absolute(path), self.site.content
+        above = [folder for folder in path.parents if folder.is_relative_to(content)]
+        return above[::-1] or [path.parent]
+
+    def _place(self, path: Path) -> str:
+        path = absolute(path)
+        return self.site.path_of(path) if path.is_relative_to(self.site.content) else path.name
 
 
 def read_authors(folder: Path) -> dict[str, dict[str, Any]]:
     """Authors by the keys posts name them with (Docusaurus, MkDocs); none where there is no readable file of them."""
     for name in AUTHOR_FILES:
-        path = folder / name
-        if path.is_file() and path.stat().st_size <= _LARGEST:
+        if (path := folder / name).is_file():
             try:
-                content = read_yaml(path.read_text(encoding="utf-8"), Rules(depth=16, values=50_000))
-            except (YamlError, UnicodeDecodeError):
+                content = read_values(path)
+            except FrontMatterError:
                 return {}
-            content = content.get("authors", content) if isinstance(content, dict) else {}
-            if isinstance(content, dict):
-                return {key: value for key, value in content.items() if isinstance(value, dict)}
+            authors = content.get("authors", content)
+            known = authors.items() if isinstance(authors, dict) else ()
+            return {key: value for key, value in known if isinstance(value, dict)}
     return {}

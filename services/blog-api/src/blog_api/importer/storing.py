@@ -109,13 +109,16 @@ def import_folder(
     dry_run: bool = False,
     only_new: bool = False,
     site_url: str | None = None,
-    zone: tzinfo = UTC,
+    zone: tzinfo | None = None,
 ) -> ImportReport:
     """Every post below a folder, one transaction each; a file that fails, however it does, is reported and skipped.
 
     With `only_new` an article that exists stays as its editors left it. With `site_url`, the site of blogs without a
-    domain, articles that readers see from now on are told to the event bus. Dates without an offset are in `zone`.
+    domain, articles that readers see from now on are told to the event bus. Dates without an offset are in `zone`, else
+    in that of the folder's site. SiteUnreadable when its configuration cannot be read.
     """
+    sections = Sections(folder)
+    zone = zone or sections.zone()
     blog_file = read_blog_file(folder)
     if blog_file and not dry_run:
         with database.transaction({"app.blog_id": str(blog_id)}) as connection:
@@ -123,9 +126,12 @@ def import_folder(
             keep = only_new and queries.has_articles(connection, blog_id)
             store_records(connection, blog_id, blog_file, only_new=keep)
     run = FolderImport(database, blog_id, Names(blog_file), dry_run, only_new, site_url)
-    sections, now = Sections(folder), datetime.now(UTC)
+    now = datetime.now(UTC)
     for path in post_files(folder):
         name = str(path.relative_to(folder))
+        if left_out := sections.exclusion(path):
+            run.report.remark(name, 1, f"not imported: {left_out}")
+            continue
         try:
             run.import_post(name, read_post(path, now, sections=sections, zone=zone))
         except FrontMatterError as error:

@@ -83,10 +83,12 @@ def list_page(
     site: str,
     blog_name: str,
     public_url: str,
+    heading: str = "",
     image: str = "",
     steps: tuple[tuple[str, str], ...] = (),
 ) -> Page:
-    """The page of a list of articles."""
+    """The page of a list of articles; with a `heading` the title tells it from other pages of this name."""
+    heading = heading or title
     entries = [listed(with_pictures(article, public_url)) for article in articles]
     image = picture_address(image, public_url)
     return Page(
@@ -97,8 +99,8 @@ def list_page(
         site=site,
         site_name=blog_name,
         image=image or next((entry["imageUrl"] for entry in entries if entry["imageUrl"]), None),
-        data=[item_list(title, path, site, entries), breadcrumbs(site, [START, *steps, (title, path)])],
-        content={"entries": entries, "steps": steps},
+        data=[item_list(title, path, site, entries), breadcrumbs(site, [START, *steps, (heading, path)])],
+        content={"entries": entries, "steps": steps, "heading": heading},
     )
 
 

@@ -102,8 +102,9 @@ def show_category(call: Call, slug: str) -> Page:
         name, _ = select_blog_titles(connection)
     return building.list_page(
         articles,
-        title=title,
-        description=description or f"Artigos sobre {title} em {name}.",
+        title=f"Categoria: {title}",
+        heading=title,
+        description=f"{title}: {description}" if description else f"Artigos sobre {title} em {name}.",
         path=f"/categoria/{slug}",
         site=site_of(call),
         blog_name=name,
@@ -125,7 +126,8 @@ def show_tag(call: Call, slug: str) -> Page:
         name, _ = select_blog_titles(connection)
     return building.list_page(
         articles,
-        title=tag,
+        title=f"Marcador: {tag}",
+        heading=tag,
         description=f"Artigos marcados com {tag} em {name}.",
         path=f"/tag/{slug}",
         site=site_of(call),
