@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from blog_client import Api, Rows
 
+from blog_api.feeds.rendering import absolute_html
+
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -103,3 +105,23 @@ def test_addresses_in_a_feed_are_whole(reader: Api, rows: Rows, path: str) -> No
         assert expected in text, expected
     if path.endswith("json"):
         assert '"image":"http://localhost:3100/blog/pictures/colinas/a.svg"' in text
+
+
+@pytest.mark.parametrize(
+    ("given", "whole"),
+    [
+        ('srcset="/a,b.png 2x, c.png 100w"', 'srcset="https://s.example/a,b.png 2x, https://s.example/p/c.png 100w"'),
+        ('srcset="a.png,b.png"', 'srcset="https://s.example/p/a.png,b.png"'),
+        ('srcset=",, a.png 1x ,b.png 2x,"', 'srcset="https://s.example/p/a.png 1x, https://s.example/p/b.png 2x"'),
+        ('src="a b.png"', 'src="https://s.example/p/a%20b.png"'),
+        ('href="\\x\\y"', 'href="https://s.example/x/y"'),
+        ('href=" /q "', 'href="https://s.example/q"'),
+        ('href="tel:1"', 'href="tel:1"'),
+        ('href="//["', 'href="//["'),
+        ('srcset="' + "," * 500_000 + '"', 'srcset=""'),
+        ('srcset="' + "a," * 250_000 + '"', 'srcset="https://s.example/p/' + "a," * 249_999 + 'a"'),
+    ],
+)
+def test_addresses_are_resolved_as_browsers_do(given: str, whole: str) -> None:
+    """A set of pictures took the square of its length."""
+    assert absolute_html(f"<img {given}>", "https://s.example/p/y") == f"<img {whole}>"

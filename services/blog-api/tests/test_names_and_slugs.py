@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from blog_client import Api
@@ -73,6 +74,17 @@ def test_a_name_that_differs_in_case_only_is_the_same_and_told(fresh_blog: Fresh
         "2024-01-02-post-1.md:1: tag CINEMA is taken for Cinema",
         "2024-01-02-post-1.md:1: tag cinema is taken for Cinema",
     ]
+
+
+def test_an_accent_of_its_own_makes_no_other_name(fresh_blog: Fresh, tmp_path: Path) -> None:
+    service, _ = fresh_blog
+    heads = (
+        f"tags: [{normalize('NFC', 'Ação')}]\nauthor: José",
+        f"tags: [{normalize('NFD', 'Ação')}]\nauthor: Jose\u0301",
+    )
+    report = import_heads(service, tmp_path, *heads)
+    assert (slugs(service), report.remarks) == ({"Ação": "acao"}, [])
+    assert [author["name"] for author in Api(service).json("/blog/authors")] == ["José"]
 
 
 def test_a_slug_of_this_very_name_means_the_name(fresh_blog: Fresh, tmp_path: Path) -> None:

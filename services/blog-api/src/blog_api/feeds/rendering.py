@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape, unescape
-from urllib.parse import urljoin
 from xml.etree import ElementTree
+
+from ada_url import join_url
 
 from blog_api.feeds.queries import FeedEntry
 from blog_api.sites import article_path, without_controls
@@ -22,6 +23,8 @@ for prefix, namespace in (("atom", ATOM), ("content", CONTENT), ("dc", CREATOR))
 LANGUAGE = "pt-BR"
 _START = re.compile(r"<[a-z][^<>]*>")
 _ADDRESS = re.compile(r'\s(?P<name>href|src|cite|srcset)="(?P<value>[^"]*)"')
+# An address may hold commas, but not end with one; behind a blank its size follows, up to the next.
+_CANDIDATE = re.compile(r"(?P<address>[^\s,]++(?:,++[^\s,]++)*+)(?P<size>(?:\s++[^\s,]++)?+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class Feed:
 
 
 def absolute(address: str, base: str) -> str:
-    """An address as it leads there from `base`; what is none stays as it is."""
+    """An address as browsers resolve it from `base`; what is none stays as it is."""
     try:
-        return urljoin(base, address)
+        return join_url(base, address)
     except ValueError:
         return address
 
@@ -54,8 +57,7 @@ def absolute_html(html: str, base: str) -> str:
     def rewrite(found: re.Match[str]) -> str:
         value = unescape(found["value"])
         if found["name"] == "srcset":
-            parts = [part.split(None, 1) for part in value.split(",") if part.strip()]
-            value = ", ".join(" ".join([absolute(part[0], base), *part[1:]]) for part in parts)
+            value = ", ".join(absolute(one["address"], base) + one["size"] for one in _CANDIDATE.finditer(value))
         else:
             value = absolute(value, base)
         return f' {found["name"]}="{escape(value, quote=True)}"'

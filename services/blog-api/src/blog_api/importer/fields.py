@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 from blog_api.editing.schemas import is_link
@@ -141,7 +142,8 @@ class Fields:
             parts = list(self._each(value, names, path))
         if len(parts) > MOST_NAMES or any(len(part) > 100 for part in parts):
             raise self.refuse(f"is not a list of at most {MOST_NAMES} names of at most 100 characters", *names)
-        return list(dict.fromkeys(text for part in parts if (text := storable_text(part).strip())))
+        # Some systems write an accent as a character of its own: that makes no other name.
+        return list(dict.fromkeys(text for part in parts if (text := normalize("NFC", storable_text(part)).strip())))
 
     def _each(self, value: Any, names: tuple[str, ...], path: Path) -> Iterable[str]:
         """One name after the other, lists in lists flattened, nothing left out."""

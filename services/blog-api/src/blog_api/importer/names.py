@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from blog_api.importer import queries
 from suite.database import Connection
@@ -30,8 +31,11 @@ class Names:
         if exact or listed:
             return (exact or listed)[0][0], None
         for row_id, known, slug in found:
-            # The same but for case, or the slug that this very name makes; never just any name's slug.
-            if known.lower() == name.lower() or (slug == name and words_of(known) == words_of(name)):
+            # The same but for case and its form in Unicode, or the slug that this very name makes; never just any
+            # name's slug.
+            if normalize("NFC", known).lower() == normalize("NFC", name).lower() or (
+                slug == name and words_of(known) == words_of(name)
+            ):
                 return row_id, f"{name} is taken for {known}"
         plain = slug_of(name, fallback=FALLBACK[table])
         row_id, slug = queries.insert_named(connection, table, blog_id, name, plain)

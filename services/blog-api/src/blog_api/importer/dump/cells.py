@@ -16,6 +16,8 @@ _WHOLE = re.compile(r"[0-9]{1,10}")
 # What the usual libraries write: bcrypt, argon2, scrypt and pbkdf2.
 _HASH = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$\S+|\$?(?:scrypt|pbkdf2)[:$-]\S+")
 
+TRUE, FALSE = ("true", "t", "1", "verdadeiro"), ("false", "f", "0", "falso")
+
 Reader = Callable[[str | None], Any]
 
 
@@ -66,14 +68,14 @@ def whole(low: int = 1, *, required: bool = False, default: int | None = None) -
 
 
 def flag(default: bool) -> Reader:
-    """true or false, t or f, 1 or 0."""
+    """true or false, t or f, 1 or 0, or as a spreadsheet in Portuguese writes them."""
 
     def read(cell: str | None) -> bool:
         if cell is None:
             return default
-        if cell.lower() not in ("true", "t", "1", "false", "f", "0"):
+        if cell.lower() not in (*TRUE, *FALSE):
             raise BadCell("is neither true nor false")
-        return cell.lower() in ("true", "t", "1")
+        return cell.lower() in TRUE
 
     return read
 
