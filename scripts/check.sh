@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What must hold before a commit: lint, format, types, generated files. Runs all, fails when one does.
+# What must hold before a commit: lint, format, types, the rules of the house, generated files. Runs all, fails when one does.
 set -uo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 ! suite_asks_for_help "$@" || suite_help
@@ -17,6 +17,7 @@ twice="$(printf '%s\n' services/*/migrations/*.sql shared/migrations/*/*.sql | s
 check ruff check
 check ruff format --check
 check mypy shared/src services/*/src proof
+check pytest -p no:cacheprovider tests/rules
 check suite_ops env-sample --check
 check suite_ops openapi --check
 check suite_ops generate --check

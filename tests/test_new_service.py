@@ -88,7 +88,7 @@ def _check_and_test(copy: Copy) -> None:
     _check_types(copy.root / "services" / NOTES.id / "src")
     copy.python("suite_ops", "generate", "--check")
     facts = ["services/notes-api/tests", "tests/test_manifest_agrees.py", "tests/test_schemas.py"]
-    facts += ["tests/test_imports.py"]
+    facts += ["tests/rules/test_imports.py"]
     copy.python("pytest", "-p", "no:cacheprovider", *facts, "-k", "notes or sample_environment_is or folders or cover")
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_services import ROOT, SERVICES, name_of
+from built_services import SERVICES, name_of
+from sources import ROOT, SHARED, tree_of
 
 from suite_ops.manifest import Service
 
-SHARED = ROOT / "shared" / "src"
 PACKAGES = {str(service.package) for service in SERVICES}
 WEB = {"flask", "werkzeug"}
 REQUEST = {"suite.http.Call", "suite.http.call", "suite.http.endpoint", "suite.http.service"}
@@ -18,7 +18,7 @@ DRIVER = {"psycopg2", "suite.database"}
 
 def imported(path: Path) -> Iterator[str]:
     """Full names of the modules a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -6,9 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-from built_services import ROOT
-
-SOURCES = [ROOT / "shared" / "src", *sorted(ROOT.glob("services/*/src"))]
+from sources import SOURCES, tree_of
 
 
 def modules_of(source: Path) -> dict[str, Path]:
@@ -19,7 +17,7 @@ def modules_of(source: Path) -> dict[str, Path]:
 
 def imports_of(name: str, modules: Mapping[str, Path]) -> Iterator[str]:
     """Modules of the same source that a module names; a package counts when something of its own is taken from it."""
-    for node in ast.walk(ast.parse(modules[name].read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(modules[name])):
         if isinstance(node, ast.Import):
             wanted = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
