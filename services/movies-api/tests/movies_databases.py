@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from movies_api.importer.cli import main as run_importer
+from movies_api.intake.cli import main as run_importer
 from suite.environment import find_root
 from suite_testing.databases import TestDatabase
 

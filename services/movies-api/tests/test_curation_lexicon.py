@@ -7,8 +7,8 @@ from movies_api.curation.judgement import Match
 from movies_api.curation.lexicon.analysis import judge, relevance_of
 from movies_api.curation.lexicon.phrases import AUDIENCE, reason, texts
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
+from movies_api.intake.seed.content import read_seed
 from movies_api.rules import NO_WARNING
-from movies_api.seed.content import read_seed
 
 CRIME = SubSentiment(7, "Análise Criminal", 19, ("crime", "assassino", "polícia"))
 SPACE = SubSentiment(8, "Exploração Científica", 19, ("espaço",))

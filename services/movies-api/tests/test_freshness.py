@@ -15,7 +15,7 @@ from movies_editor import Editor
 
 from movies_api.cli import main
 from movies_api.editing.nouns import NOUNS
-from movies_api.importer.cli import main as run_importer
+from movies_api.intake.cli import main as run_importer
 from movies_api.settings import Settings
 from suite.http import Service
 from suite_ops.database.throwaway import free_port

@@ -16,10 +16,10 @@ from movies_api.curation.curator import Curator, Outcome
 from movies_api.curation.errors import AlreadyRunning
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.runs import RunLog
-from movies_api.importer.reading import LONGEST_OBJECT, value_end
-from movies_api.importer.values import LONGEST_LIST, BadValue, list_of, number_of, whole_of
 from suite.database import Database
 from suite.http import Service
+from suite.imports.rows import LONGEST_OBJECT, value_end
+from suite.imports.values import LONGEST_LIST, BadValue, list_of, number_of, whole_of
 from suite.settings import Secret
 from suite_testing.databases import TestDatabase
 from suite_testing.pgbouncer_server import running_pgbouncer

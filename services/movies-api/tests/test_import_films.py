@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from movies_databases import DATA, command, import_files, needs_data, rows, value
 
-from movies_api.importer.cli import main as run_importer
+from movies_api.intake.cli import main as run_importer
 from suite_testing.databases import TestDatabase
 
 ENTRY: dict[str, Any] = {

@@ -3,6 +3,7 @@
 import pytest
 from movies_databases import DUMP, command, import_files, needs_data
 
+from movies_api.intake.seed.cli import run_seed
 from movies_api.journeys.__main__ import main as run_check
 from movies_api.journeys.graph import (
     AFTER_END,
@@ -15,7 +16,6 @@ from movies_api.journeys.graph import (
     Step,
     find_problems,
 )
-from movies_api.seed.cli import run_seed
 from suite_testing.databases import TestDatabase
 
 END = Option(1, None, True)

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from movies_api.app import create_app
 from movies_api.cli import main
-from movies_api.seed.content import read_seed
+from movies_api.intake.seed.content import read_seed
 from movies_api.settings import Settings
 from suite.environment import find_root
 from suite.http import Service

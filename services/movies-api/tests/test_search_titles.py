@@ -8,8 +8,8 @@ import pytest
 from movies_databases import DATA
 from werkzeug.test import Client
 
+from movies_api.intake.seed.content import read_seed
 from movies_api.search.titles import compact_title
-from movies_api.seed.content import read_seed
 from suite.http import Service
 from suite.text.folding import fold
 

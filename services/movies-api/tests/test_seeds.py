@@ -9,8 +9,8 @@ from werkzeug.test import Client
 
 from movies_api.app import create_app
 from movies_api.cli import main
+from movies_api.intake.seed.content import read_seed, seed_intentions
 from movies_api.rules import NO_WARNING, entry_type, relevance_score
-from movies_api.seed.content import read_seed, seed_intentions
 from movies_api.settings import Settings
 from suite.http import Service
 from suite.settings import Secret

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from movies_api.seed.cli import add_seed_command
+from movies_api.intake.seed.cli import add_seed_command
 
 
 def main(argv: list[str]) -> int:

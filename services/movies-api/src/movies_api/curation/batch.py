@@ -17,8 +17,8 @@ from movies_api.curation.errors import APPROVAL_NEEDED, DONE, FAILED, ApprovalNe
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.run import REVIEW
 from movies_api.curation.sources import Subject, films_of_catalogue, films_of_table
-from movies_api.importer.report import FileReport
 from suite.database import Database
+from suite.imports.report import FileReport
 
 logger = logging.getLogger(__name__)
 WAITING = "waiting"
@@ -86,10 +86,9 @@ class Tally:
 
 def curate_table(database: Database, curator: Curator, path: Path, limit: int | None) -> tuple[dict[str, Any], int]:
     """Films of a TMDB table until `limit` of them are curated."""
-    report = FileReport(path.name)
+    report = FileReport(name=path.name)
     content, status = curate_all(curator, films_of_table(database, path, report), limit)
-    unreadable = [f"{path.name}:{line}: {reason}" for line, reason in report.refused]
-    return content | {"unreadable": unreadable}, status
+    return content | {"unreadable": report.failures}, status
 
 
 def curate_stored(database: Database, curator: Curator) -> tuple[dict[str, Any], int]:

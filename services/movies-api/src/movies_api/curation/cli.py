@@ -9,10 +9,10 @@ import psycopg2
 from movies_api.curation.arguments import parse
 from movies_api.curation.commands import COMMANDS, Answer
 from movies_api.curation.errors import FAILED, ApprovalNeeded, CurationFailed
-from movies_api.importer.reading import UnusableFile
 from movies_api.settings import Settings
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
+from suite.imports.rows import UnusableFile
 from suite.logs import configure_logging, secret_values
 from suite.settings import load_settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from movies_api.importer.film import Film
+from movies_api.intake.film import Film
 from suite.text.folding import fold
 
 

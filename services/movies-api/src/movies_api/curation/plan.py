@@ -7,7 +7,7 @@ from typing import Any
 from movies_api.curation.judgement import Judgement, Match, NewName, Texts
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.upstream.details import FilmLinks
-from movies_api.importer.film import Film
+from movies_api.intake.film import Film
 
 
 @dataclass

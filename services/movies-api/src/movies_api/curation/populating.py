@@ -19,10 +19,10 @@ from movies_api.curation.upstream.answers import KeptAnswers
 from movies_api.curation.upstream.pace import Pace
 from movies_api.curation.upstream.tmdb_films import film_of, links_of
 from movies_api.curation.writing import DryRunDone, require_film, store_plan
-from movies_api.importer.reading import open_text, read_csv
-from movies_api.importer.values import BadValue, text_of, whole_of
 from movies_api.settings import Settings
 from suite.database import Database
+from suite.imports.rows import open_text, read_csv
+from suite.imports.values import BadValue, text_of, whole_of
 
 SECONDS_OF_FILES = 1.0
 Asked = tuple[int | None, str | None, int | None]

@@ -13,12 +13,11 @@ from movies_api.curation.plan import Plan, plan_of
 from movies_api.curation.queries import select_all_film_ids, select_facts, select_film_id
 from movies_api.curation.run import Run
 from movies_api.curation.scoring import RATED_FOR_POPULATE, require_rating
-from movies_api.importer.film import Film
-from movies_api.importer.film_queries import TITLE_TAKEN, select_matches
-from movies_api.importer.reading import open_text, read_csv
-from movies_api.importer.report import FileReport, first_line
-from movies_api.importer.tmdb import tmdb_films
+from movies_api.intake.film import Film
+from movies_api.intake.film_queries import TITLE_TAKEN, select_matches
+from movies_api.intake.tmdb import tmdb_films
 from suite.database import Connection, Database
+from suite.imports import FileReport, describe, open_text
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,12 @@ class Subject:
 def films_of_table(database: Database, path: Path, report: FileReport) -> Iterator[Subject]:
     """The films of a TMDB table in its order; unreadable rows go to the report."""
     with open_text(path) as file:
-        for film in tmdb_films(read_csv(file), report):
+        for film in tmdb_films(file, report):
             try:
                 with database.read() as connection:
                     subject = subject_of(connection, film)
             except psycopg2.DataError as error:
-                report.refuse(film.line, f"the database refuses it: {first_line(error)}")
+                report.refuse_row(film.line, f"the database refuses it: {describe(error)}")
                 continue
             yield subject
 

@@ -8,11 +8,11 @@ from movies_api.curation import storing_queries
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.queries import select_facts
 from movies_api.curation.upstream.details import FilmLinks
-from movies_api.importer.film_queries import select_actor_ids
-from movies_api.loading.queries import select_ids, upsert
-from movies_api.loading.tables import ACTORS, PLATFORMS, TRAILERS
+from movies_api.intake.film_queries import select_actor_ids
+from movies_api.intake.tables import ACTORS, PLATFORMS, TRAILERS
 from suite.database import Connection
 from suite.ids import uuid7
+from suite.imports.queries import select_ids, upsert
 from suite.text.folding import fold
 
 WRITER = "curation"

@@ -13,12 +13,12 @@ from movies_api.curation.queries import select_facts
 from movies_api.curation.storing import store_links, store_oscars
 from movies_api.editing.suggestion_queries import select_expected_names
 from movies_api.editing.suggestions import write_ranks
-from movies_api.importer.film import Film
-from movies_api.importer.films import FilmImport
-from movies_api.importer.report import FileReport
+from movies_api.intake.film import Film
+from movies_api.intake.films import FilmImport
 from movies_api.rules import entry_type, relevance_score
 from suite.database import Connection
 from suite.ids import uuid7
+from suite.imports.report import FileReport
 
 
 class DryRunDone(Exception):
@@ -69,12 +69,12 @@ def store_plan(connection: Connection, plan: Plan) -> str:
 
 def store_film(connection: Connection, film: Film) -> str:
     """A film of a source: a new one, or what the known one lacks; its id."""
-    report = FileReport("curation")
+    report = FileReport(name="curation")
     film.id = film.id or str(uuid7())
     storing = FilmImport(connection, report)
     storing.load([film])
     if report.refused:
-        raise RejectedByRule(report.refused[0][1])
+        raise RejectedByRule(report.refused[0].text)
     return storing.ids[film.id]
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from movies_api.editing import film_queries
-from movies_api.importer.film import Film
-from movies_api.importer.genres import GenreNames
-from movies_api.importer.slugs import free_slugs
-from movies_api.loading.queries import select_ids
-from movies_api.loading.tables import GENRES
+from movies_api.intake.film import Film
+from movies_api.intake.genres import GenreNames
+from movies_api.intake.slugs import free_slugs
+from movies_api.intake.tables import GENRES
 from movies_api.rules import entry_type
 from suite.database import Connection
+from suite.imports.queries import select_ids
 
 READS = {
     "sentiments": (

@@ -2,7 +2,7 @@
 
 import sys
 
-from movies_api.importer.cli import main
+from movies_api.intake.cli import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:], legacy=True))

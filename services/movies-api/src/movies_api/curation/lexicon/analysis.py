@@ -9,7 +9,7 @@ from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match
 from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, FilmWords, Term, terms_of
 from movies_api.curation.vocabulary import SubSentiment, Vocabulary, genre_key
-from movies_api.seed.content import read_seed
+from movies_api.intake.seed.content import read_seed
 
 IN_KEYWORDS, IN_TEXT = 1.0, 0.6
 OF_GENRE, OF_TERM, CEILING = Decimal("0.40"), Decimal("0.35"), Decimal("0.95")

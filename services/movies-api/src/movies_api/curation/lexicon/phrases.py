@@ -8,8 +8,8 @@ from movies_api.curation.judgement import Match, Texts
 from movies_api.curation.lexicon.analysis import words_of_film
 from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, Term, terms_of
 from movies_api.curation.vocabulary import EndOption
+from movies_api.intake.seed.content import read_seed
 from movies_api.rules import NO_WARNING
-from movies_api.seed.content import read_seed
 
 AUDIENCE = "Este filme é ideal para quem busca "
 LEADING_ON = frozenset(

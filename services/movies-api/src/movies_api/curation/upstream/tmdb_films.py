@@ -6,9 +6,9 @@ from typing import Any
 from movies_api.curation.upstream.details import FilmLinks
 from movies_api.curation.upstream.providers import platform_of
 from movies_api.curation.upstream.tmdb import ATTRIBUTION
-from movies_api.importer.film import Film, required_title
-from movies_api.importer.values import number_of, text_of, whole_of, year_of
+from movies_api.intake.film import Film, required_title
 from movies_api.rules import CERTIFICATIONS
+from suite.imports.values import number_of, text_of, whole_of, year_of
 
 POSTER = "https://image.tmdb.org/t/p/w500"
 COUNTRY = "BR"

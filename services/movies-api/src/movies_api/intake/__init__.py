@@ -1,0 +1,1 @@
+"""How films, journeys and all that belongs to them come in: seeds, dumps and tables of films."""

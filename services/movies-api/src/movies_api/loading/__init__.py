@@ -1,1 +1,0 @@
-"""Rows by the batch: what seeds and importers share."""
