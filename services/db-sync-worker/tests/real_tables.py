@@ -16,7 +16,10 @@ class RealTable:
     def __init__(self, url: str, columns: str, *, time: str = "at", partition: str = "DAY", options: str = "") -> None:
         self.url, self.time = url, time
         self.name = f"t_{uuid4().hex[:12]}"
-        execute(url, f"CREATE TABLE {self.name} ({columns}) TIMESTAMP({time}) PARTITION BY {partition} WAL {options}")
+        # Only what is divided has a log.
+        self.wal = partition != "NONE"
+        log = "WAL" if self.wal else ""
+        execute(url, f"CREATE TABLE {self.name} ({columns}) TIMESTAMP({time}) PARTITION BY {partition} {log} {options}")
 
     def change(self, statement: str) -> None:
         """Run a statement in which {table} is the table."""
@@ -41,6 +44,8 @@ class RealTable:
         execute(self.url, f"DROP TABLE {self.name}")
 
     def _is_applied(self) -> bool:
+        if not self.wal:
+            return True
         query = f"SELECT suspended, writerTxn = sequencerTxn FROM wal_tables() WHERE name = '{self.name}'"
         ((suspended, applied),) = execute(self.url, query)["dataset"]
         return bool(suspended or applied)

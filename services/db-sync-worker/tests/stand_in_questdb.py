@@ -152,14 +152,14 @@ class StandInQuestDb:
             return ["id"], ["INT"], [["7"]]
         if query == "SELECT 1":
             return ["1"], ["INT"], [["1"]]
+        if " FROM table_partitions(" in query:
+            return _shown_partitions(self.tables[query.partition("('")[2].removesuffix("')")])
         found = _TABLE.search(query)
         if not found:
             raise ValueError(f"not understood: {query}")
         table = self.tables[found[1]]
         if query.startswith("SHOW COLUMNS"):
             return _shown_columns(table)
-        if query.startswith("SHOW PARTITIONS"):
-            return _shown_partitions(table)
         rows = _matching(table, query)
         if query.startswith("SELECT timestamp_floor"):
             return _floored(table, query, rows)
@@ -317,12 +317,15 @@ def _shown_partitions(table: Table) -> tuple[list[str], list[str], list[list[str
     def days() -> Iterator[str]:
         yield from sorted({str(row[table.timestamp])[:10] for row in table.rows if row[table.timestamp]})
 
-    rows: list[list[str | None]] = []
+    names, kinds = ["partitionBy", "name", "numRows", "attached"], ["STRING", "STRING", "LONG", "BOOLEAN"]
     if table.partition == "NONE":
-        rows.append(["0", "NONE", "default", None, None, str(len(table.rows))])
-    for day in days() if table.partition != "NONE" else ():
-        if day not in table.dropped:
-            times = [str(row[table.timestamp]) for row in table.rows if str(row[table.timestamp])[:10] == day]
-            rows.append([str(len(rows)), table.partition, day, times[0], times[-1], str(len(times))])
-    names = ["index", "partitionBy", "name", "minTimestamp", "maxTimestamp", "numRows"]
-    return names, ["INT", "STRING", "STRING", "TIMESTAMP", "TIMESTAMP", "LONG"], rows
+        return names, kinds, [["NONE", "default", str(len(table.rows)), "true"]]
+    return (
+        names,
+        kinds,
+        [
+            [table.partition, day, str(sum(str(row[table.timestamp])[:10] == day for row in table.rows)), "true"]
+            for day in days()
+            if day not in table.dropped
+        ],
+    )

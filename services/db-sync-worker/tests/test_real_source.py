@@ -187,3 +187,92 @@ def test_a_table_made_again_with_as_many_rows_and_transactions_is_compared_again
     bench.reconcile(stream)
     assert bench.value("SELECT count(*) FROM market.things WHERE value = 'new'") == 5
     table.drop()
+
+
+@pytest.mark.parametrize("unit", ["HOUR", "DAY", "WEEK", "MONTH", "YEAR", "NONE"])
+def test_partitions_of_every_length_are_known_by_their_names(bench: Bench, questdb: str, unit: str) -> None:
+    table = RealTable(questdb, "id VARCHAR, value VARCHAR, at TIMESTAMP", partition=unit)
+    moments = [
+        ("a", "1970-01-01T00:00:00Z"),
+        ("b", "2020-12-31T23:59:59.999999Z"),
+        ("late", "2021-01-03T00:00:00Z"),
+        ("c", "2021-01-03T23:59:59.999999Z"),
+        ("d", "2025-12-29T01:00:00Z"),
+    ]
+    # Only a table that is divided takes rows out of their order.
+    for name, moment in moments if unit == "NONE" else sorted(moments):
+        table.insert(f"'{name}', 'v', '{moment}'")
+    stream = stream_of(table, deep_every=timedelta(seconds=1))
+    assert bench.run(stream).tally.inserted == 5
+    report = bench.reconcile(stream)
+    assert (report["rows_archived"], report["differs"], report["windows_due"]) == (0, 0, 0)
+    assert bench.value("SELECT count(*) FROM windows WHERE depth = 'rows' AND result = 'equal' AND count > 0") == 5
+    bench.rows("UPDATE market.things SET value = 'w' WHERE id = 'late'")
+    bench.clock = lambda: DAY + timedelta(hours=13)
+    assert bench.reconcile(stream)["rows_fixed"] == 1
+
+
+def test_a_partition_that_is_parquet_is_held_and_one_that_is_detached_is_not(bench: Bench, questdb: str) -> None:
+    table = RealTable(questdb, "id VARCHAR, value VARCHAR, at TIMESTAMP")
+    table.insert(*(f"'s{n}', 'v', {at(DAY - n * 8 * HOUR)}" for n in range(12)))
+    stream = stream_of(table)
+    bench.run(stream)
+    table.change("ALTER TABLE {table} CONVERT PARTITION TO PARQUET LIST '2026-03-07'")
+    table.change("ALTER TABLE {table} DETACH PARTITION LIST '2026-03-08'")
+    bench.rows("UPDATE market.things SET value = 'w' WHERE at >= '2026-03-07' AND at < '2026-03-09'")
+    report = bench.reconcile(stream, deep=True, delete_extra=True)
+    assert (report["rows_fixed"], report["rows_archived"], report["extra_in_target"]) == (3, 3, 0)
+    assert (stored(bench), bench.value("SELECT count(*) FROM market.things WHERE value = 'w'")) == (12, 3)
+    table.change("ALTER TABLE {table} CONVERT PARTITION TO NATIVE LIST '2026-03-07'")
+    assert bench.reconcile(stream, deep=True)["rows_fixed"] == 0
+
+
+def test_rows_that_outlive_their_time_to_live_in_the_source_are_archived(bench: Bench, questdb: str) -> None:
+    table = RealTable(questdb, "id VARCHAR, value VARCHAR, at TIMESTAMP", partition="HOUR")
+    table.insert(*(f"'s{n}', 'v', {at(DAY + n * HOUR / 4)}" for n in range(20)))
+    stream = stream_of(table, window=3 * HOUR)
+    bench.run(stream)
+    bench.reconcile(stream, deep=True)
+    table.change("ALTER TABLE {table} SET TTL 4 HOURS")
+    table.insert(f"'new', 'v', {at(DAY + 10 * HOUR)}")
+    assert len(table.rows()) < 10
+    outcome = bench.run(stream)
+    assert (outcome.status, outcome.tally.inserted) == ("ok", 1)
+    for order in ({}, {"deep": True, "delete_extra": True}, {}):
+        report = bench.reconcile(stream, **order)
+        assert (report["differs"], report["extra_in_target"], report["rows_fixed"]) == (0, 0, 0)
+        assert report["rows_archived"] == 21 - len(table.rows())
+    assert stored(bench) == 21
+
+
+@pytest.mark.parametrize("overlap", [timedelta(0), timedelta(minutes=10)])
+def test_nanoseconds_within_one_microsecond_and_around_the_watermark_are_told_apart_or_told(
+    bench: Bench, questdb: str, overlap: timedelta
+) -> None:
+    table = RealTable(questdb, "id VARCHAR, value VARCHAR, at TIMESTAMP_NS")
+    stream = stream_of(table, overlap=overlap)
+    table.insert("'a', 'v', '2026-03-10T01:00:00.123456000Z'", "'b', 'v', '2026-03-10T01:00:00.123456789Z'")
+    assert bench.run(stream).tally.inserted == 2
+    table.insert("'c', 'v', '2026-03-10T01:00:00.123456999Z'", "'a', 'w', '2026-03-10T01:00:00.123456001Z'")
+    outcome = bench.run(stream)
+    assert (outcome.status, outcome.tally.inserted, outcome.tally.rejected) == ("ok", 1, 1)
+    table.insert("'d', 'v', '2026-03-10T01:00:00.123457000Z'", "'e', 'v', '2026-03-10T00:59:59.999999999Z'")
+    bench.run(stream)
+    report = bench.reconcile(stream, deep=True)
+    assert (report["differs"], report["rows_quarantined"], stored(bench)) == (0, 1, 5)
+    assert bench.value("SELECT at FROM market.things WHERE id = 'e'") == DAY + HOUR - timedelta(microseconds=1)
+
+
+def test_rows_a_filter_lets_in_and_out_are_followed(bench: Bench, questdb: str) -> None:
+    table = RealTable(questdb, "id VARCHAR, value VARCHAR, at TIMESTAMP")
+    table.insert(*(f"'s{n}', '{'in' if n % 2 else 'out'}', {at(DAY - n * 8 * HOUR)}" for n in range(40)))
+    stream = stream_of(table, where="value = 'in'", lookback=timedelta(days=1), deep_every=timedelta(hours=4))
+    assert bench.run(stream).tally.inserted == 20
+    assert bench.reconcile(stream)["differs"] == 0
+    table.change("UPDATE {table} SET value = 'in' WHERE id = 's30'")
+    table.change("UPDATE {table} SET value = 'out' WHERE id = 's31'")
+    bench.clock = lambda: DAY + timedelta(hours=18)
+    report = bench.reconcile(stream, delete_extra=True)
+    assert (report["differs"], report["extra_in_target"], report["rows_fixed"]) == (0, 0, 2)
+    ids = {name for (name,) in bench.rows("SELECT id FROM market.things")}
+    assert ids == {row[0] for row in table.rows("SELECT id FROM {table} WHERE value = 'in'")}

@@ -12,6 +12,7 @@ from db_sync_worker.engine.work import Work
 from db_sync_worker.streams.model import EPOCH, MICROSECOND
 from db_sync_worker.target.fingerprint_queries import (
     count_due,
+    count_windows,
     select_fresh_windows,
     select_partitions_seen,
     upsert_partition,
@@ -98,14 +99,18 @@ class History:
         return found
 
     def _due_of(self, start: datetime, end: datetime, since: datetime) -> list[Window]:
+        """The newest first; also windows only the target has rows in."""
         stream, fresh = self._work.stream, self._fresh(start, end, since)
         if sum(fresh.values()) == self._partitions.count(start, end):
             return []
+        held = {floor: extent.count for floor, extent in self._work.quick.extents(start, end).items()}
+        written = count_windows(self._work.session.connection, stream, start, end)
+        self._work.session.connection.commit()
         windows = []
-        for floor in sorted(self._work.quick.extents(start, end), reverse=True):
+        for floor in sorted(held.keys() | written.keys(), reverse=True):
             window = Window(max(floor, start), min(floor + stream.window, end), 0)
-            # A window the source has only a part of is known by the start of that part.
-            if not any(window.start <= moment < window.end for moment in fresh):
+            compared = [count for moment, count in fresh.items() if window.start <= moment < window.end]
+            if not compared or sum(compared) != held.get(floor, 0):
                 windows.append(window)
         return windows
 

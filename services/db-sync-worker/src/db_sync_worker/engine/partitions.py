@@ -8,7 +8,6 @@ from typing import Any
 from db_sync_worker.engine.reader import Window
 from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.source import queries
-from db_sync_worker.source.client import moment_of
 from db_sync_worker.streams.model import Stream
 
 
@@ -24,9 +23,10 @@ class Partition:
 @dataclass(frozen=True)
 class Partitions:
     """Partitions the source still has, oldest first, none of an empty source. An undivided one cannot drop any: its
-    ranges are the days with rows."""
+    ranges are the days with rows. `counted` are those, or the days of the rows that pass the stream's filter."""
 
     ranges: tuple[Partition, ...]
+    counted: tuple[Partition, ...]
     divided: bool = True
 
     def hold(self, window: Window) -> bool:
@@ -47,9 +47,9 @@ class Partitions:
         return parts
 
     def count(self, start: datetime, end: datetime) -> int | None:
-        """Rows of [start, end); None where its ends lie inside partitions."""
-        inside = [part for part in self.ranges if part.start < end and part.end > start]
-        if not inside or inside[0].start < start or inside[-1].end > end:
+        """Rows of the stream in [start, end); None where its ends lie inside partitions."""
+        inside = [part for part in self.counted if part.start < end and part.end > start]
+        if inside and (inside[0].start < start or inside[-1].end > end):
             return None
         return sum(part.rows for part in inside)
 
@@ -61,40 +61,42 @@ class Partitions:
 
 
 def read_partitions(source: RetryingSource, stream: Stream) -> Partitions:
-    """The partitions of the source's table; one that was split after late rows counts as one."""
+    """The partitions of the source's table; one that was split after late rows counts as one, one that was detached
+    as gone. Of those that are Parquet the server tells no times, so it is the names that count."""
     assert stream.table
     found = source.select(queries.show_partitions(stream.table))
-    if any(row[1] == "NONE" for row in found):
-        return Partitions(_ranges(("DAY", *day) for day in source.select(queries.count_days(stream))), divided=False)
-    return Partitions(_ranges((str(row[1]), row[3], row[5]) for row in found))
+    divided = not any(unit == "NONE" for unit, *_ in found)
+    ranges = counted = _ranges((unit, name, count) for unit, name, count, attached in found if attached and divided)
+    if stream.where or not divided:
+        days = source.select(queries.count_days(stream))
+        counted = _ranges(("DAY", str(day), count) for day, count in days)
+    return Partitions(ranges if divided else counted, counted, divided)
 
 
-def _ranges(found: Iterable[tuple[str, Any, Any]]) -> tuple[Partition, ...]:
-    """From units, a moment in each partition and its rows."""
+def _ranges(found: Iterable[tuple[str, str, Any]]) -> tuple[Partition, ...]:
+    """From units, names and rows."""
     counts: dict[tuple[datetime, datetime], int] = {}
-    for unit, text, count in found:
-        if moment := moment_of(text):
-            span = _partition_range(unit, moment)
-            counts[span] = counts.get(span, 0) + int(count)
+    for unit, name, count in found:
+        span = _partition_range(unit, name)
+        counts[span] = counts.get(span, 0) + int(count)
     return tuple(Partition(start, end, counts[start, end]) for start, end in sorted(counts))
 
 
-def _partition_range(unit: str, moment: datetime) -> tuple[datetime, datetime]:
-    """The whole partition a moment lies in."""
-    start = moment.replace(minute=0, second=0, microsecond=0)
-    if unit == "HOUR":
-        return start, start + timedelta(hours=1)
-    start = start.replace(hour=0)
-    if unit == "DAY":
-        return _until(start, timedelta(days=1))
+def _partition_range(unit: str, name: str) -> tuple[datetime, datetime]:
+    """The whole partition of this name, whatever follows the part that names it."""
     if unit == "WEEK":
-        return _until(start - timedelta(days=start.weekday()), timedelta(days=7))
-    if unit == "MONTH":
-        start = start.replace(day=1)
-        following = _until(start, timedelta(days=32))[1]
-        return start, following if following == LAST_MOMENT else following.replace(day=1)
-    start = start.replace(month=1, day=1)
-    return start, LAST_MOMENT if start.year == LAST_MOMENT.year else start.replace(year=start.year + 1)
+        return _until(_utc(f"{name[:8]}-1"), timedelta(days=7))
+    if unit in ("HOUR", "DAY"):
+        return _until(_utc(name[:13] if unit == "HOUR" else name[:10]), timedelta(**{f"{unit.lower()}s": 1}))
+    start = _utc(f"{name[:7]}-01" if unit == "MONTH" else f"{name[:4]}-01-01")
+    following = _until(start, timedelta(days=32 if unit == "MONTH" else 367))[1]
+    if following == LAST_MOMENT:
+        return start, following
+    return start, following.replace(day=1) if unit == "MONTH" else following.replace(month=1, day=1)
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _until(start: datetime, length: timedelta) -> tuple[datetime, datetime]:

@@ -37,8 +37,9 @@ def show_columns(table: str) -> str:
 
 
 def show_partitions(table: str) -> str:
-    """One row a partition: name, least and greatest timestamp, rows."""
-    return f"SHOW PARTITIONS FROM {quoted(table)}"
+    """One row a partition: unit, name, rows, whether it is attached."""
+    literal_name = table.replace("'", "''")
+    return f"SELECT partitionBy, name, numRows, attached FROM table_partitions('{literal_name}')"
 
 
 def select_rows(stream: Stream, columns: Iterable[SourceColumn], start: datetime, end: datetime) -> str:

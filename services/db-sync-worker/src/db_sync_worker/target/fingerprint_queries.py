@@ -23,12 +23,19 @@ ON CONFLICT (stream, window_start) DO UPDATE
        depth = EXCLUDED.depth, rows_at = coalesce(EXCLUDED.rows_at, windows.rows_at), txn = EXCLUDED.txn,
        collapsed = EXCLUDED.collapsed, quarantined = EXCLUDED.quarantined
 """
+# Windows of one stream never overlap: the newest look at a time replaces all before it, whatever their bounds were.
+_DELETE_OVERLAPPED = """
+DELETE FROM windows
+ WHERE stream = %(stream)s AND window_start <> %(start)s AND window_start < %(end)s AND window_end > %(start)s
+   AND window_start >= coalesce(
+       (SELECT max(window_start) FROM windows WHERE stream = %(stream)s AND window_start < %(start)s), %(start)s)
+"""
 _WINDOWS = """
 SELECT window_start, window_end, count, result, depth, rows_at, txn, collapsed, quarantined FROM windows
  WHERE stream = %s AND window_start >= %s AND window_start < %s
 """
 _FRESH = """
-SELECT window_start, count FROM windows
+SELECT window_start, CASE WHEN result = 'archived' THEN 0 ELSE count END FROM windows
  WHERE stream = %s AND window_start >= %s AND window_start < %s AND (rows_at >= %s OR result = 'archived')
 """
 
@@ -167,6 +174,7 @@ def delete_extra(connection: Connection, stream: Stream, start: datetime, end: d
 
 def upsert_window(connection: Connection, stream: str, values: dict[str, Any]) -> None:
     """Remember what a window looked like, how deeply it was compared and what came of it."""
+    run(connection, _DELETE_OVERLAPPED, {"stream": stream, **values})
     run(connection, _UPSERT_WINDOW, {"stream": stream, **values})
 
 
@@ -178,7 +186,7 @@ def select_windows(connection: Connection, stream: str, start: datetime, end: da
 def select_fresh_windows(
     connection: Connection, stream: str, start: datetime, end: datetime, since: datetime
 ) -> dict[datetime, int]:
-    """Rows of the windows of [start, end) that were compared row by row since then, or have nothing to compare."""
+    """Rows the source had in the windows of [start, end) that were compared row by row since then, or are archived."""
     return dict(rows(connection, _FRESH, (stream, start, end, since)))
 
 
