@@ -21,7 +21,7 @@ from time import perf_counter, sleep
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.running import running_service
+from suite_testing.processes import running_service
 
 ARTICLES, POSTS, VISITORS = 200, 1_000, 100
 READERS = 4

@@ -22,7 +22,7 @@ from uuid import uuid4
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.running import TEST_ENVIRONMENT, running_service
+from suite_testing.processes import TEST_ENVIRONMENT, running_service
 
 FILMS, TARGET_MS, KEPT_ASKED = 50_000, 60.0, 40
 FILL = f"""

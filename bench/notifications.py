@@ -20,7 +20,7 @@ from suite.environment import load_environment
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import prepared_cluster
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.running import TEST_ENVIRONMENT
+from suite_testing.processes import TEST_ENVIRONMENT
 
 USER = "ana"
 FILL = """

@@ -19,9 +19,9 @@ from time import perf_counter, sleep
 
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import free_port, prepared_cluster
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 CONNECTIONS = 4
 WARM_UP = 400

@@ -15,7 +15,7 @@ import yaml
 
 from suite_ops.database.binaries import find_binaries
 from suite_testing.databases import TestDatabase
-from suite_testing.running import TEST_ENVIRONMENT
+from suite_testing.processes import TEST_ENVIRONMENT
 
 COLUMNS = "signal_id, source, symbol, direction, confidence, payload, created_at"
 CHANGE_HALF = "UPDATE market.trading_signals SET symbol = 'OLD' WHERE hashtext(signal_id) % 2 = 0"

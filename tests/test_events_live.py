@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import requests
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.processes import RunningService, running_service
 from suite_testing.pubsub import pubsub_server
-from suite_testing.running import RunningService, running_service
 
 NEW_ITEM = {"title": "Cartão", "description": "d", "category": "documentacao", "priority": "low"}
 PATIENCE = 30.0

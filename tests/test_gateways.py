@@ -18,7 +18,7 @@ from built_services import MANIFEST
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import caddy_text, locations, nginx_text, routed
 from suite_ops.manifest import Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
 LARGE = "x" * 20_000

@@ -22,16 +22,16 @@ from suite.database import Database
 from suite.environment import load_environment
 from suite.events import publish
 from suite.events.adapters.postgres import PostgresBus
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.relay import Relay
-from suite.events.relaying import RelayLoop
+from suite.events.relay_loop import RelayLoop
 from suite.events.worker import EventWorker
 from suite.ids import uuid7
 from suite.migrations import Migrations
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.mail_servers import Mailbox, smtp_server
-from suite_testing.running import TEST_ENVIRONMENT
+from suite_testing.processes import TEST_ENVIRONMENT
 
 PATIENCE_SECONDS = 60.0
 BLOG = 3

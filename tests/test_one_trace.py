@@ -8,12 +8,12 @@ import pytest
 from built_services import ROOT
 
 from suite.migrations import Migrations
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.collector import CollectedSpan, Collector, running_collector
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.mail_servers import Mailbox, smtp_server
+from suite_testing.processes import RunningService, running_service
 from suite_testing.pubsub import pubsub_server
-from suite_testing.running import RunningService, running_service
 
 PATIENCE = 60.0
 NEW_ITEM = {"title": "Cartão", "description": "d", "category": "documentacao", "priority": "low"}

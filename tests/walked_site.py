@@ -19,7 +19,7 @@ from suite.administration import admin_database
 from suite.database import Database
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.nginx_server import running_gateway
-from suite_testing.running import running_service
+from suite_testing.processes import running_service
 from suite_testing.tools import require_tool
 
 HOST = "site.test"

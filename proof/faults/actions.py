@@ -12,7 +12,7 @@ import psutil
 from proof.ledger import send
 from proof.probes import ask
 from proof.suite import SERVICES, Suite, start_redis, stop_redis
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 OUTAGE_SECONDS = 5
 COMPANIONS = ("blog-api-worker", "scrape-proxy-worker", "db-sync-worker-worker", "notifications-api-worker")

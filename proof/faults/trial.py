@@ -9,7 +9,7 @@ from proof.faults.actions import Broken, Fault
 from proof.ledger import Writers
 from proof.probes import Readers
 from proof.suite import Suite
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 120
 REST_SECONDS = 3

@@ -12,7 +12,7 @@ from proof.hostile.requests import Attack, attacks, send
 from proof.ledger import ROUTES, Writers, reconcile
 from proof.probes import Reader, Readers
 from proof.suite import Suite, running_suite
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import fail, inform, succeed, warn
 
 AT_ONCE = 24

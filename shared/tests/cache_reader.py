@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 from typing import Any
 
-from suite.cache.opening import add_cache
+from suite.cache.assembly import add_cache
 from suite_testing.sample import sample_service
 
 GROUP = ("notes",)

@@ -10,9 +10,9 @@ import pytest
 
 from suite.database import Database
 from suite.database.replica import Replica
-from suite.database.replica_opening import add_replica
+from suite.database.replica_assembly import add_replica
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.replica_reading import CountingMeter
+from suite_testing.replica_reads import CountingMeter
 from suite_testing.replica_server import StreamingReplica, replica_variables
 from suite_testing.sample import sample_settings
 

@@ -10,11 +10,11 @@ import pytest
 
 from suite.cache import cache as cache_module
 from suite.cache import local as local_module
+from suite.cache.assembly import add_cache
 from suite.cache.cache import Cache
 from suite.cache.flights import Flights, WaitedTooLong
 from suite.cache.keys import key_name
 from suite.cache.local import LocalLayer
-from suite.cache.opening import add_cache
 from suite.http import Service
 from suite_ops.database.throwaway import free_port
 from suite_testing.sample import sample_service

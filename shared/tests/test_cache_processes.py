@@ -15,7 +15,7 @@ import redis
 from suite.cache import touch
 from suite.database import Database
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.redis_server import running_redis
 

@@ -14,9 +14,9 @@ from suite.bounded.clients import client_left
 from suite.clients import client_network
 from suite.gunicorn_connections import Connection, Deadlines, WaitingConnections
 from suite.http.security import security_headers
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 PATIENCE_SECONDS = 60
 PER_CLIENT = 40

@@ -10,7 +10,7 @@ import pytest
 
 from suite.database import Database, pool
 from suite.errors import DatabaseUnavailable
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 OpenDatabase = Callable[..., Database]
 PATIENCE_SECONDS = 30

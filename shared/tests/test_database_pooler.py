@@ -11,7 +11,7 @@ from suite.database import Database, Prepared
 from suite.errors import DatabaseUnavailable
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.pgbouncer_server import running_pgbouncer
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 from suite_testing.sample import sample_settings
 
 ROLE = "app_workspace"

@@ -9,7 +9,7 @@ import pytest
 from suite import leadership
 from suite.database import Database
 from suite.leadership import Election
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 60.0
 LOCK = 4_711

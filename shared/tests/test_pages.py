@@ -8,8 +8,8 @@ import pytest
 
 from suite.environment import load_environment
 from suite.pages import AGENT, PERSON, Page, breadcrumbs, reader_class
+from suite.pages.html import Pages
 from suite.pages.json_ld import data_block
-from suite.pages.rendering import Pages
 from suite.pages.settings import PageSettings
 from suite.settings import ConfigurationError
 

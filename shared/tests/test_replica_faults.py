@@ -11,9 +11,9 @@ from suite.database import Database
 from suite.database import replica_watch as watching
 from suite.errors import DatabaseUnavailable
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.replica_reading import CountingMeter, answered_by, server_of, wait_for
+from suite_testing.replica_reads import CountingMeter, answered_by, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, run
 from suite_testing.sample import sample_service
 

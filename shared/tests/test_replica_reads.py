@@ -7,11 +7,11 @@ from typing import Any
 import psycopg2.errors
 import pytest
 
-from suite.cache.opening import add_cache
+from suite.cache.assembly import add_cache
 from suite.database import Prepared
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.replica_reading import answered_by, server_of, wait_for
+from suite_testing.replica_reads import answered_by, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, ask, replica_variables
 from suite_testing.sample import sample_service
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 SENT_AHEAD = 1_500
 REQUEST = b"GET /number HTTP/1.1\r\nHost: localhost\r\n\r\n"

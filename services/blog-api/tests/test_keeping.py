@@ -9,7 +9,7 @@ from blog_client import SECRET_OF_TWO, Api, Rows
 
 from blog_api.keeping import group_of
 from suite.http import Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 30
 STALE_SECONDS = 1.0

@@ -6,7 +6,7 @@ import pytest
 from blog_client import Api, Rows
 
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, make_token
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 SUBSCRIBE = "/api/newsletter/subscribe"
 NEW, KNOWN = "Inscrição realizada com sucesso!", "Você já está inscrito em nossa newsletter!"

@@ -8,7 +8,7 @@ import requests
 
 from suite_testing.databases import TestDatabase
 from suite_testing.nginx_server import running_gateway
-from suite_testing.running import running_service
+from suite_testing.processes import running_service
 
 AGENTS = ("Mozilla/5.0 (compatible; bingbot/2.0)", "WhatsApp/2.23", "facebookexternalhit/1.1")
 PERSON = "Mozilla/5.0 (iPhone) Safari/604.1"

@@ -10,11 +10,11 @@ from blog_client import SECRET_OF_TWO, Api, Rows, plant_blogs
 from blog_api.app import create_app
 from blog_api.settings import Settings
 from suite.http import Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.replica_reading import marked_reads, server_of, wait_for
+from suite_testing.processes import Caller, RunningService, running_service
+from suite_testing.replica_reads import marked_reads, server_of, wait_for
 from suite_testing.replica_server import StreamingReplica, replica_settings, replica_variables
-from suite_testing.running import Caller, RunningService, running_service
 
 PATIENCE_SECONDS = 60
 ROLE = "app_blog"

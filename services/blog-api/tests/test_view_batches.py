@@ -8,7 +8,7 @@ import pytest
 from blog_api.errors import ArticleNotFound
 from blog_api.views.batches import Batches, Viewed
 from suite.errors import DatabaseUnavailable, Unavailable
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 VIEWED = Viewed(3, 1, 0)
 

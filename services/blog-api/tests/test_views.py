@@ -7,7 +7,7 @@ import pytest
 from blog_client import Api, Rows
 
 from blog_api.views.rules import bucket_of, visitor_hash
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 AT = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 

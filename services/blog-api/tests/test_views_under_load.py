@@ -11,9 +11,9 @@ import pytest
 import requests
 from blog_client import Rows
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 VISITORS, POSTS, CALLERS = 100, 1_000, 25
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from blog_client import Rows
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 START_SECONDS = 30

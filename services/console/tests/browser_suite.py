@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from suite.environment import find_root
 from suite_ops.page.build_page import WEB, build_page
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService
+from suite_testing.processes import RunningService
 from suite_testing.tools import require_tool
 
 ROOT = find_root(Path(__file__))

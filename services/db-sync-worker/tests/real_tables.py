@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import execute
 
 # A statement travels in the address of a request.

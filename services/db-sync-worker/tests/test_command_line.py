@@ -16,9 +16,9 @@ from sync_bench import DAY, Bench
 from worker_process import environment_of
 
 from suite.environment import find_root
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import running_service
+from suite_testing.processes import running_service
 
 PATIENCE_SECONDS = 60
 

@@ -21,7 +21,7 @@ from sync_bench import DAY, Bench, column, signals
 from db_sync_worker.engine.outcome import RECONCILE, RESET, Order, Outcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.streams.model import Stream
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 NOW = DAY + timedelta(hours=20)
 # Type of the source, type of the target, values as SQL of the source.

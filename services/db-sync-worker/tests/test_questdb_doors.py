@@ -8,7 +8,7 @@ import psycopg2
 
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import execute
 from suite_ops.questdb.server import QuestDbError, QuestDbServer, fetch_jar
 from suite_testing.tools import require_tool

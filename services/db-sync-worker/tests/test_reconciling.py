@@ -5,7 +5,7 @@ from datetime import timedelta
 from stand_in_questdb import Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import TABLE, execute, load_signals
 
 HOURS = 30

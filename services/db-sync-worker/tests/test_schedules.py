@@ -15,7 +15,7 @@ from sync_bench import DAY, Bench, signals
 
 from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, RESET, Order, Outcome
 from db_sync_worker.engine.run import Engine
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 STEPS_IN_ALL = 10_080
 STEPS_OF_A_SCHEDULE = 120

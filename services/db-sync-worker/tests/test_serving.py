@@ -17,9 +17,9 @@ from sync_bench import DAY, Bench
 from worker_process import environment_of
 
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import Caller
+from suite_testing.processes import Caller
 
 PATIENCE_SECONDS = 60
 COMMAND = (sys.executable, "-m", "db_sync_worker", "--serve", "--interval", "3600")

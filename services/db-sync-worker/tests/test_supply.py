@@ -13,7 +13,7 @@ from sync_bench import DAY, Bench, signals
 from db_sync_worker.engine.outcome import Order, Outcome, Stopped
 from db_sync_worker.engine.supply import Begin, End, Item, Put, Rows, Supply
 from db_sync_worker.values.copy_rows import Converted
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 
 def rows(number: int, size: int) -> Rows:

@@ -13,7 +13,7 @@ from sync_bench import DAY, Bench, column, signals
 
 from db_sync_worker.engine.outcome import RECONCILE, RESET, Order
 from db_sync_worker.streams.model import Stream
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 HOUR = timedelta(hours=1)
 

@@ -11,7 +11,7 @@ from stand_in_questdb import Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, column, signals
 
 from db_sync_worker.streams.model import Stream
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import execute
 
 KINDS: dict[str, tuple[str, str]] = {

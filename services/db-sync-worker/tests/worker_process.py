@@ -7,7 +7,7 @@ import yaml
 
 from suite.environment import find_root
 from suite_testing.databases import TestDatabase
-from suite_testing.running import TEST_ENVIRONMENT
+from suite_testing.processes import TEST_ENVIRONMENT
 
 
 def environment_of(database: TestDatabase, source: str, start: str = "min", **stream: object) -> dict[str, str]:

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from suite_testing.databases import TestCluster
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 MEBIBYTE = 1_048_576
 UPLOAD = "/api/v1/files/upload"

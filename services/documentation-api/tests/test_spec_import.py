@@ -19,7 +19,7 @@ from suite.environment import find_root
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestCluster
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 SEALER = Sealer(None)
 

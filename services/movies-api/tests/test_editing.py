@@ -13,7 +13,7 @@ from suite.auth.identity import user_uuid
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestDatabase
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 _numbers = count(1)
 NOUNS = (

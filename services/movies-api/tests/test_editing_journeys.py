@@ -13,7 +13,7 @@ from movies_api.settings import Settings
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.databases import TestDatabase
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from movies_api.intake.cli import main as run_importer
 from movies_api.settings import Settings
 from suite.http import Service
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
+from suite_testing.processes import RunningService, running_service
 from suite_testing.redis_server import running_redis
-from suite_testing.running import RunningService, running_service
 
 PATIENCE_SECONDS = 30
 DOCUMENTS = (

@@ -10,7 +10,7 @@ from werkzeug.test import Client
 from movies_api.app import create_app
 from movies_api.settings import Settings
 from suite.http import Service
-from suite_testing.replica_reading import marked_reads, wait_for
+from suite_testing.replica_reads import marked_reads, wait_for
 from suite_testing.replica_server import StreamingReplica, replica_settings
 
 ROLE = "app_movies"

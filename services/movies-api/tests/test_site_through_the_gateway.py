@@ -10,7 +10,7 @@ from movies_databases import command
 from movies_api.cli import main
 from suite_testing.databases import TestCluster
 from suite_testing.nginx_server import running_gateway
-from suite_testing.running import running_service
+from suite_testing.processes import running_service
 
 AGENTS = ("Mozilla/5.0 (compatible; Googlebot/2.1)", "Twitterbot/1.0", "TelegramBot (like TwitterBot)")
 PERSON = "Mozilla/5.0 (Macintosh) Safari/605.1"

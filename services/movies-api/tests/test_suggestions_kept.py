@@ -10,7 +10,7 @@ from werkzeug.test import Client
 
 from movies_api.suggestions.shelf import Shelf
 from suite.http import Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 30
 PATH = "/movies/suggestions?sentimentId=14&intentionId=7"

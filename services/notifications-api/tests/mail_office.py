@@ -17,7 +17,7 @@ from suite.events import publish
 from suite.events.adapters.postgres import PostgresBus
 from suite.events.consumer import Consumer
 from suite.events.dead_letters import DeadLetter, list_letters
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.keeper import Keeper
 from suite.events.relay import Relay
 from suite.mail import Mail, MailError

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from mail_office import Office, ScriptedSender, failing
 
-from notifications_api.mails.addressing import web_link
+from notifications_api.mails.addressees import web_link
 from suite.mail import NotConfigured, PermanentFailure, TransientFailure
 from suite.mail.sender import Quota
 

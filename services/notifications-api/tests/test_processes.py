@@ -15,10 +15,10 @@ import psycopg2.extensions
 import pytest
 
 from suite.environment import find_root
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.mail_servers import Mailbox, smtp_server
-from suite_testing.running import TEST_ENVIRONMENT, RunningService, running_service
+from suite_testing.processes import TEST_ENVIRONMENT, RunningService, running_service
 
 PATIENCE_SECONDS = 60.0
 STOP_SECONDS = 10

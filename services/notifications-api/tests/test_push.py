@@ -10,7 +10,7 @@ import psycopg2.extensions
 import pytest
 from notifications_client import PUSH_TOKEN, Api
 
-from notifications_api.push.handling import PushReceiver
+from notifications_api.push.receiver import PushReceiver
 from notifications_api.service import NotificationsService
 from suite.database import Connection
 from suite.events.metrics import EventMeter

@@ -13,9 +13,9 @@ from notifications_client import Api
 
 from notifications_api.settings import Settings
 from notifications_api.stream import routes
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 
 PATIENCE_SECONDS = 30.0
 

@@ -10,7 +10,7 @@ from mail_office import Office
 
 from notifications_api.settings import Settings
 from notifications_api.upkeep import Upkeep
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 30.0
 

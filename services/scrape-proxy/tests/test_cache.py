@@ -11,7 +11,7 @@ from scrape_site import HTML, Site
 from scrape_proxy.scrapes import cache, scraping
 from scrape_proxy.scrapes.freshness import lifetime_of
 from suite.bounded import ClientLeft
-from suite_testing.running import at_once
+from suite_testing.processes import at_once
 
 
 @pytest.fixture

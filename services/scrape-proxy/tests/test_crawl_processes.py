@@ -13,7 +13,7 @@ from scrape_client import CRAWL, Api
 from scrape_site import HTML, Site, html_page
 
 from suite.environment import find_root
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 PATIENCE_SECONDS = 60.0

@@ -11,10 +11,10 @@ import requests
 from scrape_client import MAP
 
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
+from suite_testing.processes import RunningService, at_once, running_service
 from suite_testing.redis_server import running_redis
-from suite_testing.running import RunningService, at_once, running_service
 
 PATIENCE_SECONDS = 60.0
 ORIGIN = "http://localhost:3103"

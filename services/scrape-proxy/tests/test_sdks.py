@@ -9,7 +9,7 @@ import pytest
 from scrape_site import HTML, Site
 
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService, running_service
+from suite_testing.processes import RunningService, running_service
 from suite_testing.tools import require_tool
 
 SCRIPTS = Path(__file__).parent / "sdk"

@@ -7,9 +7,9 @@ import pytest
 from scrape_site import HTML, Site, html_page
 from stand_in_firecrawl import StandInFirecrawl
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import RunningService, at_once, running_service
+from suite_testing.processes import RunningService, at_once, running_service
 
 PATIENCE_SECONDS = 60.0
 

@@ -15,9 +15,9 @@ from scrape_site import Site
 
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import Caller
+from suite_testing.processes import Caller
 
 PATIENCE_SECONDS = 60.0
 

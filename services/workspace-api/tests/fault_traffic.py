@@ -11,7 +11,7 @@ from uuid import uuid4
 import requests
 from workspace_client import NEW_ITEM
 
-from suite_testing.running import PATIENCE_SECONDS, RunningService
+from suite_testing.processes import PATIENCE_SECONDS, RunningService
 
 WRITERS = 4
 

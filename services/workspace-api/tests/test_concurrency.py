@@ -14,7 +14,7 @@ from workspace_client import NEW_ITEM
 from workspace_invariants import assert_story_is_whole
 
 from suite_testing.databases import TestDatabase
-from suite_testing.running import Caller, RunningService, at_once, running_service
+from suite_testing.processes import Caller, RunningService, at_once, running_service
 
 WRITERS = 8
 

@@ -16,9 +16,9 @@ from workspace_invariants import assert_story_is_whole, created_titles, select
 from suite.database import pool
 from suite.http import Service
 from suite_ops.database.throwaway import prepared_cluster
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.running import PATIENCE_SECONDS, RunningService, running_service
+from suite_testing.processes import PATIENCE_SECONDS, RunningService, running_service
 
 DURABLE = (
     "ALTER SYSTEM SET synchronous_commit = on",

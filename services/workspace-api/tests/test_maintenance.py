@@ -22,7 +22,7 @@ from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.history.entries import HISTORY
 from workspace_api.history.ledger import Actor, Ledger
-from workspace_api.items import writing
+from workspace_api.items import editing
 from workspace_api.items.fields import Item
 from workspace_api.maintenance.upkeep import UpkeepReport, run_upkeep
 from workspace_api.settings import Settings
@@ -71,7 +71,7 @@ def create(runtime: Database, at: datetime) -> Item:
     ledger = Ledger(actor_at(at))
     with runtime.transaction({"app.user_id": USER}) as connection:
         ensure_user(connection, USER, at)
-        item = writing.create_item(connection, ledger, NEW_VALUES)
+        item = editing.create_item(connection, ledger, NEW_VALUES)
         ledger.flush(connection)
     return item
 
@@ -80,14 +80,14 @@ def change(runtime: Database, item: Item, at: datetime, **fields: Any) -> None:
     """A change of the item at a moment of the past."""
     ledger = Ledger(actor_at(at))
     with runtime.transaction({"app.user_id": USER}) as connection:
-        writing.update_item(connection, ledger, writing.lock_item(connection, ledger, item.id), fields)
+        editing.update_item(connection, ledger, editing.lock_item(connection, ledger, item.id), fields)
         ledger.flush(connection)
 
 
 def delete(runtime: Database, item: Item, at: datetime) -> None:
     ledger = Ledger(actor_at(at))
     with runtime.transaction({"app.user_id": USER}) as connection:
-        writing.delete_item(connection, ledger, writing.lock_item(connection, ledger, item.id))
+        editing.delete_item(connection, ledger, editing.lock_item(connection, ledger, item.id))
         ledger.flush(connection)
 
 

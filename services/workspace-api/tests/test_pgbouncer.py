@@ -8,7 +8,7 @@ from workspace_client import NEW_ITEM
 
 from suite_testing.databases import TestDatabase
 from suite_testing.pgbouncer_server import running_pgbouncer
-from suite_testing.running import RunningService, at_once, running_service
+from suite_testing.processes import RunningService, at_once, running_service
 
 USERS = 8
 ITEMS = 5

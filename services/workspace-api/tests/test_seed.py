@@ -21,7 +21,7 @@ from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.maintenance.upkeep import run_upkeep
-from workspace_api.seed.planting import load_seed_items, plant_items
+from workspace_api.seed.boards import load_seed_items, plant_items
 from workspace_api.settings import Settings
 
 SEALER = Sealer(None)

@@ -17,9 +17,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from workspace_client import NEW_ITEM
 from workspace_invariants import assert_story_is_whole, created_titles, select
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import PATIENCE_SECONDS, RunningService, at_once
+from suite_testing.processes import PATIENCE_SECONDS, RunningService, at_once
 from suite_testing.tools import require_tool
 
 Totals = dict[tuple[str, tuple[tuple[str, str], ...]], float]

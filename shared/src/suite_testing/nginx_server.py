@@ -11,7 +11,7 @@ from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import nginx_text
 from suite_ops.manifest import load_manifest
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
 PATIENCE_SECONDS = 30.0

@@ -9,7 +9,7 @@ import psycopg2
 
 from suite_ops.database.account import process_options
 from suite_ops.database.throwaway import free_port, reachable_folder
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.tools import require_tool
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suite.database import replica_opening, replica_watch
+from suite.database import replica_assembly, replica_watch
 from suite.environment import find_root
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import prepared_cluster
@@ -41,6 +41,6 @@ def streaming(pytestconfig: pytest.Config) -> Iterator[StreamingReplica]:
         patch.setattr(replica_watch, "LOOK_SECONDS", 0.2)
         patch.setattr(replica_watch, "REST_SECONDS", 0.2)
         patch.setattr(replica_watch, "TRUSTED_SECONDS", 60.0)
-        patch.setattr(replica_opening, "WATCH_STATEMENT_MS", 30_000)
+        patch.setattr(replica_assembly, "WATCH_STATEMENT_MS", 30_000)
         with streaming_replica(find_binaries(pytestconfig.getoption("postgres"))) as replica:
             yield replica

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
 PATIENCE_SECONDS = 30

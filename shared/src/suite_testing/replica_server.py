@@ -16,7 +16,7 @@ from suite_ops.database.account import process_options
 from suite_ops.database.binaries import Binaries
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, prepared_cluster, reachable_folder
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster
 
 S = TypeVar("S", bound=ServiceSettings)

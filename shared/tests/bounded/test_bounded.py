@@ -14,7 +14,7 @@ from suite.bounded import Bounded, ClientLeft, OutOfTime, QueueFull, TooCostly
 from suite.bounded.errors import CPU, CRASH, DEPTH, MEMORY
 from suite.errors import BadRequest, Problem
 from suite.text.front_matter import FrontMatterError
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 Open = Callable[..., Bounded]
 

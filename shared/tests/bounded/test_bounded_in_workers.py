@@ -11,8 +11,8 @@ import psutil
 import pytest
 import requests
 
-from suite_ops.processes.waiting import wait_until
-from suite_testing.running import RunningService
+from suite_ops.processes.patience import wait_until
+from suite_testing.processes import RunningService
 
 HERE = str(Path(__file__).parent)
 KILLED = """

@@ -11,7 +11,7 @@ from suite.database import Connection, Database
 from suite.events import Message, Subscription, subscribe
 from suite.events.bus import Bus
 from suite.events.consumer import Consumer
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.keeper import Keeper
 from suite.events.retries import Retries
 from suite.ids import uuid7

@@ -12,9 +12,9 @@ from event_stage import TOPIC, record
 from suite.database import Connection, Database
 from suite.events import Message, subscribe
 from suite.events.adapters.postgres import PostgresBus
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.relay import Relay
-from suite.events.relaying import RelayLoop
+from suite.events.relay_loop import RelayLoop
 from suite.events.retries import Retries
 from suite.events.worker import EventWorker
 

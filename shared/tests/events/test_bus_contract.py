@@ -327,7 +327,7 @@ def crash_after(step: str, stage: Stage, patch: pytest.MonkeyPatch) -> None:
         "receive": (stage.bus, "receive"),
         "claim": ("suite.events.inbox_queries", "claim_message"),
         "handler": ("suite.events.inbox_queries", "finish_message"),
-        "commit": ("suite.events.handling.Handling", "_attempt"),
+        "commit": ("suite.events.handler.Handling", "_attempt"),
     }
 
     def crash(*_: Any) -> None:

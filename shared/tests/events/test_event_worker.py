@@ -9,14 +9,14 @@ from prometheus_client import generate_latest
 
 from suite.database import Connection
 from suite.events import Message, Permanent, publish
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.metrics import EventMeter, Waiting
 from suite.events.relay import Relay
 from suite.events.service import connect_events
 from suite.events.worker import EventWorker
 from suite.metrics import ServiceMetrics
 from suite.metrics.window import LatencyWindow
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.sample import sample_service
 
 PATIENCE = 30.0

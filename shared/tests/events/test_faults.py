@@ -23,10 +23,10 @@ from suite.database import Database, TransactionAborted
 from suite.errors import DatabaseUnavailable
 from suite.events import publish
 from suite.events.adapters.postgres import PostgresBus
-from suite.events.handling import LOST
+from suite.events.handler import LOST
 from suite_ops.database.account import PostgresError
 from suite_ops.database.throwaway import prepared_cluster
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.events import documented_table
 

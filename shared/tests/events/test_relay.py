@@ -13,8 +13,8 @@ from suite.events import Message, outbox_queries, publish, publish_many, subscri
 from suite.events.adapters import postgres_queries
 from suite.events.errors import BusUnavailable
 from suite.events.relay import Relay
-from suite.events.relaying import RelayLoop
-from suite_ops.processes.waiting import wait_until
+from suite.events.relay_loop import RelayLoop
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 PATIENCE = 30.0

@@ -7,7 +7,7 @@ from event_stage import LEASE, TOPIC, Crash, Stage, crashing, event, record
 
 from suite.database import Connection, Database
 from suite.events import Message, PublisherNotFound, subscribe
-from suite.events.handling import ACK, DEAD, DUPLICATE, NACK
+from suite.events.handler import ACK, DEAD, DUPLICATE, NACK
 from suite.events.retries import Retries
 from suite.logs.context import request_context
 from suite_ops.database.bootstrap import OWN_SCHEMAS

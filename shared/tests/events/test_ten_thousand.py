@@ -15,7 +15,7 @@ from suite.database import Connection
 from suite.events import Message, Subscription
 from suite.events.consumer import Consumer
 from suite.events.dead_letters import list_letters
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.retries import Retries
 
 MESSAGES = {"postgres": 10_000, "pubsub": 1_000, "memory": 1_000}

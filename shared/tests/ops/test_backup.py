@@ -26,7 +26,7 @@ from suite_ops.database.bootstrap import prepare_database
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.installation import Installation, load_installation
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 KEY = "a key of more than thirty-two characters"
 TABLES = """

@@ -12,7 +12,7 @@ from suite_ops.database.throwaway import free_port
 from suite_ops.generate import gateway
 from suite_ops.generate.gateway import nginx_text
 from suite_ops.manifest import GatewayRoute, Manifest, Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.local_server import LocalServer, QuietHandler
 from suite_testing.tools import require_tool
 

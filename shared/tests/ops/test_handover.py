@@ -15,8 +15,8 @@ import pytest
 
 from suite_ops.database.throwaway import free_port
 from suite_ops.processes.handover import PortTaken, exit_status, read_outcome, take_listener
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.succession import find_predecessor
-from suite_ops.processes.waiting import wait_until
 
 SERVER = """\
 import os, signal, socket, sys, threading

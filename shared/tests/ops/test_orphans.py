@@ -16,9 +16,9 @@ from suite_ops.database.throwaway import free_port, reachable_folder
 from suite_ops.health import status
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes import start_all, stop_all
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import orphans, running_process, write_record
 from suite_ops.processes.supervisor import Supervisor
-from suite_ops.processes.waiting import wait_until
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 

@@ -10,7 +10,7 @@ import pytest
 from suite_ops.database.account import PostgresError, WrongPassword
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 
 def ask(cluster: Cluster, statement: str) -> str:

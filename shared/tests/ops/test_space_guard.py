@@ -12,7 +12,7 @@ import pytest
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.guard_space import SpaceGuard
 from suite_ops.database.throwaway import free_port, reachable_folder
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 MEGABYTE = 1 << 20
 

@@ -16,9 +16,9 @@ from suite_ops.health import status
 from suite_ops.health.diagnosis.processes import inspect_processes
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes import start_all, stop_all
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import read_record
 from suite_ops.processes.supervisor import RUNNING, Supervisor
-from suite_ops.processes.waiting import wait_until
 
 SERVICE = """\
 import json, os

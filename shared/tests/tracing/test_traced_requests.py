@@ -14,7 +14,7 @@ from suite.logs.formatters import JsonFormatter
 from suite.logs.redaction import Redactor
 from suite.tracing import trace
 from suite.tracing.outbound import traced_session
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.collector import Collector, running_collector
 from suite_testing.databases import TestCluster
 from suite_testing.local_server import LocalServer, QuietHandler

@@ -31,7 +31,7 @@ from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.routes import views
 from blog_api.wording import envelope_of
 from suite.bounded import attach_bounded
-from suite.cache.opening import add_cache
+from suite.cache.assembly import add_cache
 from suite.events.service import connect_events
 from suite.http import Service
 from suite.http.bodies import InvalidCharacters

@@ -1,11 +1,10 @@
 """How the documented lists are answered: a bare array with headers, or an envelope."""
 
 from typing import Protocol
-from urllib.parse import urlencode
 
 from blog_api.replies import public_reply
 from suite.http import Call, Reply
-from suite.http.fields import query_pairs
+from suite.http.pages import next_link
 from suite.http.replies import encode
 
 
@@ -47,9 +46,9 @@ def list_reply(
 ) -> Reply:
     """The page with its total; `offset` None means that the page was found by a cursor."""
     headers = {"X-Total-Count": str(total)}
-    following = next_page(call, total=total, limit=limit, offset=offset, next_cursor=next_cursor)
+    following = following_link(call, total=total, limit=limit, offset=offset, next_cursor=next_cursor)
     if following:
-        headers["Link"] = f'<{following}>; rel="next"'
+        headers["Link"] = following
     if next_cursor:
         headers["X-Next-Cursor"] = next_cursor
     if envelope:
@@ -58,11 +57,10 @@ def list_reply(
     return public_reply(call, array, headers=headers)
 
 
-def next_page(call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
-    """The same request for the rows after these, as a relative reference."""
-    kept = [pair for pair in query_pairs(call.environ.get("QUERY_STRING") or "") if pair[0] not in ("cursor", "offset")]
+def following_link(call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
+    """The Link header to the rows after these."""
     if next_cursor:
-        return f"{call.path}?{urlencode([*kept, ('cursor', next_cursor)])}"
+        return next_link(call, cursor=next_cursor)
     if next_cursor is None and offset is not None and offset + limit < total:
-        return f"{call.path}?{urlencode([*kept, ('offset', str(offset + limit))])}"
+        return next_link(call, offset=offset + limit)
     return None

@@ -26,7 +26,7 @@ from documentation_api.specs.work import SPEC_WORK
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems
 from suite.bounded import attach_bounded
-from suite.cache.opening import add_cache
+from suite.cache.assembly import add_cache
 from suite.events.service import connect_events
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard

@@ -18,7 +18,7 @@ from documentation_api.markdown.indexing import Interrupted
 from documentation_api.markdown.library import Found, Library
 from documentation_api.settings import Settings
 from suite.bounded import Bounded
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from docs_portal import Portal
 
 from documentation_api.keeping import DOCUMENTS
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 PATIENCE_SECONDS = 30

@@ -12,9 +12,9 @@ import pytest
 from docs_portal import Portal
 
 from documentation_api.markdown.library import Found, Library
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
-from suite_testing.running import PATIENCE_SECONDS, TEST_ENVIRONMENT, running_service
+from suite_testing.processes import PATIENCE_SECONDS, TEST_ENVIRONMENT, running_service
 
 MANY = 150
 WRITING = """

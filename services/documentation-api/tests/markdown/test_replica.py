@@ -10,7 +10,7 @@ from docs_portal import Portal
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
-from suite_testing.replica_reading import marked_reads, wait_for
+from suite_testing.replica_reads import marked_reads, wait_for
 from suite_testing.replica_server import StreamingReplica, replica_settings
 
 ROLE = "app_documentation"

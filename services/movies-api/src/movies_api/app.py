@@ -24,7 +24,7 @@ from movies_api.suggestions.routes import suggestions
 from movies_api.suggestions.shelf import Shelf
 from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.routes import tmdb
-from suite.cache.opening import add_cache
+from suite.cache.assembly import add_cache
 from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings

@@ -1,10 +1,8 @@
 """Pages of the documented lists: a bare array with headers, or an envelope."""
 
-from urllib.parse import quote, urlencode
-
 from movies_api.replies import tagged_reply
 from suite.http import Call, Reply
-from suite.http.fields import query_pairs
+from suite.http.pages import next_link
 
 MOST_ROWS = 200
 DEFAULT_ROWS = 50
@@ -32,20 +30,10 @@ def page_reply(
     if cursor is not None:
         headers["X-Next-Cursor"] = cursor
     if more and shown:
-        headers["Link"] = f'<{next_url(call, offset + limit, cursor)}>; rel="next"'
+        place: dict[str, object] = {"cursor": cursor} if cursor else {"offset": offset + limit}
+        headers["Link"] = next_link(call, **place)
     if not envelope:
         return tagged_reply(call, rows, tagged=f"{rows}{headers}", headers=headers)
     told = f'"{cursor}"' if cursor else "null"
     body = f'{{"data":{rows},"pagination":{{"limit":{limit},"offset":{offset},"total":{total},"nextCursor":{told}}}}}'
     return tagged_reply(call, body, headers=headers)
-
-
-def next_url(call: Call, offset: int, cursor: str | None) -> str:
-    """Path and query of the page behind this one."""
-    kept = [
-        (key, value)
-        for key, value in query_pairs(str(call.environ.get("QUERY_STRING") or ""))
-        if key not in ("offset", "cursor")
-    ]
-    place = ("cursor", cursor) if cursor else ("offset", str(offset))
-    return f"{quote(call.path.encode('latin-1'))}?{urlencode([*kept, place], errors='replace')}"

@@ -12,7 +12,7 @@ from notifications_api.mails.routes import unsubscribing
 from notifications_api.metrics import SuppressedAddresses
 from notifications_api.notifications.routes import notifications
 from notifications_api.preferences.routes import preferences
-from notifications_api.push.handling import PushReceiver
+from notifications_api.push.receiver import PushReceiver
 from notifications_api.push.routes import push
 from notifications_api.service import NotificationsService
 from notifications_api.settings import API, Settings

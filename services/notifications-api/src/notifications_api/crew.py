@@ -8,9 +8,9 @@ from notifications_api.settings import Settings
 from notifications_api.upkeep import Upkeep
 from suite.database import Database
 from suite.events import Subscription
-from suite.events.handling import Handling
+from suite.events.bus_choice import open_bus
+from suite.events.handler import Handling
 from suite.events.metrics import EventMeter
-from suite.events.opening import open_bus
 from suite.events.worker import EventWorker
 from suite.health import FAIL
 from suite.http.service import Background

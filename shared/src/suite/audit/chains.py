@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from suite.audit.entries import AuditEntry
-from suite.audit.sealing import FIRST_HASH, MissingKey, Sealer, entry_id
+from suite.audit.seals import FIRST_HASH, MissingKey, Sealer, entry_id
 
 DELETED = "deleted"
 

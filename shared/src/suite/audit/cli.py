@@ -11,7 +11,7 @@ from typing import Any
 import psycopg2
 
 from suite.administration import admin_database
-from suite.audit.sealing import Sealer
+from suite.audit.seals import Sealer
 from suite.audit.upkeep import UpkeepReport, UpkeepRunning
 from suite.audit.verification import Verdict
 from suite.configuration import Settings, load_settings, setting

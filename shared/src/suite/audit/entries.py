@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from suite.audit.sealing import Sealer, entry_id, exact_date
+from suite.audit.seals import Sealer, entry_id, exact_date
 
 UNSEALED = UUID(int=0)
 # They are made of the others.

@@ -9,7 +9,7 @@ from psycopg2.extras import Json
 
 from suite.audit.entries import E, columns_of
 from suite.audit.partitions import PartitionedLog
-from suite.audit.sealing import FIRST_HASH, canonical_ip
+from suite.audit.seals import FIRST_HASH, canonical_ip
 from suite.database import Connection
 
 FETCHED_ROWS = 1_000

@@ -11,7 +11,7 @@ from typing import Any, Generic
 from suite.audit.chains import DELETED, edited_id_problem, verify_chain
 from suite.audit.entries import AuditEntry, E
 from suite.audit.log import Anchor, AuditLog, ChainKey, Head, Stream
-from suite.audit.sealing import Sealer
+from suite.audit.seals import Sealer
 from suite.database import Connection, Database
 from suite.database.facade import READ_SNAPSHOT
 

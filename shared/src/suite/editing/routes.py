@@ -8,8 +8,9 @@ from suite.editing import queries, writing
 from suite.editing.desk import PRIVATE, READING, Desk
 from suite.editing.schemas import change_of
 from suite.editing.tables import EditedTable
-from suite.http import Call, Reply, endpoint, json_reply
-from suite.http.etags import none_match, strong
+from suite.http import Call, Reply, endpoint
+from suite.http.etags import strong
+from suite.http.pages import unchanged_reply
 from suite.ids import integer_or_none, uuid_or_none
 
 
@@ -46,9 +47,7 @@ def edited_rows(desk: Desk, table: EditedTable, path: str) -> Blueprint:
         with call.read() as connection:
             row = desk.require(queries.select_row(connection, table, writer.scope, parse_id(desk, table, row_id)))
         tag = strong(row["version"])
-        if not none_match(call.header("If-None-Match"), tag):
-            return json_reply(b"", 304, etag=tag, headers=PRIVATE)
-        return desk.row_reply(row)
+        return unchanged_reply(call, tag, PRIVATE) or desk.row_reply(row)
 
     @blueprint.post("")
     @endpoint(

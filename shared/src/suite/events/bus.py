@@ -1,6 +1,6 @@
 """What every adapter does: carries messages to subscriptions, at least once, until they are acknowledged.
 
-An adapter knows nothing of attempts and of what a message does: the inbox of the consumer does (suite.events.handling).
+An adapter knows nothing of attempts and of what a message does: the inbox of the consumer does (suite.events.handler).
 """
 
 from collections.abc import Mapping, Sequence

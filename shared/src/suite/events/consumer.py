@@ -11,7 +11,7 @@ from uuid import UUID
 from suite.events.bus import Bus, Delivery
 from suite.events.dead_letters import MAX_BODY, DeadLetter
 from suite.events.errors import BrokenMessage
-from suite.events.handling import ACK, DEAD, DUPLICATE, NACK, Handling, Verdict
+from suite.events.handler import ACK, DEAD, DUPLICATE, NACK, Handling, Verdict
 from suite.events.message import Message, decode_message, parse_message
 from suite.events.metrics import EventMeter
 from suite.events.subscriptions import Subscription

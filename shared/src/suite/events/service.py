@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 
 from suite.events.bus import Bus
-from suite.events.handling import Handling
+from suite.events.bus_choice import open_bus
+from suite.events.handler import Handling
 from suite.events.metrics import EventMeter, Waiting
-from suite.events.opening import open_bus
 from suite.events.relay import Relay
-from suite.events.relaying import RelayLoop
+from suite.events.relay_loop import RelayLoop
 from suite.events.subscriptions import Subscription
 from suite.events.worker import EventWorker
 from suite.health import DISABLED, OK

@@ -6,7 +6,7 @@ from time import monotonic
 
 from suite.events.bus import Bus
 from suite.events.consumer import Consumer
-from suite.events.handling import Handling
+from suite.events.handler import Handling
 from suite.events.metrics import EventMeter
 from suite.events.subscriptions import Subscription
 from suite.loops import Beat, Loop, keep_quiet

@@ -28,7 +28,7 @@ from werkzeug.routing import BaseConverter, MapAdapter
 
 from suite.auth import Authenticator
 from suite.database import Database
-from suite.database.replica_opening import add_replica
+from suite.database.replica_assembly import add_replica
 from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelope
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.cors import CorsRules

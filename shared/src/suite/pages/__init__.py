@@ -2,9 +2,9 @@
 
 from suite.pages.agents import AGENT, PERSON, reader_class
 from suite.pages.endpoint import page_endpoint
+from suite.pages.html import Pages
 from suite.pages.json_ld import breadcrumbs
 from suite.pages.page import Page, PageNotFound
-from suite.pages.rendering import Pages
 from suite.pages.settings import PageSettings
 
 __all__ = [

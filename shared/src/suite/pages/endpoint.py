@@ -9,9 +9,9 @@ from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
 from suite.http.etags import none_match, weak
 from suite.pages.agents import PERSON, reader_class
+from suite.pages.html import HTML, Pages, page_headers
 from suite.pages.page import Page
 from suite.pages.redirects import frontend_address
-from suite.pages.rendering import HTML, Pages, page_headers
 from suite.pages.settings import PageSettings
 
 PageView = Callable[..., Page]

@@ -16,7 +16,7 @@ from suite_ops.health.readiness import ask_readiness
 from suite_ops.installation import Installation
 from suite_ops.manifest import Service
 from suite_ops.processes.launch import program_environment
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import inform
 
 START_SECONDS = 60

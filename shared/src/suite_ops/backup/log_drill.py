@@ -20,7 +20,7 @@ from suite_ops.backup.restore_moment import restore_moment, restored_cluster
 from suite_ops.backup.wal_archive import HEARTBEAT, wal_folder
 from suite_ops.database.cluster import Cluster
 from suite_ops.installation import Installation
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import inform, succeed
 
 PATIENCE = 60

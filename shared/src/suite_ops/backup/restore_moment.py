@@ -23,7 +23,7 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port
 from suite_ops.environment.private_files import private_files
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import fail, inform, succeed
 
 PATIENCE = 4 * 3600

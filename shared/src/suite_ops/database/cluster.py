@@ -14,7 +14,7 @@ from suite_ops.database.account import Account, PostgresError, WrongPassword, fi
 from suite_ops.database.binaries import Binaries, find_binaries, make_reachable
 from suite_ops.database.data_folder import DataFolder
 from suite_ops.processes.parent_death import end_with_parent
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 
 class Cluster:

@@ -16,7 +16,7 @@ from suite_ops.environment.secrets import FILE, SUPERUSER_PASSWORD, all_names, g
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
 from suite_ops.processes.launch import program_environment
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import fail, inform, succeed
 
 # A database that starts together with us makes its files first.

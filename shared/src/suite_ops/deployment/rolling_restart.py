@@ -12,10 +12,10 @@ from suite_ops.manifest import Service
 from suite_ops.processes.handover import READY, Outcome, read_outcome
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.processes.lock import LockTaken, exclusive
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import running_process
 from suite_ops.processes.service import ServiceFailed, start_worker
 from suite_ops.processes.supervisor import RUNNING, Supervisor, SupervisorError
-from suite_ops.processes.waiting import wait_until
 from suite_ops.terminal import fail, inform, succeed, warn
 
 # A new master has this long to become ready; the parent itself gives up a little earlier.

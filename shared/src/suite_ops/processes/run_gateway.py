@@ -12,12 +12,12 @@ from typing import NoReturn
 from suite_ops.generate.gateway import GATEWAY, nginx_text
 from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import Service
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.programs import Program
 from suite_ops.processes.records import orphans, read_record, running_process, write_record
 from suite_ops.processes.supervisor import RUNNING, Supervisor
 from suite_ops.processes.termination import kill_all
-from suite_ops.processes.waiting import wait_until
 from suite_ops.terminal import fail, succeed, warn
 
 PATIENCE = 10

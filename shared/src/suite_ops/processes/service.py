@@ -6,11 +6,11 @@ from suite_ops.installation import Installation
 from suite_ops.logs.files import last_lines
 from suite_ops.manifest import Service
 from suite_ops.processes.launch import WORKER_SUFFIX
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import read_record, running_process
 from suite_ops.processes.supervisor import GAVE_UP, RUNNING, Supervisor
 from suite_ops.processes.termination import end_process
-from suite_ops.processes.waiting import wait_until
 from suite_ops.terminal import inform, succeed, warn
 
 PATIENCE = 30

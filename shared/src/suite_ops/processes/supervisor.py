@@ -15,10 +15,10 @@ import psutil
 
 from suite_ops.environment.private_files import OWNER_AND_GROUP
 from suite_ops.installation import Installation
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.programs import Program
 from suite_ops.processes.supervisor_configuration import configuration_text
 from suite_ops.processes.termination import kill_family
-from suite_ops.processes.waiting import wait_until
 
 RUNNING = ("STARTING", "RUNNING")
 STILL_THERE = (*RUNNING, "STOPPING", "BACKOFF")

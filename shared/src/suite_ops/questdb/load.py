@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.server import QuestDbError
 
 TABLE = "tp_capital_signals"

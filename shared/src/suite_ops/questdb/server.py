@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import requests
 
+from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import remove_record, running_process, write_record
 from suite_ops.processes.termination import end_process
-from suite_ops.processes.waiting import wait_until
 
 # The newest that runs on Java 17.
 VERSION = "9.3.4"

@@ -10,7 +10,8 @@ from documentation_api.files import queries
 from documentation_api.files.errors import FileNotFound
 from documentation_api.files.ranges import range_of
 from suite.http import Call, Reply
-from suite.http.etags import none_match, strong
+from suite.http.etags import strong
+from suite.http.pages import unchanged_reply
 
 PIECE = 1_048_576
 
@@ -32,8 +33,8 @@ def download(call: Call, file_id: UUID) -> Reply:
         "ETag": tag,
         "Accept-Ranges": "bytes",
     }
-    if not none_match(call.header("If-None-Match"), tag):
-        return Reply(b"", 304, headers=headers)
+    if unchanged := unchanged_reply(call, tag, headers):
+        return unchanged
     wanted = range_of(call.header("Range"), size) if may_resume(call.header("If-Range"), tag) else None
     first, last = wanted or (0, size - 1)
     headers |= {

@@ -34,8 +34,8 @@ from documentation_api.listing.schemas import filters_of
 from documentation_api.service import DocumentationService
 from documentation_api.versions import tag_of
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
-from suite.http.etags import none_match
 from suite.http.fields.reply import data_of
+from suite.http.pages import unchanged_reply
 from suite.http.replies import encode
 
 ONE = '/<record("upload","upload-multiple","upload-info","statistics","stats","search"):file_id>'
@@ -147,9 +147,7 @@ def show_file(call: Call[DocumentationService], file_id: str) -> Reply:
     if row is None:
         raise FileNotFound()
     tag = tag_of(row[1], row[2])
-    if not none_match(call.header("If-None-Match"), tag):
-        return json_reply(b"", 304, etag=tag)
-    return data_reply(row[0], etag=tag)
+    return unchanged_reply(call, tag) or data_reply(row[0], etag=tag)
 
 
 @files.get(f"{ONE}/download")

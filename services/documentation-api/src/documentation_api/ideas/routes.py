@@ -20,9 +20,9 @@ from documentation_api.tables import IDEMPOTENCY
 from documentation_api.versions import tag_of
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
-from suite.http.etags import none_match
 from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
+from suite.http.pages import unchanged_reply
 
 ONE = '/<record("kanban"):idea_id>'
 
@@ -72,8 +72,7 @@ def show_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.read() as connection:
         reply = idea_reply(connection, identifier)
-    tag = reply.headers["ETag"]
-    return reply if none_match(call.header("If-None-Match"), tag) else json_reply(b"", 304, etag=tag)
+    return unchanged_reply(call, reply.headers["ETag"]) or reply
 
 
 @ideas.put(ONE)

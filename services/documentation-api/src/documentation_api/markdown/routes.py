@@ -53,7 +53,8 @@ from documentation_api.service import DocumentationService
 from suite.database import Connection
 from suite.errors import Problem, ValidationFailed
 from suite.http import OPEN, Call, Reply, endpoint, json_reply
-from suite.http.etags import none_match, strong
+from suite.http.etags import strong
+from suite.http.pages import unchanged_reply
 
 _BLANK_Q = re.compile(r"(?:^|&)q=(?:&|$)")
 
@@ -163,8 +164,8 @@ def show_content(call: Call[DocumentationService]) -> Reply:
     if found is None:
         raise DocumentNotFound
     tag = strong(found.sha256)
-    if not none_match(call.header("If-None-Match"), tag):
-        return Reply(status=304, headers={"ETag": tag})
+    if unchanged := unchanged_reply(call, tag):
+        return unchanged
     body = {"success": True, "path": found.rel_path, "content": found.content, "size": found.size}
     return json_reply(body, etag=tag)
 

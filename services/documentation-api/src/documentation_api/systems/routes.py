@@ -24,9 +24,9 @@ from documentation_api.tables import IDEMPOTENCY
 from documentation_api.words import path_word
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
-from suite.http.etags import none_match
 from suite.http.fields.reply import data_of
 from suite.http.idempotency import write_once
+from suite.http.pages import unchanged_reply
 
 ONE = '/<record("search","statistics","health-check-all"):system_id>'
 
@@ -108,9 +108,7 @@ def show_system(call: Call[DocumentationService], system_id: str) -> Reply:
     if row is None:
         raise SystemNotFound()
     tag = writing.system_tag(row[1], row[2])
-    if not none_match(call.header("If-None-Match"), tag):
-        return json_reply(b"", 304, etag=tag)
-    return data_reply(row[0], etag=tag)
+    return unchanged_reply(call, tag) or data_reply(row[0], etag=tag)
 
 
 @systems.put(ONE)

@@ -21,8 +21,9 @@ from movies_api.parameters import PublicQuery, page_limit, row_id
 from suite.editing.desk import MOST_ROWS, MOST_SKIPPED, PRIVATE
 from suite.editing.errors import RowNotFound
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
-from suite.http.etags import none_match, strong
+from suite.http.etags import strong
 from suite.http.fields import QueryChoice, QueryWhole
+from suite.http.pages import unchanged_reply
 from suite.ids import uuid_or_none
 
 DECIDED: dict[int, Any] = {
@@ -77,9 +78,7 @@ def show_run(call: Call, run_id: str) -> Reply:
     with call.read() as connection:
         row = DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
     tag = strong(row["version"])
-    if not none_match(call.header("If-None-Match"), tag):
-        return json_reply(b"", 304, etag=tag, headers=PRIVATE)
-    return json_reply(row, etag=tag, headers=PRIVATE)
+    return unchanged_reply(call, tag, PRIVATE) or json_reply(row, etag=tag, headers=PRIVATE)
 
 
 @runs.get("/<run_id>/audit")

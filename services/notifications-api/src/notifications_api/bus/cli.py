@@ -10,9 +10,9 @@ from uuid import UUID
 
 from notifications_api.settings import Settings
 from suite.events.bus import Bus
+from suite.events.bus_choice import open_bus
 from suite.events.dead_letters import DeadLetter, drop_letters, list_letters, purge_letters, replay_letters, show_letter
 from suite.events.errors import BusUnavailable
-from suite.events.opening import open_bus
 from suite.settings import load_settings
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}

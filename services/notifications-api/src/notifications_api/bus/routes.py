@@ -7,7 +7,7 @@ from flask import Blueprint
 from notifications_api.bus.replies import DeadLetterSchema, ReplayedSchema, ReplaySummarySchema
 from notifications_api.bus.schemas import Replay, ReplaySchema, WantedSchema
 from notifications_api.errors import DeadLetterNotFound
-from notifications_api.paging import page_of, page_reply
+from notifications_api.pages import page_of, page_reply
 from notifications_api.service import NotificationsService
 from suite.errors import Unavailable
 from suite.events.bus import Bus

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flask import Blueprint
 
-from notifications_api.email_events.parsing import BOUNCE, COMPLAINT, MailEvent, parse_events
 from notifications_api.email_events.replies import AcceptedEventsSchema
+from notifications_api.email_events.reports import BOUNCE, COMPLAINT, MailEvent, parse_events
 from notifications_api.service import NotificationsService
 from notifications_api.tokens import require_token
 from suite.database import Connection

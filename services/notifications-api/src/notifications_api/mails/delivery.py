@@ -13,10 +13,10 @@ from uuid import UUID
 from notifications_api.identity import EVERYBODY
 from notifications_api.kinds import FAILED, SENT, SUPPRESSED
 from notifications_api.mails import queries
-from notifications_api.mails.addressing import headers_of, recipient_of
+from notifications_api.mails.addressees import headers_of, recipient_of
 from notifications_api.mails.queries import Letter
 from notifications_api.mails.texts import DEFAULT, NOTIFICATION, TEMPLATES
-from notifications_api.mails.unsubscribing import unsubscribe_token
+from notifications_api.mails.unsubscription import unsubscribe_token
 from notifications_api.metrics import NotificationMetrics
 from notifications_api.settings import Settings
 from suite.database import Connection, Database

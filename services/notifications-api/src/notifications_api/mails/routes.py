@@ -5,7 +5,7 @@ from flask import Blueprint
 from notifications_api.errors import InvalidToken
 from notifications_api.identity import EVERYBODY
 from notifications_api.mails.replies import UnsubscribedSchema
-from notifications_api.mails.unsubscribing import unsubscribe
+from notifications_api.mails.unsubscription import unsubscribe
 from notifications_api.wording import CATALOGUE
 from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
 

@@ -13,7 +13,7 @@ from notifications_api.notifications.schemas import (
     PageSchema,
     parse_id,
 )
-from notifications_api.paging import page_of, page_reply
+from notifications_api.pages import page_of, page_reply
 from notifications_api.service import NotificationsService
 from suite.auth.identity import user_uuid
 from suite.database import Connection

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from notifications_api.push.errors import InvalidStructure
-from notifications_api.push.parsing import parse_push
+from notifications_api.push.messages import parse_push
 from notifications_api.push.replies import PushedSchema
 from notifications_api.service import NotificationsService
 from notifications_api.tokens import require_token

@@ -5,7 +5,7 @@ from flask import Blueprint
 from notifications_api.errors import SuppressionNotFound, invalid
 from notifications_api.inputs import Body
 from notifications_api.notifications.schemas import AddressText, PageSchema
-from notifications_api.paging import page_of, page_reply
+from notifications_api.pages import page_of, page_reply
 from notifications_api.suppressions.queries import delete_suppression, select_suppressions
 from notifications_api.suppressions.replies import ListedSuppressionSchema, NewSuppressionSchema
 from suite.http import ADMIN, Call, Reply, endpoint, json_reply

@@ -18,7 +18,7 @@ from workspace_api.errors import ItemNotFound
 from workspace_api.history import queries
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.replies import HistoryPageSchema
-from workspace_api.history.restoring import restore_item
+from workspace_api.history.restoration import restore_item
 from workspace_api.history.rules import earliest_entry, entry_wire
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.queries import select_item_head

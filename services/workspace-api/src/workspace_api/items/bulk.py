@@ -9,7 +9,7 @@ from suite.database import Connection, ConstraintViolated
 from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFailed
 from workspace_api.errors import ItemModified, ItemNotFound, envelope
 from workspace_api.history.ledger import Ledger
-from workspace_api.items import queries, writing
+from workspace_api.items import editing, queries
 from workspace_api.items.fields import Item
 from workspace_api.users.queries import active_category_names
 
@@ -111,7 +111,7 @@ class BulkRun:
         self, connection: Connection, operation: Operation, active: list[str], locked: dict[UUID, Item]
     ) -> Item | None:
         if operation.op == "create":
-            return writing.create_item(connection, self.ledger, writing.parse_new_item(operation.data, active))
+            return editing.create_item(connection, self.ledger, editing.parse_new_item(operation.data, active))
         assert operation.item_id is not None or operation.sent_id is not None
         item = locked.get(operation.item_id) if operation.item_id else None
         if item is None:
@@ -119,10 +119,10 @@ class BulkRun:
         if operation.version is not None and operation.version != item.version:
             raise ItemModified(item.version)
         if operation.op == "delete":
-            writing.delete_item(connection, self.ledger, item)
+            editing.delete_item(connection, self.ledger, item)
             return None
-        patch = writing.parse_item_patch(connection, self.ledger, item, operation.data)
-        return writing.update_item(connection, self.ledger, item, patch)
+        patch = editing.parse_item_patch(connection, self.ledger, item, operation.data)
+        return editing.update_item(connection, self.ledger, item, patch)
 
     def _succeeded(self, index: int, operation: Operation, item: Item | None) -> Outcome:
         shown = item.wire() if item else None

@@ -1,20 +1,18 @@
 """/api/items: list, read, create, change, delete."""
 
-from urllib.parse import urlencode
-
 import orjson
 from flask import Blueprint
 
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
 from suite.http.cursors import decode_cursor, encode_cursor
-from suite.http.etags import matches, none_match, strong, weak
-from suite.http.fields import query_pairs
+from suite.http.etags import matches, strong, weak
 from suite.http.idempotency import write_once
+from suite.http.pages import next_link, unchanged_reply
 from suite.http.replies import data_reply, encode
 from workspace_api.errors import ItemModified, ItemNotFound
 from workspace_api.history.ledger import Actor, Ledger
-from workspace_api.items import queries, writing
+from workspace_api.items import editing, queries
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.fields import Item
 from workspace_api.items.positions import checked_position, cut_page, sort_position
@@ -69,17 +67,16 @@ def list_items(call: Call) -> Reply:
         headers=REVALIDATED,
     )
     if next_cursor:
-        reply.headers["Link"] = f'<{next_page(call, next_cursor)}>; rel="next"'
+        reply.headers["Link"] = next_link(call, cursor=next_cursor)
     return reply
 
 
 def answer_unchanged(call: Call, connection: Connection, normal: tuple[object, ...]) -> Reply | None:
     """304 when the client's tag still names the user's last change and this query."""
-    given = call.header("If-None-Match")
-    if given is None:
+    if call.header("If-None-Match") is None:
         return None
     tag = weak(queries.select_last_seq(connection, call.identity.user_id), *normal)
-    return None if none_match(given, tag) else json_reply(b"", 304, etag=tag, headers=REVALIDATED)
+    return unchanged_reply(call, tag, REVALIDATED)
 
 
 def page_body(documents: str, count: int, query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
@@ -91,13 +88,6 @@ def page_body(documents: str, count: int, query: ItemQuery, next_cursor: str | N
         f'{{"success":true,"count":{count},"data":[{documents}],"limit":{query.limit},'
         f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
     )
-
-
-def next_page(call: Call, cursor: str) -> str:
-    """The same request from the next position, as a relative reference."""
-    pairs = query_pairs(call.environ.get("QUERY_STRING") or "")
-    kept = [pair for pair in pairs if pair[0] not in ("cursor", "offset") and not pair[0].startswith("_")]
-    return f"{call.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
 @items.post("")
@@ -121,7 +111,7 @@ def insert_item(call: Call[WorkspaceService], connection: Connection) -> Reply:
     """Judge and store a new item."""
     ledger = Ledger(Actor.of_call(call))
     active = active_category_names(connection, ledger.actor.user_id, ledger.actor.at)
-    item = writing.create_item(connection, ledger, writing.parse_new_item(call.json, active))
+    item = editing.create_item(connection, ledger, editing.parse_new_item(call.json, active))
     ledger.flush(connection)
     location = {"Location": f"{call.path.rstrip('/')}/{item.id}"}
     return item_reply(item, "Item created successfully", 201, headers=location)
@@ -137,9 +127,8 @@ def show_item(call: Call, item_id: str) -> Reply:
         raise ItemNotFound(item_id)
     version, text = found
     tag = strong(version)
-    if not none_match(call.header("If-None-Match"), tag):
-        return json_reply(b"", 304, etag=tag, headers=REVALIDATED)
-    return json_reply(f'{{"success":true,"data":{text}}}', etag=tag, headers=REVALIDATED)
+    unchanged = unchanged_reply(call, tag, REVALIDATED)
+    return unchanged or json_reply(f'{{"success":true,"data":{text}}}', etag=tag, headers=REVALIDATED)
 
 
 @items.route("/<item:item_id>", methods=["PUT", "PATCH"])
@@ -159,10 +148,10 @@ def update_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
         ledger = Ledger(Actor.of_call(call))
-        item = writing.lock_item(connection, ledger, identifier)
+        item = editing.lock_item(connection, ledger, identifier)
         require_match(call, item)
-        wanted = writing.parse_item_patch(connection, ledger, item, call.json)
-        item = writing.update_item(connection, ledger, item, wanted)
+        wanted = editing.parse_item_patch(connection, ledger, item, call.json)
+        item = editing.update_item(connection, ledger, item, wanted)
         ledger.flush(connection)
     for entry in ledger.entries:
         call.service.written.count(entry.action)
@@ -179,9 +168,9 @@ def delete_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
         ledger = Ledger(Actor.of_call(call))
-        item = writing.lock_item(connection, ledger, identifier)
+        item = editing.lock_item(connection, ledger, identifier)
         require_match(call, item)
-        writing.delete_item(connection, ledger, item)
+        editing.delete_item(connection, ledger, item)
         ledger.flush(connection)
     call.service.written.count("deleted")
     return json_reply({"success": True, "message": "Item deleted successfully"})

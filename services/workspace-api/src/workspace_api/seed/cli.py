@@ -9,7 +9,7 @@ from suite.audit import Sealer
 from suite.database import Database
 from suite.errors import Unavailable
 from suite.settings import load_settings
-from workspace_api.seed.planting import plant_items
+from workspace_api.seed.boards import plant_items
 from workspace_api.settings import Settings
 
 DONE, FAILED = 0, 1

@@ -19,7 +19,7 @@ from workspace_api.transfer.exporter import export_pages, export_target
 from workspace_api.transfer.importer import ItemImport
 from workspace_api.transfer.reading import UnusableFile, read_rows
 from workspace_api.transfer.routes import ExportSchema
-from workspace_api.transfer.storing import CREATED, REFUSED, UNCHANGED, UPDATED
+from workspace_api.transfer.store import CREATED, REFUSED, UNCHANGED, UPDATED
 from workspace_api.transfer.terminal import STDIN, opened, progress_on, say
 
 DONE, FAILED, USAGE = 0, 1, 2

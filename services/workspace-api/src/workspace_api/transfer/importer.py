@@ -13,7 +13,7 @@ from suite.ids import now_milliseconds
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.transfer.categories import create_missing_categories
 from workspace_api.transfer.reading import Row
-from workspace_api.transfer.storing import REFUSED, BatchWriter, ImportedItem, imported_item
+from workspace_api.transfer.store import REFUSED, BatchWriter, ImportedItem, imported_item
 
 BATCH_ROWS = 200
 ATTEMPTS = 5

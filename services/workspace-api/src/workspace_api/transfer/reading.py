@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 from suite.errors import AppError
 from suite.http.bodies import MAX_BODY_BYTES, parse_object
 from workspace_api.transfer.cells import UnreadableCell, read_cell
-from workspace_api.transfer.decoding import delimiter_of, open_text
+from workspace_api.transfer.encoded import delimiter_of, open_text
 from workspace_api.transfer.formats import COLUMNS
 
 # Without these no row is an item: a record that ends before one of them was cut.

@@ -14,7 +14,7 @@ from google.protobuf.duration_pb2 import Duration
 from suite.database import Database
 from suite.events.adapters.letters import BusDatabase, PostgresLetters
 from suite.events.adapters.pubsub_clients import open_publisher, open_subscriber
-from suite.events.adapters.pubsub_publishing import Addressed, publish_all
+from suite.events.adapters.pubsub_publisher import Addressed, publish_all
 from suite.events.bus import LEASE_SECONDS, RETENTION_DAYS, Backlog, Delivery
 from suite.events.dead_letters import Choice, DeadLetter
 from suite.events.errors import BusUnavailable

@@ -11,7 +11,7 @@ from suite.ids import time_of
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries, select_remembered
 from workspace_api.history.rules import earliest_entry
-from workspace_api.items import queries, writing
+from workspace_api.items import editing, queries
 from workspace_api.items.fields import ADDED, Item, named_values
 from workspace_api.items.rules import changed_fields
 from workspace_api.transfer.reading import Row
@@ -83,11 +83,11 @@ class BatchWriter:
 
     def _write(self, imported: ImportedItem, live: Item | None) -> str:
         if live is None or live.category != imported.values["category"]:
-            problems = writing.category_problems(imported.values, self._active, required=True)
+            problems = editing.category_problems(imported.values, self._active, required=True)
             if problems:
                 raise ValidationFailed(problems=problems)
         if live is not None:
-            after = writing.update_item(self._connection, self._ledger, live, imported.values)
+            after = editing.update_item(self._connection, self._ledger, live, imported.values)
             self._live[imported.item_id] = after
             return UPDATED
         with violating("pk_workspace_items", IdTaken()):
@@ -98,10 +98,10 @@ class BatchWriter:
     def _create(self, imported: ImportedItem) -> Item:
         new = {name: value for name, value in imported.values.items() if name != "status"}
         ledger = Ledger(replace(self._ledger.actor, at=imported.created_at))
-        item = writing.create_item(self._connection, ledger, new, item_id=imported.item_id)
+        item = editing.create_item(self._connection, ledger, new, item_id=imported.item_id)
         self._ledger.entries += ledger.entries
         status = {"status": imported.values["status"]}
-        return writing.update_item(self._connection, self._ledger, item, status)
+        return editing.update_item(self._connection, self._ledger, item, status)
 
     def _revive(self, imported: ImportedItem) -> Item:
         version, previous = self._last_seal(imported.item_id)
@@ -115,7 +115,7 @@ class BatchWriter:
             version=version + 1,
             audit_hash="",
         )
-        return writing.revive_item(self._connection, self._ledger, item, previous)
+        return editing.revive_item(self._connection, self._ledger, item, previous)
 
     def _last_seal(self, item_id: UUID) -> tuple[int, str]:
         since = earliest_entry(item_id)

@@ -10,7 +10,7 @@ from workspace_api.history.entries import HistoryEntry
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
 from workspace_api.history.rules import State, earliest_entry, state_at
-from workspace_api.items import queries, writing
+from workspace_api.items import editing, queries
 from workspace_api.items.fields import Item, values_in
 from workspace_api.items.rules import DELETED, RESTORED, changed_fields
 
@@ -34,8 +34,8 @@ def restore_item(
     if live is None:
         return revive(connection, ledger, entries[0], state)
     changes = changed_fields(live, values_in(state))
-    writing.require_category(connection, ledger, state["category"])
-    return writing.write_version(connection, ledger, live, changes, RESTORED)
+    editing.require_category(connection, ledger, state["category"])
+    return editing.write_version(connection, ledger, live, changes, RESTORED)
 
 
 def entries_of(connection: Connection, item_id: UUID) -> list[HistoryEntry]:
@@ -77,4 +77,4 @@ def revive(connection: Connection, ledger: Ledger, newest: HistoryEntry, state: 
         audit_hash="",
     )
     last = newest.old_values or {}
-    return writing.revive_item(connection, ledger, item, newest.hash, status_before=last.get("status"))
+    return editing.revive_item(connection, ledger, item, newest.hash, status_before=last.get("status"))

@@ -17,7 +17,7 @@ from suite.errors import ValidationFailed
 from suite.ids import RANDOM_BITS, uuid7
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.history.queries import select_remembered
-from workspace_api.items import writing
+from workspace_api.items import editing
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
 
 CREATED_BY = "system"
@@ -72,8 +72,8 @@ def plant_item(
     """Create one item and give it its status by a second version; the history entries to write."""
     at = parse_wire_date(seed["createdAt"])
     ledger = Ledger(replace(actor, at=at, clock=lambda: at))
-    item = writing.create_item(connection, ledger, writing.parse_new_item(seed, active), item_id=item_id)
-    writing.update_item(connection, ledger, item, {"status": seed["status"]})
+    item = editing.create_item(connection, ledger, editing.parse_new_item(seed, active), item_id=item_id)
+    editing.update_item(connection, ledger, item, {"status": seed["status"]})
     return ledger.entries
 
 

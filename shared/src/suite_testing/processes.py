@@ -16,7 +16,7 @@ import requests
 
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 from suite_testing.described_replies import check_over_the_wire
 
 T = TypeVar("T")

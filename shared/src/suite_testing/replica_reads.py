@@ -6,7 +6,7 @@ from suite.database import Connection, Database
 from suite.database.connection import SilentMeter
 from suite.database.replica import PRIMARY, REPLICA
 from suite.http import Service
-from suite_ops.processes.waiting import wait_until
+from suite_ops.processes.patience import wait_until
 
 PATIENCE_SECONDS = 60
 IN_RECOVERY = "SELECT pg_is_in_recovery()"

@@ -7,13 +7,13 @@ from uuid import UUID, uuid5
 from notifications_api.errors import Invalid, invalid
 from notifications_api.push.actions import ACTIONS, Act
 from notifications_api.push.errors import HandlerFailed, InProgress
-from notifications_api.push.parsing import Action, Pushed, parse_action
+from notifications_api.push.messages import Action, Pushed, parse_action
 from suite.database import Connection, Database
 from suite.events import Message, Subscription
 from suite.events.bus import Bus
 from suite.events.dead_letters import DeadLetter
 from suite.events.errors import BrokenMessage
-from suite.events.handling import ACK, DEAD, DUPLICATE, Handling, Verdict
+from suite.events.handler import ACK, DEAD, DUPLICATE, Handling, Verdict
 from suite.events.message import parse_message
 from suite.events.metrics import EventMeter
 from suite.events.retries import Retries
