@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg2.extensions
 import pytest
@@ -29,6 +29,7 @@ from workspace_api.transfer.reading import Row
 
 Admin = psycopg2.extensions.connection
 KEY = "0123456789abcdef0123456789abcdef"
+UNKNOWN_ITEM = "0192f0c4-7d1e-7c3a-9b55-2f1d0e4a6c88"
 
 
 @pytest.fixture
@@ -433,7 +434,7 @@ def test_the_key_is_taken_from_the_environment(
     assert command() == 0
 
 
-@pytest.mark.parametrize("arguments", [("--item", "none"), ("--item", str(uuid4())), ("--unknown",)])
+@pytest.mark.parametrize("arguments", [("--item", "none"), ("--item", UNKNOWN_ITEM), ("--unknown",)])
 def test_wrong_usage_ends_with_status_2(
     arguments: tuple[str, ...], command: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,9 +7,10 @@ from suite_ops.installation import Installation
 from suite_ops.logs.files import last_lines
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.programs import POSTGRES, SPACE_GUARD, guard_program, postgres_program, service_programs
-from suite_ops.processes.records import write_record
+from suite_ops.processes.records import running_process, write_record
 from suite_ops.processes.run_gateway import gateway_programs
 from suite_ops.processes.supervisor import GAVE_UP, Supervisor
+from suite_ops.processes.termination import end_process
 from suite_ops.terminal import inform, succeed, warn
 
 PATIENCE = 30
@@ -43,6 +44,14 @@ def _serve(here: Installation, supervisor: Supervisor, cluster: Cluster) -> None
     process = cluster.running()
     if process:
         write_record(here.log_dir, POSTGRES, cluster.port, process.pid)
+    _start_guard(here, supervisor)
+
+
+def _start_guard(here: Installation, supervisor: Supervisor) -> None:
+    """One guard: that of a supervisor that died would go on beside its own."""
+    orphan = None if supervisor.pid(SPACE_GUARD) else running_process(here.log_dir, SPACE_GUARD)
+    if orphan:
+        end_process(orphan, here.shutdown_seconds)
     supervisor.start(SPACE_GUARD)
 
 
