@@ -42,6 +42,13 @@ class Api:
         data: dict[str, Any] = reply.get_json()["data"]
         return data
 
+    def scraped_by_sdk(self, url: str, **fields: Any) -> dict[str, Any]:
+        """`data` as Firecrawl's own clients get it."""
+        reply = self.post("/v2/scrape", {"url": url, **fields})
+        assert reply.status_code == 200, reply.get_data(as_text=True)
+        data: dict[str, Any] = reply.get_json()["data"]
+        return data
+
     def begin(self, url: str, **fields: Any) -> str:
         """The id of a new crawl."""
         reply = self.post(CRAWL, {"url": url, **fields})

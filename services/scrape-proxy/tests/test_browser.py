@@ -1,14 +1,19 @@
 """Pages that need scripts, read by Chromium, which reaches nothing that we may not."""
 
 import socket
+import struct
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrape_client import Api, refusal
 from scrape_site import Site
+from suite_ops.processes.waiting import wait_until
 
+from scrape_proxy.browser.session import MAX_HEIGHT
 from scrape_proxy.crawls.crawler import Crawler
+from scrape_proxy.settings import as_browser_mode
 from suite.outbound import AddressGuard
 from suite_testing.tools import require_tool
 
@@ -40,7 +45,7 @@ def test_a_page_with_text_needs_no_browser(browsing: Api, site: Site) -> None:
 
 
 def test_who_waits_gets_what_comes_late(browsing: Api, site: Site) -> None:
-    late = f"<p>{MADE}</p><script>setTimeout(() => document.body.append('late words'), 7000)</script>"
+    late = f"<p>{MADE}</p><script>setTimeout(() => document.body.append('late words'), 3500)</script>"
     data = browsing.scraped(site.file("/", late.encode(), "text/html"), waitFor=5_000, timeout=PATIENT_MS)
 
     assert "late words" in data["markdown"] and "warning" not in data
@@ -53,6 +58,119 @@ def test_a_crawl_follows_links_that_scripts_make(browsing: Api, site: Site) -> N
     Crawler(browsing.service.gateway, browsing.service.database).run_once()
 
     assert browsing.status(crawl_id)["completed"] == 2
+
+
+FORM = """<html lang=pt><head><title>form</title>
+<meta name=viewport content="width=device-width"></head><body style="background:#fff"><main>
+<p>A page that people use, with enough words around its form to be read as a page of its own.</p>
+<input id=name><button id=go onclick="answer.textContent = `hello ${document.getElementById('name').value}`">go</button>
+<p id=answer></p><p id=language></p><div style="height: 3000px"></div><p id=end>end</p></main>
+<script>document.getElementById("language").textContent = `${navigator.language} ${innerWidth < 500 ? "phone" : "desk"}`
+addEventListener("keydown", (event) => { if (event.key === "Escape") answer.textContent += " entered" })</script>
+</body></html>"""
+
+
+def test_actions_are_done_in_their_order_and_what_they_saw_is_told(browsing: Api, site: Site) -> None:
+    data = browsing.scraped_by_sdk(
+        site.file("/", FORM.encode(), "text/html"),
+        formats=["markdown"],
+        timeout=PATIENT_MS,
+        actions=[
+            {"type": "click", "selector": "#name"},
+            {"type": "write", "text": "Zoë"},
+            {"type": "scrape"},
+            {"type": "click", "selector": "#go"},
+            {"type": "wait", "selector": "#answer:not(:empty)"},
+            {"type": "press", "key": "Escape"},
+            {"type": "scroll", "direction": "down"},
+            {"type": "wait", "milliseconds": 10},
+            {"type": "screenshot"},
+        ],
+    )
+
+    assert "hello Zoë entered" in data["markdown"]
+    [seen] = data["actions"]["scrapes"]
+    assert seen["url"] == site.url + "/" and 'id="answer"></p>' in seen["html"]
+    assert size_of(data["actions"]["screenshots"][0])[0] > 500
+
+
+def test_a_picture_shows_what_is_seen_or_the_whole_page(browsing: Api, site: Site) -> None:
+    url = site.file("/", FORM.encode(), "text/html")
+    seen = browsing.scraped(url, formats=["screenshot"], timeout=PATIENT_MS)["screenshot"]
+    whole = browsing.scraped_by_sdk(url, formats=[{"type": "screenshot", "fullPage": True}], timeout=PATIENT_MS)
+
+    assert size_of(seen)[1] < 2_000
+    assert size_of(whole["screenshot"])[1] > 3_000
+
+
+def test_a_page_taller_than_what_is_painted_is_cut(browsing: Api, site: Site) -> None:
+    tall = FORM.replace("3000px", "90000px")
+    data = browsing.scraped_by_sdk(
+        site.file("/", tall.encode(), "text/html"), formats=["screenshot@fullPage"], timeout=PATIENT_MS
+    )
+
+    assert size_of(data["screenshot"])[1] == MAX_HEIGHT
+
+
+def test_a_page_is_seen_on_a_phone_in_the_language_of_the_location(browsing: Api, site: Site) -> None:
+    url = site.file("/", FORM.encode(), "text/html")
+    location = {"country": "BR", "languages": ["pt-BR"]}
+    data = browsing.scraped_by_sdk(url, formats=["markdown"], mobile=True, location=location, timeout=PATIENT_MS)
+
+    assert "pt-BR phone" in data["markdown"] and "warning" not in data
+
+
+def test_an_action_without_its_element_is_told_by_its_kind_and_selector(browsing: Api, site: Site) -> None:
+    url = site.file("/", FORM.encode(), "text/html")
+    options = {"actions": [{"type": "click", "selector": "#nowhere"}], "timeout": PATIENT_MS}
+    answer = browsing.post("/v2/scrape", {"url": url, **options})
+
+    assert answer.status_code == 400 and "click #nowhere" in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        "click",
+        [{"type": "executeJavascript", "script": "1"}],
+        [{"type": "click"}],
+        [{"type": "write", "text": "x" * 10_001}],
+        [{"type": "wait", "milliseconds": 30_001}],
+        [{"type": "wait", "milliseconds": True}],
+        [{"type": "scroll", "direction": "left"}],
+        [{"type": "screenshot"}] * 11,
+        [{"type": "scrape"}] * 51,
+        [None],
+    ],
+)
+def test_actions_that_cannot_be_done_are_refused(api: Api, site: Site, actions: Any) -> None:
+    answer = api.post("/v1/scrape", {"url": site.page("/"), "actions": actions})
+
+    assert answer.status_code == 400 and site.fetched() == {}
+
+
+def test_a_page_that_never_lets_go_ends_with_its_time(browsing: Api, site: Site) -> None:
+    endless = FORM.replace("<script>", "<script>setTimeout(() => { while (true); }, 300);")
+    url = site.file("/", endless.encode(), "text/html")
+
+    refusal(browsing.scrape(url, timeout=4_000, waitFor=1_000), 504, "TARGET_TIMEOUT")
+    site.file("/next", SCRIPTED.encode(), "text/html")
+    assert browsing.scraped(site.url + "/next", timeout=PATIENT_MS)["markdown"] == MADE
+
+
+def test_a_page_that_takes_too_much_memory_is_given_up(start: Any, site: Site) -> None:
+    client = start(browser="auto", browser_path=require_tool("chromium"), browser_memory_mb=512)
+    hungry = "<script>const held = []; setInterval(() => held.push(new Uint8Array(5e7).fill(1)), 20)</script>"
+    url = site.file("/", hungry.encode(), "text/html")
+
+    refusal(client.scrape(url, timeout=PATIENT_MS), 502, "PAGE_TOO_COMPLEX")
+
+
+def size_of(picture: str) -> tuple[int, int]:
+    """Width and height of a PNG in a data: address."""
+    content = b64decode(picture.removeprefix("data:image/png;base64,"))
+    assert content.startswith(b"\x89PNG")
+    return struct.unpack(">II", content[16:24])
 
 
 HOSTILE = """<div id=app></div><link rel=dns-prefetch href="//prefetch.example.com"><link rel=preconnect href="INNER">
@@ -131,8 +249,16 @@ def test_a_page_whose_scripts_never_end_times_out_and_leaves_no_process(start: A
     client = start(browser="auto", browser_path=str(program))
 
     refusal(client.scrape(site.file("/", SCRIPTED.encode(), "text/html"), timeout=2_000), 504, "TARGET_TIMEOUT")
-    assert not Path(f"/proc/{pid.read_text().strip()}").exists()
+    assert wait_until(lambda: not Path(f"/proc/{pid.read_text().strip()}").exists(), 20)
 
 
 def test_without_a_browser_pages_are_shown_as_they_come(api: Api, site: Site) -> None:
     assert api.scraped(site.file("/", SCRIPTED.encode(), "text/html"))["markdown"] == ""
+
+
+def test_a_browser_without_playwright_is_refused_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scrape_proxy.settings.find_spec", lambda name: None)
+
+    assert as_browser_mode("never") == "never"
+    with pytest.raises(ValueError, match="extra `browser`"):
+        as_browser_mode("auto")

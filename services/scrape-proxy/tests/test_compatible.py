@@ -67,14 +67,15 @@ def test_a_format_that_is_not_made_is_refused_in_words(api: Api, site: Site, ver
 def test_options_that_are_not_there_are_ignored_with_a_warning(api: Api, site: Site, version: str) -> None:
     options = {
         "actions": [{"type": "wait"}],
-        "location": {"country": "BR"},
+        "location": {"country": "BR", "languages": ["pt-BR"]},
+        "mobile": True,
         "origin": "sdk",
         "proxy": "auto",
         "nonsense": 1,
     }
     body = said(api.post(f"/{version}/scrape", {"url": site.page("/"), **options}))
 
-    assert body["data"]["warning"] == "Ignored, this engine does not have it: actions, location, nonsense"
+    assert body["data"]["warning"] == "Ignored, this engine does not have it: nonsense, actions, mobile, location"
 
 
 @pytest.mark.parametrize("value", [None, "", 5, "ftp://example.com/", ["x"]])

@@ -5,6 +5,7 @@ from typing import Any
 
 from suite.errors import (
     AppError,
+    BadRequest,
     Conflict,
     NotFound,
     RateLimited,
@@ -36,7 +37,7 @@ class CrawlFinished(Conflict):
 
 
 class FormatNotSupported(AppError):
-    """Format 'screenshot' requires Firecrawl; the embedded engine does not render pages"""
+    """Screenshots are for single scrapes; crawls and batches make the other formats"""
 
     status = 501
     code = "NOT_SUPPORTED"
@@ -46,10 +47,20 @@ class FormatNotServed(FormatNotSupported):
     """This engine does not make the format"""
 
     def __init__(self, name: str) -> None:
-        if name.startswith("screenshot"):
-            super().__init__(FormatNotSupported.__doc__)
-        else:
-            super().__init__(f"Format '{name}' requires Firecrawl or an AI provider; the embedded engine has neither")
+        super().__init__(f"Format '{name}' requires Firecrawl or an AI provider; the embedded engine has neither")
+
+
+class PictureNeedsBrowser(FormatNotSupported):
+    """Format 'screenshot' requires Firecrawl; the embedded engine does not render pages"""
+
+
+class UnusableAction(BadRequest):
+    """An action found nothing to act on"""
+
+    code = "ACTION_FAILED"
+
+    def __init__(self, which: str) -> None:
+        super().__init__(f"An action found nothing to act on: {which}")
 
 
 class NotServed(AppError):

@@ -1,6 +1,7 @@
 """What scrape-proxy can be told."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from scrape_proxy.api_keys import as_key_hashes
@@ -22,6 +23,14 @@ from suite.settings import (
 from suite.webhooks import WebhookSecret, as_webhook_secret
 
 MEBIBYTE = 1_048_576
+
+
+def as_browser_mode(value: str) -> str:
+    """auto, always or never; the first two need Playwright."""
+    mode = as_choice("auto", "always", "never")(value)
+    if mode != "never" and find_spec("playwright") is None:
+        raise ValueError("needs the extra `browser`: pip install playwright")
+    return mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,15 +98,21 @@ class Settings(WorkerSettings):
     )
     browser: str = setting(
         "SCRAPE_BROWSER",
-        as_choice("auto", "always", "never"),
+        as_browser_mode,
         default="never",
-        help="Chromium for pages that need scripts: auto (those without text, or with waitFor), always or never",
+        help="Chromium by the extra browser: auto (pages without text, waitFor, actions, pictures), always or never",
     )
     browser_path: str | None = setting(
         "SCRAPE_BROWSER_PATH", as_text, default=None, help="the Chromium to start; when not given the one on PATH"
     )
     browser_max: int = setting(
         "SCRAPE_BROWSER_MAX", as_integer(1, 32), default=2, help="browsers of a process at once, some 300 MB each"
+    )
+    browser_memory_mb: int = setting(
+        "SCRAPE_BROWSER_MEMORY_MB",
+        as_integer(256, 8_192),
+        default=768,
+        help="what one browser may take before the page is given up, MB",
     )
     webhook_secret: WebhookSecret | None = setting(
         "SCRAPE_WEBHOOK_SECRET",

@@ -25,7 +25,7 @@ _NICENESS, _OOM_SCORE = 5, "800"
 
 
 def main(target: str, descriptor: int, memory_mb: int, cpu_seconds: int, reply_bytes: int) -> None:
-    """Serve until the other end of the socket is closed."""
+    """Serve until the other end of the socket is closed; 0 is no limit."""
     yield_to_others()
     connection = socket.socket(fileno=descriptor)
     connection.setblocking(True)  # a parent that runs greenlets has made it otherwise, for both
@@ -33,16 +33,19 @@ def main(target: str, descriptor: int, memory_mb: int, cpu_seconds: int, reply_b
     function = getattr(import_module(module), name)
     tasks: SimpleQueue[Any] = SimpleQueue()
     Thread(target=read_tasks, args=(connection, tasks), daemon=True).start()
-    limit_memory(memory_mb)
+    if memory_mb:
+        limit_memory(memory_mb)
     connection.sendall(frame(READY))
     while True:
         payload = tasks.get()
         connection.sendall(frame(ACCEPTED))
-        limit_cpu(cpu_seconds)
+        if cpu_seconds:
+            limit_cpu(cpu_seconds)
         try:
             reply = answer(function, payload)
             del payload
-            limit_cpu(None)
+            if cpu_seconds:
+                limit_cpu(None)
             connection.sendall(reply if len(reply) <= reply_bytes else frame(NO_MEMORY))
         except MemoryError:
             os._exit(OUT_OF_MEMORY_STATUS)

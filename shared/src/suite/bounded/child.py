@@ -25,8 +25,8 @@ _PIECE = 1 << 18
 class Limits:
     """Of one task: memory beyond what the child needs idle, seconds of CPU, bytes of the reply."""
 
-    memory_mb: int
-    cpu_seconds: int
+    memory_mb: int | None
+    cpu_seconds: int | None
     reply_bytes: int
 
 
@@ -128,7 +128,7 @@ class Child:
 
 def command_for(target: str, limits: Limits, descriptor: int) -> list[str]:
     """The command line of a child."""
-    numbers = (descriptor, limits.memory_mb, limits.cpu_seconds, limits.reply_bytes)
+    numbers = (descriptor, limits.memory_mb or 0, limits.cpu_seconds or 0, limits.reply_bytes)
     return [sys.executable, "-P", "-m", "suite.bounded", target, *map(str, numbers)]
 
 

@@ -29,7 +29,8 @@ class Meter(Protocol):
 class Bounded:
     """`target` ("package.module:function") with limits. Safe to use from every thread and greenlet of a process.
 
-    `memory_mb` and `cpu_seconds` are what one task may take, `wall_seconds` how long it may last from its turn on,
+    `memory_mb` and `cpu_seconds` are what one task may take (None: a function that runs programs sees to it itself),
+    `wall_seconds` how long it may last from its turn on,
     `waiting` how many may wait for a turn, `wait_seconds` for how long. A child begins with the first task and stays;
     it ends at a breach, when the client leaves and when the caller is killed, and the next task gets a new one.
     Arguments and results are pickled: plain values, and classes of the suite and of the function's own package.
@@ -39,8 +40,8 @@ class Bounded:
         self,
         target: str,
         *,
-        memory_mb: int,
-        cpu_seconds: int,
+        memory_mb: int | None,
+        cpu_seconds: int | None,
         wall_seconds: float,
         waiting: int = 16,
         wait_seconds: float | None = None,

@@ -1,23 +1,46 @@
-"""When a page is read by the browser, and how many at once."""
+"""When a page is read by the browser, and what comes back of it."""
 
 import logging
+from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import replace
-from threading import BoundedSemaphore, Lock, Thread
+from dataclasses import dataclass, field, replace
+from threading import Lock, Thread
+from typing import Any
 
-from scrape_proxy.browser.chromium import find_chromium, read_dom
+from scrape_proxy.browser.chromium import find_chromium
+from scrape_proxy.browser.visits import ActionFailed, BrowserVisit, Sight
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.egress import EgressProxy
-from scrape_proxy.errors import BrowserBusy, BrowserFailed
+from scrape_proxy.errors import (
+    BrowserFailed,
+    PageTooComplex,
+    PictureNeedsBrowser,
+    TargetTimedOut,
+    UnusableAction,
+)
 from scrape_proxy.pages.fetching import FetchedPage
 from scrape_proxy.pages.media import HTML, kind_of
 from scrape_proxy.pages.processing import process
 from scrape_proxy.settings import Settings
+from suite.bounded import Bounded, OutOfTime, TooCostly
+from suite.bounded.errors import MEMORY
 from suite.outbound import AddressGuard
 
 log = logging.getLogger(__name__)
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 ATTEMPTS = 2
+LONGEST_SECONDS = 70.0
+# Beside the page's own time: a browser that starts, and a picture that is painted.
+GRACE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page as its scripts leave it, and what else belongs into the answer; `by_browser` when one was used."""
+
+    page: FetchedPage
+    members: dict[str, Any] = field(default_factory=dict)
+    by_browser: bool = False
 
 
 class Browser:
@@ -26,34 +49,66 @@ class Browser:
     def __init__(self, settings: Settings, guard: AddressGuard) -> None:
         self._mode = settings.browser
         self._program = find_chromium(settings.browser_path) if self._mode != NEVER else None
+        self._memory_mb = settings.browser_memory_mb
         self._guard = guard
-        self._places = BoundedSemaphore(settings.browser_max)
         self._lock = Lock()
         self._proxy: EgressProxy | None = None
+        self.sessions = Bounded(
+            "scrape_proxy.browser.session:visit",
+            name="browser",
+            memory_mb=None,
+            cpu_seconds=None,
+            wall_seconds=LONGEST_SECONDS + GRACE_SECONDS,
+            waiting=32,
+            wait_seconds=LONGEST_SECONDS,
+            children=settings.browser_max,
+        )
 
-    def read(self, page: FetchedPage, deadline: Deadline, wait_ms: int, left: Callable[[], bool]) -> FetchedPage:
+    @property
+    def is_there(self) -> bool:
+        """Whether pages can be looked at."""
+        return self._program is not None
+
+    def require_for(self, asked: BrowserVisit) -> None:
+        """PictureNeedsBrowser when a picture is wanted and there is no browser."""
+        if asked.pictures and not self.is_there:
+            raise PictureNeedsBrowser()
+
+    def read(
+        self, page: FetchedPage, deadline: Deadline, asked: BrowserVisit, left: Callable[[], bool]
+    ) -> RenderedPage:
         """The page as its scripts leave it where they are needed, else as it came."""
-        if self._program is None or page.status != 200 or kind_of(page.content_type) != HTML:
-            return page
-        if self._mode == AUTO and not wait_ms and not process("needs_scripts", page, left=left):
-            return page
-        if not self._places.acquire(timeout=deadline.remaining):
-            raise BrowserBusy()
-        try:
-            markup = self._read_patiently(self._program, page.url, deadline, wait_ms, left)
-        finally:
-            self._places.release()
-        return replace(page, body=markup, headers={**page.headers, "Content-Type": "text/html; charset=utf-8"})
+        if self._program is None or page.status >= 400 or kind_of(page.content_type) != HTML:
+            return RenderedPage(page)
+        if self._mode == AUTO and not asked.is_special and not process("needs_scripts", page, left=left):
+            return RenderedPage(page)
+        sight = self._see(self._program, replace(asked, url=page.url), deadline, left)
+        shown = replace(
+            page,
+            url=sight.url if sight.url.startswith(("http://", "https://")) else page.url,
+            status=sight.status,
+            body=sight.markup.encode("utf-8", "replace"),
+            headers={**page.headers, "Content-Type": "text/html; charset=utf-8"},
+        )
+        return RenderedPage(shown, members_of(sight), by_browser=True)
 
-    def _read_patiently(
-        self, program: str, url: str, deadline: Deadline, wait_ms: int, left: Callable[[], bool]
-    ) -> bytes:
+    def _see(self, program: str, asked: BrowserVisit, deadline: Deadline, left: Callable[[], bool]) -> Sight:
         for attempt in range(1, ATTEMPTS + 1):
+            timed = replace(asked, milliseconds=int(deadline.remaining * 1000))
             try:
-                return read_dom(program, self._address(), url, deadline.remaining, wait_ms, left)
-            except BrowserFailed:
-                if attempt == ATTEMPTS or deadline.passed:
-                    raise
+                sight: Sight = self.sessions.run(program, self._address(), self._memory_mb, timed, left=left)
+                return sight
+            except ActionFailed as error:
+                raise UnusableAction(str(error)) from None
+            except OutOfTime:
+                raise TargetTimedOut from None
+            except (BrowserFailed, TooCostly) as error:
+                if getattr(error, "reason", None) == MEMORY:
+                    raise PageTooComplex from None
+                if deadline.passed:
+                    raise TargetTimedOut from None
+                if attempt == ATTEMPTS:
+                    raise BrowserFailed from None
                 log.warning("browser ended without a page; once more")
         raise BrowserFailed()
 
@@ -64,3 +119,19 @@ class Browser:
                 self._proxy = EgressProxy(("127.0.0.1", 0), self._guard, plain=True)
                 Thread(target=self._proxy.serve_forever, daemon=True, name="browser-egress").start()
             return f"http://127.0.0.1:{self._proxy.server_address[1]}"
+
+
+def members_of(sight: Sight) -> dict[str, Any]:
+    """`screenshot` and `actions` of an answer."""
+    members: dict[str, Any] = {}
+    if sight.picture:
+        members["screenshot"] = data_url(sight.picture)
+    if sight.shots or sight.scrapes:
+        scrapes = [{"url": url, "html": markup} for url, markup in sight.scrapes]
+        members["actions"] = {"screenshots": [data_url(shot) for shot in sight.shots], "scrapes": scrapes}
+    return members
+
+
+def data_url(picture: bytes) -> str:
+    """The picture as an address that holds it."""
+    return f"data:image/png;base64,{b64encode(picture).decode()}"

@@ -70,7 +70,9 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
     ignored = [name for name in IGNORED if given.get(name)] + [f"scrapeOptions.{name}" for name in shown.ignored]
     if (numbers["limit"] or 0) > MAX_PAGES:
         ignored.append(f"limit above {MAX_PAGES}")
-    return Translated(fields, dict(body), ignored)
+    translated = Translated(fields, dict(body), ignored)
+    translated.leave_out(actions="actions")
+    return translated
 
 
 def read_webhook(value: Any, gateway: Gateway) -> dict[str, Any]:
@@ -110,7 +112,10 @@ def translate_batch(body: Mapping[str, Any]) -> Translated:
     shown = translate_scrape(body, known=BATCH_FIELDS)
     concurrency = limits_of(dict.fromkeys(NUMBERS) | {"maxConcurrency": batch_concurrency(body)})
     fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
-    return Translated(fields, dict(body), [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])])
+    ignored = [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])]
+    translated = Translated(fields, dict(body), ignored)
+    translated.leave_out(actions="actions")
+    return translated
 
 
 def batch_concurrency(body: Mapping[str, Any]) -> int | None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scrape_proxy.browser.visits import PICTURES, judge_actions
 from scrape_proxy.errors import FormatNotServed, InvalidInput, detail
 from scrape_proxy.inputs import MAX_ITEMS, Given, SentFlag, SentSchema, SentTexts
 
 V1, V2 = "v1", "v2"
 MADE = frozenset({"markdown", "html", "rawHtml", "links", "images", "json"})
-PICTURES = frozenset({"screenshot", "screenshot@fullPage"})
 NOT_MADE = frozenset(
     {"summary", "changeTracking", "extract", "attributes", "branding", "audio", "video", "product", "menu", "query"}
 )
@@ -22,10 +22,13 @@ _QUIET_OPTIONS = """
     changeTrackingOptions redactPII profile
 """
 QUIET = frozenset(_QUIET_OPTIONS.split())
-SCRAPE_FIELDS = frozenset(
-    {"formats", "onlyMainContent", "includeTags", "excludeTags", "waitFor", "timeout", "headers", "maxAge"}
-)
+_SCRAPE_OPTIONS = """
+    formats onlyMainContent includeTags excludeTags waitFor timeout headers maxAge actions mobile location
+"""
+SCRAPE_FIELDS = frozenset(_SCRAPE_OPTIONS.split())
 MAX_HEADERS = 50
+MAX_LANGUAGES = 10
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{0,4096}\Z")
 _CONNECTION_HEADERS = """
@@ -39,6 +42,7 @@ class CutsSchema(SentSchema):
     """Which parts of a page are shown."""
 
     onlyMainContent = SentFlag()
+    mobile = SentFlag()
     includeTags = SentTexts()
     excludeTags = SentTexts()
 
@@ -58,6 +62,11 @@ class Translated:
     def given(self, path: str = "") -> Given:
         """The fields as a request; `path` is where Firecrawl has its route."""
         return Given(self.fields, upstream=(path, self.body) if path else None)
+
+    def leave_out(self, **options: str) -> None:
+        """Ignore options of a page that cannot be had here; each is a field of ours by Firecrawl's name."""
+        page = self.fields.get("scrapeOptions", self.fields)
+        self.ignored += [name for name, ours in options.items() if page.pop(ours, None)]
 
     @property
     def warning(self) -> str | None:
@@ -83,6 +92,11 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
             fields[name] = max(low, min(number, high))
     if given.get("headers"):
         fields["headers"] = read_headers(given["headers"], f"{prefix}headers", details)
+    if given.get("actions"):
+        details += judge_actions(given["actions"], f"{prefix}actions")
+        fields["actions"] = given["actions"]
+    if given.get("location"):
+        fields["languages"] = read_languages(given["location"], f"{prefix}location", details)
     if details:
         raise InvalidInput(details)
     if given.get("parsers") != [] and given.get("parsePDF") is not False:
@@ -103,9 +117,10 @@ def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterab
             details.append(detail(f"{path}[{position}]", f"Invalid format: {name}", value=item))
             continue
         asks = isinstance(item, dict) and bool(item.get("schema") or item.get("prompt"))
-        if name in NOT_MADE | PICTURES or asks:
+        if name in NOT_MADE or asks:
             raise FormatNotServed(name)
-        yield name
+        whole = name == "screenshot" and isinstance(item, dict) and item.get("fullPage") is True
+        yield f"{name}@fullPage" if whole else name
 
 
 def read_number(given: Mapping[str, Any], name: str, prefix: str, details: list[dict[str, Any]]) -> int | None:
@@ -117,6 +132,15 @@ def read_number(given: Mapping[str, Any], name: str, prefix: str, details: list[
         details.append(detail(prefix + name, f"{name} must be a number", value=value))
         return None
     return int(value)
+
+
+def read_languages(value: Any, path: str, details: list[dict[str, Any]]) -> list[str]:
+    """Languages of a location; its country changes nothing here."""
+    languages = value.get("languages", []) if isinstance(value, dict) else None
+    if not isinstance(languages, list) or not all(isinstance(one, str) and _LANGUAGE.match(one) for one in languages):
+        details.append(detail(path, "location must be an object with languages such as pt-BR", value=value))
+        return []
+    return languages[:MAX_LANGUAGES]
 
 
 def read_headers(value: Any, path: str, details: list[dict[str, Any]]) -> dict[str, str]:

@@ -69,6 +69,8 @@ def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
     asked = translate_scrape(call.json, known=("url",))
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     asked.fields["url"] = url
+    if not gateway.browser.is_there:
+        asked.leave_out(actions="actions", mobile="mobile", location="languages")
     control = "no-cache" if asked.fresh else call.header("Cache-Control") or ""
     with gateway.refusing(url):
         made = scraping.scrape(asked.given(f"/{version}/scrape"), call.identity.user_id, control)

@@ -106,8 +106,8 @@ class Visitor:
         return self._read(page, self._rendered(fetched, deadline.remaining), scope)
 
     def _rendered(self, fetched: FetchedPage, seconds: float) -> FetchedPage:
-        wait_ms = self._options.page.wait_ms
-        return self._gateway.browser.read(fetched, Deadline.after(seconds), wait_ms, self._pacer.stopped)
+        asked = self._options.page.visit(fetched.url)
+        return self._gateway.browser.read(fetched, Deadline.after(seconds), asked, self._pacer.stopped).page
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")

@@ -4,6 +4,7 @@ import html as entities
 from collections.abc import Callable
 from typing import Any
 
+from scrape_proxy.browser.visits import PICTURES
 from scrape_proxy.errors import FormatNotSupported
 from scrape_proxy.pages.addresses import base_of
 from scrape_proxy.pages.bounds import CUT_WARNING
@@ -22,7 +23,6 @@ from scrape_proxy.scrapes.schemas import PageOptions
 from suite.http.replies import encode
 from suite.text.storable import storable_json
 
-SCREENSHOTS = frozenset({"screenshot", "screenshot@fullPage"})
 LEAST_LETTERS = 60
 WAIT_IGNORED = "waitFor is ignored by the embedded engine"
 
@@ -31,7 +31,7 @@ Makers = dict[str, Callable[[], Any]]
 
 def refuse_screenshots(options: PageOptions) -> None:
     """FormatNotSupported when a picture of the page is wanted."""
-    if SCREENSHOTS & set(options.formats):
+    if PICTURES & set(options.formats):
         raise FormatNotSupported()
 
 

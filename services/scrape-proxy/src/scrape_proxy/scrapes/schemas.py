@@ -1,7 +1,9 @@
 """What /api/v1/scrape accepts and answers."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from scrape_proxy.browser.visits import PICTURES, BrowserVisit
 from scrape_proxy.inputs import Given, SentFlag, SentFormats, SentSchema, SentTexts, SentWhole, UrlSchema
 
 TAGS = {"description": "tag, #id or .class"}
@@ -20,6 +22,14 @@ class PageOptions:
     rendered: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     pdf: bool = False
+    actions: tuple[dict[str, Any], ...] = ()
+    mobile: bool = False
+    languages: tuple[str, ...] = ()
+
+    def visit(self, url: str) -> BrowserVisit:
+        """What a browser would do with the page."""
+        pictures = tuple(name for name in self.formats if name in PICTURES)
+        return BrowserVisit(url, self.wait_ms, pictures, self.actions, self.mobile, self.languages, self.headers)
 
 
 def page_options(given: Given) -> PageOptions:
@@ -33,6 +43,9 @@ def page_options(given: Given) -> PageOptions:
         wait_ms=given.whole("waitFor", 0),
         headers=tuple(dict(given.fields.get("headers", {})).items()),
         pdf=given.flag("pdf"),
+        actions=tuple(given.fields.get("actions", ())),
+        mobile=given.flag("mobile"),
+        languages=given.texts("languages"),
     )
 
 

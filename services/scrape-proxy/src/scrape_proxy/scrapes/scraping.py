@@ -18,7 +18,6 @@ from scrape_proxy.errors import (
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
 from scrape_proxy.pages.processing import process
-from scrape_proxy.pages.rendering import refuse_screenshots
 from scrape_proxy.scrapes.cache import Store, Stored
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
@@ -150,12 +149,14 @@ class Scraping:
 
     def _embedded(self, given: Given) -> Fetched:
         options = page_options(given)
-        refuse_screenshots(options)
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
         url = str(given.fields["url"])
+        self._gateway.browser.require_for(options.visit(url))
         page = self._gateway.fetcher.fetch(url, deadline, headers=options.headers, pdf=options.pdf)
-        shown = self._gateway.browser.read(page, deadline, options.wait_ms, client_left)
-        data = process("encode_page", shown, replace(options, rendered=shown is not page))
+        shown = self._gateway.browser.read(page, deadline, options.visit(url), client_left)
+        data: bytes = process("encode_page", shown.page, replace(options, rendered=shown.by_browser))
+        if shown.members:
+            data = data[:-1] + b"," + encode(shown.members)[1:]
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
         return Fetched(data, EMBEDDED, lifetime, page.status >= 500)
