@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -374,3 +375,64 @@ def test_a_running_database_is_not_replaced(
     os.environ["SUITE_ROOT"] = str(here.root)
     assert restore_moment_main(["--time", when.isoformat(), "--replace"]) == 1
     assert "stop-all" in capsys.readouterr().err
+
+
+def notes_at(here: Installation, moment: datetime, target: Path) -> int:
+    """How many notes there were at a moment."""
+    restore_moment(here, moment, target)
+    restored = Cluster(target, free_port(), here.settings.database_superpass.reveal())  # type: ignore[union-attr]
+    restored.start()
+    try:
+        dsn = restored.admin_dsn(here.settings.database_name)
+        with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM workspace.notes")
+            row = cursor.fetchone()
+            assert row is not None
+            return int(row[0])
+    finally:
+        restored.stop()
+
+
+def test_after_a_moment_took_the_place_of_the_data_every_moment_can_be_reached_again(
+    archived: tuple[Installation, datetime], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, when = archived
+    shutil.rmtree(here.data_dir, ignore_errors=True)
+    monkeypatch.setenv("SUITE_ROOT", str(here.root))
+    assert restore_moment_main(["--time", when.isoformat(), "--replace"]) == 0
+    said = capsys.readouterr().err
+    assert "the log before is kept in" in said and "begin a new archive" in said
+    password = here.settings.database_superpass
+    assert password is not None
+    served = Cluster(here.data_dir.resolve(), free_port(), password.reveal())
+    monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(served.port))
+    after = load_installation()
+    served.start()
+    try:
+        with archiving(after):
+            run(after, "INSERT INTO workspace.notes (text) VALUES ('after')")
+            time.sleep(0.05)  # commits are told apart by their time
+            moment = datetime.now(UTC)
+            time.sleep(0.05)
+            run(after, "DELETE FROM workspace.notes")
+            run(after, "SELECT pg_switch_wal()")
+            assert wait_until(lambda: level(after), 30)
+    finally:
+        served.stop()
+    assert notes_at(after, moment, here.root / "again") == 502
+    assert notes_at(after, when, here.root / "before") == 501
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root writes for others")
+def test_what_root_backs_up_belongs_to_whom_the_folder_belongs(
+    here: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    var = here.root / "var"
+    var.mkdir(exist_ok=True)
+    os.chown(var, 12345, 12345)
+    back_up(capsys)
+    back_up(capsys, "--physical")
+    written = list(var.rglob("*"))
+    assert any(path.name == "base.tar.gz" for path in written)
+    assert any(path.suffix == ".prom" for path in written)
+    assert {path.stat().st_uid for path in written} == {12345}

@@ -7,14 +7,14 @@ from pathlib import Path
 import psycopg2
 
 from suite_ops.backup.base import make_base_backup, prune_base_backups
-from suite_ops.backup.catalogue import prune
+from suite_ops.backup.catalogue import description_path, prune
 from suite_ops.backup.dump import make_backup
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.wal_archive import prune_segments, wal_folder
 from suite_ops.database.account import PostgresError
-from suite_ops.environment.private_files import private_files
+from suite_ops.environment.private_files import give_to_owner, make_folder, private_files
 from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.terminal import fail, inform, succeed, warn
@@ -51,7 +51,10 @@ def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[
     """A dump, then the removal of old ones; the new file. A part of the database counts as none."""
     begin = time.monotonic()
     dsn = here.settings.admin_dsn()
+    make_folder(folder)
     path, description = make_backup(binaries_of(here), dsn, folder, here.settings.backup_secret, schemas)
+    for written in (path, description_path(path)):
+        give_to_owner(written)
     rows = count_rows(description.tables)
     seconds = time.monotonic() - begin
     succeed(f"{path.name}: {len(description.tables)} tables and sequences, {rows} rows, {seconds:.1f} s")
@@ -67,7 +70,9 @@ def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
     """A base backup, then the removal of old ones and of the log before the oldest that stays."""
     begin = time.monotonic()
     settings = here.settings
+    make_folder(folder)
     backup = make_base_backup(binaries_of(here), settings.admin_dsn("postgres"), folder, settings.backup_secret)
+    give_to_owner(backup.folder)
     oldest = prune_base_backups(folder, keep)
     removed = prune_segments(wal_folder(here), oldest.timestamp()) if oldest else 0
     size = sum(path.stat().st_size for path in backup.folder.iterdir())

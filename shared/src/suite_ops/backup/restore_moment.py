@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg2
 
+from suite_ops.backup.archive_renewal import log_of, renew_archive
 from suite_ops.backup.base import BaseBackup, base_backup_before, unpack
 from suite_ops.backup.catalogue import stamp
 from suite_ops.backup.encryption import SUFFIX, NotOpened, decrypt_file
@@ -20,6 +21,7 @@ from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.wal_archive import wal_folder
 from suite_ops.database.account import Account, PostgresError, find_account
 from suite_ops.database.cluster import Cluster
+from suite_ops.database.server import place_data
 from suite_ops.database.throwaway import free_port
 from suite_ops.environment.private_files import private_files
 from suite_ops.installation import Installation, InstallationError, load_installation
@@ -36,7 +38,7 @@ def main(argv: list[str]) -> int:
     """Exit status 0 when a cluster as of the moment is ready, 1 when that moment cannot be reached."""
     parser = argparse.ArgumentParser(prog="restore-moment.sh", description=__doc__)
     parser.add_argument("--time", required=True, type=parse_moment, metavar="T", help="ISO 8601; UTC without a zone")
-    parser.add_argument("--into", type=Path, metavar="D", help="data folder to make; without it below BACKUP_DIR")
+    parser.add_argument("--into", type=Path, metavar="D", help="data folder to make; without it beside var/postgres")
     parser.add_argument(
         "--replace", action="store_true", help="put it in the place of var/postgres; the suite is stopped"
     )
@@ -46,17 +48,25 @@ def main(argv: list[str]) -> int:
         if arguments.replace:
             require_stopped(here)
         begin = time.monotonic()
-        target = arguments.into or here.settings.backup_folder(here.root) / f"moment_{stamp(datetime.now(UTC))}"
+        target = arguments.into or folder_beside_data(here)
         restore_moment(here, arguments.time, target)
         if arguments.replace:
             kept = put_in_place(here, target)
             inform(f"the data before are kept in {kept}")
             target = here.data_dir
+            renew_archive(here, restored_cluster(here, target.resolve()))
     except (BackupError, InstallationError, PostgresError, OSError) as error:
         fail(str(error))
         return 1
     succeed(f"{target} is the cluster as of {arguments.time.isoformat()}, {time.monotonic() - begin:.1f} s")
     return 0
+
+
+def folder_beside_data(here: Installation) -> Path:
+    """Where the account that runs PostgreSQL can enter; it could not enter the folder of backups of another."""
+    place_data(here.data_dir)
+    place = here.data_dir.resolve()
+    return place.with_name(f"{place.name}.moment-{stamp(datetime.now(UTC))}")
 
 
 def parse_moment(text: str) -> datetime:
@@ -78,7 +88,7 @@ def restore_moment(here: Installation, moment: datetime, target: Path) -> None:
     try:
         work.mkdir(mode=0o755, exist_ok=True)
         unpack(binaries_of(here), backup, target, key)
-        _collect_log(wal_folder(here), work, key)
+        _collect_log(log_of(wal_folder(here), backup), work, key)
         _require_no_gap(work)
         _ask_for_recovery(target, work, moment)
         _give_all(account, target, work)

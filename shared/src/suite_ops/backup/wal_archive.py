@@ -19,7 +19,7 @@ from suite_ops.backup.encryption import SUFFIX, encrypt_file
 from suite_ops.backup.programs import binaries_of, login_environment
 from suite_ops.database.account import PostgresError
 from suite_ops.database.binaries import Binaries
-from suite_ops.environment.private_files import private_files
+from suite_ops.environment.private_files import give_to_owner, make_folder, private_files
 from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.terminal import fail, inform, warn
@@ -66,7 +66,7 @@ class Archive:
 
     def run(self) -> int:
         """Receive until asked to end."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self._folder)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         self._create_slot()
@@ -78,6 +78,7 @@ class Archive:
         if self._ended:
             receiver.send_signal(signal.SIGINT)
             receiver.wait(30)
+            give_to_owner(self._folder)
             return 0
         fail(f"pg_receivewal ended with status {receiver.returncode}")
         return 1

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from suite_ops.environment.private_files import give_to_owner, make_folder
+
 FOLDER = Path("var") / "metrics"
 PREFIX = "tradingsystem_"
 
@@ -10,12 +12,13 @@ PREFIX = "tradingsystem_"
 def write_textfile(root: Path, name: str, text: str) -> Path:
     """Replace var/metrics/<name>.prom at once; a reader sees the old or the new content, never half."""
     path = root / FOLDER / f"{name}.prom"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.parent.chmod(0o755)
     unfinished = path.with_suffix(".new")
     unfinished.write_text(text, encoding="utf-8")
     # The collector is another account, and whoever writes may keep everything else to themselves.
     unfinished.chmod(0o644)
+    give_to_owner(unfinished)
     unfinished.replace(path)
     return path
 
