@@ -4,7 +4,6 @@ from movies_api.cache import VERSIONS
 from movies_api.curation.queue_routes import runs
 from movies_api.daily_picks.routes import daily_picks
 from movies_api.editing.routes import editor_blueprints
-from movies_api.errors import InvalidPath, envelope_for
 from movies_api.feedback.routes import feedback
 from movies_api.intentions.routes import intentions, intentions_of_sentiment
 from movies_api.journeys.routes import journeys
@@ -14,43 +13,25 @@ from movies_api.options.routes import options
 from movies_api.pages.routes import pages
 from movies_api.platforms.routes import platforms
 from movies_api.posters.routes import posters
-from movies_api.replies import JSON_TYPE
 from movies_api.search.routes import search
 from movies_api.sentiments.routes import sentiments
+from movies_api.service import MoviesService
 from movies_api.settings import Settings
 from movies_api.site.routes import site
 from movies_api.sitemaps.routes import sitemaps
 from movies_api.suggestions.routes import suggestions
-from movies_api.suggestions.shelf import Shelf
-from movies_api.tmdb.client import TmdbClient
 from movies_api.tmdb.routes import tmdb
 from suite.cache.assembly import add_cache
-from suite.http import Service
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
 
-LARGEST_BODY = 100 * 1024
 
-
-def create_app(settings: Settings | None = None) -> Service:
+def create_app(settings: Settings | None = None) -> MoviesService:
     """The WSGI application of movies-api."""
     settings = settings or load_settings(Settings)
     configure_service_logging(settings)
-    service = Service(
-        __name__,
-        settings,
-        title="movies-api",
-        description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue, search.",
-        envelope_of=envelope_for,
-        nul_in_path=InvalidPath,
-        unlimited_paths=("/api/movie/health",),
-        json_type=JSON_TYPE,
-        reflect_origin=True,
-        max_body_bytes=LARGEST_BODY,
-    )
+    service = MoviesService(settings)
     add_cache(service, VERSIONS)
-    service.extensions["shelf"] = Shelf(settings.cache_ttl_seconds)
-    service.extensions["tmdb"] = TmdbClient(settings)
     service.register(
         [
             (sentiments, "/main-sentiments"),

@@ -1,12 +1,11 @@
 """What of the public answers is kept, and what ends it."""
 
 from movies_api.platforms.logos import hides_logos
-from movies_api.settings import settings_of
+from movies_api.service import MovieCall
 from suite.cache import touch
 from suite.cache.replies import Plan, kept
 from suite.cache.versions import SELECT_VERSIONS
 from suite.database import Connection
-from suite.http import Call
 
 # Films, journeys and all that belongs to them: editors, importers and seeds tell when they change something.
 CATALOGUE = "catalogue"
@@ -24,10 +23,10 @@ _FINGERPRINTS = ", ".join(f"(SELECT (count(*), sum(xmin::text::bigint))::text FR
 VERSIONS = f"{SELECT_VERSIONS} UNION ALL SELECT '{REFERENCE}', concat({_FINGERPRINTS})"
 
 
-def plan_of(call: Call) -> Plan:
+def plan_of(call: MovieCall) -> Plan:
     """Public answers depend on the catalogue, and some on whether logos are shown."""
     variant = "without logos" if hides_logos(call) else ""
-    return Plan((CATALOGUE, REFERENCE), settings_of(call).cache_ttl_seconds, variant)
+    return Plan((CATALOGUE, REFERENCE), call.service.settings.cache_ttl_seconds, variant)
 
 
 kept_document = kept(plan_of)

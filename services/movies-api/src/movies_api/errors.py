@@ -1,64 +1,13 @@
-"""How movies-api words its errors."""
+"""Errors of several nouns; what people read of them in Portuguese is in movies_api.wording."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from suite.errors import (
-    AppError,
-    BadRequest,
-    MethodNotAllowed,
-    NotFound,
-    PayloadTooLarge,
-    RateLimited,
-    Unavailable,
-    ValidationFailed,
-)
-from suite.http.service import InternalError
-from suite.http.unmatched import RouteNotFound
-
-# Errors any route can end with: what the people in front of the frontend read.
-GENERIC: tuple[tuple[type[AppError], str, str], ...] = (
-    (MethodNotAllowed, "Método não permitido", "METHOD_NOT_ALLOWED"),
-    (PayloadTooLarge, "Corpo da requisição grande demais", "PAYLOAD_TOO_LARGE"),
-    (RateLimited, "Muitas requisições deste IP, tente novamente mais tarde.", "RATE_LIMITED"),
-    (Unavailable, "Serviço temporariamente indisponível", "UNAVAILABLE"),
-    (InternalError, "Erro interno do servidor", "INTERNAL_ERROR"),
-)
-
-
-def envelope_for(environ: Mapping[str, Any]) -> Callable[[AppError, str], dict[str, Any]]:
-    """How errors of this request are worded."""
-    return partial(envelope, environ)
-
-
-def envelope(environ: Mapping[str, Any], error: AppError, request_id: str) -> dict[str, Any]:
-    """`{error, code}`; broken rules of an editor's body are listed in `details`."""
-    if isinstance(error, RouteNotFound):
-        return {"error": f"Endpoint não encontrado: {target_of(environ)}", "code": "NOT_FOUND"}
-    for kind, text, code in GENERIC:
-        if isinstance(error, kind):
-            return {"error": text, "code": code}
-    body: dict[str, Any] = {"error": error.message, "code": error.code, **error.extra}
-    if error.code.startswith("TMDB_"):
-        return {"success": False, **body}
-    if isinstance(error, ValidationFailed) and error.problems:
-        body["error"] = "; ".join(problem.message for problem in error.problems)
-        body["details"] = [
-            {"field": problem.field, "message": problem.message, "code": problem.code} for problem in error.problems
-        ]
-    return body
-
-
-def target_of(environ: Mapping[str, Any]) -> str:
-    """Path and query as the client sent them."""
-    path, query = str(environ["suite.path"]), str(environ.get("QUERY_STRING") or "")
-    # WSGI hands the bytes of both over as latin-1.
-    return (f"{path}?{query}" if query else path).encode("latin-1").decode("utf-8", "replace")
+from suite.errors import BadRequest, NotFound
 
 
 class InvalidPath(BadRequest):
-    """ID inválido"""
+    """Invalid id"""
 
     code = "INVALID_ID"
 
@@ -73,9 +22,15 @@ class InvalidParameter(BadRequest):
 
 
 class InvalidId(BadRequest):
-    """ID inválido"""
+    """Invalid id"""
 
     code = "INVALID_ID"
+
+
+class InvalidFilmId(InvalidId):
+    """Invalid film id"""
+
+    wording = "INVALID_FILM_ID"
 
 
 class InvalidCursor(BadRequest):
@@ -91,24 +46,25 @@ class MissingParameter(BadRequest):
 
 
 class SentimentNotFound(NotFound):
-    """Sentimento principal não encontrado"""
+    """Main sentiment not found"""
 
     code = "SENTIMENT_NOT_FOUND"
 
 
 class FlowNotFound(NotFound):
-    """Fluxo de jornada não encontrado"""
+    """Journey flow not found"""
 
     code = "FLOW_NOT_FOUND"
 
 
 class FilmNotFound(NotFound):
-    """Filme não encontrado"""
+    """Film not found"""
 
     code = "MOVIE_NOT_FOUND"
+    wording = "FILM_NOT_FOUND"
 
 
 class OptionNotFound(NotFound):
-    """Fluxo de opção não encontrado"""
+    """Option not found"""
 
     code = "OPTION_NOT_FOUND"

@@ -1,7 +1,8 @@
 """Pages of the documented lists: a bare array with headers, or an envelope."""
 
 from movies_api.replies import tagged_reply
-from suite.http import Call, Reply
+from movies_api.service import MovieCall
+from suite.http import Reply
 from suite.http.pages import next_link
 
 MOST_ROWS = 200
@@ -10,7 +11,7 @@ FARTHEST_OFFSET = 100_000
 
 
 def page_reply(
-    call: Call,
+    call: MovieCall,
     rows: str,
     *,
     limit: int,

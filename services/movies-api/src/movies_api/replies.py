@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from movies_api.posters.addresses import addressed
-from movies_api.settings import settings_of
-from suite.http import Call, Reply
+from movies_api.service import JSON_TYPE, MovieCall
+from suite.http import Reply
 from suite.http.etags import none_match, weak
 from suite.http.replies import encode
 
-JSON_TYPE = "application/json; charset=utf-8"
 XML_TYPE = "application/xml; charset=utf-8"
 # Clients ask again before they use a copy: a change shows at once, and mostly the answer is 304.
 REVALIDATE = "no-cache"
 
 
 def tagged_reply(
-    call: Call,
+    call: MovieCall,
     content: Any,
     *,
     tagged: Any = None,
@@ -30,7 +29,7 @@ def tagged_reply(
     """
     body = as_bytes(content)
     if media_type == JSON_TYPE:
-        body = addressed(settings_of(call), body)
+        body = addressed(call.service.settings, body)
     tag = weak(as_bytes(tagged) if tagged is not None else body)
     fresh = none_match(call.header("If-None-Match"), tag)
     reply = Reply(body, 200, content_type=media_type) if fresh else Reply(status=304)

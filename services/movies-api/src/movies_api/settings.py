@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from suite.ai.settings import ModelSettings
-from suite.http import Call
 from suite.pages import PageSettings
 from suite.settings import Secret, as_choice, as_flag, as_integer, as_secret, as_url, setting
 
@@ -91,10 +90,3 @@ class Settings(PageSettings, ModelSettings):
     def service_defaults(cls) -> dict[str, Any]:
         """The port, statements end after 5 s, 150 requests a client and window."""
         return {"port": 3000, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}
-
-
-def settings_of(call: Call) -> Settings:
-    """The settings of the service that answers this call."""
-    settings = call.service.settings
-    assert isinstance(settings, Settings)
-    return settings

@@ -29,9 +29,9 @@ REPLIES: dict[int, Any] = {
 def page_endpoint(
     summary: str,
     *,
-    pages_of: Callable[[Call], Pages],
-    plan_of: Callable[[Call], Plan],
-    missing: Callable[[Call], Page] | None = None,
+    pages_of: Callable[[Any], Pages],
+    plan_of: Callable[[Any], Plan],
+    missing: Callable[[Any], Page] | None = None,
     vary: str = "",
     **options: Any,
 ) -> Callable[[PageView], Callable[..., Reply]]:

@@ -13,10 +13,10 @@ from movies_api.editing.desk import DESK
 from movies_api.editing.queries import ensure_user
 from movies_api.editing.suggestions import write_ranks
 from movies_api.rules import entry_type
+from movies_api.service import MovieCall
 from suite.database import Connection
 from suite.editing.errors import RowNotFound, judged_by_database
 from suite.errors import Conflict, Unprocessable
-from suite.http import Call
 
 Row = dict[str, Any]
 
@@ -39,7 +39,7 @@ class SentimentUnknown(Unprocessable):
     code = "SENTIMENT_UNKNOWN"
 
 
-def approve(call: Call, run_id: str, sentiment_id: int | None) -> Row:
+def approve(call: MovieCall, run_id: str, sentiment_id: int | None) -> Row:
     """Write what waits, its new names below `sentiment_id`; what is only under review is left as it is."""
 
     def carry_out(connection: Connection, run: Run) -> None:
@@ -57,7 +57,7 @@ def approve(call: Call, run_id: str, sentiment_id: int | None) -> Row:
     return decide(call, run_id, carry_out)
 
 
-def reject(call: Call, run_id: str) -> Row:
+def reject(call: MovieCall, run_id: str) -> Row:
     """Forget what waits; take back what is under review, but for what editors have changed since."""
 
     def take_back(connection: Connection, run: Run) -> None:
@@ -74,7 +74,7 @@ def reject(call: Call, run_id: str) -> Row:
     return decide(call, run_id, take_back)
 
 
-def decide(call: Call, run_id: str, carry_out: Callable[[Connection, Run], None]) -> Row:
+def decide(call: MovieCall, run_id: str, carry_out: Callable[[Connection, Run], None]) -> Row:
     """One decision about the version the caller has read."""
     with call.transaction() as connection, judged_by_database():
         ensure_user(connection, call.identity)

@@ -2,82 +2,83 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, flag, many, number, texts, whole, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class RunMatchReplySchema(Described):
+class RunMatchReplySchema(ReplySchema):
     """A sub-sentiment that was found."""
 
-    subId = whole()
-    name = words()
-    relevance = number()
-    explanation = words()
+    subId = reply.integer()
+    name = reply.text()
+    relevance = reply.number()
+    explanation = reply.text()
 
 
-class NewNameReplySchema(Described):
+class NewNameReplySchema(ReplySchema):
     """A sub-sentiment nobody knows."""
 
-    name = words()
-    relevance = number()
-    explanation = words()
+    name = reply.text()
+    relevance = reply.number()
+    explanation = reply.text()
 
 
-class RunOscarReplySchema(Described):
+class RunOscarReplySchema(ReplySchema):
     """An Oscar won or a nomination."""
 
-    category = words()
-    year = whole()
-    person = words(null=True)
-    won = flag()
+    category = reply.text()
+    year = reply.integer()
+    person = reply.text(null=True)
+    won = reply.boolean()
 
 
-class ProviderCallReplySchema(Described):
+class ProviderCallReplySchema(ReplySchema):
     """A call to a provider and what it used."""
 
-    provider = words()
-    model = words(null=True)
-    seconds = number()
-    promptTokens = whole(null=True)
-    completionTokens = whole(null=True)
-    costUsd = number(null=True)
-    outcome = words()
+    provider = reply.text()
+    model = reply.text(null=True)
+    seconds = reply.number()
+    promptTokens = reply.integer(null=True)
+    completionTokens = reply.integer(null=True)
+    costUsd = reply.number(null=True)
+    outcome = reply.text()
 
 
-class CurationRunReplySchema(Described):
+class CurationRunReplySchema(ReplySchema):
     """A run; `reasons` maps the id of an answer to the reason for it."""
 
-    id = words()
-    status = words()
-    step = words()
-    movieId = words(null=True)
-    tmdbId = whole(null=True)
-    journeyOptionFlowId = whole(null=True)
-    title = words(null=True)
-    year = whole(null=True)
-    provider = words(null=True)
-    confidence = number(null=True)
-    error = words(null=True)
-    matches = many(RunMatchReplySchema)
-    newSubSentiments = many(NewNameReplySchema)
-    sentimentId = whole(null=True)
+    id = reply.text()
+    status = reply.text()
+    step = reply.text()
+    movieId = reply.text(null=True)
+    tmdbId = reply.integer(null=True)
+    journeyOptionFlowId = reply.integer(null=True)
+    title = reply.text(null=True)
+    year = reply.integer(null=True)
+    provider = reply.text(null=True)
+    confidence = reply.number(null=True)
+    error = reply.text(null=True)
+    matches = reply.array(RunMatchReplySchema)
+    newSubSentiments = reply.array(NewNameReplySchema)
+    sentimentId = reply.integer(null=True)
     reasons = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    oscars = many(RunOscarReplySchema)
-    calls = many(ProviderCallReplySchema)
-    version = whole()
-    createdAt = words()
-    updatedAt = words()
-    createdBy = words()
-    updatedBy = words()
+    oscars = reply.array(RunOscarReplySchema)
+    calls = reply.array(ProviderCallReplySchema)
+    version = reply.integer()
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    createdBy = reply.text()
+    updatedBy = reply.text()
 
 
-class AuditEntryReplySchema(Described):
+class AuditEntryReplySchema(ReplySchema):
     """A change somebody made."""
 
-    id = words()
-    action = words()
-    actor = words()
-    createdAt = words()
-    requestId = words()
-    changedFields = texts()
+    id = reply.text()
+    action = reply.text()
+    actor = reply.text()
+    createdAt = reply.text()
+    requestId = reply.text()
+    changedFields = reply.texts()
     oldValues = fields.Dict(required=True, allow_none=True, metadata={"additionalProperties": True})
     newValues = fields.Dict(required=True, allow_none=True, metadata={"additionalProperties": True})

@@ -18,9 +18,10 @@ from movies_api.curation.run import (
 )
 from movies_api.editing.desk import DESK
 from movies_api.parameters import PublicQuery, page_limit, row_id
+from movies_api.service import MovieCall
 from suite.editing.desk import MOST_ROWS, MOST_SKIPPED, PRIVATE
 from suite.editing.errors import RowNotFound
-from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
+from suite.http import EDITOR, READER, Reply, endpoint, json_reply
 from suite.http.etags import strong
 from suite.http.fields import QueryChoice, QueryWhole
 from suite.http.pages import unchanged_reply
@@ -59,7 +60,7 @@ class ApprovalQuery(PublicQuery):
     replies={200: ("An array", CurationRunReplySchema(many=True))},
     headers=("X-Total-Count",),
 )
-def list_runs(call: Call) -> Reply:
+def list_runs(call: MovieCall) -> Reply:
     asked = call.query
     with call.read() as connection:
         text, total = queue_queries.select_queue(
@@ -74,7 +75,7 @@ def list_runs(call: Call) -> Reply:
     "One run of the curation",
     replies={200: ("The run", CurationRunReplySchema()), 304: "Unchanged", 404: "Unknown id"},
 )
-def show_run(call: Call, run_id: str) -> Reply:
+def show_run(call: MovieCall, run_id: str) -> Reply:
     with call.read() as connection:
         row = DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
     tag = strong(row["version"])
@@ -87,7 +88,7 @@ def show_run(call: Call, run_id: str) -> Reply:
     "What editors decided about a run",
     replies={200: ("An array", AuditEntryReplySchema(many=True)), 404: "Unknown id"},
 )
-def show_history(call: Call, run_id: str) -> Reply:
+def show_history(call: MovieCall, run_id: str) -> Reply:
     with call.read() as connection:
         DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
         history = queue_queries.select_history(connection, run_id)
@@ -96,14 +97,14 @@ def show_history(call: Call, run_id: str) -> Reply:
 
 @runs.post("/<run_id>/approve")
 @endpoint(EDITOR, "Approve a run; If-Match names the version that was read", query=ApprovalQuery(), replies=DECIDED)
-def approve_run(call: Call, run_id: str) -> Reply:
+def approve_run(call: MovieCall, run_id: str) -> Reply:
     row = queue.approve(call, parse_id(run_id), call.query.get("sentimentId"))
     return json_reply(row, etag=strong(row["version"]))
 
 
 @runs.post("/<run_id>/reject")
 @endpoint(EDITOR, "Reject a run and take back what it wrote; If-Match as above", replies=DECIDED)
-def reject_run(call: Call, run_id: str) -> Reply:
+def reject_run(call: MovieCall, run_id: str) -> Reply:
     row = queue.reject(call, parse_id(run_id))
     return json_reply(row, etag=strong(row["version"]))
 

@@ -1,48 +1,49 @@
 """What the films of the day answer."""
 
-from movies_api.described import Described, flag, many, one, texts, whole, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class ArticleSlugReplySchema(Described):
+class ArticleSlugReplySchema(ReplySchema):
     """An article about a film."""
 
-    slug = words()
+    slug = reply.text()
 
 
-class DailyFilmReplySchema(Described):
+class DailyFilmReplySchema(ReplySchema):
     """A film of the day."""
 
-    id = words()
-    title = words()
-    year = whole(null=True)
-    thumbnail = words(null=True)
-    slug = words(null=True)
-    genres = texts()
-    pillarArticle = one(ArticleSlugReplySchema, null=True)
+    id = reply.text()
+    title = reply.text()
+    year = reply.integer(null=True)
+    thumbnail = reply.text(null=True)
+    slug = reply.text(null=True)
+    genres = reply.texts()
+    pillarArticle = reply.nested(ArticleSlugReplySchema, null=True)
 
 
-class DailyPicksReplySchema(Described):
+class DailyPicksReplySchema(ReplySchema):
     """What both forms have."""
 
-    id = whole()
-    buttonTitle = words()
-    buttonMicrocopy = words(null=True)
-    headerPhrase = words(null=True)
-    isActive = flag()
-    startDate = words()
-    endDate = words()
-    priority = whole()
-    createdAt = words()
-    updatedAt = words()
+    id = reply.integer()
+    buttonTitle = reply.text()
+    buttonMicrocopy = reply.text(null=True)
+    headerPhrase = reply.text(null=True)
+    isActive = reply.boolean()
+    startDate = reply.text()
+    endDate = reply.text()
+    priority = reply.integer()
+    createdAt = reply.text()
+    updatedAt = reply.text()
 
 
 class DailyPickIdsReplySchema(DailyPicksReplySchema):
     """The films of the day with the ids of its films."""
 
-    movieIds = texts()
+    movieIds = reply.texts()
 
 
 class DailyPickFilmsReplySchema(DailyPicksReplySchema):
     """The films of the day with its films."""
 
-    movies = many(DailyFilmReplySchema)
+    movies = reply.array(DailyFilmReplySchema)

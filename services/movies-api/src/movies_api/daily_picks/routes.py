@@ -5,14 +5,15 @@ from flask import Blueprint
 from movies_api.daily_picks.queries import select_current_picks
 from movies_api.daily_picks.replies import DailyPickFilmsReplySchema, DailyPickIdsReplySchema
 from movies_api.replies import tagged_reply
+from movies_api.service import MovieCall
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 daily_picks = Blueprint("daily_picks", __name__)
 
 
 class NoPicks(NotFound):
-    """Nenhuma curadoria diária ativa encontrada."""
+    """No daily curation is active"""
 
     code = "NO_PICKS"
 
@@ -23,7 +24,7 @@ class NoPicks(NotFound):
     "The films of the day",
     replies={200: ("With film ids", DailyPickIdsReplySchema()), 404: "There is none", 304: "Unchanged"},
 )
-def show_picks(call: Call) -> Reply:
+def show_picks(call: MovieCall) -> Reply:
     return reply_with_picks(call, films=False)
 
 
@@ -33,11 +34,11 @@ def show_picks(call: Call) -> Reply:
     "The films of the day with its films",
     replies={200: ("With films", DailyPickFilmsReplySchema()), 404: "There is none", 304: "Unchanged"},
 )
-def show_full_picks(call: Call) -> Reply:
+def show_full_picks(call: MovieCall) -> Reply:
     return reply_with_picks(call, films=True)
 
 
-def reply_with_picks(call: Call, *, films: bool) -> Reply:
+def reply_with_picks(call: MovieCall, *, films: bool) -> Reply:
     """The current pick, or NoPicks."""
     with call.read() as connection:
         text = select_current_picks(connection, films=films)

@@ -24,7 +24,13 @@ class CatalogueDesk(Desk):
         ensure_user(connection, call.identity)
 
     def record(
-        self, connection: Connection, call: Call, writer: Writer, table: EditedTable, old: Row | None, new: Row | None
+        self,
+        connection: Connection,
+        call: Call,
+        writer: Writer,
+        table: EditedTable,
+        old: Row | None,
+        new: Row | None,
     ) -> None:
         """An entry of the audit log."""
         record(connection, call, table.name, old, new)

@@ -1,37 +1,38 @@
 """Replies about journeys, and of rows that are refused."""
 
-from movies_api.described import Described, many, whole, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class JourneyProblemReplySchema(Described):
+class JourneyProblemReplySchema(ReplySchema):
     """A broken rule of a journey."""
 
-    flowId = whole()
-    kind = words()
-    subject = words()
-    message = words()
+    flowId = reply.integer()
+    kind = reply.text()
+    subject = reply.text()
+    message = reply.text()
 
 
-class BrokenRuleReplySchema(Described):
+class BrokenRuleReplySchema(ReplySchema):
     """A rule of a journey a write would break."""
 
-    kind = words()
-    subject = words()
-    message = words()
+    kind = reply.text()
+    subject = reply.text()
+    message = reply.text()
 
 
-class BrokenFieldReplySchema(Described):
+class BrokenFieldReplySchema(ReplySchema):
     """A field that breaks a rule."""
 
-    field = words()
-    message = words()
-    code = words()
+    field = reply.text()
+    message = reply.text()
+    code = reply.text()
 
 
-class RefusedRowReplySchema(Described):
+class RefusedRowReplySchema(ReplySchema):
     """Why a row is refused: fields that break a rule (`details`), or rules of the journey (`problems`)."""
 
-    error = words()
-    code = words()
-    details = many(BrokenFieldReplySchema, required=False)
-    problems = many(BrokenRuleReplySchema, required=False)
+    error = reply.text()
+    code = reply.text()
+    details = reply.array(BrokenFieldReplySchema, optional=True)
+    problems = reply.array(BrokenRuleReplySchema, optional=True)

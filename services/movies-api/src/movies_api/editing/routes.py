@@ -7,9 +7,10 @@ from movies_api.editing.nouns import NOUNS
 from movies_api.editing.replies import JourneyProblemReplySchema
 from movies_api.journeys.graph import find_problems
 from movies_api.journeys.graph_queries import select_graphs
+from movies_api.service import MovieCall
 from suite.editing import edited_rows
 from suite.editing.desk import PRIVATE
-from suite.http import READER, Call, Reply, endpoint, json_reply
+from suite.http import READER, Reply, endpoint, json_reply
 
 
 def editor_blueprints() -> list[tuple[Blueprint, str]]:
@@ -27,7 +28,7 @@ checks = Blueprint("admin-journeys", __name__)
     "Broken rules of all journeys",
     replies={200: ("An array, empty when all is sound", JourneyProblemReplySchema(many=True))},
 )
-def list_problems(call: Call) -> Reply:
+def list_problems(call: MovieCall) -> Reply:
     with call.read() as connection:
         graphs = select_graphs(connection)
     found = [problem for flow, steps in graphs.items() for problem in find_problems(flow, steps)]

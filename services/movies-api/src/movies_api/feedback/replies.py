@@ -1,18 +1,19 @@
 """What the feedback routes answer."""
 
-from movies_api.described import Described, many, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class VerdictReplySchema(Described):
+class VerdictReplySchema(ReplySchema):
     """A verdict as it is kept."""
 
-    movieId = words()
-    verdict = words()
-    updatedAt = words()
-    expiresAt = words()
+    movieId = reply.text()
+    verdict = reply.text()
+    updatedAt = reply.text()
+    expiresAt = reply.text()
 
 
-class VerdictsReplySchema(Described):
+class VerdictsReplySchema(ReplySchema):
     """All verdicts of a visitor."""
 
-    verdicts = many(VerdictReplySchema)
+    verdicts = reply.array(VerdictReplySchema)

@@ -10,10 +10,9 @@ from movies_api.feedback.queries import delete_verdicts, forget_old, select_verd
 from movies_api.feedback.replies import VerdictReplySchema, VerdictsReplySchema
 from movies_api.feedback.schemas import Verdict, VerdictSchema, VisitorQuery, VisitorQuerySchema
 from movies_api.feedback.visitors import visitor_session
-from movies_api.replies import JSON_TYPE
-from movies_api.settings import settings_of
+from movies_api.service import JSON_TYPE, MovieCall
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 feedback = Blueprint("feedback", __name__)
 # Nobody else, and no cache, keeps what a visitor thinks.
@@ -39,9 +38,9 @@ class VisitorMissing(MissingParameter):
     limit=MOST_A_MINUTE,
     replies={200: ("The verdict as kept", VerdictReplySchema()), 404: "Unknown film"},
 )
-def give_verdict(call: Call) -> Reply:
+def give_verdict(call: MovieCall) -> Reply:
     given: Verdict = call.body
-    kept = timedelta(days=settings_of(call).verdict_retention_days)
+    kept = timedelta(days=call.service.settings.verdict_retention_days)
     with call.service.database.transaction(visitor_session(given.visitor)) as connection:
         text = upsert_verdict(connection, film=UUID(given.movie_id), verdict=given.verdict, kept=kept)
         if text is None:
@@ -57,7 +56,7 @@ def give_verdict(call: Call) -> Reply:
     query=VisitorQuerySchema(),
     replies={200: ("Verdicts, latest first", VerdictsReplySchema()), 304: "Unchanged"},
 )
-def show_verdicts(call: Call) -> Reply:
+def show_verdicts(call: MovieCall) -> Reply:
     with call.service.database.read(visitor_session(required_key(call.query))) as connection:
         text = select_verdicts(connection)
     return Reply(text, 200, content_type=JSON_TYPE, headers=PRIVATE)
@@ -71,7 +70,7 @@ def show_verdicts(call: Call) -> Reply:
     limit=MOST_A_MINUTE,
     replies={204: "Nothing is kept any more"},
 )
-def forget_verdicts(call: Call) -> Reply:
+def forget_verdicts(call: MovieCall) -> Reply:
     with call.service.database.transaction(visitor_session(required_key(call.query))) as connection:
         delete_verdicts(connection, call.query.movie_id)
     return Reply(status=204, headers=PRIVATE)

@@ -1,30 +1,31 @@
 """What the intention routes answer."""
 
-from movies_api.described import Described, many, texts, whole, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class IntentionReplySchema(Described):
+class IntentionReplySchema(ReplySchema):
     """What somebody with a feeling may want."""
 
-    id = whole()
-    type = words()
-    description = words()
-    preferredGenres = texts()
-    avoidGenres = texts()
-    emotionalTone = words()
+    id = reply.integer()
+    type = reply.text()
+    description = reply.text()
+    preferredGenres = reply.texts()
+    avoidGenres = reply.texts()
+    emotionalTone = reply.text()
 
 
-class IntentionsOfSentimentReplySchema(Described):
+class IntentionsOfSentimentReplySchema(ReplySchema):
     """The intentions of a sentiment, none for an unknown one."""
 
-    sentimentId = whole()
-    sentimentName = words()
-    intentions = many(IntentionReplySchema)
+    sentimentId = reply.integer()
+    sentimentName = reply.text()
+    intentions = reply.array(IntentionReplySchema)
 
 
 class ListedIntentionReplySchema(IntentionReplySchema):
     """An intention with its sentiment and how many steps it has."""
 
-    sentimentId = whole()
-    sentimentName = words()
-    stepCount = whole()
+    sentimentId = reply.integer()
+    sentimentName = reply.text()
+    stepCount = reply.integer()

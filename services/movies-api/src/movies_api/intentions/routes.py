@@ -12,7 +12,8 @@ from movies_api.intentions.schemas import IntentionListSchema
 from movies_api.pagination import page_reply
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 intentions = Blueprint("intentions", __name__)
 intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
@@ -25,7 +26,7 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
     replies={200: ("An unknown sentiment has none", IntentionsOfSentimentReplySchema()), 304: "Unchanged"},
 )
 @kept_document
-def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
+def list_intentions_of(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id, InvalidId("Invalid sentiment ID"))
     with call.read() as connection:
         text = select_intentions_of(connection, number)
@@ -41,7 +42,7 @@ def list_intentions_of(call: Call, sentiment_id: str) -> Reply:
     headers=("X-Total-Count", "Link"),
 )
 @kept_document
-def list_intentions(call: Call) -> Reply:
+def list_intentions(call: MovieCall) -> Reply:
     asked = call.query
     with call.read() as connection:
         rows, total = select_intentions(

@@ -5,25 +5,26 @@ from suite.errors import BadRequest, NotFound
 
 
 class IntentionNotFound(NotFound):
-    """Intenção emocional não encontrada"""
+    """Emotional intention not found"""
 
     code = "INTENTION_NOT_FOUND"
 
 
 class IntentionMismatch(BadRequest):
-    """Intenção emocional não pertence ao sentimento especificado"""
+    """The emotional intention belongs to another sentiment"""
 
     code = "INTENTION_MISMATCH"
 
 
 class JourneyNotFound(NotFound):
-    """Fluxo de jornada não encontrado para este sentimento"""
+    """The sentiment has no journey flow"""
 
     code = "FLOW_NOT_FOUND"
+    wording = "JOURNEY_NOT_FOUND"
 
 
 class NoJourneySteps(NotFound):
-    """Nenhum passo da jornada encontrado"""
+    """The journey has no steps"""
 
     code = "NO_STEPS"
 

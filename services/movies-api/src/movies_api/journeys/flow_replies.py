@@ -2,18 +2,20 @@
 
 from marshmallow import fields
 
-from movies_api.described import DECIMAL, Described, flag, many, one, texts, whole, words
+from movies_api.described import DECIMAL
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class FlowFilmReplySchema(Described):
+class FlowFilmReplySchema(ReplySchema):
     """A film of an answer; which keys it has differs between the routes."""
 
-    id = words()
-    title = words()
-    thumbnail = words(null=True)
-    year = whole(null=True)
-    director = words(null=True)
-    genres = texts()
+    id = reply.text()
+    title = reply.text()
+    thumbnail = reply.text(null=True)
+    year = reply.integer(null=True)
+    director = reply.text(null=True)
+    genres = reply.texts()
     vote_average = fields.String(allow_none=True, metadata=DECIMAL)
     certification = fields.String(allow_none=True)
     runtime = fields.Integer(allow_none=True)
@@ -21,56 +23,56 @@ class FlowFilmReplySchema(Described):
     original_title = fields.String(allow_none=True)
 
 
-class FlowSuggestionReplySchema(Described):
+class FlowSuggestionReplySchema(ReplySchema):
     """A film under an answer."""
 
-    id = whole()
-    journeyOptionFlowId = whole()
-    movieId = words()
-    reason = words()
-    relevance = whole()
-    relevanceScore = words(null=True, **DECIMAL)
-    createdAt = words()
-    updatedAt = words()
-    movie = one(FlowFilmReplySchema)
+    id = reply.integer()
+    journeyOptionFlowId = reply.integer()
+    movieId = reply.text()
+    reason = reply.text()
+    relevance = reply.integer()
+    relevanceScore = reply.text(null=True, **DECIMAL)
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    movie = reply.nested(FlowFilmReplySchema)
 
 
-class FlowOptionReplySchema(Described):
+class FlowOptionReplySchema(ReplySchema):
     """An answer to a question."""
 
-    id = whole()
-    journeyStepFlowId = whole()
-    optionId = words()
-    text = words()
-    nextStepId = words(null=True)
-    isEndState = flag()
-    displayTitle = words(null=True)
-    summary = words(null=True)
-    mobileText = words(null=True)
-    createdAt = words()
-    updatedAt = words()
-    movieSuggestions = many(FlowSuggestionReplySchema)
+    id = reply.integer()
+    journeyStepFlowId = reply.integer()
+    optionId = reply.text()
+    text = reply.text()
+    nextStepId = reply.text(null=True)
+    isEndState = reply.boolean()
+    displayTitle = reply.text(null=True)
+    summary = reply.text(null=True)
+    mobileText = reply.text(null=True)
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    movieSuggestions = reply.array(FlowSuggestionReplySchema)
 
 
-class FlowStepReplySchema(Described):
+class FlowStepReplySchema(ReplySchema):
     """A question."""
 
-    id = whole()
-    journeyFlowId = whole()
-    stepId = words()
-    order = whole()
-    question = words()
-    mobileQuestion = words(null=True)
-    createdAt = words()
-    updatedAt = words()
-    options = many(FlowOptionReplySchema)
+    id = reply.integer()
+    journeyFlowId = reply.integer()
+    stepId = reply.text()
+    order = reply.integer()
+    question = reply.text()
+    mobileQuestion = reply.text(null=True)
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    options = reply.array(FlowOptionReplySchema)
 
 
-class FlowReplySchema(Described):
+class FlowReplySchema(ReplySchema):
     """All questions of a sentiment."""
 
-    id = whole()
-    mainSentimentId = whole()
-    createdAt = words()
-    updatedAt = words()
-    steps = many(FlowStepReplySchema)
+    id = reply.integer()
+    mainSentimentId = reply.integer()
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    steps = reply.array(FlowStepReplySchema)

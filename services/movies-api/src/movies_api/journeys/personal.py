@@ -10,9 +10,8 @@ from movies_api.journeys.filling import fill_options
 from movies_api.journeys.personal_queries import Journey, select_journey
 from movies_api.posters.addresses import addressed
 from movies_api.rules import ADJUSTMENTS, INTENTION_TYPES
-from movies_api.settings import settings_of
+from movies_api.service import MovieCall
 from suite.database import Connection
-from suite.http import Call
 
 log = logging.getLogger(__name__)
 # {intention type: {entry type: number}}, as the statement reads it.
@@ -22,7 +21,7 @@ ADJUSTMENTS_JSON = orjson.dumps(
 
 
 def read_journey(
-    call: Call, *, sentiment_id: int, intention_id: int | None = None, intention_type: str | None = None
+    call: MovieCall, *, sentiment_id: int, intention_id: int | None = None, intention_type: str | None = None
 ) -> str:
     """The journey as JSON; raises what is missing."""
     with call.read() as connection:
@@ -53,11 +52,11 @@ def require_complete(journey: Journey, sentiment_id: int) -> None:
         raise NoJourneySteps()
 
 
-def complete_steps(call: Call, connection: Connection, journey: Journey) -> str:
+def complete_steps(call: MovieCall, connection: Connection, journey: Journey) -> str:
     """The steps as JSON; options nobody could follow are reported, end options without films filled."""
     if journey.unresolved:
         log.warning("options without a next step left out", extra={"option_ids": journey.unresolved})
-    steps, settings = journey.steps or "[]", settings_of(call)
+    steps, settings = journey.steps or "[]", call.service.settings
     if not journey.empty or not settings.journey_fill:
         return steps
     return fill_options(connection, journey, steps, partial(addressed, settings))

@@ -2,85 +2,87 @@
 
 from marshmallow import fields
 
-from movies_api.described import DECIMAL, Described, flag, many, number, one, whole, words
+from movies_api.described import DECIMAL
 from movies_api.movies.film_replies import FilmFactsReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class NamedReplySchema(Described):
+class NamedReplySchema(ReplySchema):
     """Something with a name."""
 
-    name = words()
+    name = reply.text()
 
 
 class JourneyPlatformReplySchema(NamedReplySchema):
     """A platform in short."""
 
-    category = words()
+    category = reply.text()
 
 
-class JourneyAccessReplySchema(Described):
+class JourneyAccessReplySchema(ReplySchema):
     """Where and how a film can be watched."""
 
-    accessType = words()
-    streamingPlatform = one(JourneyPlatformReplySchema)
+    accessType = reply.text()
+    streamingPlatform = reply.nested(JourneyPlatformReplySchema)
 
 
-class JourneyFeelingReplySchema(Described):
+class JourneyFeelingReplySchema(ReplySchema):
     """A sub-sentiment of a film."""
 
-    relevance = words(null=True, **DECIMAL)
-    subSentiment = one(NamedReplySchema)
+    relevance = reply.text(null=True, **DECIMAL)
+    subSentiment = reply.nested(NamedReplySchema)
 
 
 class JourneyFilmReplySchema(FilmFactsReplySchema):
     """A film of an answer; its two strongest sub-sentiments."""
 
-    emotionalEntryType = words(null=True)
-    platforms = many(JourneyAccessReplySchema)
-    movieSentiments = many(JourneyFeelingReplySchema)
+    emotionalEntryType = reply.text(null=True)
+    platforms = reply.array(JourneyAccessReplySchema)
+    movieSentiments = reply.array(JourneyFeelingReplySchema)
 
 
-class JourneySuggestionReplySchema(Described):
+class JourneySuggestionReplySchema(ReplySchema):
     """A film under an answer; a negative id and `generated` tell that no editor chose it."""
 
-    id = whole()
-    reason = words()
-    relevance = whole()
-    originalRelevanceScore = number(null=True)
-    relevanceScore = number()
+    id = reply.integer()
+    reason = reply.text()
+    relevance = reply.integer()
+    originalRelevanceScore = reply.number(null=True)
+    relevanceScore = reply.number()
     generated = fields.Boolean()
-    movie = one(JourneyFilmReplySchema)
+    movie = reply.nested(JourneyFilmReplySchema)
 
 
-class JourneyOptionReplySchema(Described):
+class JourneyOptionReplySchema(ReplySchema):
     """An answer; only one that ends the journey has films."""
 
-    id = whole()
-    text = words()
-    mobileText = words(null=True)
-    nextStepId = words(null=True)
-    isEndState = flag()
-    movieSuggestions = many(JourneySuggestionReplySchema, required=False)
+    id = reply.integer()
+    text = reply.text()
+    mobileText = reply.text(null=True)
+    nextStepId = reply.text(null=True)
+    isEndState = reply.boolean()
+    movieSuggestions = reply.array(JourneySuggestionReplySchema, optional=True)
 
 
-class JourneyStepReplySchema(Described):
+class JourneyStepReplySchema(ReplySchema):
     """A question."""
 
-    id = whole()
-    stepId = words()
-    order = whole()
-    question = words()
-    mobileQuestion = words(null=True)
-    priority = whole()
-    contextualHint = words(null=True)
-    isRequired = flag()
-    options = many(JourneyOptionReplySchema)
+    id = reply.integer()
+    stepId = reply.text()
+    order = reply.integer()
+    question = reply.text()
+    mobileQuestion = reply.text(null=True)
+    priority = reply.integer()
+    contextualHint = reply.text(null=True)
+    isRequired = reply.boolean()
+    options = reply.array(JourneyOptionReplySchema)
 
 
-class PersonalJourneyReplySchema(Described):
+class PersonalJourneyReplySchema(ReplySchema):
     """The questions of an intention."""
 
-    id = words()
-    mainSentimentId = whole()
-    emotionalIntentionId = whole()
-    steps = many(JourneyStepReplySchema)
+    id = reply.text()
+    mainSentimentId = reply.integer()
+    emotionalIntentionId = reply.integer()
+    steps = reply.array(JourneyStepReplySchema)

@@ -9,7 +9,8 @@ from movies_api.journeys.replies import PersonalJourneyReplySchema
 from movies_api.journeys.schemas import JourneyQuerySchema
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 journeys = Blueprint("journeys", __name__)
 
@@ -21,7 +22,7 @@ journeys = Blueprint("journeys", __name__)
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
-def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
+def show_journey(call: MovieCall, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
 
@@ -33,7 +34,7 @@ def show_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
-def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) -> Reply:
+def show_documented_journey(call: MovieCall, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
 
@@ -46,7 +47,7 @@ def show_documented_journey(call: Call, sentiment_id: str, intention_id: str) ->
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
 @kept_document
-def find_journey(call: Call) -> Reply:
+def find_journey(call: MovieCall) -> Reply:
     asked = call.query
     if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
         raise MissingJourneyParameter()

@@ -1,6 +1,6 @@
 """The landing page of a film, and a film in short."""
 
-from movies_api.described import DECIMAL, Described, flag, many, number, one, texts, whole, words
+from movies_api.described import DECIMAL
 from movies_api.journeys.replies import NamedReplySchema
 from movies_api.movies.page_replies import (
     DetailedFilmReplySchema,
@@ -9,125 +9,127 @@ from movies_api.movies.page_replies import (
     PartReplySchema,
     SimilarFilmReplySchema,
 )
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class PrimaryJourneyReplySchema(Described):
+class PrimaryJourneyReplySchema(ReplySchema):
     """The answer a film belongs to most."""
 
-    journeyOptionFlowId = whole()
-    displayTitle = words(null=True)
+    journeyOptionFlowId = reply.integer()
+    displayTitle = reply.text(null=True)
 
 
-class HeroFlowReplySchema(Described):
+class HeroFlowReplySchema(ReplySchema):
     """The journey of a sentiment."""
 
-    mainSentiment = one(NamedReplySchema)
+    mainSentiment = reply.nested(NamedReplySchema)
 
 
-class HeroStepReplySchema(Described):
+class HeroStepReplySchema(ReplySchema):
     """A question."""
 
-    question = words()
-    journeyFlow = one(HeroFlowReplySchema)
+    question = reply.text()
+    journeyFlow = reply.nested(HeroFlowReplySchema)
 
 
-class HeroOptionReplySchema(Described):
+class HeroOptionReplySchema(ReplySchema):
     """An answer."""
 
-    text = words()
-    displayTitle = words(null=True)
-    journeyStepFlow = one(HeroStepReplySchema)
+    text = reply.text()
+    displayTitle = reply.text(null=True)
+    journeyStepFlow = reply.nested(HeroStepReplySchema)
 
 
-class HeroReasonReplySchema(Described):
+class HeroReasonReplySchema(ReplySchema):
     """Why the film is under an answer; one for each intention of the answer."""
 
-    reason = words()
-    relevance = number()
-    intentionType = words(null=True)
-    contextualHint = words(null=True)
-    journeyOptionFlow = one(HeroOptionReplySchema)
+    reason = reply.text()
+    relevance = reply.number()
+    intentionType = reply.text(null=True)
+    contextualHint = reply.text(null=True)
+    journeyOptionFlow = reply.nested(HeroOptionReplySchema)
 
 
-class PillarArticleReplySchema(Described):
+class PillarArticleReplySchema(ReplySchema):
     """An article about the film."""
 
-    id = whole()
-    blogArticleId = words()
-    title = words()
-    slug = words()
+    id = reply.integer()
+    blogArticleId = reply.text()
+    title = reply.text()
+    slug = reply.text()
 
 
 class HeroFilmReplySchema(DetailedFilmReplySchema):
     """A film as its landing page shows it; without Oscars there is null."""
 
-    vote_count = whole(null=True)
-    fullCast = many(PartReplySchema)
-    oscarAwards = one(OscarsReplySchema, null=True)
-    primaryJourney = one(PrimaryJourneyReplySchema, null=True)
-    movieSuggestionFlows = many(HeroReasonReplySchema)
-    pillarArticles = many(PillarArticleReplySchema)
+    vote_count = reply.integer(null=True)
+    fullCast = reply.array(PartReplySchema)
+    oscarAwards = reply.nested(OscarsReplySchema, null=True)
+    primaryJourney = reply.nested(PrimaryJourneyReplySchema, null=True)
+    movieSuggestionFlows = reply.array(HeroReasonReplySchema)
+    pillarArticles = reply.array(PillarArticleReplySchema)
 
 
-class HeroReplySchema(Described):
+class HeroReplySchema(ReplySchema):
     """A landing page."""
 
-    movie = one(HeroFilmReplySchema)
-    subscriptionPlatforms = many(PagePlatformReplySchema)
-    rentalPurchasePlatforms = many(PagePlatformReplySchema)
-    similarMovies = many(SimilarFilmReplySchema)
+    movie = reply.nested(HeroFilmReplySchema)
+    subscriptionPlatforms = reply.array(PagePlatformReplySchema)
+    rentalPurchasePlatforms = reply.array(PagePlatformReplySchema)
+    similarMovies = reply.array(SimilarFilmReplySchema)
 
 
-class ShortFeelingReplySchema(Described):
+class ShortFeelingReplySchema(ReplySchema):
     """A sub-sentiment and its sentiment."""
 
-    mainSentiment = one(NamedReplySchema)
-    subSentiment = one(NamedReplySchema)
+    mainSentiment = reply.nested(NamedReplySchema)
+    subSentiment = reply.nested(NamedReplySchema)
 
 
-class ShortReasonReplySchema(Described):
+class ShortReasonReplySchema(ReplySchema):
     """Why the film is under an answer."""
 
-    reason = words()
-    relevance = whole()
+    reason = reply.text()
+    relevance = reply.integer()
 
 
-class ShortPlatformReplySchema(Described):
+class ShortPlatformReplySchema(ReplySchema):
     """A platform."""
 
-    id = whole()
-    name = words()
-    logoPath = words(null=True)
-    category = words()
-    hasFreeTrial = flag()
-    freeTrialDuration = words(null=True)
-    baseUrl = words(null=True)
+    id = reply.integer()
+    name = reply.text()
+    logoPath = reply.text(null=True)
+    category = reply.text()
+    hasFreeTrial = reply.boolean()
+    freeTrialDuration = reply.text(null=True)
+    baseUrl = reply.text(null=True)
 
 
-class ShortAccessReplySchema(Described):
+class ShortAccessReplySchema(ReplySchema):
     """Where and how the film can be watched."""
 
-    accessType = words()
-    streamingPlatform = one(ShortPlatformReplySchema)
+    accessType = reply.text()
+    streamingPlatform = reply.nested(ShortPlatformReplySchema)
 
 
-class ShortFilmReplySchema(Described):
+class ShortFilmReplySchema(ReplySchema):
     """A film as the application shows it."""
 
-    id = words()
-    title = words()
-    original_title = words(null=True)
-    thumbnail = words(null=True)
-    year = whole(null=True)
-    director = words(null=True)
-    vote_average = words(null=True, **DECIMAL)
-    certification = words(null=True)
-    genres = texts()
-    runtime = whole(null=True)
-    description = words(null=True)
-    landingPageHook = words(null=True)
-    targetAudienceForLP = words(null=True)
-    contentWarnings = words(null=True)
-    movieSentiments = many(ShortFeelingReplySchema)
-    movieSuggestionFlows = many(ShortReasonReplySchema)
-    platforms = many(ShortAccessReplySchema)
+    id = reply.text()
+    title = reply.text()
+    original_title = reply.text(null=True)
+    thumbnail = reply.text(null=True)
+    year = reply.integer(null=True)
+    director = reply.text(null=True)
+    vote_average = reply.text(null=True, **DECIMAL)
+    certification = reply.text(null=True)
+    genres = reply.texts()
+    runtime = reply.integer(null=True)
+    description = reply.text(null=True)
+    landingPageHook = reply.text(null=True)
+    targetAudienceForLP = reply.text(null=True)
+    contentWarnings = reply.text(null=True)
+    movieSentiments = reply.array(ShortFeelingReplySchema)
+    movieSuggestionFlows = reply.array(ShortReasonReplySchema)
+    platforms = reply.array(ShortAccessReplySchema)

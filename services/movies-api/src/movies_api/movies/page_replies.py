@@ -1,114 +1,116 @@
 """A film as its pages show it."""
 
-from movies_api.described import DECIMAL, Described, flag, many, number, one, whole, words
+from movies_api.described import DECIMAL
 from movies_api.movies.film_replies import FilmFactsReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class OscarReplySchema(Described):
+class OscarReplySchema(ReplySchema):
     """A win or a nomination."""
 
-    categoryName = words()
-    year = whole()
-    personName = words(null=True)
+    categoryName = reply.text()
+    year = reply.integer()
+    personName = reply.text(null=True)
 
 
-class OscarsReplySchema(Described):
+class OscarsReplySchema(ReplySchema):
     """All of a film."""
 
-    wins = many(OscarReplySchema)
-    nominations = many(OscarReplySchema)
-    totalWins = whole()
-    totalNominations = whole()
+    wins = reply.array(OscarReplySchema)
+    nominations = reply.array(OscarReplySchema)
+    totalWins = reply.integer()
+    totalNominations = reply.integer()
 
 
-class TagReplySchema(Described):
+class TagReplySchema(ReplySchema):
     """A sub-sentiment of a film."""
 
-    mainSentiment = words()
-    subSentiment = words()
-    relevance = number(null=True)
+    mainSentiment = reply.text()
+    subSentiment = reply.text()
+    relevance = reply.number(null=True)
 
 
-class PartReplySchema(Described):
+class PartReplySchema(ReplySchema):
     """Somebody in the film."""
 
-    actorName = words()
-    characterName = words(null=True)
-    order = whole()
+    actorName = reply.text()
+    characterName = reply.text(null=True)
+    order = reply.integer()
 
 
-class TrailerReplySchema(Described):
+class TrailerReplySchema(ReplySchema):
     """A video about the film."""
 
-    key = words()
-    name = words(null=True)
-    site = words()
-    type = words()
-    language = words(null=True)
-    isMain = flag()
+    key = reply.text()
+    name = reply.text(null=True)
+    site = reply.text()
+    type = reply.text()
+    language = reply.text(null=True)
+    isMain = reply.boolean()
 
 
-class PagePlatformReplySchema(Described):
+class PagePlatformReplySchema(ReplySchema):
     """A platform and one kind of access to the film there."""
 
-    id = whole()
-    name = words()
-    category = words()
-    logoPath = words(null=True)
-    hasFreeTrial = flag()
-    freeTrialDuration = words(null=True)
-    baseUrl = words(null=True)
-    accessType = words()
+    id = reply.integer()
+    name = reply.text()
+    category = reply.text()
+    logoPath = reply.text(null=True)
+    hasFreeTrial = reply.boolean()
+    freeTrialDuration = reply.text(null=True)
+    baseUrl = reply.text(null=True)
+    accessType = reply.text()
 
 
 class DetailedFilmReplySchema(FilmFactsReplySchema):
     """A film with people, tags and awards."""
 
-    original_title = words(null=True)
-    landingPageHook = words(null=True)
-    contentWarnings = words(null=True)
-    targetAudienceForLP = words(null=True)
-    awardsSummary = words(null=True)
-    hasAnalysisArticle = flag()
-    analysisArticleSlug = words(null=True)
-    oscarAwards = one(OscarsReplySchema)
-    emotionalTags = many(TagReplySchema)
-    mainCast = many(PartReplySchema)
-    mainTrailer = one(TrailerReplySchema, null=True)
+    original_title = reply.text(null=True)
+    landingPageHook = reply.text(null=True)
+    contentWarnings = reply.text(null=True)
+    targetAudienceForLP = reply.text(null=True)
+    awardsSummary = reply.text(null=True)
+    hasAnalysisArticle = reply.boolean()
+    analysisArticleSlug = reply.text(null=True)
+    oscarAwards = reply.nested(OscarsReplySchema)
+    emotionalTags = reply.array(TagReplySchema)
+    mainCast = reply.array(PartReplySchema)
+    mainTrailer = reply.nested(TrailerReplySchema, null=True)
 
 
-class PerformanceReplySchema(Described):
+class PerformanceReplySchema(ReplySchema):
     """How long the answer took, ms."""
 
-    totalTime = whole()
+    totalTime = reply.integer()
 
 
-class FilmDetailsReplySchema(Described):
+class FilmDetailsReplySchema(ReplySchema):
     """Everything about a film."""
 
-    movie = one(DetailedFilmReplySchema)
-    subscriptionPlatforms = many(PagePlatformReplySchema)
-    rentalPurchasePlatforms = many(PagePlatformReplySchema)
-    performance = one(PerformanceReplySchema)
+    movie = reply.nested(DetailedFilmReplySchema)
+    subscriptionPlatforms = reply.array(PagePlatformReplySchema)
+    rentalPurchasePlatforms = reply.array(PagePlatformReplySchema)
+    performance = reply.nested(PerformanceReplySchema)
 
 
-class SimilarFilmReplySchema(Described):
+class SimilarFilmReplySchema(ReplySchema):
     """A film of the same answer."""
 
-    id = words()
-    title = words()
-    year = whole(null=True)
-    thumbnail = words(null=True)
-    slug = words(null=True)
-    relevanceScore = words(null=True, **DECIMAL)
-    journeyOptionFlowId = whole()
-    displayTitle = words(null=True)
+    id = reply.text()
+    title = reply.text()
+    year = reply.integer(null=True)
+    thumbnail = reply.text(null=True)
+    slug = reply.text(null=True)
+    relevanceScore = reply.text(null=True, **DECIMAL)
+    journeyOptionFlowId = reply.integer()
+    displayTitle = reply.text(null=True)
 
 
-class FilmHealthReplySchema(Described):
+class FilmHealthReplySchema(ReplySchema):
     """That the film pages are served."""
 
-    timestamp = words()
-    service = words()
-    version = words()
-    status = words()
+    timestamp = reply.text()
+    service = reply.text()
+    version = reply.text()
+    status = reply.text()

@@ -5,7 +5,7 @@ from time import perf_counter
 from flask import Blueprint
 
 from movies_api.cache import kept_document
-from movies_api.errors import FilmNotFound, InvalidId
+from movies_api.errors import FilmNotFound, InvalidFilmId
 from movies_api.movies.detail_queries import (
     select_film_details,
     select_hero,
@@ -18,26 +18,28 @@ from movies_api.movies.page_replies import FilmDetailsReplySchema, FilmHealthRep
 from movies_api.parameters import require_uuid
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
+from movies_api.service import MovieCall
+from movies_api.wording import NO_FILM_WITH_SLUG
 from suite import VERSION
 from suite.dates import wire_now
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.ids import uuid_or_none
 
 film_pages = Blueprint("film_pages", __name__)
 
 
 class FilmWithSlugNotFound(FilmNotFound):
-    """Filme não encontrado"""
+    """No film has the slug"""
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"Filme com slug '{slug}' não encontrado")
+        super().__init__(NO_FILM_WITH_SLUG.format(slug=slug))
 
 
 @film_pages.get("/api/movie/health")
 @endpoint(
     PUBLIC, "Whether the film pages are served", replies={200: ("They are", FilmHealthReplySchema()), 304: "Unchanged"}
 )
-def show_film_health(call: Call) -> Reply:
+def show_film_health(call: MovieCall) -> Reply:
     body = {
         "timestamp": wire_now(),
         "service": "movies-api",
@@ -52,8 +54,8 @@ def show_film_health(call: Call) -> Reply:
     PUBLIC, "A film in short", replies={200: ("The film", ShortFilmReplySchema()), 404: "Unknown id", 304: "Unchanged"}
 )
 @kept_document
-def show_short_film(call: Call, film_id: str) -> Reply:
-    found = require_uuid(film_id, InvalidId("ID do filme inválido"))
+def show_short_film(call: MovieCall, film_id: str) -> Reply:
+    found = require_uuid(film_id, InvalidFilmId())
     with call.read() as connection:
         text = select_short_film(connection, found, hide_logos=hides_logos(call))
     if text is None:
@@ -68,8 +70,8 @@ def show_short_film(call: Call, film_id: str) -> Reply:
     replies={200: ("At most six", SimilarFilmReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
-def list_similar_films(call: Call, film_id: str) -> Reply:
-    found = require_uuid(film_id, InvalidId("ID do filme inválido"))
+def list_similar_films(call: MovieCall, film_id: str) -> Reply:
+    found = require_uuid(film_id, InvalidFilmId())
     with call.read() as connection:
         text = select_similar_films(connection, found)
     return tagged_reply(call, text)
@@ -82,7 +84,7 @@ def list_similar_films(call: Call, film_id: str) -> Reply:
     replies={200: ("Film and platforms", FilmDetailsReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
 @kept_document
-def show_film_details(call: Call, film_id: str) -> Reply:
+def show_film_details(call: MovieCall, film_id: str) -> Reply:
     started = perf_counter()
     found = require_uuid(film_id)
     with call.read() as connection:
@@ -101,7 +103,7 @@ def show_film_details(call: Call, film_id: str) -> Reply:
     replies={200: ("The page", HeroReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
 @kept_document
-def show_hero(call: Call, slug_or_id: str) -> Reply:
+def show_hero(call: MovieCall, slug_or_id: str) -> Reply:
     with call.read() as connection:
         text = select_hero(connection, slug_or_id)
         found = uuid_or_none(slug_or_id) if text is None else None

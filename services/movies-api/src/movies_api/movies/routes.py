@@ -11,7 +11,8 @@ from movies_api.movies.listing import read_page, refuse_contradictions
 from movies_api.movies.schemas import FilmListSchema
 from movies_api.pagination import page_reply
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 from suite.ids import uuid_or_none
 
 films = Blueprint("films", __name__)
@@ -25,7 +26,7 @@ films = Blueprint("films", __name__)
     replies={200: ("An array", list_or_page(FilmReplySchema)), 304: "Unchanged"},
     headers=("X-Total-Count", "Link", "X-Next-Cursor"),
 )
-def list_films(call: Call) -> Reply:
+def list_films(call: MovieCall) -> Reply:
     asked = call.query
     refuse_contradictions(asked)
     with call.read() as connection:
@@ -50,7 +51,7 @@ def list_films(call: Call) -> Reply:
     replies={200: ("With everything included", FilmReplySchema()), 304: "Unchanged", 404: "Unknown id or slug"},
 )
 @kept_document
-def show_film(call: Call, id_or_slug: str) -> Reply:
+def show_film(call: MovieCall, id_or_slug: str) -> Reply:
     found = uuid_or_none(id_or_slug)
     with call.read() as connection:
         text = select_film(connection, film_id=str(found) if found else None, slug=id_or_slug)

@@ -2,23 +2,24 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, flag, many, number, one, texts, whole, words
 from movies_api.movies.film_replies import ReferenceReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class OptionStepReplySchema(Described):
+class OptionStepReplySchema(ReplySchema):
     """The question of an option."""
 
-    id = whole()
-    stepId = words()
-    order = whole()
-    question = words()
+    id = reply.integer()
+    stepId = reply.text()
+    order = reply.integer()
+    question = reply.text()
 
 
-class OptionFlowReplySchema(Described):
+class OptionFlowReplySchema(ReplySchema):
     """The journey of an option."""
 
-    id = whole()
+    id = reply.integer()
 
 
 class OptionSentimentReplySchema(ReferenceReplySchema):
@@ -27,62 +28,62 @@ class OptionSentimentReplySchema(ReferenceReplySchema):
     description = fields.String(allow_none=True)
 
 
-class OptionIntentionReplySchema(Described):
+class OptionIntentionReplySchema(ReplySchema):
     """An intention that begins with the question."""
 
-    id = whole()
-    type = words()
+    id = reply.integer()
+    type = reply.text()
 
 
-class OptionReplySchema(Described):
+class OptionReplySchema(ReplySchema):
     """An answer of a journey."""
 
-    id = whole()
-    optionId = words()
-    text = words()
-    mobileText = words(null=True)
-    displayTitle = words(null=True)
-    summary = words(null=True)
-    nextStepId = words(null=True)
-    isEndState = flag()
-    suggestionCount = whole()
-    step = one(OptionStepReplySchema)
-    flow = one(OptionFlowReplySchema)
-    sentiment = one(OptionSentimentReplySchema)
-    intentions = many(OptionIntentionReplySchema)
+    id = reply.integer()
+    optionId = reply.text()
+    text = reply.text()
+    mobileText = reply.text(null=True)
+    displayTitle = reply.text(null=True)
+    summary = reply.text(null=True)
+    nextStepId = reply.text(null=True)
+    isEndState = reply.boolean()
+    suggestionCount = reply.integer()
+    step = reply.nested(OptionStepReplySchema)
+    flow = reply.nested(OptionFlowReplySchema)
+    sentiment = reply.nested(OptionSentimentReplySchema)
+    intentions = reply.array(OptionIntentionReplySchema)
 
 
 class ExpectedReplySchema(ReferenceReplySchema):
     """A sub-sentiment the films of an option should have."""
 
-    weight = number()
+    weight = reply.number()
 
 
-class OptionFilmReplySchema(Described):
+class OptionFilmReplySchema(ReplySchema):
     """A film of an option."""
 
-    id = words()
-    title = words()
-    description = words(null=True)
-    year = whole(null=True)
-    director = words(null=True)
-    genres = texts()
-    thumbnail = words(null=True)
-    slug = words(null=True)
+    id = reply.text()
+    title = reply.text()
+    description = reply.text(null=True)
+    year = reply.integer(null=True)
+    director = reply.text(null=True)
+    genres = reply.texts()
+    thumbnail = reply.text(null=True)
+    slug = reply.text(null=True)
 
 
-class OptionSuggestionReplySchema(Described):
+class OptionSuggestionReplySchema(ReplySchema):
     """A film under an option."""
 
-    id = whole()
-    reason = words()
-    relevance = whole()
-    relevanceScore = number(null=True)
-    movie = one(OptionFilmReplySchema)
+    id = reply.integer()
+    reason = reply.text()
+    relevance = reply.integer()
+    relevanceScore = reply.number(null=True)
+    movie = reply.nested(OptionFilmReplySchema)
 
 
 class OptionDetailReplySchema(OptionReplySchema):
     """An answer with what it expects and suggests."""
 
-    expectedSubSentiments = many(ExpectedReplySchema)
-    suggestions = many(OptionSuggestionReplySchema)
+    expectedSubSentiments = reply.array(ExpectedReplySchema)
+    suggestions = reply.array(OptionSuggestionReplySchema)

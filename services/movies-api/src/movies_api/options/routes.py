@@ -12,7 +12,8 @@ from movies_api.options.schemas import OptionListSchema
 from movies_api.pagination import page_reply
 from movies_api.parameters import require_id
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 options = Blueprint("options", __name__)
 
@@ -25,7 +26,7 @@ options = Blueprint("options", __name__)
     replies={200: ("An array in journey order", list_or_page(OptionReplySchema)), 304: "Unchanged"},
     headers=("X-Total-Count", "Link"),
 )
-def list_options(call: Call) -> Reply:
+def list_options(call: MovieCall) -> Reply:
     asked = call.query
     with call.read() as connection:
         rows, shown, total = select_options(connection, asdict(asked))
@@ -50,7 +51,7 @@ def list_options(call: Call) -> Reply:
         304: "Unchanged",
     },
 )
-def show_option(call: Call, option_id: str) -> Reply:
+def show_option(call: MovieCall, option_id: str) -> Reply:
     number = require_id(option_id, InvalidId("Invalid option id"))
     with call.read() as connection:
         text = select_option(connection, number)

@@ -1,109 +1,111 @@
 """What the pages of the site answer."""
 
-from movies_api.described import DECIMAL, Described, many, one, texts, whole, words
+from movies_api.described import DECIMAL
 from movies_api.journeys.flow_replies import FlowReplySchema
 from movies_api.movies.film_replies import FilmRowReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
 class SiteFilmReplySchema(FilmRowReplySchema):
     """A film as the site shows it: ratings are texts."""
 
-    vote_average = words(null=True, **DECIMAL)
-    imdbRating = words(null=True, **DECIMAL)
+    vote_average = reply.text(null=True, **DECIMAL)
+    imdbRating = reply.text(null=True, **DECIMAL)
 
 
-class SiteSentimentReplySchema(Described):
+class SiteSentimentReplySchema(ReplySchema):
     """A sentiment."""
 
-    id = whole()
-    name = words()
-    description = words(null=True)
-    shortDescription = words(null=True)
-    keywords = texts()
-    createdAt = words()
-    updatedAt = words()
+    id = reply.integer()
+    name = reply.text()
+    description = reply.text(null=True)
+    shortDescription = reply.text(null=True)
+    keywords = reply.texts()
+    createdAt = reply.text()
+    updatedAt = reply.text()
 
 
-class FilmCountReplySchema(Described):
+class FilmCountReplySchema(ReplySchema):
     """How many sub-sentiments of films belong to a sentiment."""
 
-    movieSentiment = whole()
+    movieSentiment = reply.integer()
 
 
 class CountedSentimentReplySchema(SiteSentimentReplySchema):
     """A sentiment with what belongs to it."""
 
-    _count = one(FilmCountReplySchema)
+    _count = reply.nested(FilmCountReplySchema)
 
 
-class StepCountReplySchema(Described):
+class StepCountReplySchema(ReplySchema):
     """How many questions a journey has."""
 
-    steps = whole()
+    steps = reply.integer()
 
 
-class SiteJourneyReplySchema(Described):
+class SiteJourneyReplySchema(ReplySchema):
     """A journey without its questions."""
 
-    id = whole()
-    mainSentimentId = whole()
-    createdAt = words()
-    updatedAt = words()
-    mainSentiment = one(SiteSentimentReplySchema)
-    _count = one(StepCountReplySchema)
+    id = reply.integer()
+    mainSentimentId = reply.integer()
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    mainSentiment = reply.nested(SiteSentimentReplySchema)
+    _count = reply.nested(StepCountReplySchema)
 
 
-class HomeReplySchema(Described):
+class HomeReplySchema(ReplySchema):
     """The start page."""
 
-    featuredMovies = many(SiteFilmReplySchema)
-    mainSentiments = many(CountedSentimentReplySchema)
-    featuredJourneys = many(SiteJourneyReplySchema)
+    featuredMovies = reply.array(SiteFilmReplySchema)
+    mainSentiments = reply.array(CountedSentimentReplySchema)
+    featuredJourneys = reply.array(SiteJourneyReplySchema)
 
 
-class FilmPageReplySchema(Described):
+class FilmPageReplySchema(ReplySchema):
     """A film and those that share a sentiment with it."""
 
-    movie = one(SiteFilmReplySchema)
-    similarMovies = many(SiteFilmReplySchema)
+    movie = reply.nested(SiteFilmReplySchema)
+    similarMovies = reply.array(SiteFilmReplySchema)
 
 
-class SiteSubSentimentReplySchema(Described):
+class SiteSubSentimentReplySchema(ReplySchema):
     """A sub-sentiment."""
 
-    id = whole()
-    name = words()
-    description = words(null=True)
-    keywords = texts()
-    mainSentimentId = whole()
-    createdAt = words()
-    updatedAt = words()
+    id = reply.integer()
+    name = reply.text()
+    description = reply.text(null=True)
+    keywords = reply.texts()
+    mainSentimentId = reply.integer()
+    createdAt = reply.text()
+    updatedAt = reply.text()
 
 
-class SiteIntentionReplySchema(Described):
+class SiteIntentionReplySchema(ReplySchema):
     """What somebody with a sentiment may want."""
 
-    id = whole()
-    mainSentimentId = whole()
-    intentionType = words()
-    description = words()
-    preferredGenres = texts()
-    avoidGenres = texts()
-    emotionalTone = words()
-    createdAt = words()
-    updatedAt = words()
+    id = reply.integer()
+    mainSentimentId = reply.integer()
+    intentionType = reply.text()
+    description = reply.text()
+    preferredGenres = reply.texts()
+    avoidGenres = reply.texts()
+    emotionalTone = reply.text()
+    createdAt = reply.text()
+    updatedAt = reply.text()
 
 
 class WholeSentimentReplySchema(SiteSentimentReplySchema):
     """A sentiment with all that belongs to it."""
 
-    subSentiments = many(SiteSubSentimentReplySchema)
-    emotionalIntentions = many(SiteIntentionReplySchema)
+    subSentiments = reply.array(SiteSubSentimentReplySchema)
+    emotionalIntentions = reply.array(SiteIntentionReplySchema)
 
 
-class SentimentPageReplySchema(Described):
+class SentimentPageReplySchema(ReplySchema):
     """A sentiment, its best films, its journey."""
 
-    sentiment = one(WholeSentimentReplySchema)
-    movies = many(SiteFilmReplySchema)
-    journey = one(FlowReplySchema, null=True)
+    sentiment = reply.nested(WholeSentimentReplySchema)
+    movies = reply.array(SiteFilmReplySchema)
+    journey = reply.nested(FlowReplySchema, null=True)

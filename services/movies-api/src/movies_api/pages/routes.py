@@ -14,17 +14,19 @@ from movies_api.pages.replies import FilmPageReplySchema, HomeReplySchema, Senti
 from movies_api.parameters import FrontendQuery, row_id
 from movies_api.replies import tagged_reply
 from movies_api.rules import INTENTION_TYPES
+from movies_api.service import MovieCall
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.text.slugs import slug_of
 
 pages = Blueprint("pages", __name__)
 
 
 class JourneyPageNotFound(NotFound):
-    """Jornada não encontrada"""
+    """Journey not found"""
 
     code = "JOURNEY_NOT_FOUND"
+    wording = "JOURNEY_PAGE_NOT_FOUND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class JourneyPageSchema(FrontendQuery):
     replies={200: ("Films, sentiments and journeys to begin with", HomeReplySchema()), 304: "Unchanged"},
 )
 @kept_document
-def show_home(call: Call) -> Reply:
+def show_home(call: MovieCall) -> Reply:
     with call.read() as connection:
         text = select_home(connection)
     return tagged_reply(call, text)
@@ -62,7 +64,7 @@ def show_home(call: Call) -> Reply:
     replies={200: ("The page", FilmPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
 @kept_document
-def show_film_page(call: Call, slug: str) -> Reply:
+def show_film_page(call: MovieCall, slug: str) -> Reply:
     with call.read() as connection:
         text = select_film_page(connection, slug)
     if text is None:
@@ -77,7 +79,7 @@ def show_film_page(call: Call, slug: str) -> Reply:
     replies={200: ("The page", SentimentPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
 @kept_document
-def show_sentiment_page(call: Call, slug: str) -> Reply:
+def show_sentiment_page(call: MovieCall, slug: str) -> Reply:
     with call.read() as connection:
         text = select_sentiment_page(connection, slug_of(slug))
     if text is None:
@@ -93,7 +95,7 @@ def show_sentiment_page(call: Call, slug: str) -> Reply:
     replies={200: ("The flow", FlowReplySchema()), 404: "Unknown type", 304: "Unchanged"},
 )
 @kept_document
-def show_journey_page(call: Call, slug: str) -> Reply:
+def show_journey_page(call: MovieCall, slug: str) -> Reply:
     intention_type = slug.upper()
     text = None
     if intention_type in INTENTION_TYPES:

@@ -2,19 +2,18 @@
 
 import re
 
-from movies_api.settings import settings_of
-from suite.http import Call
+from movies_api.service import MovieCall
 
 _APPLE = re.compile("iPhone|iPad|Darwin|CFNetwork")
 
 
-def hides_logos(call: Call) -> bool:
+def hides_logos(call: MovieCall) -> bool:
     """Whether platform logos are kept from this client."""
-    if not settings_of(call).apple_review_mode:
+    if not call.service.settings.apple_review_mode:
         return False
     return call.header("X-Platform") == "ios" or bool(_APPLE.search(call.header("User-Agent") or ""))
 
 
-def logo_headers(call: Call) -> dict[str, str]:
+def logo_headers(call: MovieCall) -> dict[str, str]:
     """What a shared cache has to tell replies with logos apart by."""
-    return {"Vary": "X-Platform, User-Agent"} if settings_of(call).apple_review_mode else {}
+    return {"Vary": "X-Platform, User-Agent"} if call.service.settings.apple_review_mode else {}

@@ -1,23 +1,24 @@
 """What the platform routes answer."""
 
-from movies_api.described import Described, flag, whole, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class PlatformReplySchema(Described):
+class PlatformReplySchema(ReplySchema):
     """A platform to watch films on."""
 
-    id = whole()
-    name = words()
-    category = words()
-    showFilter = words()
-    logoPath = words(null=True)
-    baseUrl = words(null=True)
-    hasFreeTrial = flag()
-    freeTrialDuration = words(null=True)
+    id = reply.integer()
+    name = reply.text()
+    category = reply.text()
+    showFilter = reply.text()
+    logoPath = reply.text(null=True)
+    baseUrl = reply.text(null=True)
+    hasFreeTrial = reply.boolean()
+    freeTrialDuration = reply.text(null=True)
 
 
 class DatedPlatformReplySchema(PlatformReplySchema):
     """A platform with its dates."""
 
-    createdAt = words()
-    updatedAt = words()
+    createdAt = reply.text()
+    updatedAt = reply.text()

@@ -7,7 +7,8 @@ from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.platforms.queries import select_platforms
 from movies_api.platforms.replies import DatedPlatformReplySchema, PlatformReplySchema
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 platforms = Blueprint("platforms", __name__)
 
@@ -19,7 +20,7 @@ platforms = Blueprint("platforms", __name__)
     replies={200: ("An array, the ones to filter by first", PlatformReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
-def list_platforms(call: Call) -> Reply:
+def list_platforms(call: MovieCall) -> Reply:
     return reply_with_platforms(call, dated=False)
 
 
@@ -30,11 +31,11 @@ def list_platforms(call: Call) -> Reply:
     replies={200: ("An array, the ones to filter by first", DatedPlatformReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
-def list_dated_platforms(call: Call) -> Reply:
+def list_dated_platforms(call: MovieCall) -> Reply:
     return reply_with_platforms(call, dated=True)
 
 
-def reply_with_platforms(call: Call, *, dated: bool) -> Reply:
+def reply_with_platforms(call: MovieCall, *, dated: bool) -> Reply:
     """The list, without logos where they are hidden."""
     with call.read() as connection:
         text = select_platforms(connection, hide_logos=hides_logos(call), dated=dated)

@@ -8,7 +8,8 @@ from movies_api.parameters import require_uuid
 from movies_api.posters.drawing import draw_poster
 from movies_api.posters.queries import select_title
 from movies_api.replies import tagged_reply
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 SVG_TYPE = "image/svg+xml; charset=utf-8"
 # A title changes seldom, and a list shows many of them.
@@ -24,7 +25,7 @@ posters = Blueprint("posters", __name__)
     replies={200: "Title and year as a picture of 500 by 750", 404: "Unknown film", 304: "Unchanged"},
 )
 @kept_document
-def show_poster(call: Call, film_id: str) -> Reply:
+def show_poster(call: MovieCall, film_id: str) -> Reply:
     with call.read() as connection:
         film = select_title(connection, require_uuid(film_id, FilmNotFound()))
     if film is None:

@@ -9,8 +9,9 @@ from movies_api.search.queries import select_found
 from movies_api.search.replies import FoundFilmReplySchema
 from movies_api.search.rules import read_search
 from movies_api.search.schemas import LiveSearch, LiveSearchSchema
+from movies_api.service import MovieCall
 from suite.database import Connection
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 search = Blueprint("search", __name__)
 
@@ -22,7 +23,7 @@ search = Blueprint("search", __name__)
     query=LiveSearchSchema(),
     replies={200: ("At most 20", FoundFilmReplySchema(many=True)), 304: "Unchanged"},
 )
-def search_films(call: Call) -> Reply:
+def search_films(call: MovieCall) -> Reply:
     with call.read_replica() as connection:
         text = find_films(connection, call.query, hide_logos=hides_logos(call))
     return tagged_reply(call, text, headers=logo_headers(call))

@@ -1,27 +1,28 @@
 """What the sentiment routes answer."""
 
-from movies_api.described import Described, one, texts, whole, words
 from movies_api.journeys.flow_replies import FlowReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class SentimentSummaryReplySchema(Described):
+class SentimentSummaryReplySchema(ReplySchema):
     """A sentiment in short."""
 
-    id = whole()
-    name = words()
-    description = words(null=True)
-    shortDescription = words(null=True)
+    id = reply.integer()
+    name = reply.text()
+    description = reply.text(null=True)
+    shortDescription = reply.text(null=True)
 
 
 class SentimentReplySchema(SentimentSummaryReplySchema):
     """A sentiment."""
 
-    keywords = texts()
+    keywords = reply.texts()
 
 
 class SentimentDetailReplySchema(SentimentReplySchema):
     """A sentiment with its journey."""
 
-    createdAt = words()
-    updatedAt = words()
-    journeyFlow = one(FlowReplySchema, null=True)
+    createdAt = reply.text()
+    updatedAt = reply.text()
+    journeyFlow = reply.nested(FlowReplySchema, null=True)

@@ -11,7 +11,8 @@ from movies_api.replies import tagged_reply
 from movies_api.sentiments.queries import select_sentiment, select_sentiments
 from movies_api.sentiments.replies import SentimentDetailReplySchema, SentimentReplySchema, SentimentSummaryReplySchema
 from movies_api.sentiments.schemas import SentimentListSchema
-from suite.http import PUBLIC, Call, Reply, endpoint
+from movies_api.service import MovieCall
+from suite.http import PUBLIC, Reply, endpoint
 
 sentiments = Blueprint("sentiments", __name__)
 
@@ -24,7 +25,7 @@ sentiments = Blueprint("sentiments", __name__)
     replies={200: ("An array by id", SentimentReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
-def list_sentiments(call: Call) -> Reply:
+def list_sentiments(call: MovieCall) -> Reply:
     return reply_with_list(call, keywords=True)
 
 
@@ -36,7 +37,7 @@ def list_sentiments(call: Call) -> Reply:
     replies={200: ("An array by id", SentimentSummaryReplySchema(many=True)), 304: "Unchanged"},
 )
 @kept_document
-def summarise_sentiments(call: Call) -> Reply:
+def summarise_sentiments(call: MovieCall) -> Reply:
     return reply_with_list(call, keywords=False)
 
 
@@ -47,7 +48,7 @@ def summarise_sentiments(call: Call) -> Reply:
     replies={200: ("The sentiment", SentimentDetailReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
 @kept_document
-def show_sentiment(call: Call, sentiment_id: str) -> Reply:
+def show_sentiment(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
         text = select_sentiment(connection, number)
@@ -63,7 +64,7 @@ def show_sentiment(call: Call, sentiment_id: str) -> Reply:
     replies={200: ("The flow", FlowReplySchema()), 404: "Unknown id, or no flow", 304: "Unchanged"},
 )
 @kept_document
-def show_flow(call: Call, sentiment_id: str) -> Reply:
+def show_flow(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
         known, text = select_flow(connection, number)
@@ -74,7 +75,7 @@ def show_flow(call: Call, sentiment_id: str) -> Reply:
     return tagged_reply(call, text)
 
 
-def reply_with_list(call: Call, *, keywords: bool) -> Reply:
+def reply_with_list(call: MovieCall, *, keywords: bool) -> Reply:
     """The list, with keywords or without."""
     asked = call.query
     with call.read() as connection:

@@ -11,10 +11,9 @@ from movies_api.cache import plan_of
 from movies_api.movies.detail_queries import select_hero
 from movies_api.pages.queries import select_home
 from movies_api.posters.addresses import addressed
-from movies_api.settings import settings_of
+from movies_api.service import MovieCall
 from movies_api.site import building
 from suite.database import Connection
-from suite.http import Call
 from suite.pages import Page, PageNotFound, Pages, page_endpoint
 
 PACKAGE = "movies_api.site"
@@ -27,9 +26,9 @@ def templates_of(site_url: str) -> Pages:
     return Pages(PACKAGE, site_url, building.SITE_NAME)
 
 
-def pages_of(call: Call) -> Pages:
+def pages_of(call: MovieCall) -> Pages:
     """The pages of the service that answers this call."""
-    return templates_of(settings_of(call).site_url)
+    return templates_of(call.service.settings.site_url)
 
 
 site_page = partial(page_endpoint, pages_of=pages_of, plan_of=plan_of)
@@ -37,35 +36,35 @@ site_page = partial(page_endpoint, pages_of=pages_of, plan_of=plan_of)
 
 @site.get("/")
 @site_page("The start page")
-def show_start(call: Call) -> Page:
+def show_start(call: MovieCall) -> Page:
     return building.start_page(read_document(call, select_home), pages_of(call).site_url)
 
 
 @site.get("/filme/<slug>")
 @site_page("The page of a film")
-def show_film(call: Call, slug: str) -> Page:
+def show_film(call: MovieCall, slug: str) -> Page:
     hero = read_document(call, partial(select_hero, slug=slug))
     return building.film_page(hero, slug, pages_of(call).site_url)
 
 
 @site.get("/onde-assistir/<slug>")
 @site_page("Where to watch a film")
-def show_where_to_watch(call: Call, slug: str) -> Page:
+def show_where_to_watch(call: MovieCall, slug: str) -> Page:
     hero = read_document(call, partial(select_hero, slug=slug))
     return building.watch_page(hero, slug, pages_of(call).site_url)
 
 
 @site.get("/sobre")
 @site_page("What the site is")
-def show_about(call: Call) -> Page:
+def show_about(call: MovieCall) -> Page:
     return building.about_page(pages_of(call).site_url)
 
 
-def read_document(call: Call, select: Callable[[Connection], str | None]) -> dict[str, Any]:
+def read_document(call: MovieCall, select: Callable[[Connection], str | None]) -> dict[str, Any]:
     """A document of the database, or PageNotFound."""
     with call.read() as connection:
         text = select(connection)
     if text is None:
         raise PageNotFound()
-    document: dict[str, Any] = orjson.loads(addressed(settings_of(call), text.encode()))
+    document: dict[str, Any] = orjson.loads(addressed(call.service.settings, text.encode()))
     return document

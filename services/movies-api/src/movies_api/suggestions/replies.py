@@ -2,46 +2,47 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, many, number, one, texts, whole, words
 from movies_api.movies.film_replies import FilmAccessReplySchema, FilmColumnsReplySchema, FilmFeelingReplySchema
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class ScorePartsReplySchema(Described):
+class ScorePartsReplySchema(ReplySchema):
     """A number for each part of a score; `taste` only for a visitor who gave verdicts."""
 
-    emotionMatch = number()
-    curatorMatch = number()
-    intentionFit = number()
-    quality = number()
-    availability = number()
-    novelty = number()
+    emotionMatch = reply.number()
+    curatorMatch = reply.number()
+    intentionFit = reply.number()
+    quality = reply.number()
+    availability = reply.number()
+    novelty = reply.number()
     taste = fields.Float()
 
 
 class SuggestedFilmReplySchema(FilmColumnsReplySchema):
     """A film with its three strongest sub-sentiments."""
 
-    platforms = many(FilmAccessReplySchema)
-    movieSentiments = many(FilmFeelingReplySchema)
+    platforms = reply.array(FilmAccessReplySchema)
+    movieSentiments = reply.array(FilmFeelingReplySchema)
 
 
-class SuggestionReplySchema(Described):
+class SuggestionReplySchema(ReplySchema):
     """A film and why: `score` is 10 times the sum of `weights` times `explain`."""
 
-    rank = whole()
-    score = number()
-    explain = one(ScorePartsReplySchema)
-    matched = texts()
-    movie = one(SuggestedFilmReplySchema)
+    rank = reply.integer()
+    score = reply.number()
+    explain = reply.nested(ScorePartsReplySchema)
+    matched = reply.texts()
+    movie = reply.nested(SuggestedFilmReplySchema)
 
 
-class SuggestionsReplySchema(Described.from_dict({"lambda": number()}, name="Traded")):  # type: ignore[misc]
+class SuggestionsReplySchema(ReplySchema.from_dict({"lambda": reply.number()}, name="Traded")):  # type: ignore[misc]
     """Suggestions in order; `total` films might have been suggested."""
 
-    sentimentId = whole()
-    intentionId = whole()
-    intentionType = words()
+    sentimentId = reply.integer()
+    intentionId = reply.integer()
+    intentionType = reply.text()
     optionId = fields.Integer()
-    total = whole()
-    weights = one(ScorePartsReplySchema)
-    suggestions = many(SuggestionReplySchema)
+    total = reply.integer()
+    weights = reply.nested(ScorePartsReplySchema)
+    suggestions = reply.array(SuggestionReplySchema)

@@ -8,19 +8,20 @@ from flask import Blueprint
 from movies_api.cache import CATALOGUE, REFERENCE, plan_of
 from movies_api.feedback.visitors import visitor_session
 from movies_api.replies import REVALIDATE, tagged_reply
+from movies_api.service import MovieCall
 from movies_api.suggestions.profile import Profile
 from movies_api.suggestions.replies import SuggestionsReplySchema
 from movies_api.suggestions.rules import Scored, matched_names
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
 from movies_api.suggestions.selection import Suggestions, suggest_films
-from movies_api.suggestions.shelf import Section, Shelf
+from movies_api.suggestions.shelf import Section
 from suite.cache.replies import Plan, kept
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 suggestions = Blueprint("suggestions", __name__)
 
 
-def plan_of_question(call: Call) -> Plan:
+def plan_of_question(call: MovieCall) -> Plan:
     """Answers are kept for everybody; what is for one visitor is not."""
     plan = plan_of(call)
     return replace(plan, seconds=0) if call.query.visitor else plan
@@ -34,7 +35,7 @@ def plan_of_question(call: Call) -> Plan:
     replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention", 304: "Unchanged"},
 )
 @kept(plan_of_question)
-def list_suggestions(call: Call) -> Reply:
+def list_suggestions(call: MovieCall) -> Reply:
     asked: SuggestionQuery = call.query
     session = visitor_session(asked.visitor) if asked.visitor else None
     with call.service.database.read(session) as connection:
@@ -46,10 +47,9 @@ def list_suggestions(call: Call) -> Reply:
     )
 
 
-def kept_section(call: Call) -> Section:
+def kept_section(call: MovieCall) -> Section:
     """What is kept of the catalogue as it is now."""
-    shelf: Shelf = call.service.extensions["shelf"]
-    return shelf.at(call.service.cache.stamp((CATALOGUE, REFERENCE)))
+    return call.service.shelf.at(call.service.cache.stamp((CATALOGUE, REFERENCE)))
 
 
 def as_json(asked: SuggestionQuery, found: Suggestions) -> str:

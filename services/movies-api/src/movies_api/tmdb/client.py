@@ -17,21 +17,21 @@ LANGUAGE = "pt-BR"
 
 
 class TmdbNotConfigured(AppError):
-    """Serviço TMDB não configurado"""
+    """TMDB is not configured"""
 
     status = 503
     code = "TMDB_NOT_CONFIGURED"
 
 
 class TmdbFailed(AppError):
-    """O serviço TMDB não respondeu como esperado"""
+    """TMDB did not answer as expected"""
 
     status = 502
     code = "TMDB_UNAVAILABLE"
 
 
 class TmdbTimeout(UpstreamTimeout):
-    """O serviço TMDB não respondeu a tempo"""
+    """TMDB did not answer in time"""
 
     code = "TMDB_TIMEOUT"
 

@@ -2,28 +2,29 @@
 
 from marshmallow import fields
 
-from movies_api.described import Described, flag, words
+from suite.http.fields import reply
+from suite.http.fields.reply import ReplySchema
 
 
-class TmdbPageReplySchema(Described):
+class TmdbPageReplySchema(ReplySchema):
     """A page of TMDB."""
 
-    success = flag()
+    success = reply.boolean()
     data = fields.Dict(required=True, metadata={"description": "as TMDB answers", "additionalProperties": True})
 
 
-class TmdbFilmsReplySchema(Described):
+class TmdbFilmsReplySchema(ReplySchema):
     """Films of TMDB, each with its `score`."""
 
-    success = flag()
+    success = reply.boolean()
     data = fields.List(
         fields.Dict(metadata={"description": "a film as TMDB tells it", "additionalProperties": True}), required=True
     )
 
 
-class TmdbFailureReplySchema(Described):
+class TmdbFailureReplySchema(ReplySchema):
     """Why TMDB was not asked, or did not answer; without `success` it is another failure."""
 
     success = fields.Boolean()
-    error = words()
-    code = words()
+    error = reply.text()
+    code = reply.text()

@@ -8,12 +8,13 @@ from flask import Blueprint
 from movies_api.errors import MissingParameter
 from movies_api.parameters import FrontendQuery, words
 from movies_api.replies import tagged_reply
-from movies_api.tmdb.client import TmdbClient
+from movies_api.service import MovieCall
 from movies_api.tmdb.queries import select_keywords
 from movies_api.tmdb.replies import TmdbFailureReplySchema, TmdbFilmsReplySchema, TmdbPageReplySchema
 from movies_api.tmdb.rules import films_about, films_of
+from movies_api.wording import NO_SEARCH_PARAMETER
 from suite.errors import NotFound
-from suite.http import EDITOR, Call, Reply, endpoint
+from suite.http import EDITOR, Reply, endpoint
 from suite.http.fields import QueryWhole
 
 tmdb = Blueprint("tmdb", __name__)
@@ -21,9 +22,10 @@ LAST_PAGE = 500
 
 
 class SentimentNameNotFound(NotFound):
-    """Sentimento não encontrado"""
+    """Sentiment not found"""
 
     code = "SENTIMENT_NOT_FOUND"
+    wording = "SENTIMENT_NAME_NOT_FOUND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +73,31 @@ FILMS: dict[int, Any] = {200: ("Films", TmdbFilmsReplySchema()), 404: "Unknown s
 
 @tmdb.get("/search")
 @endpoint(EDITOR, "Search TMDB", query=TmdbSearchSchema(), replies=PAGE)
-def search_tmdb(call: Call) -> Reply:
+def search_tmdb(call: MovieCall) -> Reply:
     if not call.query.query:
-        raise MissingParameter('O parâmetro "query" é obrigatório para a busca.')
-    return data_reply(call, client(call).get("/search/movie", query=call.query.query, page=call.query.page))
+        raise MissingParameter(NO_SEARCH_PARAMETER.format(name="query"))
+    return data_reply(call, call.service.tmdb.get("/search/movie", query=call.query.query, page=call.query.page))
 
 
 @tmdb.get("/popular")
 @endpoint(EDITOR, "Popular titles of TMDB", query=TmdbPageSchema(), replies=PAGE)
-def list_popular(call: Call) -> Reply:
-    return data_reply(call, client(call).get("/movie/popular", page=call.query.page))
+def list_popular(call: MovieCall) -> Reply:
+    return data_reply(call, call.service.tmdb.get("/movie/popular", page=call.query.page))
 
 
 @tmdb.get("/sentiment")
 @endpoint(EDITOR, "Popular titles about a sentiment", query=TmdbSentimentSchema(), replies=FILMS)
-def list_about_sentiment(call: Call) -> Reply:
+def list_about_sentiment(call: MovieCall) -> Reply:
     if not call.query.main_sentiment:
-        raise MissingParameter('O parâmetro "mainSentiment" é obrigatório para a busca.')
+        raise MissingParameter(NO_SEARCH_PARAMETER.format(name="mainSentiment"))
     with call.read() as connection:
         keywords = select_keywords(connection, call.query.main_sentiment, call.query.sub_sentiment)
     if keywords is None:
         raise SentimentNameNotFound()
-    popular = client(call).get("/movie/popular", page=1)
+    popular = call.service.tmdb.get("/movie/popular", page=1)
     return data_reply(call, films_about(films_of(popular), keywords))
 
 
-def client(call: Call) -> TmdbClient:
-    """The client of the service that answers this call."""
-    found: TmdbClient = call.service.extensions["tmdb"]
-    return found
-
-
-def data_reply(call: Call, data: object) -> Reply:
+def data_reply(call: MovieCall, data: object) -> Reply:
     """`{success: true, data}`."""
     return tagged_reply(call, {"success": True, "data": data})

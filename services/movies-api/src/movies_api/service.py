@@ -1,0 +1,34 @@
+"""What movies-api holds beside what every service has."""
+
+from movies_api.errors import InvalidPath
+from movies_api.settings import Settings
+from movies_api.suggestions.shelf import Shelf
+from movies_api.tmdb.client import TmdbClient
+from movies_api.wording import envelope_for
+from suite.http import Call, Service
+
+JSON_TYPE = "application/json; charset=utf-8"
+LARGEST_BODY = 100 * 1024
+
+
+class MoviesService(Service[Settings]):
+    """`shelf` has what suggestions of this worker need again and again, `tmdb` what TMDB answered."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            "movies_api",
+            settings,
+            title="movies-api",
+            description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue, search.",
+            envelope_of=envelope_for,
+            nul_in_path=InvalidPath,
+            unlimited_paths=("/api/movie/health",),
+            json_type=JSON_TYPE,
+            reflect_origin=True,
+            max_body_bytes=LARGEST_BODY,
+        )
+        self.shelf = Shelf(settings.cache_ttl_seconds)
+        self.tmdb = TmdbClient(settings)
+
+
+MovieCall = Call[MoviesService]
