@@ -7,6 +7,7 @@ from importlib import import_module
 PARTS = {
     "faults": ("proof.faults.command", "kills, a full disk, a frozen database; every write reconciled"),
     "hostile": ("proof.hostile.command", "hostile inputs at every service beside ordinary traffic"),
+    "rights": ("proof.rights.command", "every documented operation, called by everybody"),
     "quick": ("proof.quick", "the short form of all parts, as CI runs it"),
 }
 
