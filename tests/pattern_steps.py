@@ -25,43 +25,47 @@ class TooManySteps(Exception):
     """More steps than were worth counting."""
 
 
-def parse(pattern: "re.Pattern[Any]") -> Nodes:
-    """The tree of an expression; bytes are read as the characters of their codes."""
-    text = pattern.pattern
-    return parser.parse(text.decode("latin-1") if isinstance(text, bytes) else text, pattern.flags & ~re.UNICODE)
-
-
 class Matcher:
-    """One expression on one text. `count` is the number of steps so far; beyond `most` TooManySteps is raised."""
+    """One expression. `count` is the number of steps on the last text; beyond `most` TooManySteps is raised."""
 
-    def __init__(self, tree: Nodes, flags: int, text: str, most: int) -> None:
-        self._tree = tree
-        self._flags = flags
-        self._text = text
-        self._most = most
-        self._groups: dict[int, tuple[int, int]] = {}
+    def __init__(self, pattern: "re.Pattern[Any]", most: int) -> None:
+        text = pattern.pattern
+        # Bytes are read as the characters of their codes.
+        written = text.decode("latin-1") if isinstance(text, bytes) else text
+        self.tree: Nodes = parser.parse(written, pattern.flags & ~re.UNICODE)
         self.count = 0
+        self._flags = pattern.flags
+        self._most = most
+        self._text = ""
+        self._groups: dict[int, tuple[int, int]] = {}
+        self._known: dict[tuple[int, str], bool] = {}
 
-    def spans(self) -> Iterator[tuple[int, int]]:
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """What finditer() finds."""
+        self._begin(text)
         place, last = 0, -1
-        while place <= len(self._text):
-            end = next((end for end in self._match(self._tree, 0, place) if end > place or place != last), None)
+        while place <= len(text):
+            end = next((end for end in self._match(self.tree, 0, place) if end > place or place != last), None)
             if end is not None:
                 yield place, end
             last = place if end is None else end
             place = place + 1 if end is None or end == place else end
 
-    def search_all(self) -> int:
+    def search_all(self, text: str) -> int:
         """Steps of finditer()."""
-        for _ in self.spans():
+        for _ in self.spans(text):
             pass
         return self.count
 
-    def match(self) -> int:
+    def match(self, text: str) -> int:
         """Steps of fullmatch(): of all ways the first that takes the whole text."""
-        any(end == len(self._text) for end in self._match(self._tree, 0, 0))
+        self._begin(text)
+        any(end == len(text) for end in self._match(self.tree, 0, 0))
         return self.count
+
+    def _begin(self, text: str) -> None:
+        self._text, self.count = text, 0
+        self._groups.clear()
 
     def _step(self) -> None:
         self.count += 1
@@ -69,6 +73,11 @@ class Matcher:
             raise TooManySteps
 
     def _match(self, nodes: Nodes, index: int, place: int) -> Iterator[int]:
+        while index < len(nodes) and nodes[index][0] in _SIGNS:
+            self._step()
+            if place == len(self._text) or not self._takes(*nodes[index], self._text[place]):
+                return
+            index, place = index + 1, place + 1
         if index == len(nodes):
             yield place
             return
@@ -78,10 +87,7 @@ class Matcher:
 
     def _match_node(self, kind: Any, argument: Any, place: int) -> Iterator[int]:
         self._step()
-        if kind in _SIGNS:
-            if place < len(self._text) and self._takes(kind, argument, self._text[place]):
-                yield place + 1
-        elif kind is op.BRANCH:
+        if kind is op.BRANCH:
             for alternative in argument[1]:
                 yield from self._match(alternative, 0, place)
         elif kind is op.SUBPATTERN:
@@ -164,7 +170,10 @@ class Matcher:
         if kind is op.ANY:
             return sign != "\n" or bool(self._flags & re.DOTALL)
         if kind is op.IN:
-            return takes_sign(argument, sign, self._flags)
+            known = self._known.get((id(argument), sign))
+            if known is None:
+                known = self._known[id(argument), sign] = takes_sign(argument, sign, self._flags)
+            return known
         return (_same(argument, sign, self._flags)) == (kind is op.LITERAL)
 
     def _is_at(self, where: Any, place: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from suite_ops.environment.checks.catalogue import load_catalogue
 from suite_ops.generate.gateway import GATEWAY
+from suite_ops.generate.systemd import MEMORY_MAX
 from suite_ops.generate.text import render, to_yaml
 from suite_ops.manifest import Manifest, Service, worker_port
 from suite_ops.page import CONSOLE
@@ -125,7 +126,7 @@ def _container(command: list[str], variables: list[str], place: Mapping[str, str
         "cap_drop": ["ALL"],
         "security_opt": ["no-new-privileges:true"],
         "pids_limit": 512,
-        "mem_limit": "1g",
+        "mem_limit": MEMORY_MAX.lower(),
         "stop_grace_period": "20s",
         "logging": {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}},
     }
