@@ -1,6 +1,7 @@
 """Every documented operation, and what each caller may expect of it: derived from what it declares, nothing else."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ OWN_TOKEN = "its own token decides"
 PUBLIC = ("public", "open")
 MEMBERS_DECIDE = "role in the blog decides"
 SAMPLES = {"integer": "1", "number": "1", "boolean": "true"}
-SAMPLE_ID = "019b8e07-4600-7c3e-9d21-5f0e6a7b8c9d"
+# The first that has a parameter's form.
+TEXTS = ("sample", "019b8e07-4600-7c3e-9d21-5f0e6a7b8c9d", "v2", "1", "sample.svg", "index.md")
 # How many of the callers with a faulty token each operation meets in the short form.
 QUICK_FAULTS = 3
 
@@ -73,9 +75,10 @@ def _operation(prefix: str, service: str, method: str, template: str, declared: 
 def _sample(schema: dict[str, Any]) -> str:
     if schema.get("enum"):
         return str(schema["enum"][0])
-    if schema.get("format") == "uuid":
-        return SAMPLE_ID
-    return SAMPLES.get(str(schema.get("type")), "sample")
+    if schema.get("type") != "string":
+        return SAMPLES.get(str(schema.get("type")), "sample")
+    form = re.compile(schema.get("pattern", "sample"))
+    return next(text for text in TEXTS if form.search(text))
 
 
 def expect(operation: Operation, caller: Caller) -> str:

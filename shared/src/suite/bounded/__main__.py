@@ -21,7 +21,7 @@ from suite.bounded.frames import ACCEPTED, ERROR, HEADER, NO_MEMORY, READY, VALU
 
 _MEGABYTE = 1_048_576
 # Requests that compute nothing go first, and the kernel ends this process before its parent.
-_NICENESS, _OOM_SCORE = 5, "800"
+_NICENESS, _OOM_SCORE = 10, "800"
 
 
 def main(target: str, descriptor: int, memory_mb: int, cpu_seconds: int, reply_bytes: int) -> None:

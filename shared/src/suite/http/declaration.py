@@ -42,4 +42,5 @@ class Declaration:
     description: str = ""
     headers: tuple[str, ...] = ()
     token: str | None = None
+    own: bool = False
     upstream: str = ""

@@ -174,8 +174,16 @@ def operation_id(rule: Rule, method: str) -> str:
 
 def _path_parameters(rule: Rule) -> Iterator[dict[str, Any]]:
     for converter, name in _PARAMETER.findall(rule.rule):
-        kind = "integer" if converter == "int" else "string"
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
+        schema = {"type": "integer"} if converter == "int" else _segment_schema(rule._converters[name].regex)
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _segment_schema(expression: str) -> dict[str, Any]:
+    """A text; with its form where only some texts lead to the route."""
+    # Any segment, or any but the names of other routes.
+    if expression.startswith(("[^/]", "(?!")):
+        return {"type": "string"}
+    return {"type": "string", "pattern": f"^(?:{expression})$"}
 
 
 def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Iterator[dict[str, Any]]:
