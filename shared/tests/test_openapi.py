@@ -1,5 +1,6 @@
 """The document a service makes of its own declarations."""
 
+import re
 from typing import Any
 
 import pytest
@@ -225,3 +226,33 @@ def test_a_role_that_a_membership_decides_is_told() -> None:
     assert paths["/things"]["get"]["description"] == "The list of people decides."
     assert "403" in paths["/things"]["get"]["responses"]
     assert "description" not in paths["/old-things"]["get"]
+
+
+def test_a_list_of_what_is_the_callers_own_is_not_decided_by_a_membership() -> None:
+    service = Service("sample", sample_settings({}), title="sample-api", membership={"/things": "People decide."})
+    things = Blueprint("things", __name__)
+
+    @things.get("")
+    @endpoint(READER, "One's own things", own=True, replies={200: "Things"})
+    def list_own(call: Call) -> Reply:
+        return json_reply([])
+
+    service.register([(things, "/things")])
+    operation = build_document(service)["paths"]["/things"]["get"]
+    assert "403" not in operation["responses"] and "description" not in operation
+
+
+def test_a_segment_that_takes_only_some_words_tells_its_form() -> None:
+    things = Blueprint("things", __name__)
+
+    @things.get('/<any("v1", "v2"):version>/<uuid:thing>/<name>/<int:number>')
+    @endpoint(READER, "One", replies={200: "It"})
+    def show(call: Call, **path: Any) -> Reply:
+        return json_reply({})
+
+    document = build_document(sample_service(things))
+    [item] = [item for path, item in document["paths"].items() if "{version}" in path]
+    version, thing, name, number = (parameter["schema"] for parameter in item["get"]["parameters"])
+    assert re.search(version["pattern"], "v2") and not re.search(version["pattern"], "v3")
+    assert not re.search(thing["pattern"], "sample")
+    assert (name, number) == ({"type": "string"}, {"type": "integer"})

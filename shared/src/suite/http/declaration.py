@@ -22,7 +22,8 @@ class Declaration:
     `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
     beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
     checks itself; `description` says more than the summary, as whose role is decided by what; `upstream` names whose
-    errors are passed on, with any status and their Retry-After.
+    errors are passed on, with any status and their Retry-After; `own` says that a reply holds nothing but what is the
+    caller's, so that no membership decides who may call.
     """
 
     access: str

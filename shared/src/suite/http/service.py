@@ -32,7 +32,7 @@ from suite.database.replica_assembly import add_replica
 from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelope
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.cors import CorsRules
-from suite.http.declaration import Declaration
+from suite.http.declaration import PUBLIC, Declaration
 from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
@@ -228,8 +228,10 @@ class Service(Flask, Generic[Settings_co]):
             return "unmatched"
         return self.route_templates[rule.rule]
 
-    def membership_of(self, path: str) -> str:
+    def membership_of(self, path: str, declared: Declaration) -> str:
         """What is written of who may call a guarded route whose caller's role a membership decides; mostly nothing."""
+        if declared.access == PUBLIC or declared.own:
+            return ""
         return next((text for prefix, text in self._membership.items() if path.startswith(prefix)), "")
 
     def word_error(self, error: AppError, environ: Mapping[str, Any]) -> dict[str, Any]:

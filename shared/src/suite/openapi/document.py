@@ -118,7 +118,7 @@ def _paths(service: "Service", converter: OpenAPIConverter, responses: Responses
         for method in METHODS:
             if method in (rule.methods or ()):
                 operation = _operation(rule, method, declared, converter)
-                if declared.access != PUBLIC and (membership := service.membership_of(path)):
+                if membership := service.membership_of(path, declared):
                     operation["description"] = f"{operation.get('description', '')} {membership}".strip()
                 operation["responses"] = responses.of(rule, path, method, declared)
                 operation["operationId"] = _unused(operation["operationId"], taken)

@@ -56,7 +56,7 @@ class Responses:
                 media_type = declared.produces if status < 400 else self._json_type
                 response["content"] = {media_type: content_of(media_type, body)}
             responses[status] = response
-        decided = declared.access != PUBLIC and self._service.membership_of(path)
+        decided = self._service.membership_of(path, declared)
         for status in [*implied(rule, method, declared), *([403] if decided else ())]:
             if status not in responses and (limited or status != 429):
                 responses[status] = self._shared(status, schema, declared, limited)

@@ -164,7 +164,7 @@ def _deployment(replicas: int) -> Mapped:
         "update_config": {**update, "failure_action": "rollback"},
         "rollback_config": {**update, "failure_action": "pause"},
         "restart_policy": {"condition": "any", "delay": "1s"},
-        "resources": {"limits": {"memory": "1G", "pids": 512}},
+        "resources": {"limits": {"memory": MEMORY_MAX, "pids": 512}},
     }
 
 

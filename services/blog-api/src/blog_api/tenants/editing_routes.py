@@ -33,6 +33,7 @@ blog_editing = Blueprint("blog_editing", __name__)
 @endpoint(
     READER,
     "Blogs the caller has a role in; every one for an admin",
+    own=True,
     query=EditPageSchema(),
     replies={200: ("One page", page_of(BlogSchema))},
 )
