@@ -1,5 +1,7 @@
 """What people type meets what was written."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,11 @@ def test_places_rise_and_end_with_the_text(text: str) -> None:
     assert len(places) == len(folded) + 1
     assert places == sorted(places)
     assert places[-1] == len(text)
+
+
+@pytest.mark.parametrize("text", ["cafe\u0301 au lait", "a\u0301", "plain ß plain", "x\u0327\u0301y", "ａｂ ab", "é"])
+def test_a_mark_stays_with_the_plain_letter_before_it(text: str) -> None:
+    folded, places = fold_with_places(text)
+    assert folded == fold(text)
+    # No place is that of a mark alone.
+    assert all(not unicodedata.combining(text[place]) for place in places[:-1])

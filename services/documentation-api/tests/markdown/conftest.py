@@ -15,7 +15,7 @@ from suite.settings import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
 EMPTY = """
-TRUNCATE documentation_docs, documentation_search_misses, documentation_search_queries,
+TRUNCATE documentation_docs, documentation_title_words, documentation_search_misses, documentation_search_queries,
     documentation_health_snapshots, documentation_health_fixes;
 UPDATE documentation_index_state
    SET version = 0, last_run = NULL, last_manual = NULL, duration_ms = 0, errors = '[]', audit_runs = 0;

@@ -10,7 +10,7 @@ from documentation_api.markdown.filters import INDEXED
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_queries import facets_statement, search_statement
 from documentation_api.markdown.search_text import read_search
-from documentation_api.markdown.suggestion_queries import SELECT_BY_BEGINNING, SELECT_BY_WORD, alike_statement
+from documentation_api.markdown.suggestion_queries import alike_statement, titles_statement
 from suite.settings import Secret
 from suite.text.typos import gram_segments
 from suite_ops.database.throwaway import free_port
@@ -21,11 +21,11 @@ STATEMENTS: dict[str, Callable[[], Statement]] = {
     "search": lambda: search_statement(ASKED, Filters(), 20, 0),
     "search with filters": lambda: search_statement(ASKED, Filters(domain="d1", tags=("t1",)), 20, 0),
     "facets": lambda: facets_statement(ASKED, Filters()),
-    "titles by beginning": lambda: (SELECT_BY_BEGINNING, {"pattern": "ofer%", "limit": 5}),
-    "titles by word": lambda: (SELECT_BY_WORD, {"words": "'ofer':*", "limit": 5, "looked_at": 100}),
+    "titles": lambda: titles_statement(["ofer"], 5),
+    "titles of two words": lambda: titles_statement(["livro", "ofer"], 5),
     "titles by likeness": lambda: alike_statement([gram_segments("ofretas")], ["ofr"]),
 }
-MOST = {"search?q=livro": 1, "search": 1, "facets?q=livro": 1, "suggest?q=livro": 2, "search-hybrid?q=livro": 2}
+MOST = {"search?q=livro": 1, "search": 1, "facets?q=livro": 1, "suggest?q=livro": 1, "search-hybrid?q=livro": 2}
 
 
 @pytest.mark.parametrize("name", STATEMENTS)

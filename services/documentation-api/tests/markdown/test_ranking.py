@@ -102,3 +102,10 @@ def known(portal: Portal, word: str) -> int:
     with portal.service.database.read() as connection:
         statement = "SELECT coalesce(max(docs), 0) FROM documentation_lexemes WHERE lexeme = %s"
         return int(connection.value(statement, (word,)))
+
+
+def test_a_snippet_shows_every_word_where_one_place_has_them(portal: Portal) -> None:
+    portal.write("a.md", "quokka quokka quokka\n\n" + "other words " * 400 + "a quokka and a wombat", title="Animals")
+    portal.run()
+    (result,) = portal.ask("search", q="quokka wombat")["results"]
+    assert "<mark>quokka</mark> and a <mark>wombat</mark>" in result["highlights"]["snippet"]

@@ -20,6 +20,8 @@ _PLAIN = str.maketrans(
 # Combining marks of Latin, Greek and Cyrillic; those of other scripts change the word.
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]")
 _WORD = re.compile(r"[^\W_]+")
+# Letters that nothing follows which might join on to them.
+_PLAIN_RUN = re.compile(r"[\x00-\x7f]+(?=[\x00-\x7f]|\Z)")
 
 
 def fold(text: str) -> str:
@@ -50,6 +52,11 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     place = 0
     while place < len(text):
+        if run := _PLAIN_RUN.match(text, place):
+            parts.append(run[0].lower())
+            places.extend(range(place, run.end()))
+            place = run.end()
+            continue
         end = place + 1
         while end < len(text) and joins_on(text[end]):
             end += 1

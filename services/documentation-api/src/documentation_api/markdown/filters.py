@@ -1,9 +1,10 @@
 """Which documents a request means: the conditions that search and facets share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from documentation_api.markdown.schemas import Filters
-from documentation_api.markdown.search_text import SearchText
+from documentation_api.markdown.search_text import SearchText, text_after
 
 # Weights of body, headings, summary and tags, title, in ts_rank of one word: it grows with how often the word is there,
 # less each time, up to the weight.
@@ -15,8 +16,8 @@ BY_NAME = 0.3
 # How much a document loses by its length, and how much it gains by words that stand close together.
 BY_LENGTH, BY_CLOSENESS = 0.25, 0.2
 # The planner takes a detoasted tsvector for free. At 20 000 documents and 1 000 matches its sequential scan took
-# 700 ms, the indexes 18.
-INDEXED = {"enable_seqscan": "off"}
+# 700 ms, the indexes 18. As any words are found by the same indexes, one plan does for all: making it takes 1 ms.
+INDEXED = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
 _QUERIES = {
     "tsv_en": "to_tsquery('pg_catalog.english', %({kind}_folded)s)",
     "tsv_pt_folded": "to_tsquery('pg_catalog.portuguese', %({kind}_restored)s)",
@@ -24,9 +25,46 @@ _QUERIES = {
 }
 
 
-def matches(kind: str) -> str:
-    """The condition that any vector holds what is wanted or unwanted."""
-    return " OR ".join(f"d.{column} @@ {query.format(kind=kind)}" for column, query in _QUERIES.items())
+# Of a beginning with more words the list of each is read to its end.
+MOST_BEGUN = 64
+# Words of the documents for each beginning. PostgreSQL may read a word otherwise than we do; then it is left to it.
+BEGUN = f"""
+begun AS MATERIALIZED (
+    SELECT asked.place,
+           CASE WHEN count(known.lexeme) > {MOST_BEGUN} OR asked.query::text <> asked.spelled THEN asked.query
+                ELSE coalesce(string_agg(quote_literal(known.lexeme), ' | '), quote_literal(asked.word))::tsquery
+           END AS query
+      FROM (SELECT *, to_tsquery('pg_catalog.simple', spelled) AS query
+              FROM unnest(%(begun)s::text[], %(begun_end)s::text[], %(begun_spelled)s::text[])
+                   WITH ORDINALITY AS given (word, word_end, spelled, place)) AS asked
+      LEFT JOIN LATERAL (SELECT lexeme FROM documentation_lexemes
+                          WHERE lexeme ~>=~ asked.word AND lexeme ~<~ asked.word_end
+                          LIMIT {MOST_BEGUN + 1}) AS known ON true
+     GROUP BY asked.place, asked.word, asked.spelled, asked.query)"""
+
+
+# What is wanted, read once: in a statement that is planned for any words it would be read for each document.
+WANTED = f"""
+wanted AS MATERIALIZED (
+    SELECT {", ".join(f"{query.format(kind='wanted')} AS {column}" for column, query in _QUERIES.items())})"""
+
+
+def wanted(search: SearchText) -> str:
+    """The condition that any vector holds what is wanted."""
+    begun = {word: place for place, word in enumerate(search.beginnings, start=1)}
+    terms = {
+        term: f"(SELECT query FROM begun WHERE place = {begun[term.beginning]})"
+        if term.beginning
+        else f"to_tsquery('pg_catalog.simple', %(exact_{number})s)"
+        for number, term in enumerate(search.terms)
+    }
+    simple = " || ".join("(" + " && ".join(terms[term] for term in each) + ")" for each in search.alternatives)
+    return f"{any_vector('wanted', ('tsv_en', 'tsv_pt_folded'))} OR d.tsv_simple @@ ({simple})"
+
+
+def any_vector(kind: str, columns: Iterable[str] = tuple(_QUERIES)) -> str:
+    """The condition that one of the vectors holds what is wanted or unwanted."""
+    return " OR ".join(f"d.{column} @@ {_QUERIES[column].format(kind=kind)}" for column in columns)
 
 
 # The words of a search by their rarity among the documents (BM25). A word is as frequent as the most frequent of its
@@ -69,18 +107,17 @@ def score() -> str:
                        / sum(terms.idf) / (1 - {BY_LENGTH} + {BY_LENGTH} * max(d.words / terms.mean_words)) AS share,
                        max(CASE WHEN d.tsv_simple @@ terms.name THEN {BY_NAME} ELSE 0 END) AS named
                   FROM terms) AS words)"""
-    close = ", ".join(
-        f"ts_rank_cd({WEIGHTS}, d.{column}, {query.format(kind='wanted')}, 32)" for column, query in _QUERIES.items()
-    )
-    mixed = f"""CASE WHEN (SELECT count(*) FROM terms) = 1 THEN {frequent}
-        ELSE {1 - BY_CLOSENESS} * {frequent} + {BY_CLOSENESS} * greatest({close}) END"""
+    close = ", ".join(f"ts_rank_cd({WEIGHTS}, d.{column}, (SELECT {column} FROM wanted), 32)" for column in _QUERIES)
+    by_closeness = f"(SELECT CASE WHEN count(*) > 1 THEN {BY_CLOSENESS} ELSE 0 END FROM terms)"
+    mixed = f"""(1 - {by_closeness}) * {frequent}
+        + CASE WHEN {by_closeness} > 0 THEN {by_closeness} * greatest({close}) ELSE 0 END"""
     return f"CASE WHEN d.title_key = %(title_key)s THEN 1 ELSE least(round(({mixed})::numeric, 4), 0.9999) END"
 
 
 def condition(search: SearchText | None, filters: Filters) -> tuple[str, dict[str, Any]]:
     """SQL condition over `documentation_docs AS d` and its values."""
     clauses: list[str] = []
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"begun": [], "begun_end": [], "begun_spelled": []}
     for name in ("domain", "type", "status"):
         if (value := getattr(filters, name)) is not None:
             clauses.append(f"d.{name} = %({name})s")
@@ -98,16 +135,21 @@ def search_clauses(search: SearchText) -> list[str]:
     """What a search text asks of a document; one without a word finds nothing."""
     clauses = []
     if search.alternatives:
-        clauses.append(f"({matches('wanted')})")
+        clauses.append(f"({wanted(search)})")
     if search.excluded:
-        clauses.append(f"NOT ({matches('unwanted')})")
+        clauses.append(f"NOT ({any_vector('unwanted')})")
     return clauses or ["false"]
 
 
 def search_values(search: SearchText) -> dict[str, Any]:
     """Parameters of the clauses and of the score."""
     terms = [term for alternative in search.alternatives for term in alternative]
+    beginnings = search.beginnings
     return {
+        **{f"exact_{number}": term.spell() for number, term in enumerate(search.terms)},
+        "begun": list(beginnings),
+        "begun_end": [text_after(word) for word in beginnings],
+        "begun_spelled": [f"'{word}':*" for word in beginnings],
         "term_beginnings": [term.spell(beginnings=True) for term in terms],
         "term_folded": [term.spell() for term in terms],
         "term_restored": [term.spell(restored=True) for term in terms],

@@ -13,8 +13,10 @@ from suite.text.folding import fold, fold_with_places
 
 SNIPPET = 240
 BEFORE = 60
+# A text is looked through piece by piece until one place shows every word.
+PIECE = 2_000
 OPEN, CLOSE = "<mark>", "</mark>"
-SHORTEST_STEM = 3
+SHORTEST_STEM, SHORTEST_BEGINNING = 3, 2
 _PORTUGUESE, _ENGLISH = (snowballstemmer.stemmer(language) for language in ("portuguese", "english"))
 Spans = list[tuple[int, int]]
 
@@ -37,19 +39,20 @@ class Highlighter:
         given = dict.fromkeys(search.words)
         # `of` is asked for only by who asks for nothing else.
         self._words = tuple(word for word in given if word not in UNMARKED) or tuple(given)
-        self._stems = {stem for word in self._words for stem in stems_of(word) if len(stem) >= SHORTEST_STEM}
+        self._stems = {stem: word for word in self._words for stem in stems_of(word) if len(stem) >= SHORTEST_STEM}
         beginnings = sorted({*self._words, *self._stems}, key=len, reverse=True)
         unspaced = "|".join(re.escape(word) for word in beginnings if is_unspaced(word))
         anyone = "|".join(re.escape(word) for word in beginnings if not is_unspaced(word))
         ways = ([unspaced] if unspaced else []) + ([rf"(?<![^\W_])(?:{anyone})[^\W_]*"] if anyone else [])
         self._pattern = re.compile("|".join(ways)) if ways else None
+        self._meanings: dict[str, str] = {}
 
     def spans(self, text: str) -> Spans:
         """Where the words are in a composed text."""
         if self._pattern is None:
             return []
         folded, places = fold_with_places(text)
-        found = [match.span() for match in self._pattern.finditer(folded) if self._is_meant(match.group())]
+        found = [match.span() for match in self._pattern.finditer(folded) if self._meant_by(match.group())]
         # A letter that is two when folded (æ) is marked whole.
         return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in found]
 
@@ -59,19 +62,42 @@ class Highlighter:
         return render(text, self.spans(text))
 
     def snippet(self, text: str, otherwise: str) -> str:
-        """At most 240 characters around the place with the most matches; the beginning of `otherwise` without any."""
-        text = compose(text)
-        spans = self.spans(text)
-        if not spans:
-            return render(clip(otherwise, 0), self.spans(clip(otherwise, 0)))
-        start = best_start(spans)
-        piece = clip(text, max(0, start - BEFORE))
-        return render(piece, self.spans(piece))
+        """At most 240 characters around the place with the most words; the beginning of `otherwise` without any."""
+        start = self._best_start(text)
+        return self.mark(clip(otherwise, 0) if start is None else clip(text, max(0, start - BEFORE)))
 
-    def _is_meant(self, word: str) -> bool:
-        if any(word == wanted or (len(wanted) > 2 and word.startswith(wanted)) for wanted in self._words):
-            return True
-        return any(stem in self._stems for stem in stems_of(word))
+    def _best_start(self, text: str) -> int | None:
+        """Where the place with the most different words begins, of equals that with the most words, then the first."""
+        if self._pattern is None:
+            return None
+        best, best_start = (0, 0), 0
+        for begin in range(0, len(text), PIECE):
+            # A letter that is two when folded moves the place by one, which the words before it bear.
+            folded = fold(text[begin : begin + PIECE + SNIPPET])
+            count, start = best_place([
+                (found.start(), word)
+                for found in self._pattern.finditer(folded)
+                if (word := self._meant_by(found.group()))
+            ])  # fmt: skip
+            if count > best:
+                best, best_start = count, begin + start
+            if best[0] == len(self._words):
+                break
+        return best_start if best[0] else None
+
+    def _meant_by(self, word: str) -> str:
+        """The wanted word that a word of the text is, or begins with, or shares its stem with; empty for none."""
+        meant = self._meanings.get(word)
+        if meant is None:
+            meant = self._meanings[word] = self._find_meaning(word)
+        return meant
+
+    def _find_meaning(self, word: str) -> str:
+        for wanted in self._words:
+            if word == wanted or (len(wanted) > SHORTEST_BEGINNING and word.startswith(wanted)):
+                return wanted
+        shared = self._stems.keys() & set(stems_of(word))
+        return self._stems[min(shared)] if shared else ""
 
 
 @lru_cache(maxsize=8_192)
@@ -80,15 +106,16 @@ def stems_of(word: str) -> tuple[str, str]:
     return fold(_PORTUGUESE.stemWord(restore_endings(word))), _ENGLISH.stemWord(word)
 
 
-def best_start(spans: Spans) -> int:
-    """The match from which on a snippet shows the most matches, the first one of equals."""
-    best, best_count, end = spans[0][0], 0, 0
-    for index, (start, _) in enumerate(spans):
-        while end < len(spans) and spans[end][1] <= start + SNIPPET - BEFORE:
+def best_place(found: list[tuple[int, str]]) -> tuple[tuple[int, int], int]:
+    """How many different words, and how many words, the best 180 characters hold, and where these begin."""
+    best, best_start, end = (0, 0), 0, 0
+    for index, (start, _) in enumerate(found):
+        while end < len(found) and found[end][0] <= start + SNIPPET - BEFORE:
             end += 1
-        if end - index > best_count:
-            best, best_count = start, end - index
-    return best
+        count = (len({word for _, word in found[index:end]}), end - index)
+        if count > best:
+            best, best_start = count, start
+    return best, best_start
 
 
 def clip(text: str, start: int) -> str:

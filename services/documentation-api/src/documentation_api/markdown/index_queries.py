@@ -44,6 +44,14 @@ ON CONFLICT (rel_path) DO UPDATE SET path = excluded.path, title = excluded.titl
     tsv_pt = excluded.tsv_pt, tsv_en = excluded.tsv_en, tsv_pt_folded = excluded.tsv_pt_folded,
     tsv_simple = excluded.tsv_simple, words = excluded.words, updated_at = excluded.updated_at
 """
+STORE_WORDS = """
+DELETE FROM documentation_title_words WHERE document_id = %(id)s;
+INSERT INTO documentation_title_words (word, document_id)
+SELECT DISTINCT word, %(id)s FROM regexp_split_to_table(%(title_folded)s, ' ') AS word WHERE word <> '';
+INSERT INTO documentation_lexemes (lexeme, docs)
+SELECT lexeme, 1 FROM documentation_docs, unnest(tsvector_to_array(tsv_simple)) AS lexeme WHERE id = %(id)s
+    ON CONFLICT DO NOTHING
+"""
 TOUCH_DOCUMENT = """
 UPDATE documentation_docs SET mtime_ns = %(mtime_ns)s, size_bytes = %(size)s, updated_at = now()
  WHERE rel_path = %(rel_path)s
@@ -165,7 +173,7 @@ def select_meaningless(connection: Connection) -> list[str]:
 def upsert_document(connection: Connection, document_id: str, document: Document) -> None:
     """Insert a document, or replace the one of the same file."""
     connection.run(
-        UPSERT_DOCUMENT,
+        f"{UPSERT_DOCUMENT}; {STORE_WORDS}",
         {
             **document.texts.parts,
             "same": document.texts.restored_as_written,

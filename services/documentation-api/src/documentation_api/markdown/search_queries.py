@@ -1,12 +1,13 @@
 """SQL of search and facets."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from documentation_api.markdown.filters import TERMS, condition, score
+from documentation_api.markdown.filters import BEGUN, TERMS, WANTED, condition, score
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_text import SearchText
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 MOST_TAGS = 50
 # As much of a body as is looked through for a snippet.
@@ -18,7 +19,7 @@ _SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary
 MOST_RANKED, MOST_PAGED = 1_000, 10_200
 # The page is found before the wide columns of its rows are read.
 _PAGE = """
-WITH {terms},
+WITH {begun}, {wanted}, {terms},
 matched AS MATERIALIZED (SELECT d.id, d.title, d.title_key FROM documentation_docs AS d WHERE {condition}),
 candidates AS MATERIALIZED (SELECT id FROM matched ORDER BY title_key LIKE ANY (%(titles)s) DESC, id LIMIT %(ranked)s),
 ranked AS MATERIALIZED (
@@ -30,7 +31,7 @@ SELECT counted.total, page.score::float8, {shown}
  ORDER BY page.score DESC, page.title, page.id
 """
 _LIST = """
-WITH page AS (SELECT d.id FROM documentation_docs AS d WHERE {condition}
+WITH {begun}, page AS (SELECT d.id FROM documentation_docs AS d WHERE {condition}
                ORDER BY d.title, d.id LIMIT %(limit)s OFFSET %(offset)s)
 SELECT counted.total, 1::float8, {shown}
   FROM (SELECT count(*) AS total FROM documentation_docs AS d WHERE {condition}) AS counted
@@ -38,7 +39,7 @@ SELECT counted.total, 1::float8, {shown}
  ORDER BY d.title, d.id
 """
 _FACETS = """
-WITH matched AS MATERIALIZED (
+WITH {begun}, matched AS MATERIALIZED (
     SELECT d.domain, d.type, d.status, d.tags FROM documentation_docs AS d WHERE {condition})
 SELECT CASE WHEN grouping(domain) = 0 THEN 'domains' WHEN grouping(type) = 0 THEN 'types' ELSE 'statuses' END,
        coalesce(domain, type, status), count(*)
@@ -46,7 +47,7 @@ SELECT CASE WHEN grouping(domain) = 0 THEN 'domains' WHEN grouping(type) = 0 THE
 UNION ALL
 (SELECT 'tags', tag, count(*) FROM matched, unnest(tags) AS tag GROUP BY tag ORDER BY 3 DESC, 2 LIMIT %(most_tags)s)
 """
-_COUNT = "SELECT count(*) FROM documentation_docs AS d WHERE {condition}"
+_COUNT = "WITH {begun} SELECT count(*) FROM documentation_docs AS d WHERE {condition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +73,54 @@ def search_statement(
     """The statement and values of select_hits."""
     where, values = condition(search, filters)
     template = _PAGE if search and search.alternatives else _LIST
-    statement = template.format(condition=where, score=score(), shown=_SHOWN, terms=TERMS)
+    statement = template.format(condition=where, score=score(), shown=_SHOWN, terms=TERMS, begun=BEGUN, wanted=WANTED)
     titles = [f"%{word}%" for word in search.words] if search else []
     ranked = MOST_RANKED if offset + limit <= MOST_RANKED else MOST_PAGED
     paging = {"limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS, "titles": titles, "ranked": ranked}
     return statement, {**values, **paging}
 
 
+# Parameters of a search for so many words at most, without anything else.
+MOST_PREPARED_WORDS = 6
+_TYPES = {
+    **dict.fromkeys(("begun", "begun_end", "begun_spelled", "titles"), "text[]"),
+    **dict.fromkeys(("term_beginnings", "term_folded", "term_restored", "term_words", "term_names"), "text[]"),
+    **dict.fromkeys(("wanted_beginnings", "wanted_folded", "wanted_restored", "title_key"), "text"),
+    **dict.fromkeys(("ranked", "limit", "offset", "snippet"), "integer"),
+}
+
+
+@lru_cache(maxsize=MOST_PREPARED_WORDS)
+def prepared_page(statement: str, words: int) -> Prepared:
+    """The statement of a search for so many words, to be planned once a connection."""
+    return Prepared(f"search_for_{words}_words", statement, **_TYPES)
+
+
+def is_plain(search: SearchText | None, filters: Filters) -> bool:
+    """Whether all that is asked for is that some words are there."""
+    return (
+        search is not None
+        and len(search.alternatives) == 1
+        and not search.excluded
+        and filters.shown() == {}
+        and len(search.alternatives[0]) == len(search.beginnings) <= MOST_PREPARED_WORDS
+    )
+
+
 def select_hits(
     connection: Connection, search: SearchText | None, filters: Filters, *, limit: int, offset: int
 ) -> tuple[int, list[Hit]]:
     """How many documents match, and a page of them: best first, or by title without a search text."""
-    rows = connection.rows(*search_statement(search, filters, limit, offset))
+    statement, values = search_statement(search, filters, limit, offset)
+    plain = prepared_page(statement, len(search.beginnings)) if search and is_plain(search, filters) else None
+    rows = connection.rows(plain or statement, values)
     return rows[0][0], [Hit(*row[1:]) for row in rows if row[2] is not None]
 
 
 def facets_statement(search: SearchText | None, filters: Filters) -> tuple[str, dict[str, Any]]:
     """The statement and values of select_facets."""
     where, values = condition(search, filters)
-    return _FACETS.format(condition=where), {**values, "most_tags": MOST_TAGS}
+    return _FACETS.format(condition=where, begun=BEGUN), {**values, "most_tags": MOST_TAGS}
 
 
 def select_facets(
@@ -108,4 +138,4 @@ def select_facets(
 def count_matches(connection: Connection, search: SearchText, filters: Filters) -> int:
     """How many documents match."""
     where, values = condition(search, filters)
-    return int(connection.value(_COUNT.format(condition=where), values))
+    return int(connection.value(_COUNT.format(condition=where, begun=BEGUN), values))

@@ -25,6 +25,11 @@ class Term:
     is_name: bool = False
 
     @property
+    def beginning(self) -> str:
+        """The word that may go on; empty for what is taken as it is."""
+        return self.words[0] if not self.quoted and len(self.words) == 1 and len(self.words[0]) > 1 else ""
+
+    @property
     def name(self) -> str:
         """`--no-cache` is also one word, which prose about no cache does not hold."""
         return "".join(self.words) if len(self.words) > 1 and self.is_name else ""
@@ -32,7 +37,7 @@ class Term:
     def spell(self, *, restored: bool = False, beginnings: bool = False) -> str:
         """The term as PostgreSQL reads it: letters and digits in quotes, so nothing in it is an operator."""
         words = [restore_endings(word) if restored else word for word in self.words]
-        if beginnings and not self.quoted and len(words) == 1 and len(words[0]) > 1:
+        if beginnings and self.beginning:
             return f"'{words[0]}':*"
         return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
 
@@ -55,10 +60,19 @@ class SearchText:
         """Every wanted word, folded."""
         return tuple(word for terms in self.alternatives for term in terms for word in term.words)
 
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """The words that may go on, each once."""
+        return tuple(dict.fromkeys(term.beginning for term in self.terms if term.beginning))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every wanted term once."""
+        return tuple(dict.fromkeys(term for terms in self.alternatives for term in terms))
+
     def some(self) -> "SearchText":
         """The same text with each of its terms as an alternative."""
-        terms = tuple(dict.fromkeys(term for terms in self.alternatives for term in terms))
-        return SearchText(self.text, tuple((term,) for term in terms), self.excluded)
+        return SearchText(self.text, tuple((term,) for term in self.terms), self.excluded)
 
     def wanted(self, *, restored: bool = False, beginnings: bool = False) -> str:
         """The tsquery text of what is wanted; empty when nothing is."""
@@ -91,3 +105,9 @@ def read_search(text: str) -> SearchText:
                 Term(words, quoted=piece is None, is_name=bool(_NAME.search(piece or "")))
             )
     return SearchText(text, tuple(tuple(terms) for terms in alternatives if terms), tuple(excluded))
+
+
+def text_after(beginning: str) -> str:
+    """The first text, by code points, after all that begin so."""
+    following = ord(beginning[-1]) + 1
+    return beginning[:-1] + chr(0xE000 if 0xD800 <= following < 0xE000 else following)

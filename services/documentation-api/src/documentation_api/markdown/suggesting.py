@@ -10,8 +10,7 @@ from documentation_api.markdown.suggestion_queries import (
     Alike,
     Titled,
     select_alike,
-    select_by_beginning,
-    select_by_word,
+    select_titles,
 )
 from suite.database import Connection
 from suite.text.folding import fold
@@ -32,10 +31,7 @@ def suggest_titles(connection: Connection, typed: str, limit: int) -> list[Title
     words = words_of(fold(typed))
     if not words:
         return []
-    found = {title.id: title for title in select_by_beginning(connection, " ".join(words), limit)}
-    if len(found) < limit:
-        found |= {title.id: title for title in select_by_word(connection, words, limit) if title.id not in found}
-    return (list(found.values()) or titles_alike(connection, words))[:limit]
+    return (select_titles(connection, words, limit) or titles_alike(connection, words))[:limit]
 
 
 def titles_alike(connection: Connection, words: list[str]) -> list[Titled]:
