@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from scrape_client import Api, refusal
 from scrape_site import Site
-from suite_ops.processes.waiting import wait_until
 
 from scrape_proxy.browser.session import MAX_HEIGHT
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.settings import as_browser_mode
 from suite.outbound import AddressGuard
+from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
 MADE = "Words that only scripts have made, and enough of them to be a page that people read."
