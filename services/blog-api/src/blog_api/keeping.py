@@ -1,17 +1,16 @@
 """What of the public answers is kept, and what ends it."""
 
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import open_tenant
 from suite.cache import touch
 from suite.cache.replies import Plan, kept
 from suite.database import Connection
-from suite.http import Call
 
 
-def plan_of(call: Call) -> Plan:
+def plan_of(call: BlogCall) -> Plan:
     """Answers of one blog, for a second at most: articles become visible by time, and readers are always counted."""
     blog = open_tenant(call).id
-    return Plan((group_of(blog),), settings_of(call.service).cache_ttl_seconds, str(blog))
+    return Plan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
 
 
 kept_reply = kept(plan_of)

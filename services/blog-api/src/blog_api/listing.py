@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from blog_api.replies import public_reply
-from suite.http import Call, Reply
+from blog_api.settings import BlogCall
+from suite.http import Reply
 from suite.http.pages import next_link
 from suite.http.replies import encode
 
@@ -21,7 +22,7 @@ class OffsetQuery(Protocol):
     def envelope(self) -> bool: ...
 
 
-def offset_reply(call: Call, query: OffsetQuery, total: int, array: str) -> Reply:
+def offset_reply(call: BlogCall, query: OffsetQuery, total: int, array: str) -> Reply:
     """The page a query asks for by its offset, with its total."""
     return list_reply(
         call,
@@ -35,7 +36,7 @@ def offset_reply(call: Call, query: OffsetQuery, total: int, array: str) -> Repl
 
 
 def list_reply(
-    call: Call,
+    call: BlogCall,
     array: str,
     *,
     total: int,
@@ -57,7 +58,7 @@ def list_reply(
     return public_reply(call, array, headers=headers)
 
 
-def following_link(call: Call, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
+def following_link(call: BlogCall, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
     """The Link header to the rows after these."""
     if next_cursor:
         return next_link(call, cursor=next_cursor)

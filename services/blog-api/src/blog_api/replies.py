@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import Schema
 
 from blog_api.pictures.addresses import addressed
-from blog_api.settings import settings_of
-from suite.http import Call, Reply
+from blog_api.settings import BlogCall
+from suite.http import Reply
 from suite.http.etags import none_match, weak
 from suite.http.fields import reply
 
@@ -60,9 +60,11 @@ def page_of(schema: type[Schema]) -> Schema:
     return page()
 
 
-def public_reply(call: Call, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None) -> Reply:
+def public_reply(
+    call: BlogCall, text: str, *, content_type: str = JSON, headers: Mapping[str, str] | None = None
+) -> Reply:
     """200 with `text`, or 304 when the client has it already; drawn pictures get their whole address."""
-    text = addressed(text, settings_of(call.service).public_url)
+    text = addressed(text, call.service.settings.public_url)
     tag = weak(text, *(headers or {}).values())
     unchanged = not none_match(call.header("If-None-Match"), tag)
     answered = Reply(b"" if unchanged else text.encode(), 304 if unchanged else 200, content_type=content_type)

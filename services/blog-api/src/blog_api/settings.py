@@ -1,9 +1,9 @@
 """What blog-api can be told."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from suite.http import Service
+from suite.http import Call, Service
 from suite.pages.settings import PageSettings
 from suite.settings import (
     Secret,
@@ -78,6 +78,5 @@ class Settings(PageSettings, WorkerSettings):
         return {"port": 3100, "db_statement_timeout_ms": 5_000, "rate_limit_max": 150}
 
 
-def settings_of(service: Service) -> Settings:
-    """What the running service was told."""
-    return cast(Settings, service.settings)
+# A request to blog-api: `call.service.settings` are those above.
+BlogCall = Call[Service[Settings]]

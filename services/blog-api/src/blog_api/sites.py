@@ -4,18 +4,17 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import tenant_of
-from suite.http import Call
 
 # What XML 1.0 cannot hold, also not escaped.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _KINDS = {"lista": "lista"}
 
 
-def site_of(call: Call) -> str:
+def site_of(call: BlogCall) -> str:
     """The site of the request's blog, without a slash at the end."""
-    return site_root(tenant_of(call).domain, settings_of(call.service).site_url)
+    return site_root(tenant_of(call).domain, call.service.settings.site_url)
 
 
 def site_root(domain: str | None, site_url: str) -> str:

@@ -33,8 +33,9 @@ from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import ArticleNotFound, InvalidTransition, RecordNotFound
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import page_of
+from blog_api.settings import BlogCall
 from suite.database import Connection
-from suite.http import READER, Call, Reply, endpoint, json_reply
+from suite.http import READER, Reply, endpoint, json_reply
 from suite.http.fields.reply import data_of
 
 MAX_BODY_BYTES = 3_000_000
@@ -51,7 +52,7 @@ article_editing = Blueprint("article_editing", __name__)
     query=EditListSchema(),
     replies={200: ("One page", page_of(EditedArticleSummarySchema)), **REFUSED},
 )
-def list_articles(call: Call) -> Reply:
+def list_articles(call: BlogCall) -> Reply:
     query: EditListQuery = call.query
     editor = open_editing(call, AUTHOR)
     with call.read() as connection:
@@ -77,7 +78,7 @@ def list_articles(call: Call) -> Reply:
     headers=("ETag",),
     replies={201: ("Created", data_of(EditedArticleSchema)), **REFUSED, 409: "The slug is taken"},
 )
-def create(call: Call) -> Reply:
+def create(call: BlogCall) -> Reply:
     editor = open_editing(call, AUTHOR)
     given = clean(call.body)
     with call.transaction() as connection:
@@ -93,7 +94,7 @@ def create(call: Call) -> Reply:
     headers=("ETag",),
     replies={200: ("It", data_of(EditedArticleSchema)), **REFUSED},
 )
-def show(call: Call, article_id: str) -> Reply:
+def show(call: BlogCall, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     with call.read() as connection:
         return record_reply(read_article(connection, editor, record_id(article_id)))
@@ -109,7 +110,7 @@ def show(call: Call, article_id: str) -> Reply:
     max_body_bytes=MAX_BODY_BYTES,
     replies=CHANGED,
 )
-def change(call: Call, article_id: str) -> Reply:
+def change(call: BlogCall, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     changes = clean(call.body)
     with call.transaction() as connection:
@@ -124,7 +125,7 @@ def change(call: Call, article_id: str) -> Reply:
     query=OnlyBlogSchema(),
     replies={200: ("Deleted", DoneSchema()), **MAY_BE_REFUSED},
 )
-def delete(call: Call, article_id: str) -> Reply:
+def delete(call: BlogCall, article_id: str) -> Reply:
     editor = open_editing(call, ADMIN)
     identifier = record_id(article_id)
     with call.transaction() as connection:
@@ -143,7 +144,7 @@ def delete(call: Call, article_id: str) -> Reply:
     query=EditPageSchema(),
     replies={200: ("One page", page_of(RevisionSummarySchema)), **REFUSED},
 )
-def list_revisions(call: Call, article_id: str) -> Reply:
+def list_revisions(call: BlogCall, article_id: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
     with call.read() as connection:
@@ -156,7 +157,7 @@ def list_revisions(call: Call, article_id: str) -> Reply:
 
 @article_editing.get("/<article_id>/revisions/<version>")
 @endpoint(READER, "One kept version", query=OnlyBlogSchema(), replies={200: ("It", data_of(RevisionSchema)), **REFUSED})
-def show_revision(call: Call, article_id: str, version: str) -> Reply:
+def show_revision(call: BlogCall, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
     with call.read() as connection:
@@ -169,7 +170,7 @@ def show_revision(call: Call, article_id: str, version: str) -> Reply:
 
 @article_editing.post("/<article_id>/revisions/<version>/restore")
 @endpoint(READER, "Bring back text, tags, category and author of a version", query=OnlyBlogSchema(), replies=CHANGED)
-def restore_revision(call: Call, article_id: str, version: str) -> Reply:
+def restore_revision(call: BlogCall, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
     with call.transaction() as connection:

@@ -13,8 +13,9 @@ from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import list_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of, public_reply
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import open_tenant, read_tenant, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.cursors import digest_of, encode_cursor
 
 articles = Blueprint("articles", __name__)
@@ -29,7 +30,7 @@ articles = Blueprint("articles", __name__)
     replies={200: ("An array", list_of(ArticleSchema)), **UNCHANGED},
 )
 @kept_reply
-def list_articles(call: Call) -> Reply:
+def list_articles(call: BlogCall) -> Reply:
     query: ArticleQuery = call.query
     if not query.published:
         raise DraftsNotPublic()
@@ -70,7 +71,7 @@ def list_articles(call: Call) -> Reply:
     replies={200: ("The article", ArticleSchema()), 301: "It has another slug now", **UNCHANGED},
 )
 @kept_reply
-def show_article(call: Call, slug: str) -> Reply:
+def show_article(call: BlogCall, slug: str) -> Reply:
     with read_tenant(call) as connection:
         blog_id = tenant_of(call).id
         text = queries.select_article(connection, blog_id, slug)
@@ -82,7 +83,7 @@ def show_article(call: Call, slug: str) -> Reply:
     return public_reply(call, text)
 
 
-def redirect_to(call: Call, slug: str) -> Reply:
+def redirect_to(call: BlogCall, slug: str) -> Reply:
     """301 to the article under its present slug, in the same blog."""
     query = call.environ.get("QUERY_STRING") or ""
     location = f"/blog/articles/{quote(slug)}" + (f"?{query}" if query else "")
@@ -97,7 +98,7 @@ def redirect_to(call: Call, slug: str) -> Reply:
     replies={200: ("An array", ArticleSummarySchema(many=True)), **UNCHANGED},
 )
 @kept_reply
-def list_related(call: Call, slug: str) -> Reply:
+def list_related(call: BlogCall, slug: str) -> Reply:
     query: RelatedQuery = call.query
     with read_tenant(call) as connection:
         text = queries.select_related(connection, tenant_of(call).id, slug, query.limit)

@@ -12,9 +12,8 @@ from blog_api.editing.audit import CREATED, record_change
 from blog_api.editing.replies import require_match
 from blog_api.editing.roles import EDITOR, Editor
 from blog_api.errors import ArticleNotFound, SlugTaken, UnknownReference
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from suite.database import Connection, violating
-from suite.http import Call
 from suite.text.slugs import slug_of
 
 NOUN = "article"
@@ -35,7 +34,7 @@ def refusing() -> Iterator[None]:
         yield
 
 
-def create_article(connection: Connection, call: Call, editor: Editor, given: dict[str, Any]) -> dict[str, Any]:
+def create_article(connection: Connection, call: BlogCall, editor: Editor, given: dict[str, Any]) -> dict[str, Any]:
     """A new article as editors read it."""
     now = queries.select_now(connection)
     slug = given.get("slug") or queries.select_free_slug(
@@ -52,12 +51,12 @@ def create_article(connection: Connection, call: Call, editor: Editor, given: di
     revision_queries.insert_revision(connection, editor.blog_id, article_id, 1, article, user_id=editor.user_id)
     record_change(connection, call, editor, NOUN, article_id, CREATED, new=audited(article))
     if article.state == PUBLISHED:
-        announce(connection, editor.blog_id, article_id, settings_of(call.service).site_url)
+        announce(connection, editor.blog_id, article_id, call.service.settings.site_url)
     return require(queries.select_edit(connection, editor.blog_id, article_id))
 
 
 def change_article(
-    connection: Connection, call: Call, editor: Editor, article_id: int, changes: dict[str, Any], action: str
+    connection: Connection, call: BlogCall, editor: Editor, article_id: int, changes: dict[str, Any], action: str
 ) -> dict[str, Any]:
     """The article's next version as editors read it."""
     old, _ = lock_article(connection, call, editor, article_id)
@@ -80,11 +79,11 @@ def change_article(
         new={name: after[name] for name in sorted(changed)},
     )
     if article.state == PUBLISHED and old.state != PUBLISHED:
-        announce(connection, editor.blog_id, article_id, settings_of(call.service).site_url)
+        announce(connection, editor.blog_id, article_id, call.service.settings.site_url)
     return require(queries.select_edit(connection, editor.blog_id, article_id))
 
 
-def lock_article(connection: Connection, call: Call, editor: Editor, article_id: int) -> tuple[Article, int]:
+def lock_article(connection: Connection, call: BlogCall, editor: Editor, article_id: int) -> tuple[Article, int]:
     """The article in the version the client names; to an author, what others wrote does not exist."""
     found = queries.lock_article(connection, editor.blog_id, article_id)
     if found is None or not may_see(editor, found[2]):

@@ -8,8 +8,9 @@ from blog_api.authors.schemas import AuthorListSchema, AuthorQuery
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 authors = Blueprint("authors", __name__)
 
@@ -23,7 +24,7 @@ authors = Blueprint("authors", __name__)
     replies={200: ("An array", list_of(AuthorSchema)), **UNCHANGED},
 )
 @kept_reply
-def list_authors(call: Call) -> Reply:
+def list_authors(call: BlogCall) -> Reply:
     query: AuthorQuery = call.query
     with read_tenant(call) as connection:
         total, array = queries.select_author_page(

@@ -10,8 +10,9 @@ from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
 categories = Blueprint("categories", __name__)
@@ -25,7 +26,7 @@ categories = Blueprint("categories", __name__)
     replies={200: ("An array in data", data_of(FrontendCategorySchema, many=True)), **UNCHANGED},
 )
 @kept_reply
-def list_frontend_categories(call: Call) -> Reply:
+def list_frontend_categories(call: BlogCall) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_categories(connection, tenant_of(call).id)
     return data_reply(call, array)
@@ -40,7 +41,7 @@ def list_frontend_categories(call: Call) -> Reply:
     replies={200: ("An array", list_of(CategorySchema)), **UNCHANGED},
 )
 @kept_reply
-def list_categories(call: Call) -> Reply:
+def list_categories(call: BlogCall) -> Reply:
     query: CategoryQuery = call.query
     with read_tenant(call) as connection:
         total, array = queries.select_category_page(

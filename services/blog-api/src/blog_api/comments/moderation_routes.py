@@ -14,8 +14,9 @@ from blog_api.editing.schemas import EditPage, EditPageSchema, record_id
 from blog_api.errors import RecordNotFound
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import page_of
+from blog_api.settings import BlogCall
 from suite.database import Connection
-from suite.http import READER, Call, Reply, endpoint
+from suite.http import READER, Reply, endpoint
 from suite.http.fields import Flag, QueryFlag
 from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
@@ -53,7 +54,7 @@ class ApprovalSchema(InputSchema):
     query=ModerationListSchema(),
     replies={200: ("One page", page_of(ModeratedCommentSchema)), **REFUSED},
 )
-def list_comments(call: Call) -> Reply:
+def list_comments(call: BlogCall) -> Reply:
     query: ModerationQuery = call.query
     editor = open_editing(call, EDITOR)
     with call.read() as connection:
@@ -72,7 +73,7 @@ def list_comments(call: Call) -> Reply:
     body=ApprovalSchema(),
     replies={200: ("Changed", data_of(ModeratedCommentSchema)), **REFUSED, **MODIFIED},
 )
-def approve_comment(call: Call, comment: str) -> Reply:
+def approve_comment(call: BlogCall, comment: str) -> Reply:
     editor = open_editing(call, EDITOR)
     with call.transaction() as connection:
         old = lock(connection, call, editor, comment)
@@ -97,7 +98,7 @@ def approve_comment(call: Call, comment: str) -> Reply:
     query=OnlyBlogSchema(),
     replies={200: ("Deleted", DoneSchema()), **REFUSED, **MODIFIED},
 )
-def delete_comment(call: Call, comment: str) -> Reply:
+def delete_comment(call: BlogCall, comment: str) -> Reply:
     editor = open_editing(call, EDITOR)
     with call.transaction() as connection:
         old = lock(connection, call, editor, comment)
@@ -106,7 +107,7 @@ def delete_comment(call: Call, comment: str) -> Reply:
     return done_reply()
 
 
-def lock(connection: Connection, call: Call, editor: Editor, comment: str) -> dict[str, Any]:
+def lock(connection: Connection, call: BlogCall, editor: Editor, comment: str) -> dict[str, Any]:
     """The comment in the version the client names, or RecordNotFound."""
     found = queries.lock_comment(connection, editor.blog_id, record_id(comment))
     if found is None:

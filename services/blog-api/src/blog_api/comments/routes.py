@@ -8,8 +8,9 @@ from blog_api.errors import ArticleNotFound
 from blog_api.inputs import OnlyBlogSchema, parse_article_id
 from blog_api.posts.replies import data_reply
 from blog_api.replies import UNCHANGED
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
 comments = Blueprint("comments", __name__)
@@ -22,7 +23,7 @@ comments = Blueprint("comments", __name__)
     query=OnlyBlogSchema(),
     replies={200: ("An array in data", data_of(CommentSchema, many=True)), **UNCHANGED},
 )
-def list_comments(call: Call, article_id: str) -> Reply:
+def list_comments(call: BlogCall, article_id: str) -> Reply:
     identifier = parse_article_id(article_id)
     with read_tenant(call) as connection:
         array = queries.select_comments(connection, tenant_of(call).id, identifier)

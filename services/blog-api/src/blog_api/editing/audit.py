@@ -5,8 +5,8 @@ from typing import Any
 from blog_api.editing.queries import insert_audit
 from blog_api.editing.roles import Editor
 from blog_api.keeping import content_changes
+from blog_api.settings import BlogCall
 from suite.database import Connection
-from suite.http import Call
 from suite.ids import uuid7
 
 CREATED, UPDATED, DELETED, RESTORED = "created", "updated", "deleted", "restored"
@@ -14,7 +14,7 @@ CREATED, UPDATED, DELETED, RESTORED = "created", "updated", "deleted", "restored
 
 def record_change(
     connection: Connection,
-    call: Call,
+    call: BlogCall,
     editor: Editor,
     noun: str,
     noun_id: int,

@@ -7,7 +7,8 @@ from blog_api.editing.replies import REFUSED, BlogChangeSchema, list_reply
 from blog_api.editing.roles import ADMIN, open_editing
 from blog_api.editing.schemas import EditPageSchema
 from blog_api.replies import page_of
-from suite.http import READER, Call, Reply, endpoint
+from blog_api.settings import BlogCall
+from suite.http import READER, Reply, endpoint
 
 audit = Blueprint("audit", __name__)
 
@@ -19,7 +20,7 @@ audit = Blueprint("audit", __name__)
     query=EditPageSchema(),
     replies={200: ("One page", page_of(BlogChangeSchema)), **REFUSED},
 )
-def list_audit(call: Call) -> Reply:
+def list_audit(call: BlogCall) -> Reply:
     editor = open_editing(call, ADMIN)
     with call.read() as connection:
         total, array = queries.select_audit_page(

@@ -25,9 +25,10 @@ from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import RecordNotFound, StillInUse
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import page_of
+from blog_api.settings import BlogCall
 from suite.database import Connection, violating
 from suite.errors import AppError
-from suite.http import READER, Call, Reply, endpoint
+from suite.http import READER, Reply, endpoint
 from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
 
@@ -67,7 +68,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         query=EditPageSchema(),
         replies={200: ("One page", page_of(kind.reply)), **REFUSED},
     )
-    def list_records(call: Call) -> Reply:
+    def list_records(call: BlogCall) -> Reply:
         editor = open_editing(call, AUTHOR)
         with call.read() as connection:
             total, array = queries.select_records(
@@ -84,7 +85,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         headers=("ETag",),
         replies={201: ("Created", data_of(kind.reply)), **REFUSED, 409: "Refused"},
     )
-    def create_record(call: Call) -> Reply:
+    def create_record(call: BlogCall) -> Reply:
         editor = open_editing(call, EDITOR)
         with call.transaction() as connection, kind.refusing():
             record = queries.insert_record(
@@ -106,7 +107,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         headers=("ETag",),
         replies={200: ("It", data_of(kind.reply)), **REFUSED},
     )
-    def show_record(call: Call, record: str) -> Reply:
+    def show_record(call: BlogCall, record: str) -> Reply:
         editor = open_editing(call, AUTHOR)
         with call.read() as connection:
             return record_reply(
@@ -122,7 +123,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         body=kind.patch,
         replies={200: ("Changed", data_of(kind.reply)), **REFUSED, 409: "Refused", **MODIFIED},
     )
-    def update_record(call: Call, record: str) -> Reply:
+    def update_record(call: BlogCall, record: str) -> Reply:
         editor = open_editing(call, EDITOR)
         with call.transaction() as connection, kind.refusing():
             old = lock(connection, call, kind, editor.blog_id, record)
@@ -139,7 +140,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
         query=OnlyBlogSchema(),
         replies={200: ("Deleted", DoneSchema()), **REFUSED, 409: "Still in use", **MODIFIED},
     )
-    def delete_record(call: Call, record: str) -> Reply:
+    def delete_record(call: BlogCall, record: str) -> Reply:
         editor = open_editing(call, ADMIN)
         with call.transaction() as connection, ExitStack() as stack:
             for constraint in kind.references:
@@ -152,7 +153,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     return blueprint
 
 
-def lock(connection: Connection, call: Call, kind: RecordKind, blog_id: int, record: str) -> dict[str, Any]:
+def lock(connection: Connection, call: BlogCall, kind: RecordKind, blog_id: int, record: str) -> dict[str, Any]:
     """The record, held until the transaction ends, in the version the client names."""
     found = require(queries.select_record(connection, kind.table, blog_id, record_id(record), lock=True))
     require_match(call, found["version"])

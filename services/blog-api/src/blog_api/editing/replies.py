@@ -3,7 +3,8 @@
 from typing import Any, Protocol
 
 from blog_api.errors import RecordModified
-from suite.http import Call, Reply, json_reply
+from blog_api.settings import BlogCall
+from suite.http import Reply, json_reply
 from suite.http.etags import matches, strong
 from suite.http.fields import reply
 
@@ -73,7 +74,7 @@ def list_reply(query: Page, total: int, array: str) -> Reply:
     )
 
 
-def require_match(call: Call, version: int) -> None:
+def require_match(call: BlogCall, version: int) -> None:
     """RecordModified when If-Match names another version."""
     if not matches(call.header("If-Match"), strong(version)):
         raise RecordModified(version)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from blog_api.editing import queries
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import enter_blog, open_tenant
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
-from suite.http import Call
 
 AUTHOR, EDITOR, ADMIN, OWNER = "author", "editor", "admin", "owner"
 ROLES = (AUTHOR, EDITOR, ADMIN, OWNER)
@@ -25,7 +25,7 @@ class Editor:
         return ROLES.index(self.role) >= ROLES.index(needed)
 
 
-def open_editing(call: Call, needed: str) -> Editor:
+def open_editing(call: BlogCall, needed: str) -> Editor:
     """The caller as somebody of this blog; Forbidden without the needed role in it.
 
     An administrator of the platform counts as the owner of every blog.
@@ -33,13 +33,13 @@ def open_editing(call: Call, needed: str) -> Editor:
     return require_role(call, open_tenant(call).id, needed)
 
 
-def open_managing(call: Call, blog_id: int, needed: str) -> Editor:
+def open_managing(call: BlogCall, blog_id: int, needed: str) -> Editor:
     """The caller as somebody of any blog, active or not; Forbidden without the needed role in it."""
     enter_blog(call, blog_id)
     return require_role(call, blog_id, needed)
 
 
-def require_role(call: Call, blog_id: int, needed: str) -> Editor:
+def require_role(call: BlogCall, blog_id: int, needed: str) -> Editor:
     """The caller with a role of the blog the call has opened."""
     user_id = call.identity.user_id
     if is_platform_admin(call):
@@ -51,6 +51,6 @@ def require_role(call: Call, blog_id: int, needed: str) -> Editor:
     return editor
 
 
-def is_platform_admin(call: Call) -> bool:
+def is_platform_admin(call: BlogCall) -> bool:
     """Whether the token says so."""
     return call.identity.role == PLATFORM_ADMIN

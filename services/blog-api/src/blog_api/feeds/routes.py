@@ -8,11 +8,11 @@ from blog_api.feeds.replies import JsonFeedSchema
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.pictures.addresses import addressed, picture_address
 from blog_api.replies import UNCHANGED, public_reply
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.sites import site_of
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from blog_api.tenants.queries import select_blog_titles
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 ENTRIES = 30
 KEPT = {"Cache-Control": "public, max-age=600"}
@@ -28,7 +28,7 @@ feeds = Blueprint("feeds", __name__)
     produces="application/rss+xml",
     replies={200: "The newest 30", **UNCHANGED},
 )
-def show_rss(call: Call) -> Reply:
+def show_rss(call: BlogCall) -> Reply:
     feed = read_feed(call, "/blog/feed.xml")
     return public_reply(call, rss(feed), content_type="application/rss+xml; charset=utf-8", headers=KEPT)
 
@@ -37,7 +37,7 @@ def show_rss(call: Call) -> Reply:
 @endpoint(
     PUBLIC, "Atom", query=OnlyBlogSchema(), produces="application/atom+xml", replies={200: "The newest 30", **UNCHANGED}
 )
-def show_atom(call: Call) -> Reply:
+def show_atom(call: BlogCall) -> Reply:
     feed = read_feed(call, "/blog/atom.xml")
     return public_reply(call, atom(feed), content_type="application/atom+xml; charset=utf-8", headers=KEPT)
 
@@ -50,18 +50,18 @@ def show_atom(call: Call) -> Reply:
     produces="application/feed+json",
     replies={200: ("The newest 30", JsonFeedSchema()), **UNCHANGED},
 )
-def show_json_feed(call: Call) -> Reply:
+def show_json_feed(call: BlogCall) -> Reply:
     feed = read_feed(call, "/blog/feed.json")
     return public_reply(call, json_feed(feed), content_type="application/feed+json; charset=utf-8", headers=KEPT)
 
 
-def read_feed(call: Call, path: str) -> Feed:
+def read_feed(call: BlogCall, path: str) -> Feed:
     """The blog's newest articles."""
     with read_tenant_replica(call) as connection:
         title, description = select_blog_titles(connection)
         entries = select_entries(connection, tenant_of(call).id, ENTRIES)
     site = site_of(call)
-    public_url = settings_of(call.service).public_url
+    public_url = call.service.settings.public_url
     return Feed(title, description, site, site + path, [with_pictures(entry, public_url) for entry in entries])
 
 

@@ -17,10 +17,10 @@ from blog_api.newsletter.replies import NewsletterMessageSchema
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, parse_email, read_token
 from blog_api.newsletter.schemas import MAX_SOURCE, MAX_TOKEN, SubscribeSchema, TokenSchema
 from blog_api.replies import plain_json
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import open_tenant
 from suite.database import Connection
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.ids import uuid7
 
 KEY_NAME = "newsletter"
@@ -51,11 +51,11 @@ newsletter = Blueprint("newsletter", __name__)
     replies={200: ("Done", NewsletterMessageSchema()), 400: "No usable address", 404: "No such blog"},
     **OPTIONS,
 )
-def subscribe(call: Call) -> Reply:
+def subscribe(call: BlogCall) -> Reply:
     email, source = wanted_email(call.json), wanted_source(call.json)
     tenant = open_tenant(call)
     # Where readers confirm, the answer is the same for every address: it tells nobody who is subscribed.
-    confirmed_later = settings_of(call.service).double_opt_in
+    confirmed_later = call.service.settings.double_opt_in
     with call.transaction() as connection:
         outcome = queries.subscribe(
             connection,
@@ -78,7 +78,7 @@ def subscribe(call: Call) -> Reply:
     replies={200: ("Done", NewsletterMessageSchema()), 400: "Bad token", 404: "No such blog"},
     **OPTIONS,
 )
-def confirm(call: Call) -> Reply:
+def confirm(call: BlogCall) -> Reply:
     return answer_token(call, CONFIRM, queries.confirm, CONFIRMED)
 
 
@@ -90,11 +90,11 @@ def confirm(call: Call) -> Reply:
     replies={200: ("Done", NewsletterMessageSchema()), 400: "Bad token", 404: "No such blog"},
     **OPTIONS,
 )
-def unsubscribe(call: Call) -> Reply:
+def unsubscribe(call: BlogCall) -> Reply:
     return answer_token(call, UNSUBSCRIBE, queries.unsubscribe, UNSUBSCRIBED)
 
 
-def answer_token(call: Call, purpose: str, change: Callable[[Connection, int, UUID], None], message: str) -> Reply:
+def answer_token(call: BlogCall, purpose: str, change: Callable[[Connection, int, UUID], None], message: str) -> Reply:
     """Do what the token was made for; the answer is the same whether there was something to change."""
     token = call.json.get("token")
     tenant = open_tenant(call)
@@ -131,12 +131,12 @@ def wanted_source(content: dict[str, Any]) -> str | None:
     return given.strip() or None
 
 
-def hash_client(connection: Connection, call: Call) -> bytes:
+def hash_client(connection: Connection, call: BlogCall) -> bytes:
     """The address of the client under a key: enough to see abuse, nothing to lead back."""
     return hmac.new(deployment_key(connection, KEY_NAME), b"ip" + call.client.encode(), sha256).digest()
 
 
-def stored_agent(call: Call) -> str | None:
+def stored_agent(call: BlogCall) -> str | None:
     """What the client calls itself, cut."""
     agent = call.header("User-Agent")
     return agent.encode("latin-1", "replace").decode("utf-8", "replace")[:USER_AGENT_LENGTH] if agent else None

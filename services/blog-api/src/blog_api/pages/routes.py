@@ -10,11 +10,10 @@ from blog_api.inputs import OnlyBlogSchema
 from blog_api.keeping import plan_of
 from blog_api.pages import building, queries
 from blog_api.replies import VARIES
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.sites import site_of
 from blog_api.tenants.opening import read_tenant, tenant_of
 from blog_api.tenants.queries import select_blog_titles
-from suite.http import Call
 from suite.pages import Page, PageNotFound, Pages, page_endpoint
 
 SITE_NAME = "VibesFilm"
@@ -29,12 +28,12 @@ def templates_of(site_url: str) -> Pages:
     return Pages(PACKAGE, site_url, SITE_NAME)
 
 
-def pages_of(call: Call) -> Pages:
+def pages_of(call: BlogCall) -> Pages:
     """The pages of the service that answers this call."""
-    return templates_of(settings_of(call.service).site_url)
+    return templates_of(call.service.settings.site_url)
 
 
-def missing(call: Call) -> Page:
+def missing(call: BlogCall) -> Page:
     """The page of an address without one, in the name of the blog where there is a blog."""
     try:
         with read_tenant(call) as connection:
@@ -53,36 +52,36 @@ blog_page = partial(
 @pages.get("/lista/<slug>", endpoint="show_list_article")
 @pages.get("/artigo/<slug>", endpoint="show_any_article")
 @blog_page("The page of an article")
-def show_article(call: Call, slug: str) -> Page:
+def show_article(call: BlogCall, slug: str) -> Page:
     with read_tenant(call) as connection:
         found = queries.select_article_of_page(connection, tenant_of(call).id, slug)
         name, _ = select_blog_titles(connection)
     if found is None:
         raise PageNotFound()
-    return building.article_page(found, site_of(call), name, settings_of(call.service).public_url)
+    return building.article_page(found, site_of(call), name, call.service.settings.public_url)
 
 
 @pages.get("/artigo")
 @blog_page("The page of all articles")
-def list_articles(call: Call) -> Page:
+def list_articles(call: BlogCall) -> Page:
     return page_of_list(call, ArticleFilters(), "Artigos", "/artigo")
 
 
 @pages.get("/analise")
 @blog_page("The page of the analyses")
-def list_analyses(call: Call) -> Page:
+def list_analyses(call: BlogCall) -> Page:
     return page_of_list(call, ArticleFilters(type="analise"), *building.KINDS["analise"])
 
 
 @pages.get("/lista")
 @blog_page("The page of the lists")
-def list_lists(call: Call) -> Page:
+def list_lists(call: BlogCall) -> Page:
     return page_of_list(call, ArticleFilters(type="lista"), *building.KINDS["lista"])
 
 
 @pages.get("/categorias")
 @blog_page("The page of the categories")
-def list_categories(call: Call) -> Page:
+def list_categories(call: BlogCall) -> Page:
     with read_tenant(call) as connection:
         categories = queries.select_categories(connection, tenant_of(call).id)
         name, _ = select_blog_titles(connection)
@@ -91,7 +90,7 @@ def list_categories(call: Call) -> Page:
 
 @pages.get("/categoria/<slug>")
 @blog_page("The page of a category")
-def show_category(call: Call, slug: str) -> Page:
+def show_category(call: BlogCall, slug: str) -> Page:
     with read_tenant(call) as connection:
         blog_id = tenant_of(call).id
         found = queries.select_category(connection, blog_id, slug)
@@ -108,7 +107,7 @@ def show_category(call: Call, slug: str) -> Page:
         path=f"/categoria/{slug}",
         site=site_of(call),
         blog_name=name,
-        public_url=settings_of(call.service).public_url,
+        public_url=call.service.settings.public_url,
         image=image,
         steps=(("Categorias", "/categorias"),),
     )
@@ -116,7 +115,7 @@ def show_category(call: Call, slug: str) -> Page:
 
 @pages.get("/tag/<slug>")
 @blog_page("The page of a tag")
-def show_tag(call: Call, slug: str) -> Page:
+def show_tag(call: BlogCall, slug: str) -> Page:
     with read_tenant(call) as connection:
         blog_id = tenant_of(call).id
         tag = queries.select_tag(connection, blog_id, slug)
@@ -132,11 +131,11 @@ def show_tag(call: Call, slug: str) -> Page:
         path=f"/tag/{slug}",
         site=site_of(call),
         blog_name=name,
-        public_url=settings_of(call.service).public_url,
+        public_url=call.service.settings.public_url,
     )
 
 
-def page_of_list(call: Call, filters: ArticleFilters, title: str, path: str) -> Page:
+def page_of_list(call: BlogCall, filters: ArticleFilters, title: str, path: str) -> Page:
     """The newest articles of a kind."""
     with read_tenant(call) as connection:
         articles = queries.select_list(connection, tenant_of(call).id, filters)
@@ -148,5 +147,5 @@ def page_of_list(call: Call, filters: ArticleFilters, title: str, path: str) -> 
         path=path,
         site=site_of(call),
         blog_name=name,
-        public_url=settings_of(call.service).public_url,
+        public_url=call.service.settings.public_url,
     )

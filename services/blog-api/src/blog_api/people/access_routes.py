@@ -15,9 +15,10 @@ from blog_api.inputs import OnlyBlogSchema
 from blog_api.people import access_queries as queries
 from blog_api.people.replies import AccessSchema
 from blog_api.replies import page_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.editing_queries import select_blog
 from suite.database import Connection, violating
-from suite.http import READER, Call, Reply, endpoint
+from suite.http import READER, Reply, endpoint
 from suite.http.fields import Choice, Pattern, Text
 from suite.http.fields.reply import data_of
 from suite.http.schemas import InputSchema
@@ -48,7 +49,7 @@ class NewAccessSchema(RoleSchema):
 @endpoint(
     READER, "Roles in a blog", query=EditPageSchema(), replies={200: ("One page", page_of(AccessSchema)), **REFUSED}
 )
-def list_access(call: Call, managed: str) -> Reply:
+def list_access(call: BlogCall, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), ADMIN)
     with call.read() as connection:
         require(select_blog(connection, editor.blog_id))
@@ -67,7 +68,7 @@ def list_access(call: Call, managed: str) -> Reply:
     headers=("ETag",),
     replies={201: ("Given", data_of(AccessSchema)), **REFUSED, 409: "It has one already"},
 )
-def create_access(call: Call, managed: str) -> Reply:
+def create_access(call: BlogCall, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     subject, blog_id = call.body["subject"], editor.blog_id
     with call.transaction() as connection:
@@ -83,7 +84,7 @@ def create_access(call: Call, managed: str) -> Reply:
 @access_editing.put("/<managed>/access/<access>", endpoint="put_access")
 @access_editing.patch("/<managed>/access/<access>")
 @endpoint(READER, "Change a role", query=OnlyBlogSchema(), body=RoleSchema(), replies=CHANGED)
-def change_access(call: Call, managed: str, access: str) -> Reply:
+def change_access(call: BlogCall, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:
         old = lock(connection, call, editor, access)
@@ -96,7 +97,7 @@ def change_access(call: Call, managed: str, access: str) -> Reply:
 
 @access_editing.delete("/<managed>/access/<access>")
 @endpoint(READER, "Take a role away", query=OnlyBlogSchema(), replies={**CHANGED, 200: ("Taken", DoneSchema())})
-def delete_access(call: Call, managed: str, access: str) -> Reply:
+def delete_access(call: BlogCall, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:
         old = lock(connection, call, editor, access)
@@ -106,7 +107,7 @@ def delete_access(call: Call, managed: str, access: str) -> Reply:
     return done_reply()
 
 
-def lock(connection: Connection, call: Call, editor: Editor, access: str) -> dict[str, Any]:
+def lock(connection: Connection, call: BlogCall, editor: Editor, access: str) -> dict[str, Any]:
     """The role in the version the client names; the blog's row keeps others from changing roles meanwhile."""
     require(select_blog(connection, editor.blog_id, lock=True))
     found = require(queries.select_access(connection, editor.blog_id, record_id(access)))

@@ -6,8 +6,9 @@ from flask import Blueprint
 
 from blog_api.pictures.addresses import PATH
 from blog_api.pictures.drawing import draw
+from blog_api.settings import BlogCall
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.etags import none_match, weak
 
 SVG = "image/svg+xml; charset=utf-8"
@@ -28,7 +29,7 @@ class PictureNotFound(NotFound):
     produces="image/svg+xml",
     replies={200: "The picture", 304: "Not modified", 404: "No scene or name of this kind"},
 )
-def show_picture(call: Call, scene: str, name: str) -> Reply:
+def show_picture(call: BlogCall, scene: str, name: str) -> Reply:
     drawn = draw(scene, name.removesuffix(".svg")) if _NAME.fullmatch(name) else None
     if drawn is None:
         raise PictureNotFound()

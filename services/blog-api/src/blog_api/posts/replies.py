@@ -3,11 +3,12 @@
 from blog_api.articles.replies import ArticleTagSchema
 from blog_api.posts.schemas import PageQuery
 from blog_api.replies import PaginationSchema, public_reply
-from suite.http import Call, Reply
+from blog_api.settings import BlogCall
+from suite.http import Reply
 from suite.http.fields import reply
 
 
-def post_page_reply(call: Call, query: PageQuery, total: int, array: str) -> Reply:
+def post_page_reply(call: BlogCall, query: PageQuery, total: int, array: str) -> Reply:
     """`{success, data: {articles}, pagination}` around posts that already are JSON."""
     pages = -(-total // query.limit)
     return public_reply(
@@ -17,7 +18,7 @@ def post_page_reply(call: Call, query: PageQuery, total: int, array: str) -> Rep
     )
 
 
-def data_reply(call: Call, text: str) -> Reply:
+def data_reply(call: BlogCall, text: str) -> Reply:
     """`{success, data}` around JSON text."""
     return public_reply(call, f'{{"success":true,"data":{text}}}')
 

@@ -17,8 +17,9 @@ from blog_api.posts.replies import (
 )
 from blog_api.posts.schemas import PageQuery, PageSchema, PostListSchema, PostQuery
 from blog_api.replies import UNCHANGED
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
 FEATURED = 3
@@ -34,7 +35,7 @@ posts = Blueprint("posts", __name__)
     replies={200: ("One page", PostPageSchema()), **UNCHANGED},
 )
 @kept_reply
-def list_posts(call: Call) -> Reply:
+def list_posts(call: BlogCall) -> Reply:
     query: PostQuery = call.query
     filters = ArticleFilters(category=query.category or None, q=query.search or None)
     return post_page(call, query, filters, most_read=query.featured == "true")
@@ -48,7 +49,7 @@ def list_posts(call: Call) -> Reply:
     replies={200: ("A bare array in data", data_of(PostSchema, many=True)), **UNCHANGED},
 )
 @kept_reply
-def list_featured(call: Call) -> Reply:
+def list_featured(call: BlogCall) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_featured(connection, tenant_of(call).id, FEATURED)
     return data_reply(call, array)
@@ -62,7 +63,7 @@ def list_featured(call: Call) -> Reply:
     replies={200: ("It", data_of(TaggedPostSchema)), **UNCHANGED},
 )
 @kept_reply
-def show_post(call: Call, slug: str) -> Reply:
+def show_post(call: BlogCall, slug: str) -> Reply:
     with read_tenant(call) as connection:
         text = queries.select_post(connection, tenant_of(call).id, slug)
     if text is None:
@@ -75,7 +76,7 @@ def show_post(call: Call, slug: str) -> Reply:
     PUBLIC, "Articles of a category", query=PageSchema(), replies={200: ("One page", PostPageSchema()), **UNCHANGED}
 )
 @kept_reply
-def list_category_posts(call: Call, slug: str) -> Reply:
+def list_category_posts(call: BlogCall, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(category=slug))
 
 
@@ -87,12 +88,12 @@ def list_category_posts(call: Call, slug: str) -> Reply:
     replies={200: ("One page", TaggedPostPageSchema()), **UNCHANGED},
 )
 @kept_reply
-def list_tag_posts(call: Call, slug: str) -> Reply:
+def list_tag_posts(call: BlogCall, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(tag=slug), tagged=True)
 
 
 def post_page(
-    call: Call, query: PageQuery, filters: ArticleFilters, *, most_read: bool = False, tagged: bool = False
+    call: BlogCall, query: PageQuery, filters: ArticleFilters, *, most_read: bool = False, tagged: bool = False
 ) -> Reply:
     """One page of posts in the frontend's envelope."""
     with read_tenant(call) as connection:

@@ -8,8 +8,9 @@ from blog_api.search.highlights import fragments, mark_all
 from blog_api.search.queries import Hit, select_hits
 from blog_api.search.replies import HitSchema
 from blog_api.search.schemas import SearchQuery, SearchSchema
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 from suite.http.replies import encode
 
 search = Blueprint("search", __name__)
@@ -23,7 +24,7 @@ search = Blueprint("search", __name__)
     headers=COUNTED,
     replies={200: ("An array", list_of(HitSchema)), **UNCHANGED},
 )
-def search_articles(call: Call) -> Reply:
+def search_articles(call: BlogCall) -> Reply:
     query: SearchQuery = call.query
     with read_tenant_replica(call) as connection:
         total, hits = select_hits(connection, tenant_of(call).id, query.q, rows=query.limit, offset=query.offset)

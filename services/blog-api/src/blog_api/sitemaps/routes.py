@@ -7,10 +7,11 @@ from flask import Blueprint
 from blog_api.errors import BlogNotFound
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.replies import UNCHANGED, public_reply
+from blog_api.settings import BlogCall
 from blog_api.sitemaps.queries import SELECT_ARTICLES, SELECT_CATEGORIES, SELECT_TAGS, select_pages
 from blog_api.sites import site_of, xml_text
 from blog_api.tenants.opening import read_tenant_replica, tenant_of
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Reply, endpoint
 
 XML = "application/xml; charset=utf-8"
 KEPT = {"Cache-Control": "public, max-age=600"}
@@ -23,7 +24,7 @@ sitemaps = Blueprint("sitemaps", __name__)
 @endpoint(
     PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
 )
-def show_articles(call: Call) -> Reply:
+def show_articles(call: BlogCall) -> Reply:
     return sitemap_reply(call, SELECT_ARTICLES, "monthly", "0.7")
 
 
@@ -35,7 +36,7 @@ def show_articles(call: Call) -> Reply:
     produces="application/xml",
     replies={200: "XML", **UNCHANGED},
 )
-def show_categories(call: Call) -> Reply:
+def show_categories(call: BlogCall) -> Reply:
     return sitemap_reply(call, SELECT_CATEGORIES, "weekly", "0.6")
 
 
@@ -43,11 +44,11 @@ def show_categories(call: Call) -> Reply:
 @endpoint(
     PUBLIC, "Sitemap of tags", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
 )
-def show_tags(call: Call) -> Reply:
+def show_tags(call: BlogCall) -> Reply:
     return sitemap_reply(call, SELECT_TAGS, "weekly", "0.5")
 
 
-def sitemap_reply(call: Call, statement: str, frequency: str, priority: str) -> Reply:
+def sitemap_reply(call: BlogCall, statement: str, frequency: str, priority: str) -> Reply:
     """One sitemap; an unknown blog is told in plain text."""
     try:
         with read_tenant_replica(call) as connection:

@@ -14,6 +14,7 @@ from blog_api.errors import DomainTaken, SlugTaken
 from blog_api.inputs import OnlyBlogSchema
 from blog_api.people.access_queries import find_person, insert_access
 from blog_api.replies import page_of
+from blog_api.settings import BlogCall
 from blog_api.tenants import editing_queries as queries
 from blog_api.tenants.editing_schemas import BlogPatchSchema, NewBlogSchema
 from blog_api.tenants.opening import enter_blog
@@ -21,7 +22,7 @@ from blog_api.tenants.replies import BlogSchema
 from suite.database import violating
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
-from suite.http import READER, Call, Reply, endpoint
+from suite.http import READER, Reply, endpoint
 from suite.http.fields.reply import data_of
 
 NOUN = "blog"
@@ -37,7 +38,7 @@ blog_editing = Blueprint("blog_editing", __name__)
     query=EditPageSchema(),
     replies={200: ("One page", page_of(BlogSchema))},
 )
-def list_blogs(call: Call) -> Reply:
+def list_blogs(call: BlogCall) -> Reply:
     session = {"app.subject": call.identity.user_id, "app.every_blog": str(is_platform_admin(call)).lower()}
     with call.service.database.read(session) as connection:
         total, array = queries.select_blog_page(connection, rows=call.query.limit, offset=call.query.offset)
@@ -57,7 +58,7 @@ def list_blogs(call: Call) -> Reply:
         409: "The slug or the domain is taken",
     },
 )
-def create_blog(call: Call) -> Reply:
+def create_blog(call: BlogCall) -> Reply:
     with call.read() as connection:
         blog_id = queries.next_blog_id(connection)
     enter_blog(call, blog_id)
@@ -74,7 +75,7 @@ def create_blog(call: Call) -> Reply:
 @endpoint(
     READER, "One blog", query=OnlyBlogSchema(), headers=("ETag",), replies={200: ("It", data_of(BlogSchema)), **REFUSED}
 )
-def show_blog(call: Call, managed: str) -> Reply:
+def show_blog(call: BlogCall, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), AUTHOR)
     with call.read() as connection:
         return record_reply(require(queries.select_blog(connection, editor.blog_id)))
@@ -89,7 +90,7 @@ def show_blog(call: Call, managed: str) -> Reply:
     body=BlogPatchSchema(),
     replies={200: ("Changed", data_of(BlogSchema)), **REFUSED, 409: "Refused", **MODIFIED},
 )
-def change_blog(call: Call, managed: str) -> Reply:
+def change_blog(call: BlogCall, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), ADMIN)
     if {"status", "slug", "domain"} & set(call.body) and not editor.may(OWNER):
         raise Forbidden()

@@ -7,10 +7,9 @@ from typing import Any
 
 from blog_api.errors import BlogNotFound, InvalidBlogId
 from blog_api.inputs import MAX_ID
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.tenants import queries
 from suite.database import Connection
-from suite.http import Call
 
 OPENED = "blog_api.tenant"
 
@@ -23,7 +22,7 @@ class Tenant:
     domain: str | None
 
 
-def open_tenant(call: Call) -> Tenant:
+def open_tenant(call: BlogCall) -> Tenant:
     """The blog of this request; sessions opened by the call see only its rows from now on.
 
     Raises InvalidBlogId, and BlogNotFound for a blog that is unknown or not active.
@@ -31,7 +30,7 @@ def open_tenant(call: Call) -> Tenant:
     opened: Tenant | None = call.environ.get(OPENED)
     if opened is not None:
         return opened
-    asked, seconds = asked_blog(call), settings_of(call.service).cache_ttl_seconds
+    asked, seconds = asked_blog(call), call.service.settings.cache_ttl_seconds
     if seconds:
         found = call.service.cache.get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
     else:
@@ -40,54 +39,54 @@ def open_tenant(call: Call) -> Tenant:
     return tenant
 
 
-def find_tenant(call: Call, asked: int | str) -> tuple[int, str | None]:
+def find_tenant(call: BlogCall, asked: int | str) -> tuple[int, str | None]:
     """Id and domain of an active blog, by its id or by the host asked for; BlogNotFound."""
     with call.service.database.read() as connection:
         if isinstance(asked, int):
             row = queries.select_tenant(connection, asked)
         else:
-            row = queries.select_tenant_of_host(connection, asked, settings_of(call.service).default_blog_id)
+            row = queries.select_tenant_of_host(connection, asked, call.service.settings.default_blog_id)
     if row is None or row[2] != queries.ACTIVE:
         raise BlogNotFound()
     return row[0], row[1]
 
 
-def enter_blog(call: Call, blog_id: int) -> None:
+def enter_blog(call: BlogCall, blog_id: int) -> None:
     """Let sessions opened by the call see this blog, active or not: for those who manage blogs."""
     call.environ[OPENED] = Tenant(blog_id, None)
 
 
-def read_tenant(call: Call) -> AbstractContextManager[Connection]:
+def read_tenant(call: BlogCall) -> AbstractContextManager[Connection]:
     """Single statements in the blog of this request."""
     open_tenant(call)
     return call.read()
 
 
-def read_tenant_replica(call: Call) -> AbstractContextManager[Connection]:
+def read_tenant_replica(call: BlogCall) -> AbstractContextManager[Connection]:
     """The same, for what may be a second old."""
     open_tenant(call)
     return call.read_replica()
 
 
-def tenant_of(call: Call) -> Tenant:
+def tenant_of(call: BlogCall) -> Tenant:
     """The blog opened before."""
     tenant: Tenant = call.environ[OPENED]
     return tenant
 
 
-def tenant_session(call: Call) -> Mapping[str, str]:
+def tenant_session(call: BlogCall) -> Mapping[str, str]:
     """What row level security is told; a call without a blog is told none and sees nothing."""
     tenant: Tenant | None = call.environ.get(OPENED)
     return {"app.blog_id": str(tenant.id) if tenant else ""}
 
 
-def asked_blog(call: Call) -> int | str:
+def asked_blog(call: BlogCall) -> int | str:
     """What the request says about its blog: an id or a host name. Requests that say the same mean the same blog."""
     wanted = wanted_id(call)
     return host_name(call) if wanted is None else wanted
 
 
-def wanted_id(call: Call) -> int | None:
+def wanted_id(call: BlogCall) -> int | None:
     """The blog named by the query, the body of a POST, or the header."""
     if call.query is not None and call.query.blog_id is not None:
         return int(call.query.blog_id)
@@ -107,7 +106,7 @@ def parse_blog_id(given: Any) -> int:
     return given
 
 
-def host_name(call: Call) -> str:
+def host_name(call: BlogCall) -> str:
     """The host asked for: lower case, without port and leading www."""
     host = call.header("Host") or ""
     if call.service.settings.trusted_proxy_hops:

@@ -6,29 +6,27 @@ from threading import Lock
 
 from blog_api.deployment_keys import deployment_key
 from blog_api.errors import ArticleNotFound
-from blog_api.settings import settings_of
+from blog_api.settings import BlogCall
 from blog_api.tenants.opening import asked_blog, open_tenant
 from blog_api.views import queries
 from blog_api.views.batches import Batches, Viewed
 from blog_api.views.rules import BUCKET_SECONDS, bucket_of, is_bot, visitor_hash
-from suite.http import Call, Service
+from suite.settings import Secret
 
 KEY_NAME = "views"
-EXTENSION = "blog_api.views"
 PURGE_EVERY = 1_000
 
 
 class ViewCounter:
     """Per process: the key of visitor hashes, the views on their way, and how many were counted in each blog."""
 
-    def __init__(self, service: Service) -> None:
-        given = settings_of(service).view_hash_key
-        self._key: bytes | None = given.reveal().encode() if given else None
+    def __init__(self, key: Secret | None) -> None:
+        self._key: bytes | None = key.reveal().encode() if key else None
         self._batches = Batches()
         self._counted: Counter[int] = Counter()
         self._lock = Lock()
 
-    def count(self, call: Call, article_id: int) -> tuple[bool, int]:
+    def count(self, call: BlogCall, article_id: int) -> tuple[bool, int]:
         """Whether this view counts, and the views of the article.
 
         Raises BlogNotFound, and ArticleNotFound when it is not visible in the blog asked for.
@@ -40,7 +38,7 @@ class ViewCounter:
         viewed = Viewed(asked_blog(call), article_id, bucket_of(at))
         return self._batches.count(viewed, visitor, lambda visitors: self._count_all(call, viewed, visitors))
 
-    def _count_all(self, call: Call, viewed: Viewed, visitors: list[bytes]) -> tuple[int, set[bytes]]:
+    def _count_all(self, call: BlogCall, viewed: Viewed, visitors: list[bytes]) -> tuple[int, set[bytes]]:
         """Open the blog and count, in one statement that is a transaction of its own."""
         blog_id = open_tenant(call).id
         with call.read() as connection:
@@ -51,7 +49,7 @@ class ViewCounter:
                 queries.delete_old_views(connection, viewed.bucket - queries.KEPT_SECONDS // BUCKET_SECONDS)
         return counted
 
-    def _read_key(self, call: Call) -> bytes:
+    def _read_key(self, call: BlogCall) -> bytes:
         with call.transaction() as connection:
             self._key = deployment_key(connection, KEY_NAME)
         return self._key
@@ -64,7 +62,7 @@ class ViewCounter:
         return fresh > 0 and (before == 0 or before // PURGE_EVERY != (before + fresh) // PURGE_EVERY)
 
 
-def read_views(call: Call, article_id: int) -> int:
+def read_views(call: BlogCall, article_id: int) -> int:
     """The views of an article; ArticleNotFound when it is not visible."""
     blog_id = open_tenant(call).id
     with call.read() as connection:

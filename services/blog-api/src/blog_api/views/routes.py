@@ -4,8 +4,8 @@ from flask import Blueprint
 
 from blog_api.inputs import OnlyBlogSchema, parse_article_id
 from blog_api.replies import plain_json
+from blog_api.service import BlogService
 from blog_api.tenants.schemas import BlogBodySchema
-from blog_api.views.counting import EXTENSION, ViewCounter
 from blog_api.views.replies import ViewSchema
 from suite.http import PUBLIC, Call, Reply, endpoint
 
@@ -24,7 +24,6 @@ views = Blueprint("views", __name__)
     parse_body=False,
     replies={200: ("Whether it counted, and the views", ViewSchema()), 400: "Not an id", 404: "Not visible"},
 )
-def count_view(call: Call, article_id: str) -> Reply:
-    counter: ViewCounter = call.service.extensions[EXTENSION]
-    counted, views_now = counter.count(call, parse_article_id(article_id))
+def count_view(call: Call[BlogService], article_id: str) -> Reply:
+    counted, views_now = call.service.views.count(call, parse_article_id(article_id))
     return plain_json(f'{{"success":true,"counted":{"true" if counted else "false"},"viewCount":{views_now}}}')
