@@ -1,56 +1,38 @@
-"""Query fields of the public routes: the first of repeated keys counts, what is empty counts as absent."""
+"""Query strings of all routes: the first of repeated keys counts, what is empty counts as absent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import EXCLUDE
 
 from blog_api.errors import InvalidArticleId
-from suite.http.fields import QueryText, QueryWhole, broken
+from suite.http.fields import QueryFlag, QueryText, QueryWhole
 from suite.http.schemas import QuerySchema
+from suite.ids import LARGEST_ID, integer_or_none
 
-MAX_ID = 2_147_483_647
+DIGITS = 10
 MAX_TEXT = 200
-MAX_PAGE = 100_000
+MAX_PAGE = MAX_OFFSET = 100_000
 
 
-class Whole(QueryWhole):
-    """At most ten digits; with `capped` a larger number means the largest."""
-
-    def __init__(self, low: int, high: int, *, capped: bool = False, **options: Any) -> None:
-        super().__init__(low, high, **options)
-        self.capped = capped
-
-    def read(self, given: list[str]) -> int:
-        text = given[0]
-        if not (text.isascii() and text.isdecimal()) or len(text) > 10:
-            raise broken(f"{self.label} {self.expectation}", "invalid_type")
-        number = min(int(text), self.high) if self.capped else int(text)
-        if not self.low <= number <= self.high:
-            raise broken(f"{self.label} {self.expectation}", "out_of_range")
-        return number
+def whole(low: int, high: int, **options: Any) -> QueryWhole:
+    """A number of at most ten digits; with `capped` a larger number means the largest."""
+    return QueryWhole(low, high, digits=DIGITS, **options)
 
 
-class Words(QueryText):
+def row_id(**options: Any) -> QueryWhole:
+    """The id of a row."""
+    return whole(1, LARGEST_ID, **options)
+
+
+def page_limit(most: int, usual: int) -> QueryWhole:
+    """How many rows."""
+    return whole(1, most, capped=True, metadata={"description": f"default {usual}"})
+
+
+def words(**options: Any) -> QueryText:
     """A text of at most 200 characters; blanks around it do not count."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(0, MAX_TEXT, **options)
-
-
-class BlogQuerySchema(QuerySchema):
-    """What every public route understands."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    blog_id = Whole(1, MAX_ID, data_key="blogId", metadata={"description": "the blog; else X-Blog-Id, Host, default"})
-
-    def parse(self, content: Mapping[str, Any]) -> Any:
-        """Of repeated keys the first counts."""
-        first = {key: values[:1] if isinstance(values, list) else values for key, values in content.items()}
-        return super().parse(first)
+    return QueryText(0, MAX_TEXT, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +42,62 @@ class BlogQuery:
     blog_id: int | None = None
 
 
-class OnlyBlogSchema(BlogQuerySchema):
-    """A request that only names its blog."""
+class BlogQuerySchema(QuerySchema):
+    """What every route understands."""
 
     produces = BlogQuery
+    first_counts = True
+
+    class Meta:
+        unknown = EXCLUDE
+
+    blog_id = row_id(data_key="blogId", metadata={"description": "the blog; else X-Blog-Id, Host, default"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery(BlogQuery):
+    """Which page of the frontend's lists."""
+
+    page: int = 1
+    limit: int = 10
+
+    @property
+    def offset(self) -> int:
+        """Rows before the page."""
+        return (self.page - 1) * self.limit
+
+
+class PageSchema(BlogQuerySchema):
+    """Page and its length."""
+
+    produces = PageQuery
+
+    page = whole(1, MAX_PAGE, metadata={"description": "default 1"})
+    limit = page_limit(200, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetQuery(BlogQuery):
+    """Where in the documented lists a page is."""
+
+    limit: int = 50
+    offset: int = 0
+    envelope: bool = False
+
+
+class OffsetSchema(BlogQuerySchema):
+    """Rows, those before them, and the form of the reply."""
+
+    produces = OffsetQuery
+
+    limit = page_limit(100, 50)
+    offset = whole(0, MAX_OFFSET)
+    envelope = QueryFlag(metadata={"description": "true: {data, pagination}"})
 
 
 def parse_article_id(text: str) -> int:
     """The id in a path; InvalidArticleId when it is no id."""
-    if not (text.isascii() and text.isdecimal()) or len(text) > 10 or not 1 <= int(text) <= MAX_ID:
+    number = integer_or_none(text)
+    if number is None:
         raise InvalidArticleId()
-    return int(text)
+    return number

@@ -1,25 +1,12 @@
 """How the documented lists are answered: a bare array with headers, or an envelope."""
 
-from typing import Protocol
 
+from blog_api.inputs import OffsetQuery
 from blog_api.replies import public_reply
 from blog_api.settings import BlogCall
 from suite.http import Reply
 from suite.http.pages import next_link
 from suite.http.replies import encode
-
-
-class OffsetQuery(Protocol):
-    """A list request whose pages are found by their offset."""
-
-    @property
-    def limit(self) -> int: ...
-
-    @property
-    def offset(self) -> int: ...
-
-    @property
-    def envelope(self) -> bool: ...
 
 
 def offset_reply(call: BlogCall, query: OffsetQuery, total: int, array: str) -> Reply:

@@ -31,7 +31,7 @@ from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, 
 from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import ArticleNotFound, InvalidTransition, RecordNotFound
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.replies import page_of
 from blog_api.settings import BlogCall
 from suite.database import Connection
@@ -72,7 +72,7 @@ def list_articles(call: BlogCall) -> Reply:
 @endpoint(
     READER,
     "Write an article",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=NewArticleSchema(),
     max_body_bytes=MAX_BODY_BYTES,
     headers=("ETag",),
@@ -90,7 +90,7 @@ def create(call: BlogCall) -> Reply:
 @endpoint(
     READER,
     "One article in any state",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     headers=("ETag",),
     replies={200: ("It", data_of(EditedArticleSchema)), **REFUSED},
 )
@@ -105,7 +105,7 @@ def show(call: BlogCall, article_id: str) -> Reply:
 @endpoint(
     READER,
     "Change an article, its state, its tags",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=ArticlePatchSchema(),
     max_body_bytes=MAX_BODY_BYTES,
     replies=CHANGED,
@@ -122,7 +122,7 @@ def change(call: BlogCall, article_id: str) -> Reply:
 @endpoint(
     READER,
     "Delete a draft or an archived article",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("Deleted", DoneSchema()), **MAY_BE_REFUSED},
 )
 def delete(call: BlogCall, article_id: str) -> Reply:
@@ -156,7 +156,9 @@ def list_revisions(call: BlogCall, article_id: str) -> Reply:
 
 
 @article_editing.get("/<article_id>/revisions/<version>")
-@endpoint(READER, "One kept version", query=OnlyBlogSchema(), replies={200: ("It", data_of(RevisionSchema)), **REFUSED})
+@endpoint(
+    READER, "One kept version", query=BlogQuerySchema(), replies={200: ("It", data_of(RevisionSchema)), **REFUSED}
+)
 def show_revision(call: BlogCall, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)
@@ -169,7 +171,7 @@ def show_revision(call: BlogCall, article_id: str, version: str) -> Reply:
 
 
 @article_editing.post("/<article_id>/revisions/<version>/restore")
-@endpoint(READER, "Bring back text, tags, category and author of a version", query=OnlyBlogSchema(), replies=CHANGED)
+@endpoint(READER, "Bring back text, tags, category and author of a version", query=BlogQuerySchema(), replies=CHANGED)
 def restore_revision(call: BlogCall, article_id: str, version: str) -> Reply:
     editor = open_editing(call, AUTHOR)
     identifier = record_id(article_id)

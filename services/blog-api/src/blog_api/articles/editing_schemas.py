@@ -8,9 +8,10 @@ from marshmallow import EXCLUDE, post_load
 
 from blog_api.articles.editing_rules import STATES
 from blog_api.editing.schemas import EditPage, EditPageSchema, link_field, slug_field
-from blog_api.inputs import MAX_ID, Words
+from blog_api.inputs import words
 from suite.http.fields import Choice, JsonObject, QueryChoice, StrictField, Text, TextList, Whole, broken
 from suite.http.schemas import InputSchema
+from suite.ids import LARGEST_ID
 
 MAX_CONTENT = 500_000
 MAX_TAGS = 50
@@ -51,7 +52,7 @@ class Ids(StrictField):
 
 def is_id(value: Any) -> bool:
     """True for a whole number ids can be."""
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_ID
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_ID
 
 
 class ArticlePatchSchema(InputSchema):
@@ -70,8 +71,8 @@ class ArticlePatchSchema(InputSchema):
     imageAlt = Text(0, 500, allow_none=True)
     type = Choice(("analise", "lista"))
     keywords = TextList(50, 100, each="keyword")
-    categoryId = Whole(1, MAX_ID)
-    authorId = Whole(1, MAX_ID)
+    categoryId = Whole(1, LARGEST_ID)
+    authorId = Whole(1, LARGEST_ID)
     metadata = JsonObject(most_bytes=20_000, most_depth=6, allow_none=True)
     tags = Ids()
 
@@ -85,8 +86,8 @@ class NewArticleSchema(ArticlePatchSchema):
     """A new article."""
 
     title = Text(1, 300, required=True)
-    categoryId = Whole(1, MAX_ID, required=True)
-    authorId = Whole(1, MAX_ID, required=True)
+    categoryId = Whole(1, LARGEST_ID, required=True)
+    authorId = Whole(1, LARGEST_ID, required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,4 @@ class EditListSchema(EditPageSchema):
     produces = EditListQuery
 
     state = QueryChoice(STATES)
-    search = Words(metadata={"description": "part of the title"})
+    search = words(metadata={"description": "part of the title"})

@@ -9,7 +9,7 @@ from blog_api.articles.positions import position_of
 from blog_api.articles.replies import ArticleSchema, ArticleSummarySchema
 from blog_api.articles.schemas import ArticleListSchema, ArticleQuery, RelatedQuery, RelatedSchema
 from blog_api.errors import ArticleNotFound, DraftsNotPublic, InvalidCursor
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import list_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of, public_reply
@@ -67,7 +67,7 @@ def list_articles(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "One article; an older slug leads to the present one",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("The article", ArticleSchema()), 301: "It has another slug now", **UNCHANGED},
 )
 @kept_reply

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from blog_api.articles.filters import ArticleFilters
-from blog_api.inputs import MAX_ID, BlogQuerySchema, Whole, Words
+from blog_api.inputs import MAX_OFFSET, BlogQuery, BlogQuerySchema, page_limit, row_id, whole, words
 from suite.http.fields import QueryChoice, QueryFlag, QueryMoment, QueryText
-
-MAX_OFFSET = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleQuery:
+class ArticleQuery(BlogQuery):
     """A parsed list request."""
 
-    blog_id: int | None = None
     category: str | None = None
     tag: str | None = None
     author_id: int | None = None
@@ -56,27 +53,26 @@ class ArticleListSchema(BlogQuerySchema):
 
     produces = ArticleQuery
 
-    category = Words(data_key="categorySlug")
-    tag = Words(data_key="tagSlug")
-    author_id = Whole(1, MAX_ID, data_key="authorId")
+    category = words(data_key="categorySlug")
+    tag = words(data_key="tagSlug")
+    author_id = row_id(data_key="authorId")
     type = QueryChoice(("analise", "lista"))
-    q = Words(metadata={"description": "words in title, description or body"})
+    q = words(metadata={"description": "words in title, description or body"})
     date_from = QueryMoment(data_key="dateFrom")
     date_to = QueryMoment(end_of_day=True, data_key="dateTo")
     published = QueryFlag(metadata={"description": "true only"})
     sort = QueryChoice(("date", "views", "relevance"), metadata={"description": "default date; relevance with q"})
     fields = QueryChoice(("full", "summary"))  # type: ignore[assignment]
-    limit = Whole(1, 100, capped=True, metadata={"description": "default 10"})
-    offset = Whole(0, MAX_OFFSET)
+    limit = page_limit(100, 10)
+    offset = whole(0, MAX_OFFSET)
     cursor = QueryText(1, 500, metadata={"description": "X-Next-Cursor of the page before"})
     envelope = QueryFlag(metadata={"description": "true: {data, pagination}"})
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedQuery:
+class RelatedQuery(BlogQuery):
     """How many related articles."""
 
-    blog_id: int | None = None
     limit: int = 3
 
 
@@ -85,4 +81,4 @@ class RelatedSchema(BlogQuerySchema):
 
     produces = RelatedQuery
 
-    limit = Whole(1, 20, capped=True, metadata={"description": "default 3"})
+    limit = page_limit(20, 3)

@@ -2,29 +2,22 @@
 
 from dataclasses import dataclass
 
-from blog_api.inputs import BlogQuerySchema, Whole, Words
+from blog_api.inputs import OffsetQuery, OffsetSchema, words
 from suite.http.fields import QueryFlag
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorQuery:
+class AuthorQuery(OffsetQuery):
     """A parsed list request."""
 
-    blog_id: int | None = None
     q: str | None = None
     non_empty: bool = False
-    limit: int = 50
-    offset: int = 0
-    envelope: bool = False
 
 
-class AuthorListSchema(BlogQuerySchema):
+class AuthorListSchema(OffsetSchema):
     """Filters and page."""
 
     produces = AuthorQuery
 
-    q = Words(metadata={"description": "part of the name"})
+    q = words(metadata={"description": "part of the name"})
     non_empty = QueryFlag(data_key="nonEmpty")
-    limit = Whole(1, 100, capped=True, metadata={"description": "default 50"})
-    offset = Whole(0, 100_000)
-    envelope = QueryFlag()

@@ -9,9 +9,9 @@ from blog_api.editing.record_routes import RecordKind, record_blueprint
 from blog_api.editing.replies import EditedRecordSchema
 from blog_api.editing.schemas import link_field, slug_field
 from blog_api.errors import SlugTaken, UnknownReference
-from blog_api.inputs import MAX_ID
 from suite.http.fields import Text, Whole, reply
 from suite.http.schemas import InputSchema
+from suite.ids import LARGEST_ID
 
 
 class CategoryPatchSchema(InputSchema):
@@ -24,7 +24,7 @@ class CategoryPatchSchema(InputSchema):
     slug = slug_field()
     description = Text(0, 5_000, allow_none=True)
     imageUrl = link_field(allow_none=True)
-    parentId = Whole(1, MAX_ID, allow_none=True)
+    parentId = Whole(1, LARGEST_ID, allow_none=True)
 
 
 class NewCategorySchema(CategoryPatchSchema):

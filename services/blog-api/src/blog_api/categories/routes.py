@@ -5,7 +5,7 @@ from flask import Blueprint
 from blog_api.categories import queries
 from blog_api.categories.replies import CategorySchema, FrontendCategorySchema
 from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
@@ -22,7 +22,7 @@ categories = Blueprint("categories", __name__)
 @endpoint(
     PUBLIC,
     "All categories, for the frontend",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("An array in data", data_of(FrontendCategorySchema, many=True)), **UNCHANGED},
 )
 @kept_reply

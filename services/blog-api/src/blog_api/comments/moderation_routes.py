@@ -12,7 +12,7 @@ from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, 
 from blog_api.editing.roles import EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPage, EditPageSchema, record_id
 from blog_api.errors import RecordNotFound
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.replies import page_of
 from blog_api.settings import BlogCall
 from suite.database import Connection
@@ -69,7 +69,7 @@ def list_comments(call: BlogCall) -> Reply:
 @endpoint(
     READER,
     "Show or hide a comment",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=ApprovalSchema(),
     replies={200: ("Changed", data_of(ModeratedCommentSchema)), **REFUSED, **MODIFIED},
 )
@@ -95,7 +95,7 @@ def approve_comment(call: BlogCall, comment: str) -> Reply:
 @endpoint(
     READER,
     "Delete a comment",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("Deleted", DoneSchema()), **REFUSED, **MODIFIED},
 )
 def delete_comment(call: BlogCall, comment: str) -> Reply:

@@ -5,7 +5,7 @@ from flask import Blueprint
 from blog_api.comments import queries
 from blog_api.comments.replies import CommentSchema
 from blog_api.errors import ArticleNotFound
-from blog_api.inputs import OnlyBlogSchema, parse_article_id
+from blog_api.inputs import BlogQuerySchema, parse_article_id
 from blog_api.posts.replies import data_reply
 from blog_api.replies import UNCHANGED
 from blog_api.settings import BlogCall
@@ -20,7 +20,7 @@ comments = Blueprint("comments", __name__)
 @endpoint(
     PUBLIC,
     "Approved comments",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("An array in data", data_of(CommentSchema, many=True)), **UNCHANGED},
 )
 def list_comments(call: BlogCall, article_id: str) -> Reply:

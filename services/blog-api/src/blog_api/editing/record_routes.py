@@ -23,7 +23,7 @@ from blog_api.editing.replies import (
 from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, open_editing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import RecordNotFound, StillInUse
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.replies import page_of
 from blog_api.settings import BlogCall
 from suite.database import Connection, violating
@@ -80,7 +80,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     @endpoint(
         READER,
         f"Create a {kind.noun}",
-        query=OnlyBlogSchema(),
+        query=BlogQuerySchema(),
         body=kind.new,
         headers=("ETag",),
         replies={201: ("Created", data_of(kind.reply)), **REFUSED, 409: "Refused"},
@@ -103,7 +103,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     @endpoint(
         READER,
         f"One {kind.noun}",
-        query=OnlyBlogSchema(),
+        query=BlogQuerySchema(),
         headers=("ETag",),
         replies={200: ("It", data_of(kind.reply)), **REFUSED},
     )
@@ -119,7 +119,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     @endpoint(
         READER,
         f"Change a {kind.noun}",
-        query=OnlyBlogSchema(),
+        query=BlogQuerySchema(),
         body=kind.patch,
         replies={200: ("Changed", data_of(kind.reply)), **REFUSED, 409: "Refused", **MODIFIED},
     )
@@ -137,7 +137,7 @@ def record_blueprint(kind: RecordKind, *, name: str) -> Blueprint:
     @endpoint(
         READER,
         f"Delete an unused {kind.noun}",
-        query=OnlyBlogSchema(),
+        query=BlogQuerySchema(),
         replies={200: ("Deleted", DoneSchema()), **REFUSED, 409: "Still in use", **MODIFIED},
     )
     def delete_record(call: BlogCall, record: str) -> Reply:

@@ -1,23 +1,13 @@
 """Answers of the editing routes; a record carries its version as entity tag."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from blog_api.errors import RecordModified
+from blog_api.inputs import PageQuery
 from blog_api.settings import BlogCall
 from suite.http import Reply, json_reply
 from suite.http.etags import matches, strong
 from suite.http.fields import reply
-
-
-class Page(Protocol):
-    """A list request."""
-
-    @property
-    def page(self) -> int: ...
-
-    @property
-    def limit(self) -> int: ...
-
 
 REFUSED = {403: "No role in the blog that allows it", 404: "Unknown, or no blog of this id"}
 MODIFIED = {412: "Modified by another request"}
@@ -65,7 +55,7 @@ def done_reply() -> Reply:
     return json_reply({"success": True})
 
 
-def list_reply(query: Page, total: int, array: str) -> Reply:
+def list_reply(query: PageQuery, total: int, array: str) -> Reply:
     """`{success, data, pagination}` around records that already are JSON."""
     pages = -(-total // query.limit)
     return json_reply(

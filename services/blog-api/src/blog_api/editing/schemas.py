@@ -3,39 +3,33 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from blog_api.inputs import MAX_ID, MAX_PAGE, BlogQuerySchema, Whole
+from blog_api.inputs import PageQuery, PageSchema, page_limit
 from suite.errors import NotFound
 from suite.http.fields import Pattern
+from suite.ids import integer_or_none
 
 
 @dataclass(frozen=True, slots=True)
-class EditPage:
+class EditPage(PageQuery):
     """Which page of a list."""
 
-    blog_id: int | None = None
-    page: int = 1
     limit: int = 50
 
-    @property
-    def offset(self) -> int:
-        """Rows before the page."""
-        return (self.page - 1) * self.limit
 
-
-class EditPageSchema(BlogQuerySchema):
+class EditPageSchema(PageSchema):
     """Page and its length."""
 
     produces = EditPage
 
-    page = Whole(1, MAX_PAGE)
-    limit = Whole(1, 200, capped=True, metadata={"description": "default 50"})
+    limit = page_limit(200, 50)
 
 
 def record_id(text: str) -> int:
     """The id in a path; what is no id is not found."""
-    if not (text.isascii() and text.isdecimal()) or len(text) > 10 or not 1 <= int(text) <= MAX_ID:
+    number = integer_or_none(text)
+    if number is None:
         raise NotFound()
-    return int(text)
+    return number
 
 
 def slug_field(**options: object) -> Pattern:

@@ -5,7 +5,7 @@ from flask import Blueprint
 from blog_api.feeds.queries import FeedEntry, select_entries
 from blog_api.feeds.rendering import Feed, atom, json_feed, rss
 from blog_api.feeds.replies import JsonFeedSchema
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.pictures.addresses import addressed, picture_address
 from blog_api.replies import UNCHANGED, public_reply
 from blog_api.settings import BlogCall
@@ -24,7 +24,7 @@ feeds = Blueprint("feeds", __name__)
 @endpoint(
     PUBLIC,
     "RSS 2.0",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     produces="application/rss+xml",
     replies={200: "The newest 30", **UNCHANGED},
 )
@@ -35,7 +35,11 @@ def show_rss(call: BlogCall) -> Reply:
 
 @feeds.get("/atom.xml")
 @endpoint(
-    PUBLIC, "Atom", query=OnlyBlogSchema(), produces="application/atom+xml", replies={200: "The newest 30", **UNCHANGED}
+    PUBLIC,
+    "Atom",
+    query=BlogQuerySchema(),
+    produces="application/atom+xml",
+    replies={200: "The newest 30", **UNCHANGED},
 )
 def show_atom(call: BlogCall) -> Reply:
     feed = read_feed(call, "/blog/atom.xml")
@@ -46,7 +50,7 @@ def show_atom(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "JSON Feed 1.1",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     produces="application/feed+json",
     replies={200: ("The newest 30", JsonFeedSchema()), **UNCHANGED},
 )

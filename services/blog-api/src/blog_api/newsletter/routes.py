@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from blog_api.deployment_keys import deployment_key
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.newsletter import queries
 from blog_api.newsletter.errors import EmailRequired, InvalidEmail, InvalidSource, InvalidToken
 from blog_api.newsletter.replies import NewsletterMessageSchema
@@ -33,7 +33,7 @@ MESSAGES = {
 }
 CONFIRMED, UNSUBSCRIBED = "Inscrição confirmada com sucesso!", "Inscrição cancelada com sucesso!"
 OPTIONS: dict[str, Any] = {
-    "query": OnlyBlogSchema(),
+    "query": BlogQuerySchema(),
     "body_optional": True,
     "other_media_empty": True,
     "parse_body": False,

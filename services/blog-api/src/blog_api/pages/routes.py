@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from blog_api.articles.filters import ArticleFilters
 from blog_api.errors import BlogNotFound
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.keeping import plan_of
 from blog_api.pages import building, queries
 from blog_api.replies import VARIES
@@ -44,7 +44,7 @@ def missing(call: BlogCall) -> Page:
 
 
 blog_page = partial(
-    page_endpoint, pages_of=pages_of, plan_of=plan_of, missing=missing, vary=VARIES, query=OnlyBlogSchema()
+    page_endpoint, pages_of=pages_of, plan_of=plan_of, missing=missing, vary=VARIES, query=BlogQuerySchema()
 )
 
 

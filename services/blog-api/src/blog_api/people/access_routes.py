@@ -11,7 +11,7 @@ from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, 
 from blog_api.editing.roles import ADMIN, OWNER, ROLES, Editor, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import LastOwner, RoleGiven
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.people import access_queries as queries
 from blog_api.people.replies import AccessSchema
 from blog_api.replies import page_of
@@ -63,7 +63,7 @@ def list_access(call: BlogCall, managed: str) -> Reply:
 @endpoint(
     READER,
     "Give an identity a role",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=NewAccessSchema(),
     headers=("ETag",),
     replies={201: ("Given", data_of(AccessSchema)), **REFUSED, 409: "It has one already"},
@@ -83,7 +83,7 @@ def create_access(call: BlogCall, managed: str) -> Reply:
 
 @access_editing.put("/<managed>/access/<access>", endpoint="put_access")
 @access_editing.patch("/<managed>/access/<access>")
-@endpoint(READER, "Change a role", query=OnlyBlogSchema(), body=RoleSchema(), replies=CHANGED)
+@endpoint(READER, "Change a role", query=BlogQuerySchema(), body=RoleSchema(), replies=CHANGED)
 def change_access(call: BlogCall, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:
@@ -96,7 +96,7 @@ def change_access(call: BlogCall, managed: str, access: str) -> Reply:
 
 
 @access_editing.delete("/<managed>/access/<access>")
-@endpoint(READER, "Take a role away", query=OnlyBlogSchema(), replies={**CHANGED, 200: ("Taken", DoneSchema())})
+@endpoint(READER, "Take a role away", query=BlogQuerySchema(), replies={**CHANGED, 200: ("Taken", DoneSchema())})
 def delete_access(call: BlogCall, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:

@@ -1,7 +1,7 @@
 """The envelope of the frontend's lists."""
 
 from blog_api.articles.replies import ArticleTagSchema
-from blog_api.posts.schemas import PageQuery
+from blog_api.inputs import PageQuery
 from blog_api.replies import PaginationSchema, public_reply
 from blog_api.settings import BlogCall
 from suite.http import Reply

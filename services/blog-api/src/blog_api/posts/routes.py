@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from blog_api.articles.filters import ArticleFilters
 from blog_api.errors import ArticleNotFound
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema, PageQuery, PageSchema
 from blog_api.keeping import kept_reply
 from blog_api.posts import queries
 from blog_api.posts.replies import (
@@ -15,7 +15,7 @@ from blog_api.posts.replies import (
     data_reply,
     post_page_reply,
 )
-from blog_api.posts.schemas import PageQuery, PageSchema, PostListSchema, PostQuery
+from blog_api.posts.schemas import PostListSchema, PostQuery
 from blog_api.replies import UNCHANGED
 from blog_api.settings import BlogCall
 from blog_api.tenants.opening import read_tenant, tenant_of
@@ -45,7 +45,7 @@ def list_posts(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "The three most read articles",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("A bare array in data", data_of(PostSchema, many=True)), **UNCHANGED},
 )
 @kept_reply
@@ -59,7 +59,7 @@ def list_featured(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "One article with its tags",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("It", data_of(TaggedPostSchema)), **UNCHANGED},
 )
 @kept_reply

@@ -2,27 +2,21 @@
 
 from dataclasses import dataclass
 
-from blog_api.inputs import BlogQuerySchema, Whole, Words
-from suite.http.fields import QueryFlag
+from blog_api.inputs import OffsetQuery, OffsetSchema, page_limit, words
 
 
 @dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(OffsetQuery):
     """A parsed search."""
 
-    q: str
-    blog_id: int | None = None
+    q: str = ""
     limit: int = 10
-    offset: int = 0
-    envelope: bool = False
 
 
-class SearchSchema(BlogQuerySchema):
+class SearchSchema(OffsetSchema):
     """Words and page."""
 
     produces = SearchQuery
 
-    q = Words(required=True, metadata={"description": "words in title, description or body; quotes, -not, or"})
-    limit = Whole(1, 50, capped=True, metadata={"description": "default 10"})
-    offset = Whole(0, 100_000)
-    envelope = QueryFlag()
+    q = words(required=True, metadata={"description": "words in title, description or body; quotes, -not, or"})
+    limit = page_limit(50, 10)

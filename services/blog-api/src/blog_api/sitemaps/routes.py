@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint
 
 from blog_api.errors import BlogNotFound
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.replies import UNCHANGED, public_reply
 from blog_api.settings import BlogCall
 from blog_api.sitemaps.queries import SELECT_ARTICLES, SELECT_CATEGORIES, SELECT_TAGS, select_pages
@@ -22,7 +22,11 @@ sitemaps = Blueprint("sitemaps", __name__)
 
 @sitemaps.get("/sitemap/articles.xml")
 @endpoint(
-    PUBLIC, "Sitemap of articles", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
+    PUBLIC,
+    "Sitemap of articles",
+    query=BlogQuerySchema(),
+    produces="application/xml",
+    replies={200: "XML", **UNCHANGED},
 )
 def show_articles(call: BlogCall) -> Reply:
     return sitemap_reply(call, SELECT_ARTICLES, "monthly", "0.7")
@@ -32,7 +36,7 @@ def show_articles(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "Sitemap of categories",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     produces="application/xml",
     replies={200: "XML", **UNCHANGED},
 )
@@ -42,7 +46,7 @@ def show_categories(call: BlogCall) -> Reply:
 
 @sitemaps.get("/sitemap/tags.xml")
 @endpoint(
-    PUBLIC, "Sitemap of tags", query=OnlyBlogSchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
+    PUBLIC, "Sitemap of tags", query=BlogQuerySchema(), produces="application/xml", replies={200: "XML", **UNCHANGED}
 )
 def show_tags(call: BlogCall) -> Reply:
     return sitemap_reply(call, SELECT_TAGS, "weekly", "0.5")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.keeping import kept_reply
 from blog_api.listing import offset_reply
 from blog_api.posts.replies import data_reply
@@ -22,7 +22,7 @@ tags = Blueprint("tags", __name__)
 @endpoint(
     PUBLIC,
     "All tags, for the frontend",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     replies={200: ("An array in data", data_of(FrontendTagSchema, many=True)), **UNCHANGED},
 )
 @kept_reply

@@ -11,7 +11,7 @@ from blog_api.editing.replies import MODIFIED, REFUSED, list_reply, record_reply
 from blog_api.editing.roles import ADMIN, AUTHOR, OWNER, Editor, is_platform_admin, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import DomainTaken, SlugTaken
-from blog_api.inputs import OnlyBlogSchema
+from blog_api.inputs import BlogQuerySchema
 from blog_api.people.access_queries import find_person, insert_access
 from blog_api.replies import page_of
 from blog_api.settings import BlogCall
@@ -49,7 +49,7 @@ def list_blogs(call: BlogCall) -> Reply:
 @endpoint(
     PLATFORM_ADMIN,
     "Found a blog; the caller owns it",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=NewBlogSchema(),
     headers=("ETag",),
     replies={
@@ -73,7 +73,11 @@ def create_blog(call: BlogCall) -> Reply:
 
 @blog_editing.get("/<managed>")
 @endpoint(
-    READER, "One blog", query=OnlyBlogSchema(), headers=("ETag",), replies={200: ("It", data_of(BlogSchema)), **REFUSED}
+    READER,
+    "One blog",
+    query=BlogQuerySchema(),
+    headers=("ETag",),
+    replies={200: ("It", data_of(BlogSchema)), **REFUSED},
 )
 def show_blog(call: BlogCall, managed: str) -> Reply:
     editor = open_managing(call, record_id(managed), AUTHOR)
@@ -86,7 +90,7 @@ def show_blog(call: BlogCall, managed: str) -> Reply:
 @endpoint(
     READER,
     "Change a blog; its status and address are the owner's",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=BlogPatchSchema(),
     replies={200: ("Changed", data_of(BlogSchema)), **REFUSED, 409: "Refused", **MODIFIED},
 )

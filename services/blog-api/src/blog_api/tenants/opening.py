@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from blog_api.errors import BlogNotFound, InvalidBlogId
-from blog_api.inputs import MAX_ID
 from blog_api.settings import BlogCall
 from blog_api.tenants import queries
 from suite.database import Connection
+from suite.ids import LARGEST_ID, integer_or_none
 
 OPENED = "blog_api.tenant"
 
@@ -99,9 +99,9 @@ def wanted_id(call: BlogCall) -> int | None:
 
 def parse_blog_id(given: Any) -> int:
     """A blog id as number or digits; InvalidBlogId otherwise."""
-    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) <= 10:
-        given = int(given)
-    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MAX_ID:
+    if isinstance(given, str):
+        given = integer_or_none(given)
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= LARGEST_ID:
         raise InvalidBlogId()
     return given
 

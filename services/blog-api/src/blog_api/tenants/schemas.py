@@ -2,9 +2,9 @@
 
 from marshmallow import EXCLUDE
 
-from blog_api.inputs import MAX_ID
 from suite.http.fields import Whole
 from suite.http.schemas import InputSchema
+from suite.ids import LARGEST_ID
 
 
 class BlogBodySchema(InputSchema):
@@ -13,4 +13,4 @@ class BlogBodySchema(InputSchema):
     class Meta:
         unknown = EXCLUDE
 
-    blog_id = Whole(1, MAX_ID, data_key="blogId")
+    blog_id = Whole(1, LARGEST_ID, data_key="blogId")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blog_api.inputs import OnlyBlogSchema, parse_article_id
+from blog_api.inputs import BlogQuerySchema, parse_article_id
 from blog_api.replies import plain_json
 from blog_api.service import BlogService
 from blog_api.tenants.schemas import BlogBodySchema
@@ -17,7 +17,7 @@ views = Blueprint("views", __name__)
 @endpoint(
     PUBLIC,
     "Count a view",
-    query=OnlyBlogSchema(),
+    query=BlogQuerySchema(),
     body=BlogBodySchema(),
     body_optional=True,
     other_media_empty=True,
