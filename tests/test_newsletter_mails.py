@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from built_services import ROOT
 
-from blog_api.newsletter.mailing import mailing_subscriptions
+from blog_api.newsletter.mails import mailing_subscriptions
 from blog_api.settings import Settings as BlogSettings
 from suite.database import Database
 from suite.environment import load_environment

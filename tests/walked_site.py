@@ -12,7 +12,7 @@ import requests
 from movies_databases import command
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
-from blog_api.seed.planting import plant_blogs
+from blog_api.seed.blogs import plant_blogs
 from blog_api.settings import Settings as BlogSettings
 from movies_api.cli import main as run_movies
 from suite.administration import admin_database

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from blog_client import Api, Rows
 
-from blog_api.articles import writing
-from blog_api.importer.storing import import_folder
+from blog_api.articles import changes
+from blog_api.importer.folder import import_folder
 from blog_api.worker import announce_everywhere
 from suite.http import Service
 from suite_testing.databases import TestDatabase
@@ -82,7 +82,7 @@ def test_a_change_that_fails_tells_nothing(
     def fail(*_: Any) -> None:
         raise RuntimeError("after the event")
 
-    monkeypatch.setattr(writing, "require", fail)
+    monkeypatch.setattr(changes, "require", fail)
     reply = editor.patch(f"/api/admin/articles/{draft['id']}", {"state": "published"})
     assert (reply.status_code, told(rows, draft["id"])) == (500, [])
 

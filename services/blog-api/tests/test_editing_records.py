@@ -77,7 +77,7 @@ def test_without_a_role_in_the_blog_nothing_is_edited(blog_service: Any, people:
     assert len(rules) >= 20
     for rule in rules:
         path = rule.rule.replace("<article_id>", "1").replace("<version>", "1")
-        path = path.replace("<record>", "1").replace("<comment>", "1")
+        path = path.replace("<row_id>", "1").replace("<comment>", "1")
         path = path.replace("<managed>", "2").replace("<access>", "1")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             body = {**NEW["categories"], **NEW["tags"], "categoryId": 1, "authorId": 1, "approved": True}

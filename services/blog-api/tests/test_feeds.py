@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from blog_client import Api, Rows
 
-from blog_api.feeds.rendering import absolute_html
+from blog_api.feeds.documents import absolute_html
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

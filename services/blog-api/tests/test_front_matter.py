@@ -8,9 +8,9 @@ import pytest
 from blog_client import Api
 
 from blog_api.importer.dates import as_moment
+from blog_api.importer.folder import import_folder
 from blog_api.importer.posts import Post, read_post
 from blog_api.importer.sections import Sections, post_files
-from blog_api.importer.storing import import_folder
 from suite.http import Service
 from suite.text.front_matter import FrontMatterError
 from suite_testing.databases import TestDatabase

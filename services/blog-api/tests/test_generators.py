@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from blog_client import Api
 
+from blog_api.importer.folder import import_folder
 from blog_api.importer.generators import SiteUnreadable, find_site
 from blog_api.importer.globs import UnreadablePattern, matches, matches_below
 from blog_api.importer.posts import Post, read_post
 from blog_api.importer.sections import Sections
-from blog_api.importer.storing import import_folder
 from suite.http import Service
 from suite.text.front_matter import FrontMatterError
 from suite_testing.databases import TestDatabase

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from blog_client import Api, Rows
 
-from blog_api.importer.dump.storing import DumpReport, import_dump
+from blog_api.importer.dump.run import DumpReport, import_dump
 from blog_api.settings import Settings
 from suite.administration import admin_database
 from suite.database import Database

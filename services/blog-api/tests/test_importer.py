@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from blog_client import Api
 
-from blog_api.exporter.writing import export_blog
+from blog_api.exporter.files import export_blog
+from blog_api.importer.folder import ImportReport, import_folder
 from blog_api.importer.posts import read_post
-from blog_api.importer.storing import ImportReport, import_folder
 from suite.environment import find_root
 from suite.http import Service
 from suite.text.front_matter import FrontMatterError
@@ -208,7 +208,7 @@ def test_a_file_that_fails_as_nobody_thought_of_spoils_no_other(
             raise RuntimeError("nobody thought of it")
         return read_post(path, *arguments, **options)
 
-    monkeypatch.setattr("blog_api.importer.storing.read_post", fail_once)
+    monkeypatch.setattr("blog_api.importer.folder.read_post", fail_once)
     write(tmp_path, "2024-01-01-a.md", "---\ntitle: A\n---\nx\n")
     write(tmp_path, "2024-01-02-b.md", "---\ntitle: B\n---\nx\n")
     report = import_folder(service.database, tmp_path, 3)

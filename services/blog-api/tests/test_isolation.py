@@ -10,7 +10,7 @@ import psycopg2.errors
 import pytest
 from blog_client import SECRET_OF_TWO, Api, Rows
 
-from blog_api.exporter.writing import export_blog
+from blog_api.exporter.files import export_blog
 from suite.database import Connection, Prepared
 from suite.http import Service
 from suite_testing.databases import TestDatabase

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from blog_client import SECRET_OF_TWO, Api, Rows
 
-from blog_api.keeping import group_of
+from blog_api.cached_replies import group_of
 from suite.http import Service
 from suite_ops.processes.patience import wait_until
 

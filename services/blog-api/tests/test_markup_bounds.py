@@ -9,9 +9,9 @@ from blog_client import Api
 
 from blog_api.articles.markdown import replace_tags
 from blog_api.articles.markup import MAX_DEPTH, MarkupRefused, require_bounded
-from blog_api.articles.sanitising import sanitise
+from blog_api.articles.sanitiser import sanitise
 from blog_api.articles.untrusted import bounded
-from blog_api.importer.storing import import_folder
+from blog_api.importer.folder import import_folder
 from suite.bounded import Bounded
 from suite.errors import AppError
 from suite.http import Service

@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 from blog_client import Api
 
-from blog_api.importer.storing import ImportReport, import_folder
+from blog_api.importer.folder import ImportReport, import_folder
 from suite.environment import find_root
 from suite.http import Service
 from suite_testing.databases import TestDatabase

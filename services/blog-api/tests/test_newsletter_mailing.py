@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from blog_api.deployment_keys import deployment_key
-from blog_api.newsletter.mailing import mail_id, mailing_subscriptions
+from blog_api.deployment_key_queries import deployment_key
+from blog_api.newsletter.mails import mail_id, mailing_subscriptions
 from blog_api.newsletter.routes import KEY_NAME
 from blog_api.newsletter.rules import UNSUBSCRIBE, read_token
 from blog_api.settings import Settings

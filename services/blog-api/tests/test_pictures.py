@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from blog_client import Api
 
-from blog_api.pictures.drawing import PORTRAIT, SCENES, draw
+from blog_api.pictures.drawings import PORTRAIT, SCENES, draw
 
 
 @pytest.mark.parametrize("scene", [*sorted(SCENES), PORTRAIT])

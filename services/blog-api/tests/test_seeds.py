@@ -6,7 +6,7 @@ from html import unescape
 
 from blog_client import Api
 
-from blog_api.seed.planting import plant_blogs
+from blog_api.seed.blogs import plant_blogs
 from blog_api.settings import Settings
 from suite.administration import admin_database
 from suite.environment import find_root

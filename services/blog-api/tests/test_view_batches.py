@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from blog_api.errors import ArticleNotFound
-from blog_api.views.batches import Batches, Viewed
+from blog_api.views.batches import ViewBatches, Viewed
 from suite.errors import DatabaseUnavailable, Unavailable
 from suite_ops.processes.patience import wait_until
 
@@ -32,7 +32,7 @@ class Counter:
         return len(self.known), fresh
 
 
-def visit_together(batches: Batches, counter: Counter, visitors: list[bytes]) -> list[object]:
+def visit_together(batches: ViewBatches, counter: Counter, visitors: list[bytes]) -> list[object]:
     """One visit that is being counted, and the others while it is; what each was told, or why not."""
 
     def visit(visitor: bytes) -> object:
@@ -51,7 +51,7 @@ def visit_together(batches: Batches, counter: Counter, visitors: list[bytes]) ->
 
 
 def test_a_crowd_costs_two_statements() -> None:
-    batches, counter = Batches(), Counter()
+    batches, counter = ViewBatches(), Counter()
     crowd = [b"a", *[bytes([98 + number % 3]) for number in range(29)]]
     told = visit_together(batches, counter, crowd)
     assert counter.asked == [[b"a"], [b"b", b"c", b"d"]]
@@ -59,13 +59,13 @@ def test_a_crowd_costs_two_statements() -> None:
 
 
 def test_an_article_that_is_not_visible_is_unknown_to_all() -> None:
-    batches, counter = Batches(), Counter()
+    batches, counter = ViewBatches(), Counter()
     counter.error = ArticleNotFound()
     assert visit_together(batches, counter, [b"a", b"b", b"c"]) == [ArticleNotFound] * 3
 
 
 def test_a_failure_is_told_to_all_and_counts_nothing() -> None:
-    batches, counter = Batches(), Counter()
+    batches, counter = ViewBatches(), Counter()
     counter.error = DatabaseUnavailable()
     told = visit_together(batches, counter, [b"a", b"b", b"c"])
     assert sorted(map(str, told)) == sorted(map(str, [DatabaseUnavailable, DatabaseUnavailable, Unavailable]))
@@ -75,7 +75,7 @@ def test_a_failure_is_told_to_all_and_counts_nothing() -> None:
 
 @pytest.mark.parametrize("blog", [2, "dois.example"])
 def test_requests_for_different_blogs_never_share_a_batch(blog: int | str) -> None:
-    batches, counter = Batches(), Counter()
+    batches, counter = ViewBatches(), Counter()
     counter.may_go_on.set()
     batches.count(VIEWED, b"a", counter.count)
     batches.count(Viewed(blog, 1, 0), b"b", counter.count)

@@ -11,7 +11,7 @@ from blog_api.comments.routes import comments
 from blog_api.editing.audit_routes import audit
 from blog_api.feeds.routes import feeds
 from blog_api.health import blog_health
-from blog_api.newsletter.mailing import mailing_subscriptions
+from blog_api.newsletter.mails import mailing_subscriptions
 from blog_api.newsletter.routes import newsletter
 from blog_api.pages.routes import pages
 from blog_api.people.access_routes import access_editing

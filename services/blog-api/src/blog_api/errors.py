@@ -28,12 +28,6 @@ class InvalidBlogId(BadRequest):
     code = "INVALID_BLOG_ID"
 
 
-class InvalidCursor(BadRequest):
-    """Invalid cursor"""
-
-    code = "INVALID_CURSOR"
-
-
 class DraftsNotPublic(BadRequest):
     """Drafts are not public"""
 

@@ -67,7 +67,7 @@ class PageQuery(BlogQuery):
         return (self.page - 1) * self.limit
 
 
-class PageSchema(BlogQuerySchema):
+class PageQuerySchema(BlogQuerySchema):
     """Page and its length."""
 
     produces = PageQuery

@@ -21,7 +21,7 @@ UNCHANGED = {304: "The client has it already", 404: "No blog of this id or name"
 COUNTED = ("X-Total-Count", "Link", "X-Next-Cursor")
 
 
-class PaginationSchema(reply.ReplySchema):
+class PageNumbersSchema(reply.ReplySchema):
     """Which page of how many."""
 
     page = reply.integer()
@@ -30,7 +30,7 @@ class PaginationSchema(reply.ReplySchema):
     totalPages = reply.integer()
 
 
-class OffsetPaginationSchema(reply.ReplySchema):
+class OffsetNumbersSchema(reply.ReplySchema):
     """Where in the whole list a page is."""
 
     limit = reply.integer()
@@ -42,7 +42,7 @@ class OffsetPaginationSchema(reply.ReplySchema):
 @cache
 def list_of(schema: type[Schema]) -> Any:
     """A bare array, or `{data, pagination}` with envelope=true."""
-    members = {"data": reply.array(schema), "pagination": reply.nested(OffsetPaginationSchema)}
+    members = {"data": reply.array(schema), "pagination": reply.nested(OffsetNumbersSchema)}
     name = schema.__name__.removesuffix("Schema")
     enveloped: type[Schema] = type(f"{name}EnvelopeSchema", (reply.ReplySchema,), members)
     return {"anyOf": [schema(many=True), enveloped()]}
@@ -54,7 +54,7 @@ def page_of(schema: type[Schema]) -> Schema:
     members = {
         "success": reply.constant(True),
         "data": reply.array(schema),
-        "pagination": reply.nested(PaginationSchema),
+        "pagination": reply.nested(PageNumbersSchema),
     }
     page: type[Schema] = type(schema.__name__.removesuffix("Schema") + "PageSchema", (reply.ReplySchema,), members)
     return page()

@@ -4,8 +4,8 @@ from blog_api.articles.untrusted import RENDERER, SANITISER
 from blog_api.health import PATH as HEALTH_PATH
 from blog_api.replies import JSON
 from blog_api.settings import Settings
-from blog_api.tenants.opening import tenant_session
-from blog_api.views.counting import ViewCounter
+from blog_api.tenants.tenant import tenant_session
+from blog_api.views.counter import ViewCounter
 from blog_api.wording import envelope_of
 from suite.bounded import attach_bounded
 from suite.cache.assembly import add_cache

@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import tenant_of
+from blog_api.tenants.tenant import tenant_of
 
 # What XML 1.0 cannot hold, also not escaped.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

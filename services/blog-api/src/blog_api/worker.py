@@ -3,8 +3,8 @@
 import logging
 import sys
 
-from blog_api.articles.announcing import announce_due
-from blog_api.newsletter.mailing import mailing_subscriptions
+from blog_api.articles.announcements import announce_due
+from blog_api.newsletter.mails import mailing_subscriptions
 from blog_api.settings import Settings
 from blog_api.tenants.queries import select_tenant_ids
 from suite.database import Database

@@ -4,6 +4,15 @@ from flask import Blueprint
 
 from blog_api.articles import editing_queries as queries
 from blog_api.articles import revision_queries
+from blog_api.articles.changes import (
+    NOUN,
+    audited,
+    change_article,
+    create_article,
+    lock_article,
+    may_see,
+    require,
+)
 from blog_api.articles.editing_rules import ARCHIVED, DRAFT, clean, restored_values
 from blog_api.articles.editing_schemas import (
     ArticlePatchSchema,
@@ -17,17 +26,8 @@ from blog_api.articles.replies import (
     RevisionSchema,
     RevisionSummarySchema,
 )
-from blog_api.articles.writing import (
-    NOUN,
-    audited,
-    change_article,
-    create_article,
-    lock_article,
-    may_see,
-    require,
-)
 from blog_api.editing.audit import DELETED, RESTORED, UPDATED, record_change
-from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply
+from blog_api.editing.replies import MODIFIED, REFUSED, RecordGoneSchema, done_reply, list_reply, record_reply
 from blog_api.editing.roles import ADMIN, AUTHOR, EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import ArticleNotFound, InvalidTransition, RecordNotFound
@@ -123,7 +123,7 @@ def change(call: BlogCall, article_id: str) -> Reply:
     READER,
     "Delete a draft or an archived article",
     query=BlogQuerySchema(),
-    replies={200: ("Deleted", DoneSchema()), **MAY_BE_REFUSED},
+    replies={200: ("Deleted", RecordGoneSchema()), **MAY_BE_REFUSED},
 )
 def delete(call: BlogCall, article_id: str) -> Reply:
     editor = open_editing(call, ADMIN)
@@ -133,7 +133,7 @@ def delete(call: BlogCall, article_id: str) -> Reply:
         if article.state not in (DRAFT, ARCHIVED):
             raise InvalidTransition(article.state, "deleted")
         queries.delete_article(connection, editor.blog_id, identifier)
-        record_change(connection, call, editor, NOUN, identifier, DELETED, old=audited(article))
+        record_change(connection, call, editor.blog_id, NOUN, identifier, DELETED, old=audited(article))
     return done_reply()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import plain_text
+from blog_api.articles.sanitiser import plain_text
 from blog_api.articles.untrusted import clean_html
 from blog_api.editing.roles import EDITOR, Editor
 from blog_api.errors import InvalidTransition

@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from blog_api.articles.sanitising import sanitise
+from blog_api.articles.sanitiser import sanitise
 
 _RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # One tag at a time, so that many that are never closed are read once and not once each.

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from blog_api.errors import InvalidCursor
-from suite.http.cursors import decode_cursor
+from suite.http.cursors import InvalidCursor, decode_cursor
 
 
 def position_of(cursor: str, digest: str, sort: str) -> list[str]:

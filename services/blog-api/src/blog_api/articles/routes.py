@@ -8,15 +8,15 @@ from blog_api.articles import queries
 from blog_api.articles.positions import position_of
 from blog_api.articles.replies import ArticleSchema, ArticleSummarySchema
 from blog_api.articles.schemas import ArticleListSchema, ArticleQuery, RelatedQuery, RelatedSchema
-from blog_api.errors import ArticleNotFound, DraftsNotPublic, InvalidCursor
+from blog_api.cached_replies import cached_reply
+from blog_api.errors import ArticleNotFound, DraftsNotPublic
 from blog_api.inputs import BlogQuerySchema
-from blog_api.keeping import kept_reply
-from blog_api.listing import list_reply
+from blog_api.lists import list_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of, public_reply
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import open_tenant, read_tenant, tenant_of
+from blog_api.tenants.tenant import open_tenant, read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
-from suite.http.cursors import digest_of, encode_cursor
+from suite.http.cursors import InvalidCursor, digest_of, encode_cursor
 
 articles = Blueprint("articles", __name__)
 
@@ -29,7 +29,7 @@ articles = Blueprint("articles", __name__)
     headers=COUNTED,
     replies={200: ("An array", list_of(ArticleSchema)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_articles(call: BlogCall) -> Reply:
     query: ArticleQuery = call.query
     if not query.published:
@@ -70,7 +70,7 @@ def list_articles(call: BlogCall) -> Reply:
     query=BlogQuerySchema(),
     replies={200: ("The article", ArticleSchema()), 301: "It has another slug now", **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def show_article(call: BlogCall, slug: str) -> Reply:
     with read_tenant(call) as connection:
         blog_id = tenant_of(call).id
@@ -97,7 +97,7 @@ def redirect_to(call: BlogCall, slug: str) -> Reply:
     query=RelatedSchema(),
     replies={200: ("An array", ArticleSummarySchema(many=True)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_related(call: BlogCall, slug: str) -> Reply:
     query: RelatedQuery = call.query
     with read_tenant(call) as connection:

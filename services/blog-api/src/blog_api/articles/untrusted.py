@@ -5,13 +5,13 @@ from typing import Any
 
 from blog_api.articles.markdown import render
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import sanitise
+from blog_api.articles.sanitiser import sanitise
 from suite.bounded import Bounded, TooCostly
 
 # What takes longest of this length, Markdown included, took less than 50 ms.
 AT_ONCE_CHARACTERS = 4_000
 LIMITS: dict[str, Any] = {"memory_mb": 384, "cpu_seconds": 10, "wall_seconds": 30, "waiting": 8}
-SANITISER = Bounded("blog_api.articles.sanitising:sanitise", **LIMITS)
+SANITISER = Bounded("blog_api.articles.sanitiser:sanitise", **LIMITS)
 RENDERER = Bounded("blog_api.articles.markdown:render", **LIMITS)
 
 

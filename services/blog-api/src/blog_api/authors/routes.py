@@ -5,11 +5,11 @@ from flask import Blueprint
 from blog_api.authors import queries
 from blog_api.authors.replies import AuthorSchema
 from blog_api.authors.schemas import AuthorListSchema, AuthorQuery
-from blog_api.keeping import kept_reply
-from blog_api.listing import offset_reply
+from blog_api.cached_replies import cached_reply
+from blog_api.lists import offset_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 
 authors = Blueprint("authors", __name__)
@@ -23,7 +23,7 @@ authors = Blueprint("authors", __name__)
     headers=COUNTED,
     replies={200: ("An array", list_of(AuthorSchema)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_authors(call: BlogCall) -> Reply:
     query: AuthorQuery = call.query
     with read_tenant(call) as connection:

@@ -1,74 +1,40 @@
 """/api/admin/categories."""
 
-from functools import partial
+from collections.abc import Mapping
+from typing import Any
 
-from marshmallow import EXCLUDE
-
-from blog_api.editing.queries import Table
-from blog_api.editing.record_routes import RecordKind, record_blueprint
-from blog_api.editing.replies import EditedRecordSchema
+from blog_api.categories.queries import is_category
+from blog_api.editing.desk import DESK, OF_BLOG, RecordSchema
 from blog_api.editing.schemas import link_field, slug_field
-from blog_api.errors import SlugTaken, UnknownReference
-from suite.http.fields import Text, Whole, reply
-from suite.http.schemas import InputSchema
+from blog_api.errors import UnknownReference
+from suite.database import Connection
+from suite.editing import EditedTable, edited_rows
+from suite.http.fields import Text, Whole
 from suite.ids import LARGEST_ID
 
 
-class CategoryPatchSchema(InputSchema):
-    """Fields to change."""
+class CategoryRecordSchema(RecordSchema):
+    """A category as editors write it."""
 
-    class Meta:
-        unknown = EXCLUDE
-
-    title = Text(1, 200)
-    slug = slug_field()
+    title = Text(1, 200, required=True)
+    slug = slug_field(required=True)
     description = Text(0, 5_000, allow_none=True)
     imageUrl = link_field(allow_none=True)
     parentId = Whole(1, LARGEST_ID, allow_none=True)
 
 
-class NewCategorySchema(CategoryPatchSchema):
-    """A new category."""
-
-    title = Text(1, 200, required=True)
-    slug = slug_field(required=True)
-
-
-class EditedCategorySchema(EditedRecordSchema):
-    """A category as editors read it."""
-
-    title = reply.text()
-    slug = reply.text()
-    description = reply.text(null=True)
-    imageUrl = reply.text(null=True)
-    parentId = reply.integer(null=True)
+def require_parent(connection: Connection, values: dict[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values; UnknownReference unless the parent is another category of the blog."""
+    parent = values.get("parentId")
+    if parent is not None and ((old and parent == old["id"]) or not is_category(connection, parent)):
+        raise UnknownReference("parentId")
+    return values
 
 
-CATEGORIES = Table(
-    "categories",
-    {
-        "title": "title",
-        "slug": "slug",
-        "description": "description",
-        "imageUrl": "image_url",
-        "parentId": "parent_id",
-    },
-    order="title, id",
-)
-unknown_parent = partial(UnknownReference, "parentId")
-category_editing = record_blueprint(
-    RecordKind(
-        "category",
-        CATEGORIES,
-        NewCategorySchema(),
-        CategoryPatchSchema(),
-        EditedCategorySchema,
-        conflicts={
-            "uq_categories_blog_id_slug": SlugTaken,
-            "fk_categories_parents": unknown_parent,
-            "ck_categories_parent_id": unknown_parent,
-        },
-        references=("fk_articles_categories", "fk_categories_parents"),
+category_editing = edited_rows(
+    DESK,
+    EditedTable(
+        "category", "categories", CategoryRecordSchema, reads=OF_BLOG, order=("title",), prepare=require_parent
     ),
-    name="category_editing",
+    "categories",
 )

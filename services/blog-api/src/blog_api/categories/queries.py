@@ -54,3 +54,8 @@ def select_category_page(
     )
     assert row is not None
     return row[0], row[1]
+
+
+def is_category(connection: Connection, category_id: int) -> bool:
+    """Whether the session's blog has this category."""
+    return bool(connection.value("SELECT EXISTS (SELECT FROM categories WHERE id = %(id)s)", {"id": category_id}))

@@ -22,7 +22,7 @@ class FrontendCategorySchema(CategoryNamesSchema):
     blogId = reply.integer()
 
 
-class CategorySchema(CategoryNamesSchema):
+class BlogCategorySchema(CategoryNamesSchema):
     """A category with its parent."""
 
     parentId = reply.integer(null=True)

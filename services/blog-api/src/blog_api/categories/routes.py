@@ -2,16 +2,16 @@
 
 from flask import Blueprint
 
+from blog_api.cached_replies import cached_reply
 from blog_api.categories import queries
-from blog_api.categories.replies import CategorySchema, FrontendCategorySchema
-from blog_api.categories.schemas import CategoryListSchema, CategoryQuery
+from blog_api.categories.replies import BlogCategorySchema, FrontendCategorySchema
+from blog_api.categories.schemas import BlogCategoryListSchema, BlogCategoryQuery
 from blog_api.inputs import BlogQuerySchema
-from blog_api.keeping import kept_reply
-from blog_api.listing import offset_reply
+from blog_api.lists import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
@@ -25,7 +25,7 @@ categories = Blueprint("categories", __name__)
     query=BlogQuerySchema(),
     replies={200: ("An array in data", data_of(FrontendCategorySchema, many=True)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_frontend_categories(call: BlogCall) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_categories(connection, tenant_of(call).id)
@@ -36,13 +36,13 @@ def list_frontend_categories(call: BlogCall) -> Reply:
 @endpoint(
     PUBLIC,
     "Categories with their number of articles",
-    query=CategoryListSchema(),
+    query=BlogCategoryListSchema(),
     headers=COUNTED,
-    replies={200: ("An array", list_of(CategorySchema)), **UNCHANGED},
+    replies={200: ("An array", list_of(BlogCategorySchema)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_categories(call: BlogCall) -> Reply:
-    query: CategoryQuery = call.query
+    query: BlogCategoryQuery = call.query
     with read_tenant(call) as connection:
         total, array = queries.select_category_page(
             connection,

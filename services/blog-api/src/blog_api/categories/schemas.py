@@ -7,17 +7,17 @@ from suite.http.fields import QueryFlag
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryQuery(OffsetQuery):
+class BlogCategoryQuery(OffsetQuery):
     """A parsed list request."""
 
     parent: str | None = None
     non_empty: bool = False
 
 
-class CategoryListSchema(OffsetSchema):
+class BlogCategoryListSchema(OffsetSchema):
     """Filters and page."""
 
-    produces = CategoryQuery
+    produces = BlogCategoryQuery
 
     parent = words(data_key="parentSlug")
     non_empty = QueryFlag(data_key="nonEmpty")

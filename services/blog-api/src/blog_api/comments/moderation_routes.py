@@ -8,7 +8,15 @@ from flask import Blueprint
 from blog_api.comments import moderation_queries as queries
 from blog_api.comments.replies import ModeratedCommentSchema
 from blog_api.editing.audit import DELETED, UPDATED, record_change
-from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply, require_match
+from blog_api.editing.replies import (
+    MODIFIED,
+    REFUSED,
+    RecordGoneSchema,
+    done_reply,
+    list_reply,
+    record_reply,
+    require_match,
+)
 from blog_api.editing.roles import EDITOR, Editor, open_editing
 from blog_api.editing.schemas import EditPage, EditPageSchema, record_id
 from blog_api.errors import RecordNotFound
@@ -81,7 +89,7 @@ def approve_comment(call: BlogCall, comment: str) -> Reply:
         record_change(
             connection,
             call,
-            editor,
+            editor.blog_id,
             NOUN,
             old["id"],
             UPDATED,
@@ -96,14 +104,14 @@ def approve_comment(call: BlogCall, comment: str) -> Reply:
     READER,
     "Delete a comment",
     query=BlogQuerySchema(),
-    replies={200: ("Deleted", DoneSchema()), **REFUSED, **MODIFIED},
+    replies={200: ("Deleted", RecordGoneSchema()), **REFUSED, **MODIFIED},
 )
 def delete_comment(call: BlogCall, comment: str) -> Reply:
     editor = open_editing(call, EDITOR)
     with call.transaction() as connection:
         old = lock(connection, call, editor, comment)
         queries.delete_comment(connection, editor.blog_id, old["id"])
-        record_change(connection, call, editor, NOUN, old["id"], DELETED, old=old)
+        record_change(connection, call, editor.blog_id, NOUN, old["id"], DELETED, old=old)
     return done_reply()
 
 

@@ -9,7 +9,7 @@ from blog_api.inputs import BlogQuerySchema, parse_article_id
 from blog_api.posts.replies import data_reply
 from blog_api.replies import UNCHANGED
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 

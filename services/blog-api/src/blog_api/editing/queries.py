@@ -1,6 +1,5 @@
-"""SQL that all editing shares: roles, audit, and the simple records of a blog."""
+"""SQL that all editing shares: roles and audit."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,26 +7,6 @@ from psycopg2.extras import Json
 
 from suite.database import Connection
 from suite.dates import sql_date
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of simple records: wire name → column, and the order of lists. All names are constants."""
-
-    name: str
-    columns: dict[str, str]
-    order: str
-    objects: frozenset[str] = frozenset()
-
-    @property
-    def json(self) -> str:
-        """Expression: a row as editors read it."""
-        fields = ", ".join(f"'{wire}', {column}" for wire, column in self.columns.items())
-        return (
-            f"json_build_object('id', id, 'blogId', blog_id, {fields}, 'version', version,"
-            f" 'createdBy', created_by, 'updatedBy', updated_by, 'createdAt', {sql_date('created_at')},"
-            f" 'updatedAt', {sql_date('updated_at')})"
-        )
 
 
 def select_role(connection: Connection, blog_id: int, subject: str) -> str | None:
@@ -68,71 +47,3 @@ def select_audit_page(connection: Connection, blog_id: int, *, rows: int, offset
     )
     assert row is not None
     return row[0], row[1]
-
-
-def select_records(connection: Connection, table: Table, blog_id: int, *, rows: int, offset: int) -> tuple[int, str]:
-    """Total and JSON array of one page."""
-    row = connection.row(
-        f"WITH page AS (SELECT * FROM {table.name} WHERE blog_id = %(blog_id)s ORDER BY {table.order}"
-        " LIMIT %(rows)s OFFSET %(offset)s)"
-        f" SELECT (SELECT count(*) FROM {table.name} WHERE blog_id = %(blog_id)s),"
-        f" (SELECT coalesce(json_agg({table.json} ORDER BY {table.order}), '[]')::text FROM page)",
-        {"blog_id": blog_id, "rows": rows, "offset": offset},
-    )
-    assert row is not None
-    return row[0], row[1]
-
-
-def select_record(
-    connection: Connection, table: Table, blog_id: int, record_id: int, *, lock: bool = False
-) -> dict[str, Any] | None:
-    """One record as editors read it, locked until the transaction ends when asked."""
-    return connection.value(  # type: ignore[no-any-return]
-        f"SELECT {table.json} FROM {table.name} WHERE blog_id = %(blog_id)s AND id = %(id)s"
-        + (" FOR UPDATE" if lock else ""),
-        {"blog_id": blog_id, "id": record_id},
-    )
-
-
-def insert_record(
-    connection: Connection, table: Table, blog_id: int, given: dict[str, Any], *, user_id: str, owner: UUID
-) -> dict[str, Any]:
-    """A new record from wire names and values."""
-    values = bound(table, given)
-    names = [table.columns[wire] for wire in values]
-    row = connection.value(
-        f"INSERT INTO {table.name} (blog_id, user_id, created_by, updated_by, {', '.join(names)})"
-        f" VALUES (%(blog_id)s, %(owner)s::uuid, %(by)s, %(by)s, {', '.join(f'%({wire})s' for wire in values)})"
-        f" RETURNING {table.json}",
-        {**values, "blog_id": blog_id, "owner": str(owner), "by": user_id},
-    )
-    return row  # type: ignore[no-any-return]
-
-
-def update_record(
-    connection: Connection, table: Table, blog_id: int, record_id: int, given: dict[str, Any], *, user_id: str
-) -> dict[str, Any]:
-    """The next version of a locked record."""
-    values = bound(table, given)
-    assignments = "".join(f"{table.columns[wire]} = %({wire})s, " for wire in values)
-    row = connection.value(
-        f"UPDATE {table.name} SET {assignments} version = version + 1, updated_by = %(by)s, updated_at = now()"
-        f" WHERE blog_id = %(blog_id)s AND id = %(id)s RETURNING {table.json}",
-        {**values, "blog_id": blog_id, "id": record_id, "by": user_id},
-    )
-    return row  # type: ignore[no-any-return]
-
-
-def delete_record(connection: Connection, table: Table, blog_id: int, record_id: int) -> None:
-    """Drop a locked record."""
-    connection.run(
-        f"DELETE FROM {table.name} WHERE blog_id = %(blog_id)s AND id = %(id)s",
-        {"blog_id": blog_id, "id": record_id},
-    )
-
-
-def bound(table: Table, given: dict[str, Any]) -> dict[str, Any]:
-    """Values the driver can bind: objects as JSON."""
-    return {
-        wire: Json(value) if wire in table.objects and value is not None else value for wire, value in given.items()
-    }

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from blog_api.errors import RecordModified
+from blog_api.errors import RecordModified, RecordNotFound
 from blog_api.inputs import PageQuery
-from blog_api.settings import BlogCall
-from suite.http import Reply, json_reply
+from suite.http import Call, Reply, json_reply
 from suite.http.etags import matches, strong
 from suite.http.fields import reply
 
@@ -13,7 +12,7 @@ REFUSED = {403: "No role in the blog that allows it", 404: "Unknown, or no blog 
 MODIFIED = {412: "Modified by another request"}
 
 
-class DoneSchema(reply.ReplySchema):
+class RecordGoneSchema(reply.ReplySchema):
     """It is done."""
 
     success = reply.constant(True)
@@ -64,7 +63,14 @@ def list_reply(query: PageQuery, total: int, array: str) -> Reply:
     )
 
 
-def require_match(call: BlogCall, version: int) -> None:
+def require_match(call: Call, version: int) -> None:
     """RecordModified when If-Match names another version."""
     if not matches(call.header("If-Match"), strong(version)):
         raise RecordModified(version)
+
+
+def require(record: dict[str, Any] | None) -> dict[str, Any]:
+    """The record, or RecordNotFound."""
+    if record is None:
+        raise RecordNotFound()
+    return record

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from blog_api.editing import queries
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import enter_blog, open_tenant
+from blog_api.tenants.tenant import enter_blog, open_tenant
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from blog_api.inputs import PageQuery, PageSchema, page_limit
+from blog_api.inputs import PageQuery, PageQuerySchema, page_limit
 from suite.errors import NotFound
 from suite.http.fields import Pattern
 from suite.ids import integer_or_none
@@ -16,7 +16,7 @@ class EditPage(PageQuery):
     limit: int = 50
 
 
-class EditPageSchema(PageSchema):
+class EditPageSchema(PageQuerySchema):
     """Page and its length."""
 
     produces = EditPage

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 
 from blog_api.articles.untrusted import end_children
-from blog_api.exporter.writing import export_blog
+from blog_api.exporter.files import export_blog
 from blog_api.settings import Settings
 from blog_api.tenants.presence import UnknownBlog, require_blog
 from suite.database import Database

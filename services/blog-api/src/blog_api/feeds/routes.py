@@ -2,16 +2,16 @@
 
 from flask import Blueprint
 
+from blog_api.feeds.documents import Feed, atom, json_feed, rss
 from blog_api.feeds.queries import FeedEntry, select_entries
-from blog_api.feeds.rendering import Feed, atom, json_feed, rss
 from blog_api.feeds.replies import JsonFeedSchema
 from blog_api.inputs import BlogQuerySchema
 from blog_api.pictures.addresses import addressed, picture_address
 from blog_api.replies import UNCHANGED, public_reply
 from blog_api.settings import BlogCall
 from blog_api.sites import site_of
-from blog_api.tenants.opening import read_tenant_replica, tenant_of
 from blog_api.tenants.queries import select_blog_titles
+from blog_api.tenants.tenant import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 
 ENTRIES = 30

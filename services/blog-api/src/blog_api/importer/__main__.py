@@ -8,11 +8,11 @@ import psycopg2
 
 from blog_api.articles.untrusted import end_children
 from blog_api.importer.dates import zone_of
-from blog_api.importer.dump.storing import import_dump
+from blog_api.importer.dump.run import import_dump
+from blog_api.importer.folder import import_folder
 from blog_api.importer.generators import SiteUnreadable
-from blog_api.importer.storing import import_folder
+from blog_api.seed.blogs import plant_demo
 from blog_api.seed.cli import plant
-from blog_api.seed.planting import plant_demo
 from blog_api.settings import Settings
 from blog_api.tenants.presence import UnknownBlog, require_blog
 from suite.administration import admin_database

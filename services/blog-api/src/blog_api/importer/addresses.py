@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from blog_api.importer.source import Source
+from blog_api.importer.post_file import PostFile
 from suite.text.slugs import slug_of
 
 DEFAULT_SLUG = "artigo"
@@ -11,7 +11,7 @@ DEFAULT_SLUG = "artigo"
 _FORMS = frozenset({"pretty", "date", "none", "ordinal", "weekdate", "true", "false"})
 
 
-def slug_of_post(source: Source) -> str:
+def slug_of_post(source: PostFile) -> str:
     """What the head calls it in its address, else the name of the file."""
     given = source.fields.text("slug", longest=200)
     names = ("permalink", "url", "path")
@@ -22,7 +22,7 @@ def slug_of_post(source: Source) -> str:
     return slug_of(given.strip("/").rpartition("/")[2] or source.name, fallback=DEFAULT_SLUG)
 
 
-def former_slugs(source: Source) -> list[str]:
+def former_slugs(source: PostFile) -> list[str]:
     """Slugs of its older addresses."""
     addresses = source.fields.names("aliases") + source.fields.names("redirect_from")
     return list(dict.fromkeys(slug for address in addresses if (slug := slug_of(last_segment(address)))))

@@ -1,12 +1,12 @@
 """Who wrote a post and what it is filed under, by their names."""
 
+from blog_api.importer.post_file import PostFile
 from blog_api.importer.sections import folder_categories
-from blog_api.importer.source import Source
 
 DEFAULT_AUTHOR, DEFAULT_CATEGORY = "Redação", "Geral"
 
 
-def author_of(source: Source) -> str:
+def author_of(source: PostFile) -> str:
     """The first author, by the name the folder's file of authors has for a key."""
     fields = source.fields
     names = fields.names("author", "authors", "primary_author") or taxonomy(source, "authors")
@@ -16,7 +16,7 @@ def author_of(source: Source) -> str:
     return str(known.get("name") or (names[0] if names else DEFAULT_AUTHOR))[:200]
 
 
-def categories_of(source: Source) -> list[str]:
+def categories_of(source: PostFile) -> list[str]:
     """Categories, the first of which counts: of the folders, then of the head."""
     fields = source.fields
     names = folder_categories(source.sections.folder, source.path)
@@ -28,7 +28,7 @@ def categories_of(source: Source) -> list[str]:
     return names or [DEFAULT_CATEGORY]
 
 
-def tags_of(source: Source) -> list[str]:
+def tags_of(source: PostFile) -> list[str]:
     """Tags; those of Ghost that begin with # are for its editors."""
     fields = source.fields
     if isinstance(fields.peek("tags"), dict):
@@ -41,7 +41,7 @@ def tags_of(source: Source) -> list[str]:
     return shown
 
 
-def taxonomy(source: Source, name: str) -> list[str]:
+def taxonomy(source: PostFile, name: str) -> list[str]:
     """Names in a table of taxonomies (Zola)."""
     table = source.fields.below("taxonomies")
     return table.names(name) if table else []

@@ -10,9 +10,9 @@ from blog_api.importer.addresses import former_slugs, slug_of_post
 from blog_api.importer.inheritance import POSTS
 from blog_api.importer.labels import author_of, categories_of, tags_of
 from blog_api.importer.moments import modified_at, published_at
+from blog_api.importer.post_file import PostFile
 from blog_api.importer.presentation import content_of, description_of, image_of, title_of, type_of
 from blog_api.importer.sections import Sections
-from blog_api.importer.source import Source
 from blog_api.importer.visibility import state_of
 from suite.text.front_matter import FrontMatterError, split_head
 from suite.text.storable import storable_json
@@ -62,10 +62,10 @@ def read_post(path: Path, now: datetime, *, sections: Sections | None = None, zo
         raise FrontMatterError(1, "the file is not UTF-8") from error
     if "\x00" in text:
         raise FrontMatterError(1, "the file holds U+0000")
-    return post_of(Source(path, split_head(text), sections or Sections(path.parent), now, zone))
+    return post_of(PostFile(path, split_head(text), sections or Sections(path.parent), now, zone))
 
 
-def post_of(source: Source) -> Post:
+def post_of(source: PostFile) -> Post:
     """The post a head, a file name and folders describe."""
     fields = source.fields
     moment = published_at(source)
@@ -102,7 +102,7 @@ def post_of(source: Source) -> Post:
     )
 
 
-def told_state(source: Source, moment: datetime) -> str:
+def told_state(source: PostFile, moment: datetime) -> str:
     """The state of a post; why it is not public is told."""
     state, reason = state_of(source.fields, moment, source.now, source.zone)
     if state != DRAFT and source.in_drafts:
@@ -124,7 +124,7 @@ def needs_dated_name(path: Path) -> bool:
     return POSTS in parts and parts[parts.index(POSTS) - 1] != "source"
 
 
-def rest_of(source: Source, categories: list[str]) -> tuple[dict[str, Any] | None, list[str]]:
+def rest_of(source: PostFile, categories: list[str]) -> tuple[dict[str, Any] | None, list[str]]:
     """What is kept as metadata, and the names of what has no meaning here."""
     fields = source.fields
     unused = fields.unused()

@@ -4,9 +4,9 @@ import re
 
 from blog_api.articles.editing_rules import default_description
 from blog_api.articles.markup import MarkupRefused
-from blog_api.articles.sanitising import plain_text
+from blog_api.articles.sanitiser import plain_text
 from blog_api.articles.untrusted import clean_html, html_of
-from blog_api.importer.source import Source
+from blog_api.importer.post_file import PostFile
 from suite.text.front_matter import FrontMatterError
 
 TYPES = ("analise", "lista")
@@ -18,13 +18,13 @@ _IMAGES = ("image", "feature_image", "featured_image", "cover", "images", "thumb
 _PARTS = ("path", "url", "src", "image", "relative")
 
 
-def title_of(source: Source) -> str:
+def title_of(source: PostFile) -> str:
     """The title of the head, the heading, or the name of the file."""
     given = source.fields.text("title", longest=300) or source.heading
     return (given or source.name.replace("-", " ").capitalize())[:300]
 
 
-def content_of(source: Source) -> str:
+def content_of(source: PostFile) -> str:
     """The body as HTML."""
     try:
         if source.is_html:
@@ -34,7 +34,7 @@ def content_of(source: Source) -> str:
         raise FrontMatterError(1, f"the body is refused: {error}") from error
 
 
-def description_of(source: Source, content: str) -> str:
+def description_of(source: PostFile, content: str) -> str:
     """What the head says, what stands before the mark that ends an excerpt, or the first words."""
     names = ("description", "summary", "excerpt", "custom_excerpt", "meta_description")
     if given := source.fields.text(*names, longest=5_000):
@@ -47,7 +47,7 @@ def description_of(source: Source, content: str) -> str:
     return default_description(content)
 
 
-def image_of(source: Source) -> tuple[str, str | None]:
+def image_of(source: PostFile) -> tuple[str, str | None]:
     """The cover and what it shows, in the forms that themes have for them."""
     fields = source.fields
     alt = fields.text("image_alt", "feature_image_alt", longest=500) or None
@@ -56,7 +56,7 @@ def image_of(source: Source) -> tuple[str, str | None]:
     return fields.link(*_IMAGES), alt
 
 
-def type_of(source: Source) -> str:
+def type_of(source: PostFile) -> str:
     """Analysis or list; what other generators call a type says nothing about that."""
     given = source.fields.text("type", longest=100)
     if given and given not in TYPES and given.lower() not in OTHER_TYPES:

@@ -6,7 +6,7 @@ import sys
 
 import psycopg2
 
-from blog_api.deployment_keys import deployment_key
+from blog_api.deployment_key_queries import deployment_key
 from blog_api.newsletter.queries import select_subscriptions
 from blog_api.newsletter.routes import KEY_NAME
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, make_token

@@ -15,7 +15,7 @@ class InvalidEmail(BadRequest):
     code = "INVALID_EMAIL"
 
 
-class InvalidToken(BadRequest):
+class InvalidNewsletterToken(BadRequest):
     """Invalid token"""
 
     code = "INVALID_TOKEN"

@@ -9,7 +9,7 @@ FIRST = UUID(int=0)
 
 
 @dataclass(frozen=True)
-class Issue:
+class MailedArticle:
     """What a mail is about."""
 
     article_id: int
@@ -25,7 +25,7 @@ def enter_blog(connection: Connection, blog_id: int) -> None:
     connection.run("SELECT set_config('app.blog_id', %(id)s, true)", {"id": str(blog_id)})
 
 
-def select_issue(connection: Connection, blog_id: int, article_id: int, max_age_hours: int) -> Issue | None:
+def select_issue(connection: Connection, blog_id: int, article_id: int, max_age_hours: int) -> MailedArticle | None:
     """The article, if everybody may read it, its blog is active and it is not older than that (0: of any age)."""
     row = connection.row(
         "SELECT a.id, a.title, a.slug, a.type, b.name, lower(b.domain) FROM visible_articles a"
@@ -34,7 +34,7 @@ def select_issue(connection: Connection, blog_id: int, article_id: int, max_age_
         " AND (%(hours)s = 0 OR a.published_at > now() - make_interval(hours => %(hours)s))",
         {"blog_id": blog_id, "id": article_id, "hours": max_age_hours},
     )
-    return Issue(*row) if row else None
+    return MailedArticle(*row) if row else None
 
 
 def select_readers(connection: Connection, blog_id: int, after: UUID, limit: int) -> list[tuple[UUID, str]]:

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from blog_api.deployment_keys import deployment_key
+from blog_api.deployment_key_queries import deployment_key
 from blog_api.inputs import BlogQuerySchema
 from blog_api.newsletter import queries
-from blog_api.newsletter.errors import EmailRequired, InvalidEmail, InvalidSource, InvalidToken
+from blog_api.newsletter.errors import EmailRequired, InvalidEmail, InvalidNewsletterToken, InvalidSource
 from blog_api.newsletter.replies import NewsletterMessageSchema
 from blog_api.newsletter.rules import CONFIRM, UNSUBSCRIBE, parse_email, read_token
 from blog_api.newsletter.schemas import MAX_SOURCE, MAX_TOKEN, SubscribeSchema, TokenSchema
 from blog_api.replies import plain_json
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import open_tenant
+from blog_api.tenants.tenant import open_tenant
 from suite.database import Connection
 from suite.http import PUBLIC, Reply, endpoint
 from suite.ids import uuid7
@@ -99,11 +99,11 @@ def answer_token(call: BlogCall, purpose: str, change: Callable[[Connection, int
     token = call.json.get("token")
     tenant = open_tenant(call)
     if not isinstance(token, str) or len(token) > MAX_TOKEN:
-        raise InvalidToken()
+        raise InvalidNewsletterToken()
     with call.transaction() as connection:
         subscription = read_token(deployment_key(connection, KEY_NAME), purpose, token)
         if subscription is None:
-            raise InvalidToken()
+            raise InvalidNewsletterToken()
         change(connection, tenant.id, subscription)
     return message_reply(message)
 

@@ -5,15 +5,15 @@ from functools import lru_cache, partial
 from flask import Blueprint
 
 from blog_api.articles.filters import ArticleFilters
+from blog_api.cached_replies import plan_of
 from blog_api.errors import BlogNotFound
 from blog_api.inputs import BlogQuerySchema
-from blog_api.keeping import plan_of
-from blog_api.pages import building, queries
+from blog_api.pages import content, queries
 from blog_api.replies import VARIES
 from blog_api.settings import BlogCall
 from blog_api.sites import site_of
-from blog_api.tenants.opening import read_tenant, tenant_of
 from blog_api.tenants.queries import select_blog_titles
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.pages import Page, PageNotFound, Pages, page_endpoint
 
 SITE_NAME = "VibesFilm"
@@ -58,7 +58,7 @@ def show_article(call: BlogCall, slug: str) -> Page:
         name, _ = select_blog_titles(connection)
     if found is None:
         raise PageNotFound()
-    return building.article_page(found, site_of(call), name, call.service.settings.public_url)
+    return content.article_page(found, site_of(call), name, call.service.settings.public_url)
 
 
 @pages.get("/artigo")
@@ -70,13 +70,13 @@ def list_articles(call: BlogCall) -> Page:
 @pages.get("/analise")
 @blog_page("The page of the analyses")
 def list_analyses(call: BlogCall) -> Page:
-    return page_of_list(call, ArticleFilters(type="analise"), *building.KINDS["analise"])
+    return page_of_list(call, ArticleFilters(type="analise"), *content.KINDS["analise"])
 
 
 @pages.get("/lista")
 @blog_page("The page of the lists")
 def list_lists(call: BlogCall) -> Page:
-    return page_of_list(call, ArticleFilters(type="lista"), *building.KINDS["lista"])
+    return page_of_list(call, ArticleFilters(type="lista"), *content.KINDS["lista"])
 
 
 @pages.get("/categorias")
@@ -85,7 +85,7 @@ def list_categories(call: BlogCall) -> Page:
     with read_tenant(call) as connection:
         categories = queries.select_categories(connection, tenant_of(call).id)
         name, _ = select_blog_titles(connection)
-    return building.categories_page(categories, site_of(call), name)
+    return content.categories_page(categories, site_of(call), name)
 
 
 @pages.get("/categoria/<slug>")
@@ -99,7 +99,7 @@ def show_category(call: BlogCall, slug: str) -> Page:
         title, description, image = found
         articles = queries.select_list(connection, blog_id, ArticleFilters(category=slug))
         name, _ = select_blog_titles(connection)
-    return building.list_page(
+    return content.list_page(
         articles,
         title=f"Categoria: {title}",
         heading=title,
@@ -123,7 +123,7 @@ def show_tag(call: BlogCall, slug: str) -> Page:
             raise PageNotFound()
         articles = queries.select_list(connection, blog_id, ArticleFilters(tag=slug))
         name, _ = select_blog_titles(connection)
-    return building.list_page(
+    return content.list_page(
         articles,
         title=f"Marcador: {tag}",
         heading=tag,
@@ -140,7 +140,7 @@ def page_of_list(call: BlogCall, filters: ArticleFilters, title: str, path: str)
     with read_tenant(call) as connection:
         articles = queries.select_list(connection, tenant_of(call).id, filters)
         name, description = select_blog_titles(connection)
-    return building.list_page(
+    return content.list_page(
         articles,
         title=title,
         description=f"{title} de {name}. {description}".strip(),

@@ -6,8 +6,16 @@ from flask import Blueprint
 from marshmallow import EXCLUDE
 
 from blog_api.editing.audit import CREATED, DELETED, UPDATED, record_change
-from blog_api.editing.record_routes import require
-from blog_api.editing.replies import MODIFIED, REFUSED, DoneSchema, done_reply, list_reply, record_reply, require_match
+from blog_api.editing.replies import (
+    MODIFIED,
+    REFUSED,
+    RecordGoneSchema,
+    done_reply,
+    list_reply,
+    record_reply,
+    require,
+    require_match,
+)
 from blog_api.editing.roles import ADMIN, OWNER, ROLES, Editor, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import LastOwner, RoleGiven
@@ -77,7 +85,7 @@ def create_access(call: BlogCall, managed: str) -> Reply:
         with violating("uq_blog_access_user_id_blog_id", RoleGiven()):
             access_id = queries.insert_access(connection, blog_id, person, call.body["role"], user_id=editor.user_id)
         access = require(queries.select_access(connection, blog_id, access_id))
-        record_change(connection, call, editor, NOUN, access_id, CREATED, new=access)
+        record_change(connection, call, editor.blog_id, NOUN, access_id, CREATED, new=access)
     return record_reply(access, 201)
 
 
@@ -91,19 +99,19 @@ def change_access(call: BlogCall, managed: str, access: str) -> Reply:
         queries.update_access(connection, editor.blog_id, old["id"], call.body["role"], user_id=editor.user_id)
         require_owner(connection, editor, old)
         new = require(queries.select_access(connection, editor.blog_id, old["id"]))
-        record_change(connection, call, editor, NOUN, old["id"], UPDATED, old=old, new=new)
+        record_change(connection, call, editor.blog_id, NOUN, old["id"], UPDATED, old=old, new=new)
     return record_reply(new)
 
 
 @access_editing.delete("/<managed>/access/<access>")
-@endpoint(READER, "Take a role away", query=BlogQuerySchema(), replies={**CHANGED, 200: ("Taken", DoneSchema())})
+@endpoint(READER, "Take a role away", query=BlogQuerySchema(), replies={**CHANGED, 200: ("Taken", RecordGoneSchema())})
 def delete_access(call: BlogCall, managed: str, access: str) -> Reply:
     editor = open_managing(call, record_id(managed), OWNER)
     with call.transaction() as connection:
         old = lock(connection, call, editor, access)
         queries.delete_access(connection, editor.blog_id, old["id"])
         require_owner(connection, editor, old)
-        record_change(connection, call, editor, NOUN, old["id"], DELETED, old=old)
+        record_change(connection, call, editor.blog_id, NOUN, old["id"], DELETED, old=old)
     return done_reply()
 
 

@@ -5,7 +5,7 @@ import re
 from flask import Blueprint
 
 from blog_api.pictures.addresses import PATH
-from blog_api.pictures.drawing import draw
+from blog_api.pictures.drawings import draw
 from blog_api.settings import BlogCall
 from suite.errors import NotFound
 from suite.http import PUBLIC, Reply, endpoint

@@ -2,7 +2,7 @@
 
 from blog_api.articles.replies import ArticleTagSchema
 from blog_api.inputs import PageQuery
-from blog_api.replies import PaginationSchema, public_reply
+from blog_api.replies import PageNumbersSchema, public_reply
 from blog_api.settings import BlogCall
 from suite.http import Reply
 from suite.http.fields import reply
@@ -75,7 +75,7 @@ class PostPageSchema(reply.ReplySchema):
 
     success = reply.constant(True)
     data = reply.nested(PostsSchema)
-    pagination = reply.nested(PaginationSchema)
+    pagination = reply.nested(PageNumbersSchema)
 
 
 class TaggedPostPageSchema(reply.ReplySchema):
@@ -83,4 +83,4 @@ class TaggedPostPageSchema(reply.ReplySchema):
 
     success = reply.constant(True)
     data = reply.nested(TaggedPostsSchema)
-    pagination = reply.nested(PaginationSchema)
+    pagination = reply.nested(PageNumbersSchema)

@@ -3,9 +3,9 @@
 from flask import Blueprint
 
 from blog_api.articles.filters import ArticleFilters
+from blog_api.cached_replies import cached_reply
 from blog_api.errors import ArticleNotFound
-from blog_api.inputs import BlogQuerySchema, PageQuery, PageSchema
-from blog_api.keeping import kept_reply
+from blog_api.inputs import BlogQuerySchema, PageQuery, PageQuerySchema
 from blog_api.posts import queries
 from blog_api.posts.replies import (
     PostPageSchema,
@@ -18,7 +18,7 @@ from blog_api.posts.replies import (
 from blog_api.posts.schemas import PostListSchema, PostQuery
 from blog_api.replies import UNCHANGED
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
@@ -34,7 +34,7 @@ posts = Blueprint("posts", __name__)
     query=PostListSchema(),
     replies={200: ("One page", PostPageSchema()), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_posts(call: BlogCall) -> Reply:
     query: PostQuery = call.query
     filters = ArticleFilters(category=query.category or None, q=query.search or None)
@@ -48,7 +48,7 @@ def list_posts(call: BlogCall) -> Reply:
     query=BlogQuerySchema(),
     replies={200: ("A bare array in data", data_of(PostSchema, many=True)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_featured(call: BlogCall) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_featured(connection, tenant_of(call).id, FEATURED)
@@ -62,7 +62,7 @@ def list_featured(call: BlogCall) -> Reply:
     query=BlogQuerySchema(),
     replies={200: ("It", data_of(TaggedPostSchema)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def show_post(call: BlogCall, slug: str) -> Reply:
     with read_tenant(call) as connection:
         text = queries.select_post(connection, tenant_of(call).id, slug)
@@ -73,9 +73,12 @@ def show_post(call: BlogCall, slug: str) -> Reply:
 
 @posts.get("/categories/<slug>/posts")
 @endpoint(
-    PUBLIC, "Articles of a category", query=PageSchema(), replies={200: ("One page", PostPageSchema()), **UNCHANGED}
+    PUBLIC,
+    "Articles of a category",
+    query=PageQuerySchema(),
+    replies={200: ("One page", PostPageSchema()), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_category_posts(call: BlogCall, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(category=slug))
 
@@ -84,10 +87,10 @@ def list_category_posts(call: BlogCall, slug: str) -> Reply:
 @endpoint(
     PUBLIC,
     "Articles with a tag, each with its tags",
-    query=PageSchema(),
+    query=PageQuerySchema(),
     replies={200: ("One page", TaggedPostPageSchema()), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_tag_posts(call: BlogCall, slug: str) -> Reply:
     return post_page(call, call.query, ArticleFilters(tag=slug), tagged=True)
 

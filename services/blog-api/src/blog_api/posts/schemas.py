@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from blog_api.inputs import PageQuery, PageSchema, words
+from blog_api.inputs import PageQuery, PageQuerySchema, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class PostQuery(PageQuery):
     featured: str | None = None
 
 
-class PostListSchema(PageSchema):
+class PostListSchema(PageQuerySchema):
     """Filters and page."""
 
     produces = PostQuery

@@ -79,7 +79,7 @@ SELECT_SINCE = """SELECT published_at FROM visible_articles WHERE blog_id = %(bl
  ORDER BY published_at DESC, id DESC LIMIT 1 OFFSET %(window)s"""
 
 
-class Hit(NamedTuple):
+class SearchHit(NamedTuple):
     """A found article: its JSON as parsed by the driver, its texts, and the folded texts with marks."""
 
     article: dict[str, Any]
@@ -91,14 +91,14 @@ class Hit(NamedTuple):
     marked_body: str
 
 
-def select_hits(connection: Connection, blog_id: int, q: str, *, rows: int, offset: int) -> tuple[int, list[Hit]]:
+def select_hits(connection: Connection, blog_id: int, q: str, *, rows: int, offset: int) -> tuple[int, list[SearchHit]]:
     """Total, at most MOST_RANKED, and the best matches of a page, best first."""
     parameters: dict[str, Any] = {"blog_id": blog_id, "q": q, "rows": rows, "offset": offset}
     found = connection.rows(SELECT_HITS, parameters)
     if found[0][0] > MOST_RANKED:
         since = find_since(connection, parameters)
         found = connection.rows(SELECT_NEWEST_HITS, {**parameters, "since": since})
-    return found[0][0], [Hit(*row[1:]) for row in found if row[2] is not None]
+    return found[0][0], [SearchHit(*row[1:]) for row in found if row[2] is not None]
 
 
 def find_since(connection: Connection, parameters: dict[str, Any]) -> datetime | str:

@@ -19,7 +19,7 @@ class HitCategorySchema(reply.ReplySchema):
     slug = reply.text()
 
 
-class HighlightsSchema(reply.ReplySchema):
+class ArticleHighlightsSchema(reply.ReplySchema):
     """Texts as HTML with the matches in <mark>."""
 
     title = reply.text()
@@ -42,4 +42,4 @@ class HitSchema(reply.ReplySchema):
     blogId = reply.integer()
     author = reply.nested(HitAuthorSchema)
     category = reply.nested(HitCategorySchema)
-    highlights = reply.nested(HighlightsSchema)
+    highlights = reply.nested(ArticleHighlightsSchema)

@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from blog_api.listing import offset_reply
+from blog_api.lists import offset_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.search.highlights import fragments, mark_all
-from blog_api.search.queries import Hit, select_hits
+from blog_api.search.queries import SearchHit, select_hits
 from blog_api.search.replies import HitSchema
-from blog_api.search.schemas import SearchQuery, SearchSchema
+from blog_api.search.schemas import ArticleSearchSchema, SearchQuery
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import read_tenant_replica, tenant_of
+from blog_api.tenants.tenant import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 from suite.http.replies import encode
 
@@ -20,7 +20,7 @@ search = Blueprint("search", __name__)
 @endpoint(
     PUBLIC,
     "Best matches first, with highlights as HTML",
-    query=SearchSchema(),
+    query=ArticleSearchSchema(),
     headers=COUNTED,
     replies={200: ("An array", list_of(HitSchema)), **UNCHANGED},
 )
@@ -31,7 +31,7 @@ def search_articles(call: BlogCall) -> Reply:
     return offset_reply(call, query, total, encode([found(hit) for hit in hits]).decode())
 
 
-def found(hit: Hit) -> dict[str, object]:
+def found(hit: SearchHit) -> dict[str, object]:
     """One hit as clients read it."""
     highlights = {
         "title": mark_all(hit.title, hit.marked_title),

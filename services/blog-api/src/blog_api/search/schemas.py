@@ -13,7 +13,7 @@ class SearchQuery(OffsetQuery):
     limit: int = 10
 
 
-class SearchSchema(OffsetSchema):
+class ArticleSearchSchema(OffsetSchema):
     """Words and page."""
 
     produces = SearchQuery

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psycopg2
 
-from blog_api.seed.planting import plant_blogs
+from blog_api.seed.blogs import plant_blogs
 from blog_api.settings import Settings
 from suite.administration import admin_database
 from suite.database import ConstraintViolated, Database

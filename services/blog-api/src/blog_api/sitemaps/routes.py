@@ -10,7 +10,7 @@ from blog_api.replies import UNCHANGED, public_reply
 from blog_api.settings import BlogCall
 from blog_api.sitemaps.queries import SELECT_ARTICLES, SELECT_CATEGORIES, SELECT_TAGS, select_pages
 from blog_api.sites import site_of, xml_text
-from blog_api.tenants.opening import read_tenant_replica, tenant_of
+from blog_api.tenants.tenant import read_tenant_replica, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 
 XML = "application/xml; charset=utf-8"

@@ -2,16 +2,16 @@
 
 from flask import Blueprint
 
+from blog_api.cached_replies import cached_reply
 from blog_api.inputs import BlogQuerySchema
-from blog_api.keeping import kept_reply
-from blog_api.listing import offset_reply
+from blog_api.lists import offset_reply
 from blog_api.posts.replies import data_reply
 from blog_api.replies import COUNTED, UNCHANGED, list_of
 from blog_api.settings import BlogCall
 from blog_api.tags import queries
 from blog_api.tags.replies import FrontendTagSchema, TagSchema
 from blog_api.tags.schemas import TagListSchema, TagQuery
-from blog_api.tenants.opening import read_tenant, tenant_of
+from blog_api.tenants.tenant import read_tenant, tenant_of
 from suite.http import PUBLIC, Reply, endpoint
 from suite.http.fields.reply import data_of
 
@@ -25,7 +25,7 @@ tags = Blueprint("tags", __name__)
     query=BlogQuerySchema(),
     replies={200: ("An array in data", data_of(FrontendTagSchema, many=True)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_frontend_tags(call: BlogCall) -> Reply:
     with read_tenant(call) as connection:
         array = queries.select_frontend_tags(connection, tenant_of(call).id)
@@ -40,7 +40,7 @@ def list_frontend_tags(call: BlogCall) -> Reply:
     headers=COUNTED,
     replies={200: ("An array", list_of(TagSchema)), **UNCHANGED},
 )
-@kept_reply
+@cached_reply
 def list_tags(call: BlogCall) -> Reply:
     query: TagQuery = call.query
     with read_tenant(call) as connection:

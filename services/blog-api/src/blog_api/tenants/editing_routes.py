@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from flask import Blueprint
 
 from blog_api.editing.audit import CREATED, UPDATED, record_change
-from blog_api.editing.record_routes import require
-from blog_api.editing.replies import MODIFIED, REFUSED, list_reply, record_reply, require_match
+from blog_api.editing.replies import MODIFIED, REFUSED, list_reply, record_reply, require, require_match
 from blog_api.editing.roles import ADMIN, AUTHOR, OWNER, Editor, is_platform_admin, open_managing
 from blog_api.editing.schemas import EditPageSchema, record_id
 from blog_api.errors import DomainTaken, SlugTaken
@@ -17,8 +16,8 @@ from blog_api.replies import page_of
 from blog_api.settings import BlogCall
 from blog_api.tenants import editing_queries as queries
 from blog_api.tenants.editing_schemas import BlogPatchSchema, NewBlogSchema
-from blog_api.tenants.opening import enter_blog
 from blog_api.tenants.replies import BlogSchema
+from blog_api.tenants.tenant import enter_blog
 from suite.database import violating
 from suite.errors import Forbidden
 from suite.http import ADMIN as PLATFORM_ADMIN
@@ -67,7 +66,7 @@ def create_blog(call: BlogCall) -> Reply:
         blog = queries.insert_blog(connection, blog_id, call.body, user_id=editor.user_id, owner=call.identity.uuid)
         person = find_person(connection, editor.user_id, editor.user_id)
         insert_access(connection, blog_id, person, OWNER, user_id=editor.user_id)
-        record_change(connection, call, editor, NOUN, blog_id, CREATED, new=blog)
+        record_change(connection, call, editor.blog_id, NOUN, blog_id, CREATED, new=blog)
     return record_reply(blog, 201)
 
 
@@ -102,7 +101,7 @@ def change_blog(call: BlogCall, managed: str) -> Reply:
         old = require(queries.select_blog(connection, editor.blog_id, lock=True))
         require_match(call, old["version"])
         new = queries.update_blog(connection, editor.blog_id, call.body, user_id=editor.user_id)
-        record_change(connection, call, editor, NOUN, editor.blog_id, UPDATED, old=old, new=new)
+        record_change(connection, call, editor.blog_id, NOUN, editor.blog_id, UPDATED, old=old, new=new)
     return record_reply(new)
 
 

@@ -31,7 +31,7 @@ class Viewed:
 
 
 @dataclass(slots=True)
-class Batch:
+class ViewBatch:
     """Views of one article on their way: visitors in order of arrival, and what they are told."""
 
     visitors: list[bytes] = field(default_factory=list)
@@ -45,14 +45,14 @@ class Batch:
         return min(MOST_PAUSE_SECONDS, PAUSE_SECONDS * len(self.visitors))
 
 
-class Batches:
+class ViewBatches:
     """Per process: one counting statement at a time, however many requests wait for it.
 
     So readers share the worker and its connections with one view, not with all of them.
     """
 
     def __init__(self) -> None:
-        self._open: dict[Viewed, Batch] = {}
+        self._open: dict[Viewed, ViewBatch] = {}
         self._rested: dict[Viewed, float] = {}
         self._lock = Lock()
         self._turn = BoundedSemaphore(1)
@@ -73,15 +73,15 @@ class Batches:
         sleep(batch.pause * place / len(batch.visitors))
         return batch.answers[place]
 
-    def _join(self, viewed: Viewed, visitor: bytes) -> tuple[Batch, int]:
+    def _join(self, viewed: Viewed, visitor: bytes) -> tuple[ViewBatch, int]:
         with self._lock:
             batch = self._open.get(viewed)
             if batch is None or len(batch.visitors) == MOST_VISITORS:
-                batch = self._open[viewed] = Batch()
+                batch = self._open[viewed] = ViewBatch()
             batch.visitors.append(visitor)
             return batch, len(batch.visitors) - 1
 
-    def _lead(self, viewed: Viewed, batch: Batch, count: Count) -> None:
+    def _lead(self, viewed: Viewed, batch: ViewBatch, count: Count) -> None:
         try:
             sleep(max(0.0, self._rested.get(viewed, 0.0) - monotonic()))
             with self._taking_turns():
@@ -103,7 +103,7 @@ class Batches:
         finally:
             self._turn.release()
 
-    def _close(self, viewed: Viewed, batch: Batch) -> None:
+    def _close(self, viewed: Viewed, batch: ViewBatch) -> None:
         """Nobody joins any more, and the article rests."""
         with self._lock:
             if self._open.get(viewed) is batch:

@@ -11,7 +11,7 @@ LARGEST_CELL = 4_000_000
 EMPTY = ("", "NULL")
 
 
-class Row(NamedTuple):
+class DumpRow(NamedTuple):
     """A row by column name, empty cells None; `problem` when it cannot be read."""
 
     line: int
@@ -19,11 +19,11 @@ class Row(NamedTuple):
     problem: str | None = None
 
 
-class UnusableFile(Exception):
+class UnusableDumpFile(Exception):
     """A file that is not of the expected form; the text says why."""
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Iterator[DumpRow]:
     """The records of a CSV file whose header names the columns; a broken one is told and skipped."""
     csv.field_size_limit(LARGEST_CELL)
     # Bytes that are not UTF-8 arrive as lone surrogates, which no cell may hold.
@@ -37,27 +37,27 @@ def read_rows(path: Path) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Row(line, {}, f"not CSV: {error}")
+                yield DumpRow(line, {}, f"not CSV: {error}")
                 continue
             if cells:
                 yield row_of(line, header, cells)
 
 
 def read_header(reader: Iterator[list[str]]) -> list[str]:
-    """The column names; UnusableFile when there are none or one is told twice."""
+    """The column names; UnusableDumpFile when there are none or one is told twice."""
     try:
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as error:
-        raise UnusableFile(f"the header is not CSV: {error}") from error
+        raise UnusableDumpFile(f"the header is not CSV: {error}") from error
     if not header or len(set(header)) != len(header):
-        raise UnusableFile("the header is missing or names a column twice")
+        raise UnusableDumpFile("the header is missing or names a column twice")
     return header
 
 
-def row_of(line: int, header: list[str], cells: list[str]) -> Row:
+def row_of(line: int, header: list[str], cells: list[str]) -> DumpRow:
     """The cells by name, or what is wrong with the row as a whole."""
     if len(cells) != len(header):
-        return Row(line, {}, f"{len(cells)} cells instead of {len(header)}")
+        return DumpRow(line, {}, f"{len(cells)} cells instead of {len(header)}")
     if not all(map(is_storable_text, cells)):
-        return Row(line, {}, "holds U+0000 or bytes that are not UTF-8")
-    return Row(line, {name: None if cell in EMPTY else cell for name, cell in zip(header, cells, strict=True)})
+        return DumpRow(line, {}, "holds U+0000 or bytes that are not UTF-8")
+    return DumpRow(line, {name: None if cell in EMPTY else cell for name, cell in zip(header, cells, strict=True)})

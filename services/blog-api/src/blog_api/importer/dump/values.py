@@ -23,7 +23,7 @@ class BadRow(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DumpScope:
     """What of a dump is wanted: everything, or one blog and the people in it."""
 
     blog_id: int | None
@@ -39,7 +39,7 @@ class Scope:
         return blog is None or blog == str(self.blog_id)
 
 
-def read_scope(folder: Path, blog_id: int | None) -> Scope:
+def read_scope(folder: Path, blog_id: int | None) -> DumpScope:
     """The scope of an import; people are those the rows of the blog name."""
     people: set[str | None] = set()
     if blog_id is not None:
@@ -49,7 +49,7 @@ def read_scope(folder: Path, blog_id: int | None) -> Scope:
                 blog = row.cells.get("id" if table is BLOGS else "blogId")
                 if blog == str(blog_id):
                     people |= {row.cells.get("userId"), row.cells.get("ownerId")}
-    return Scope(blog_id, frozenset(person for person in people if person))
+    return DumpScope(blog_id, frozenset(person for person in people if person))
 
 
 def values_of(table: DumpTable, cells: Cells, *, trust_html: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from blog_api.editing.roles import OWNER
-from blog_api.importer.storing import BLOG_FILE, import_folder
+from blog_api.importer.folder import BLOG_FILE, import_folder
 from blog_api.people.queries import upsert_access, upsert_person
 from blog_api.seed import queries
 from suite.auth.identity import LOCAL_USER_ID

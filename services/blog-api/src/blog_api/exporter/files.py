@@ -8,7 +8,7 @@ import yaml
 from blog_api.articles.markup import MarkupRefused
 from blog_api.articles.untrusted import html_of
 from blog_api.exporter import queries
-from blog_api.importer.storing import BLOG_FILE
+from blog_api.importer.folder import BLOG_FILE
 from suite.database import Database
 
 DROPPED_WHEN_EMPTY = ("image", "image_alt", "keywords", "tags", "views", "likes")

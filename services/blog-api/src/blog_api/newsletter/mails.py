@@ -6,8 +6,8 @@ This service knows who subscribes, notifications-api knows how to send; between 
 from typing import Any
 from uuid import UUID, uuid5
 
-from blog_api.deployment_keys import deployment_key
-from blog_api.newsletter.mailing_queries import FIRST, Issue, enter_blog, select_issue, select_readers
+from blog_api.deployment_key_queries import deployment_key
+from blog_api.newsletter.mailing_queries import FIRST, MailedArticle, enter_blog, select_issue, select_readers
 from blog_api.newsletter.routes import KEY_NAME
 from blog_api.newsletter.rules import UNSUBSCRIBE, make_token
 from blog_api.settings import Settings
@@ -58,7 +58,7 @@ def mail_page(connection: Connection, settings: Settings, data: Any, after: UUID
         publish(connection, "newsletter-page", told)
 
 
-def mail_for(issue: Issue, settings: Settings, reader: UUID, address: str, token: str) -> dict[str, Any]:
+def mail_for(issue: MailedArticle, settings: Settings, reader: UUID, address: str, token: str) -> dict[str, Any]:
     """Data of `mail-requested`."""
     site = site_root(issue.domain, settings.site_url)
     return {

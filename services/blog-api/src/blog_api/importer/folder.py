@@ -10,13 +10,13 @@ from typing import Any
 import psycopg2
 
 from blog_api.articles import editing_queries, revision_queries
-from blog_api.articles.announcing import announce
+from blog_api.articles.announcements import announce
 from blog_api.articles.editing_rules import PUBLISHED, Article
+from blog_api.cached_replies import content_changes
 from blog_api.importer import queries
 from blog_api.importer.names import Names
 from blog_api.importer.posts import Post, read_post
 from blog_api.importer.sections import Sections, post_files
-from blog_api.keeping import content_changes
 from suite.auth.identity import SYSTEM_USER_ID, user_uuid
 from suite.database import Connection, ConstraintViolated, Database
 from suite.errors import Unavailable

@@ -15,7 +15,7 @@ _DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)\Z", re.DOTALL
 _FOLDERS = re.compile(r"(?:.*/)?(?P<date>\d{4}/\d{1,2}/\d{1,2})[/-](?P<slug>[^/]+)\Z", re.DOTALL)
 
 
-class Source:
+class PostFile:
     """A file being read; `remarks` grow as it is. `heading` is the first one where the head has no title."""
 
     def __init__(self, path: Path, head: Head, sections: Sections, now: datetime, zone: tzinfo) -> None:

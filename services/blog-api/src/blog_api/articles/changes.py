@@ -6,7 +6,7 @@ from typing import Any
 
 from blog_api.articles import editing_queries as queries
 from blog_api.articles import revision_queries
-from blog_api.articles.announcing import announce
+from blog_api.articles.announcements import announce
 from blog_api.articles.editing_rules import PUBLISHED, Article, changed_article, default_description
 from blog_api.editing.audit import CREATED, record_change
 from blog_api.editing.replies import require_match
@@ -49,7 +49,7 @@ def create_article(connection: Connection, call: BlogCall, editor: Editor, given
             connection, editor.blog_id, article, user_id=editor.user_id, owner=call.identity.uuid
         )
     revision_queries.insert_revision(connection, editor.blog_id, article_id, 1, article, user_id=editor.user_id)
-    record_change(connection, call, editor, NOUN, article_id, CREATED, new=audited(article))
+    record_change(connection, call, editor.blog_id, NOUN, article_id, CREATED, new=audited(article))
     if article.state == PUBLISHED:
         announce(connection, editor.blog_id, article_id, call.service.settings.site_url)
     return require(queries.select_edit(connection, editor.blog_id, article_id))
@@ -71,7 +71,7 @@ def change_article(
     record_change(
         connection,
         call,
-        editor,
+        editor.blog_id,
         NOUN,
         article_id,
         action,

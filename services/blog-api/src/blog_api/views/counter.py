@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import UTC, datetime
 from threading import Lock
 
-from blog_api.deployment_keys import deployment_key
+from blog_api.deployment_key_queries import deployment_key
 from blog_api.errors import ArticleNotFound
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import asked_blog, open_tenant
+from blog_api.tenants.tenant import asked_blog, open_tenant
 from blog_api.views import queries
-from blog_api.views.batches import Batches, Viewed
+from blog_api.views.batches import ViewBatches, Viewed
 from blog_api.views.rules import BUCKET_SECONDS, bucket_of, is_bot, visitor_hash
 from suite.settings import Secret
 
@@ -22,7 +22,7 @@ class ViewCounter:
 
     def __init__(self, key: Secret | None) -> None:
         self._key: bytes | None = key.reveal().encode() if key else None
-        self._batches = Batches()
+        self._batches = ViewBatches()
         self._counted: Counter[int] = Counter()
         self._lock = Lock()
 

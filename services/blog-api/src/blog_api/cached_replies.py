@@ -1,7 +1,7 @@
 """What of the public answers is kept, and what ends it."""
 
 from blog_api.settings import BlogCall
-from blog_api.tenants.opening import open_tenant
+from blog_api.tenants.tenant import open_tenant
 from suite.cache import touch
 from suite.cache.replies import Plan, kept
 from suite.database import Connection
@@ -13,7 +13,7 @@ def plan_of(call: BlogCall) -> Plan:
     return Plan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
 
 
-kept_reply = kept(plan_of)
+cached_reply = kept(plan_of)
 
 
 def content_changes(connection: Connection, blog_id: int) -> None:

@@ -1,6 +1,5 @@
 """How the documented lists are answered: a bare array with headers, or an envelope."""
 
-
 from blog_api.inputs import OffsetQuery
 from blog_api.replies import public_reply
 from blog_api.settings import BlogCall
@@ -45,7 +44,9 @@ def list_reply(
     return public_reply(call, array, headers=headers)
 
 
-def following_link(call: BlogCall, *, total: int, limit: int, offset: int | None, next_cursor: str | None) -> str | None:
+def following_link(
+    call: BlogCall, *, total: int, limit: int, offset: int | None, next_cursor: str | None
+) -> str | None:
     """The Link header to the rows after these."""
     if next_cursor:
         return next_link(call, cursor=next_cursor)
