@@ -13,6 +13,7 @@ from pathlib import Path
 TRACKED_LAYERS = ("config/container-images.env", "config/.env.defaults")
 LAYERS = (*TRACKED_LAYERS, ".env", ".env.local")
 PROCESS = "process environment"
+SECRETS_DIR = "SUITE_SECRETS_DIR"
 
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*")
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
@@ -110,10 +111,18 @@ def read_environment(root: Path, process: Mapping[str, str]) -> tuple[Environmen
         variables, faults = scan_layer(root, layer)
         merged.update(variables)
         problems += faults
+    merged |= _secret_files(process.get(SECRETS_DIR, ""))
     for name, value in process.items():
         merged[name] = Variable(value, PROCESS, literal=True)
     expanded, faults = _expand_all(merged)
     return Environment(root, expanded), problems + faults
+
+
+def _secret_files(folder: str) -> dict[str, Variable]:
+    """Secrets of an orchestrator: in the folder a file for each variable, named like it; nothing without a folder."""
+    paths = sorted(Path(folder).iterdir()) if folder and Path(folder).is_dir() else []
+    named = [path for path in paths if path.is_file() and re.fullmatch(r"[A-Z][A-Z0-9_]*", path.name)]
+    return {path.name: Variable(path.read_text(encoding="utf-8").rstrip("\n"), str(path), True) for path in named}
 
 
 def layers_of(root: Path) -> tuple[str, ...]:

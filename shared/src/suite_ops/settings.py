@@ -29,6 +29,12 @@ class OpsSettings(AdminSettings):
     suite_root: str | None = setting(
         "SUITE_ROOT", as_text, default=None, help="repository root, when not found from the current folder"
     )
+    secrets_directory: str | None = setting(
+        "SUITE_SECRETS_DIR",
+        as_text,
+        default=None,
+        help="folder with a file for each secret, named like its variable, as orchestrators mount them",
+    )
     database_mode: str = setting(
         "SUITE_DB_MODE",
         as_choice(*DATABASE_MODES),

@@ -1,7 +1,7 @@
 """A PgBouncer of the test's own, where the machine has one: transactions share a few sessions."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ import psycopg2
 from suite_ops.database.account import process_options
 from suite_ops.database.throwaway import free_port, reachable_folder
 from suite_ops.processes.patience import wait_until
-from suite_testing.databases import TestDatabase
+from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.tools import require_tool
 
 PATIENCE_SECONDS = 30
@@ -47,6 +47,44 @@ def running_pgbouncer(database: TestDatabase, role: str, *, sessions: int) -> It
         try:
             assert wait_until(lambda: _answers(url), PATIENCE_SECONDS), (folder / "log").read_text(encoding="utf-8")
             yield url
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def served_by(configuration: str, cluster: TestCluster) -> Iterator[Callable[[str], str]]:
+    """PgBouncer with the configuration of the containers, moved to this machine; who a role is that logs in there."""
+    program, port, server = require_tool("pgbouncer"), free_port(), cluster.cluster
+    with reachable_folder("suite-pgbouncer-") as folder:
+        users = folder / "users.txt"
+        users.write_text(f'"{server.superuser}" "{server.password}"\n', encoding="utf-8")
+        moved = {
+            "host=postgres port=5432": f"host=127.0.0.1 port={server.port}",
+            "listen_addr = *": "listen_addr = 127.0.0.1",
+            "listen_port = 5432": f"listen_port = {port}",
+            "/run/secrets/pgbouncer_users": str(users),
+            "auth_user = frontend_admin": f"auth_user = {server.superuser}",
+        }
+        for given, here in moved.items():
+            assert given in configuration, given
+            configuration = configuration.replace(given, here)
+        (folder / "pgbouncer.ini").write_text(configuration, encoding="utf-8")
+        with (folder / "log").open("wb") as log:
+            command = [program, str(folder / "pgbouncer.ini")]
+            process = subprocess.Popen(command, stdout=log, stderr=log, **process_options(server.account))
+
+        def login(role: str) -> str:
+            url = f"postgresql://{role}:{quote(cluster.passwords[role])}@127.0.0.1:{port}/frontend_apps"
+            assert wait_until(lambda: _answers(url), PATIENCE_SECONDS), (folder / "log").read_text(encoding="utf-8")
+            with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+                cursor.execute("SELECT current_user")
+                row = cursor.fetchone()
+                assert row is not None
+                return str(row[0])
+
+        try:
+            yield login
         finally:
             process.kill()
             process.wait()

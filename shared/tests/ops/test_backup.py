@@ -377,6 +377,36 @@ def test_a_running_database_is_not_replaced(
     assert "stop-all" in capsys.readouterr().err
 
 
+def test_backups_are_repeated_until_asked_to_end(here: Installation) -> None:
+    code = "import sys; from suite_ops.cli import main; sys.exit(main(['backup', '--every', '0.0001']))"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
+    try:
+        folder = here.settings.backup_folder(here.root)
+        assert wait_until(lambda: len(list(folder.glob("*.json"))) >= 2, 60)
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+
+
+def test_a_backup_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    class Clock:
+        def set(self) -> None: ...
+
+        def is_set(self) -> bool:
+            return len(waited) == 2
+
+        def wait(self, seconds: float) -> None:
+            waited.append(seconds)
+
+    monkeypatch.setattr(command, "Event", Clock)
+    monkeypatch.setattr(command.signal, "signal", lambda *_: None)
+    results = iter([1, 0])
+    assert command.repeat(lambda: next(results), 24 * 3600) == 0
+    assert [round(seconds / 3600) for seconds in waited] == [1, 24]
+
+
 def notes_at(here: Installation, moment: datetime, target: Path) -> int:
     """How many notes there were at a moment."""
     restore_moment(here, moment, target)

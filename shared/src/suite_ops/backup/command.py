@@ -1,8 +1,11 @@
 """`backup`: one moment of the database as a file that is proven readable, with what it contains beside it."""
 
 import argparse
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import psycopg2
 
@@ -19,6 +22,8 @@ from suite_ops.health.textfile import write_gauges
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.terminal import fail, inform, succeed, warn
 
+_HOUR = 3600.0
+
 
 @private_files()
 def main(argv: list[str]) -> int:
@@ -28,7 +33,27 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--keep", type=int, metavar="N", help="how many to keep; BACKUP_KEEP without it")
     parser.add_argument("--schema", action="append", default=[], metavar="S", help="only this schema; repeatable")
     parser.add_argument("--physical", action="store_true", help="the whole cluster, for restore-moment")
+    parser.add_argument("--every", type=float, metavar="H", help="again after H hours, until asked to end: containers")
     arguments = parser.parse_args(argv)
+    if arguments.every:
+        return repeat(lambda: back_up(arguments), arguments.every * _HOUR)
+    return back_up(arguments)
+
+
+def repeat(make: Callable[[], int], seconds: float) -> int:
+    """Make a backup now and each `seconds` from then, until SIGTERM; one that failed is tried again an hour later."""
+    ended = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    while not ended.is_set():
+        begin = time.monotonic()
+        pause = seconds if make() == 0 else min(seconds, _HOUR)
+        ended.wait(max(0.0, begin + pause - time.monotonic()))
+    return 0
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """One backup of the kind that is asked for; the exit status."""
     try:
         here = load_installation()
         folder = arguments.dir or here.settings.backup_folder(here.root)

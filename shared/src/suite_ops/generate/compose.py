@@ -1,4 +1,4 @@
-"""Compose files and the Dockerfile: data, services, gateway, monitoring, tools, and a stack for Swarm."""
+"""Compose files and the Dockerfile: data, services, backups, gateway, monitoring, tools."""
 
 import re
 from collections.abc import Mapping
@@ -21,12 +21,18 @@ PLACES = {
     "FRONTEND_APPS_DB_HOST": "${COMPOSE_DB_HOST:-postgres}",
     "FRONTEND_APPS_DB_PORT": "${COMPOSE_DB_PORT:-5432}",
     "REDIS_URL": "${COMPOSE_REDIS_URL:-redis://redis:6379/0}",
-    "TRUSTED_PROXY_HOPS": "1",
+    "TRUSTED_PROXY_HOPS": "${COMPOSE_PROXY_HOPS:-1}",
     "LOG_FORMAT": "json",
 }
 _DATABASE_PLACE = re.compile(r"_(DATABASE|DB)_(HOST|PORT)$|^TIMESCALEDB_(HOST|PORT)$")
-_OF_THE_HOST = frozenset({"LOG_DIR", "SUITE_ROOT"})
+_OF_THE_HOST = frozenset({"BACKUP_DIR", "LOG_DIR", "SUITE_ROOT", "SUITE_SECRETS_DIR"})
 OPS = "tools"
+BACKUP_PLACE = {"BACKUP_DIR": "/app/backups"}
+BACKUPS = {
+    "backup": ["backup", "--every", "24"],
+    "base-backup": ["backup", "--physical", "--every", "168"],
+    "wal-archive": ["wal-archive"],
+}
 Mapped = dict[str, Any]
 
 
@@ -42,7 +48,6 @@ def files(manifest: Manifest) -> Mapping[str, str]:
         f"{FOLDER}/apis.yaml": to_yaml(apis(manifest, variables)),
         f"{FOLDER}/gateway.yaml": render("gateway.yaml.j2", port=manifest.find(GATEWAY).port),
         f"{FOLDER}/monitoring.yaml": render("monitoring.yaml.j2"),
-        f"{FOLDER}/stack.yaml": to_yaml(stack(manifest, variables)),
     }
 
 
@@ -74,7 +79,7 @@ def _decided_here(variable: str, prefix: str) -> bool:
 
 def apis(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     """apis.yaml: roles and migrations first, then every service and worker."""
-    prepare = _container(["prepare"], variables[OPS], {}) | {
+    prepare = container(["prepare"], variables[OPS], {}) | {
         "command": ["python", "-m", "suite_ops", "prepare"],
         # It waits for the database itself: that may be elsewhere, and data.yaml not part of the project.
         "restart": "no",
@@ -83,25 +88,38 @@ def apis(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     for service in manifest.built():
         if not service.module:
             continue
-        services[service.id] = _api(service, variables)
+        services[service.id] = api(service, variables)
         if service.worker:
-            services[service.id + WORKER_SUFFIX] = _worker(service, variables)
-    return {"name": NETWORK, "services": services, "networks": {NETWORK: {"name": NETWORK}}}
+            services[service.id + WORKER_SUFFIX] = worker(service, variables)
+    services |= {name: _backup(command, variables) for name, command in BACKUPS.items()}
+    volumes: Mapped = {"backups": {}}
+    return {"name": NETWORK, "services": services, "networks": {NETWORK: {"name": NETWORK}}, "volumes": volumes}
 
 
-def _api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+def _backup(command: list[str], variables: Mapping[str, list[str]]) -> Mapped:
+    """What runs beside the services, by `--profile backups`, and writes into a volume."""
+    return container(command, variables[OPS], BACKUP_PLACE) | {
+        "profiles": ["backups"],
+        "volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"],
+        "depends_on": {"prepare": {"condition": "service_completed_successfully"}},
+        # It is well as long as it runs; alerts tell how old the newest backup is.
+        "healthcheck": {"disable": True},
+    }
+
+
+def api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
     published = f"127.0.0.1:${{{service.env_prefix}_PORT:-{service.port}}}:{service.port}"
-    return _container(["launch", service.id], variables[service.id], _place_of(service)) | {
+    return container(["launch", service.id], variables[service.id], _place_of(service)) | {
         "build": {"context": "..", "dockerfile": f"{FOLDER}/Dockerfile", "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}"}},
         "ports": [published],
         "depends_on": {"prepare": {"condition": "service_completed_successfully"}},
     }
 
 
-def _worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+def worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
     place = {**_place_of(service), f"{service.env_prefix}_WORKER_PORT": str(worker_port(service))}
     given = [name for name in variables[service.id] if name not in place]
-    return _container(["launch", service.id, "--worker"], given, place) | {
+    return container(["launch", service.id, "--worker"], given, place) | {
         "depends_on": {service.id: {"condition": "service_healthy"}}
     }
 
@@ -111,7 +129,7 @@ def _place_of(service: Service) -> Mapping[str, str]:
     return place | {"CONSOLE_SERVICE_URL": "http://{id}:{port}"} if service.id == CONSOLE else place
 
 
-def _container(command: list[str], variables: list[str], place: Mapping[str, str]) -> Mapped:
+def container(command: list[str], variables: list[str], place: Mapping[str, str]) -> Mapped:
     """What every container of the suite has: no root, no writable code, no capability, bounds."""
     fixed = [f"{name}={value}" for name, value in {**PLACES, **place}.items()]
     return {
@@ -129,53 +147,4 @@ def _container(command: list[str], variables: list[str], place: Mapping[str, str
         "mem_limit": MEMORY_MAX.lower(),
         "stop_grace_period": "20s",
         "logging": {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}},
-    }
-
-
-def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
-    """stack.yaml for `docker stack deploy`: replicas, start-first updates, rollback when an update fails.
-
-    Migrations run before, by scripts/deploy.sh or by hand: a stack knows no order.
-    """
-    services: Mapped = {}
-    for service in manifest.built():
-        if not service.module:
-            continue
-        services[service.id] = _replicated(_api(service, variables), max(2, service.replicas))
-        if service.worker:
-            services[service.id + WORKER_SUFFIX] = _replicated(_worker(service, variables), 1)
-    services[GATEWAY] = _stack_gateway(manifest)
-    configs = {"gateway": {"file": "../deploy/nginx/container.conf"}}
-    networks = {NETWORK: {"driver": "overlay"}}
-    return {"services": services, "configs": configs, "networks": networks}
-
-
-def _replicated(container: Mapped, replicas: int) -> Mapped:
-    """The same container in the words of a stack, which knows neither build nor depends_on nor restart."""
-    unknown = ("build", "depends_on", "restart", "mem_limit", "pids_limit", "ports", "init", "security_opt")
-    kept = {name: value for name, value in container.items() if name not in unknown}
-    return kept | {"deploy": _deployment(replicas)}
-
-
-def _deployment(replicas: int) -> Mapped:
-    update = {"parallelism": 1, "delay": "5s", "order": "start-first", "monitor": "20s"}
-    return {
-        "replicas": replicas,
-        "update_config": {**update, "failure_action": "rollback"},
-        "rollback_config": {**update, "failure_action": "pause"},
-        "restart_policy": {"condition": "any", "delay": "1s"},
-        "resources": {"limits": {"memory": MEMORY_MAX, "pids": 512}},
-    }
-
-
-def _stack_gateway(manifest: Manifest) -> Mapped:
-    return {
-        "image": "${NGINX_IMAGE}",
-        "command": ["nginx", "-c", "/etc/nginx/colmeia.conf", "-g", "daemon off;"],
-        "configs": [{"source": "gateway", "target": "/etc/nginx/colmeia.conf"}],
-        "ports": [f"{manifest.find(GATEWAY).port}:{manifest.find(GATEWAY).port}"],
-        "networks": [NETWORK],
-        "read_only": True,
-        "tmpfs": ["/tmp"],
-        "deploy": _deployment(2),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from suite_ops.generate import compose, gateway, monitoring, systemd
+from suite_ops.generate import compose, gateway, monitoring, stack, systemd
 from suite_ops.manifest import Manifest
 
 # Nothing but generated files lives here, so what is left over from a removed service is removed with it.
@@ -11,5 +11,5 @@ OWNED_FOLDERS = ("compose", "deploy/systemd", "deploy/nginx", "deploy/caddy", "d
 
 def generated_files(manifest: Manifest) -> Mapping[str, str]:
     """Path relative to the root → text; raises LookupError when the settings of a service cannot be read."""
-    parts = (compose, systemd, gateway, monitoring)
+    parts = (compose, stack, systemd, gateway, monitoring)
     return {name: text for part in parts for name, text in part.files(manifest).items()}

@@ -1,0 +1,98 @@
+"""The stack for Swarm is whole: what it names is there, secrets are files, and the pooler accepts what it is given."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from built_services import MANIFEST, ROOT
+
+from suite.environment import load_environment
+from suite_ops.generate.files import generated_files
+from suite_ops.generate.stack import is_secret
+from suite_testing.databases import TestCluster
+from suite_testing.pgbouncer_server import served_by
+from suite_testing.tools import require_tool
+
+FILES = generated_files(MANIFEST)
+STACK: dict[str, Any] = yaml.safe_load(FILES["compose/stack.yaml"])
+SERVICES: dict[str, dict[str, Any]] = STACK["services"]
+
+
+def test_the_stack_brings_what_services_need() -> None:
+    assert {"postgres", "redis", "pgbouncer", "prepare", "backup", "base-backup", "wal-archive"} <= set(SERVICES)
+    assert SERVICES["prepare"]["deploy"]["mode"] == "replicated-job"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_a_service_of_the_stack_names_is_declared(name: str) -> None:
+    service = SERVICES[name]
+    assert set(service.get("secrets", ())) <= set(STACK["secrets"])
+    assert {config["source"] for config in service.get("configs", ())} <= set(STACK["configs"])
+    assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= set(STACK["volumes"])
+    assert set(service["networks"]) <= set(STACK["networks"])
+    assert not {"build", "depends_on", "restart", "profiles", "mem_limit"} & set(service)
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_secret_is_in_the_description_of_a_container(name: str) -> None:
+    variables = [entry.partition("=")[0] for entry in SERVICES[name].get("environment", ())]
+    assert [variable for variable in variables if is_secret(variable)] == []
+
+
+@pytest.mark.parametrize("service", [one for one in MANIFEST.built() if one.schema], ids=lambda one: one.id)
+def test_a_service_of_the_stack_gets_its_own_secrets_and_no_others(service: Any) -> None:
+    passwords = {name for name in SERVICES[service.id]["secrets"] if name.endswith("_DB_PASSWORD")}
+    assert passwords <= {f"APP_{service.schema.upper()}_DB_PASSWORD", "APP_BUS_DB_PASSWORD"}
+    assert "FRONTEND_APPS_DB_SUPERPASS" not in SERVICES[service.id]["secrets"]
+
+
+def test_configurations_that_the_stack_mounts_exist() -> None:
+    for config in STACK["configs"].values():
+        assert str((Path("compose") / config["file"]).as_posix()).replace("compose/../", "").replace("compose/./", "")
+        path = (ROOT / "compose" / config["file"]).resolve()
+        assert path.relative_to(ROOT).as_posix() in FILES
+
+
+def test_every_image_has_a_reference() -> None:
+    given = (ROOT / "config" / "container-images.env").read_text(encoding="utf-8")
+    wanted = {name for service in SERVICES.values() for name in re.findall(r"\$\{(\w+_IMAGE\w*)\}", service["image"])}
+    assert wanted
+    assert [name for name in wanted if not re.search(rf"^{name}=\S+$", given, re.M)] == []
+
+
+def test_secrets_of_the_swarm_are_read_from_their_files(tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "JWT_SECRET").write_text("${not} expanded, $and $(not) run\n")
+    (secrets / "pgbouncer_users").write_text("not a variable")
+    (tmp_path / ".env").write_text("JWT_SECRET=from a file of the repository\nLOG_LEVEL=info\n")
+    environment = load_environment(tmp_path, {"SUITE_SECRETS_DIR": str(secrets)})
+    assert environment["JWT_SECRET"] == "${not} expanded, $and $(not) run"
+    assert environment["LOG_LEVEL"] == "info"
+    assert "pgbouncer_users" not in environment
+    above = load_environment(tmp_path, {"SUITE_SECRETS_DIR": str(secrets), "JWT_SECRET": "of the process"})
+    assert above["JWT_SECRET"] == "of the process"
+
+
+def test_the_secrets_that_operations_makes_are_those_of_the_stack(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    block = re.search(r"```bash\n(   install -d .*?)```", text, re.S)
+    assert block is not None
+    password = "a'b\"c$d e=f#g"
+    names = [name for name in STACK["secrets"] if name != "pgbouncer_users"]
+    lines = [f"{name}={password if name == 'FRONTEND_APPS_DB_SUPERPASS' else name.lower()}" for name in names]
+    (tmp_path / ".env.local").write_text("\n".join(["# a comment", *lines, "LOG_LEVEL=info", ""]))
+    subprocess.run(["bash", "-euc", block[1]], cwd=tmp_path, check=True)
+    made = tmp_path / "var" / "secrets"
+    assert set(STACK["secrets"]) <= {path.name for path in made.iterdir()}
+    assert (made / "FRONTEND_APPS_DB_SUPERPASS").read_text() == password
+    assert {path.stat().st_mode & 0o077 for path in (made, *made.iterdir())} == {0}
+
+
+def test_the_pooler_of_the_stack_lets_roles_in_by_their_own_passwords(test_cluster: TestCluster) -> None:
+    require_tool("pgbouncer")
+    with served_by(FILES["compose/pgbouncer.ini"], test_cluster) as answer:
+        assert answer("app_workspace") == "app_workspace"
