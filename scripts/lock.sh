@@ -14,5 +14,6 @@ compile --output-file requirements.lock requirements-dev.in "$@"
 cp requirements.lock requirements-run.lock
 compile --output-file requirements-run.lock requirements.in
 compile --output-file requirements-fast.lock requirements-fast.in "$@"
+compile --output-file requirements-archive.lock requirements-archive.in
 compile --output-file requirements-node.lock requirements-node.in "$@"
 compile --output-file requirements-uv.lock requirements-uv.in "$@"

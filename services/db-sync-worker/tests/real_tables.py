@@ -10,6 +10,11 @@ from suite_ops.questdb.load import execute
 ROWS_A_STATEMENT = 50
 
 
+def readable_rows(url: str, table: str) -> int:
+    """How many rows of a table can be read by now."""
+    return int(execute(url, f"SELECT count() FROM {table}")["dataset"][0][0])
+
+
 class RealTable:
     """A table with a name of its own; every change is waited for until it can be read."""
 

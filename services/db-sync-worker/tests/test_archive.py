@@ -14,9 +14,10 @@ from moto.server import ThreadedMotoServer
 from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
+from db_sync_worker.__main__ import run
 from db_sync_worker.archive.cli import main
 from db_sync_worker.archive.files import Archive
-from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
+from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
 from db_sync_worker.settings import Settings
 from db_sync_worker.streams.file import load_streams, parse_streams
 from db_sync_worker.streams.model import Stream
@@ -222,6 +223,18 @@ def test_every_type_of_a_target_comes_back_as_it_was(bench: Bench, tmp_path: Pat
     keeper.restore(entry)
     assert bench.rows("SELECT t::text FROM market.all_kinds t ORDER BY id") == before
     connection.close()
+
+
+def test_a_missing_extra_stops_the_start_with_the_command_that_installs_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("db_sync_worker.streams.file.find_spec", lambda name: None if name == "duckdb" else name)
+    with pytest.raises(ConfigurationError) as caught:
+        load_streams(settings)
+    told = "an archive needs duckdb, not installed here: scripts/start-all.sh --with archive"
+    assert [problem.endswith(told) for problem in caught.value.problems] == [True]
+    assert run(["archive", "list", "--stream", "any"]) == 78
+    assert capsys.readouterr().err == f"{told}\n"
 
 
 def test_an_archive_and_a_retention_contradict_each_other() -> None:

@@ -78,6 +78,13 @@ def test_a_streams_file_beyond_its_size_or_number_is_refused(settings: Settings,
     object.__setattr__(settings, "streams_file", str(path))
     with pytest.raises(ConfigurationError, match="larger than 1048576 bytes"):
         load_streams(settings)
+    for content in ("version: 1\nversion: 1\n", "a: [", "a: &a [1]\nb: " + "[" * 200, "\x00"):
+        path.write_text(content)
+        with pytest.raises(ConfigurationError, match="is not YAML in line"):
+            load_streams(settings)
+    path.write_bytes(b"\xff")
+    with pytest.raises(ConfigurationError, match="is not YAML"):
+        load_streams(settings)
     entry: dict[str, Any] = {"name": "s", "source": {}, "target": {}, "columns": {}}
     with pytest.raises(ConfigurationError) as caught:
         parse_streams({"version": 1, "streams": [entry] * 501}, "streams.yaml")

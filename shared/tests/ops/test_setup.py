@@ -17,7 +17,8 @@ def setup(tmp_path: Path) -> ModuleType:
     place = tmp_path / "shared" / "src" / "suite_ops" / "deployment" / "setup.py"
     place.parent.mkdir(parents=True)
     place.write_bytes(SOURCE.read_bytes())
-    for name in ("requirements.lock", "requirements-run.lock", "requirements-fast.lock", "requirements-uv.lock"):
+    for kind in ("", "-run", "-fast", "-uv", "-archive"):
+        name = f"requirements{kind}.lock"
         (tmp_path / name).write_text(f"{name.split('.')[0]}==1\n")
     (tmp_path / ".venv" / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
     specification = importlib.util.spec_from_file_location("setup_of_a_clone", place)
@@ -81,3 +82,28 @@ def test_an_interrupted_installation_is_done_again(setup: ModuleType, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         setup.main([])
     assert not setup.MARK.exists()
+
+
+def test_an_extra_is_installed_once_and_not_where_everything_is(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = record(setup, monkeypatch, uv=True)
+    assert setup.main(["--run", "--with", "archive"]) == 0
+    assert locks(ran, "/uv") == ["requirements-run.lock", "requirements-archive.lock"]
+    ran.clear()
+    assert setup.main(["--run", "--with", "archive"]) == 0
+    assert setup.main(["--run"]) == 0
+    assert ran == []
+    assert setup.main(["--with", "nonsense"]) == 2
+    assert setup.main([]) == 0
+    ran.clear()
+    assert setup.main(["--run", "--with", "archive"]) == 0
+    assert ran == []
+
+
+def test_all_an_extra_needs_is_in_the_lock_of_everything() -> None:
+    root = SOURCE.parents[4]
+    everything = set((root / "requirements.lock").read_text().splitlines())
+    for name in ("archive",):
+        pins = [line for line in (root / f"requirements-{name}.lock").read_text().splitlines() if "==" in line]
+        assert pins and set(pins) <= everything

@@ -17,6 +17,7 @@ from db_sync_worker.streams.creation import CannotInit, Draft, draft_stream, mak
 from db_sync_worker.streams.file import parse_streams
 from suite.administration import AdminSettings
 from suite.settings import ConfigurationError, load_settings
+from suite.text.yaml import read_yaml
 
 
 def init_stream(settings: Settings, arguments: Arguments, owner_dsn: Callable[[], str] | None = None) -> int:
@@ -48,7 +49,7 @@ def add_to_file(settings: Settings, entry: dict[str, Any]) -> None:
     path = settings.streams_path
     before = path.read_text(encoding="utf-8") if path.exists() else "version: 1\nstreams:\n"
     after = before.rstrip("\n") + "\n" + _indented(entry)
-    parse_streams(yaml.safe_load(after), path.name)
+    parse_streams(read_yaml(after), path.name)
     temporary = path.with_suffix(".new")
     temporary.write_text(after, encoding="utf-8")
     temporary.replace(path)

@@ -19,8 +19,8 @@ from db_sync_worker.requested import run_requested
 from db_sync_worker.retention import Retention
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
-from db_sync_worker.target.session import COMPARE, COPY, Connect, lock_key, try_lock
-from db_sync_worker.target.statements import value
+from db_sync_worker.target.lock_queries import free_lock, try_lock
+from db_sync_worker.target.session import COMPARE, COPY, Connect
 
 log = logging.getLogger(__name__)
 LEAD = "loop"
@@ -109,8 +109,8 @@ class Loop:
             lock = name + (COMPARE if comparing else COPY).suffix
             if try_lock(connection, lock):
                 run_queries.abandon_runs(connection, name, NOBODY, comparing=comparing)
-                value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(lock),))
                 connection.commit()
+                free_lock(connection, lock)
 
     def _keep_up(self) -> None:
         """Partitions for the days to come, and away with those past their time: once a day."""

@@ -13,8 +13,7 @@ from db_sync_worker.source.errors import SourceError
 from db_sync_worker.source.queries import select_bounds
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.batch import prepare_partitions, select_expired
-from db_sync_worker.target.session import lock_key, try_lock
-from db_sync_worker.target.statements import value
+from db_sync_worker.target.lock_queries import free_lock, try_lock
 from db_sync_worker.target.table_queries import TargetPartition, count_rows, drop_partition
 
 log = logging.getLogger(__name__)
@@ -71,10 +70,7 @@ class Retention:
                     reason = {"stream": stream.name, "error": type(error).__name__}
                     log.warning("partitions cannot be kept up", extra=reason)
         finally:
-            if not connection.closed:
-                connection.rollback()
-                value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(UPKEEP),))
-                connection.commit()
+            free_lock(connection, UPKEEP)
         return found
 
     def _keep(self, stream: Stream) -> list[Expired]:
@@ -120,7 +116,7 @@ class Retention:
     def _archive(self, stream: Stream, expired: Sequence[TargetPartition]) -> list[Expired]:
         """Archive partitions, each proved before it is dropped."""
         from db_sync_worker.archive.files import Archive
-        from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
+        from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
 
         gone: list[Expired] = []
         keeper = Keeper(self.connection, stream, Archive(str(stream.archive_to)))

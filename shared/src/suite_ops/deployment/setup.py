@@ -1,6 +1,7 @@
 """Install the locked requirements and our own packages into .venv. Runs on the standard library alone.
 
-With `--run` only what services and their tools need, without it what tests and checks need as well. uv installs, itself
+With `--run` only what services and their tools need, without it what tests and checks need as well, and with
+`--with NAME` what one of the extras needs on top. uv installs, itself
 locked and installed by pip; where it cannot, pip does it all. The key of an installation covers the lock, this file and
 the environment it was made in: when it is found there, nothing is done and no network is needed. Our packages are put
 on the path by a .pth file instead of being installed, which takes no build, works in any folder and keeps local paths
@@ -15,6 +16,7 @@ import sys
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -23,6 +25,7 @@ LOCK = ROOT / "requirements.lock"
 RUN_LOCK = ROOT / "requirements-run.lock"
 UV_LOCK = ROOT / "requirements-uv.lock"
 FAST_LOCK = ROOT / "requirements-fast.lock"
+EXTRAS = ("archive",)
 MARK = VENV / "installed-from"
 
 _PIP = (
@@ -34,16 +37,25 @@ _PIP = (
 def main(argv: list[str]) -> int:
     """Exit status 0 when everything is installed, 1 when it could not be."""
     if "-h" in argv or "--help" in argv:
-        print("usage: setup-local.sh [--run]\n\nCreate .venv and install requirements.lock into it, once.")
+        print(
+            "usage: setup-local.sh [--run] [--with NAME]\n\nCreate .venv and install requirements.lock into it, once."
+        )
         print("With --run only requirements-run.lock: what services need, and not what tests and checks need.")
+        print(f"With --with NAME also what an extra needs: {', '.join(EXTRAS)}.")
         return 0
+    extras = [word for before, word in pairwise(argv) if before == "--with"]
+    if unknown := sorted(set(extras) - set(EXTRAS)):
+        _say("ERROR", f"there is no extra named {', '.join(unknown)}; there are: {', '.join(EXTRAS)}")
+        return 2
     lock = RUN_LOCK if "--run" in argv else LOCK
     with _alone():
-        if _is_installed(lock):
-            _write_paths()
-            return 0
         try:
-            _install(lock)
+            if _is_installed(lock):
+                _write_paths()
+            else:
+                _install(lock)
+            for name in extras:
+                _add(ROOT / f"requirements-{name}.lock")
         except subprocess.CalledProcessError as error:
             _say("ERROR", f"{' '.join(map(str, error.cmd[:4]))} … failed with exit status {error.returncode}")
             return 1
@@ -86,6 +98,17 @@ def _install(lock: Path) -> None:
     _write_paths()
     MARK.write_text(_key(lock) + "\n", encoding="utf-8")
     _say("SUCCESS", "everything is installed")
+
+
+def _add(lock: Path) -> None:
+    """What an extra needs, unless it is there already."""
+    if _is_installed(lock):
+        return
+    _say("INFO", f"installing {lock.name}")
+    if not _install_by_uv(lock):
+        subprocess.run([*_PIP, "--require-hashes", "--requirement", str(lock)], check=True)
+    with MARK.open("a", encoding="utf-8") as marks:
+        marks.write(_key(lock) + "\n")
 
 
 def _install_by_uv(lock: Path) -> bool:

@@ -11,6 +11,7 @@ from suite_ops.database.account import PostgresError
 from suite_ops.database.bootstrap import BootstrapError
 from suite_ops.database.prepare import StepFailed, check_environment, make_secrets, prepare_data
 from suite_ops.database.start import start_database
+from suite_ops.deployment.setup import EXTRAS
 from suite_ops.environment.caller import remember_caller
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
@@ -70,6 +71,13 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="start-all.sh", description=__doc__)
     parser.add_argument("--only", nargs="+", metavar="ID", help="start these services and the database")
+    parser.add_argument(
+        "--with",
+        dest="extras",
+        action="append",
+        choices=EXTRAS,
+        help="install what an extra needs as well: archive (db-sync-worker's Parquet files); repeatable",
+    )
     for kind in SKIPPABLE:
         parser.add_argument(f"--skip-{kind}", action="store_true", help=f"leave services of type {kind} alone")
     parser.add_argument(

@@ -14,7 +14,7 @@ from psycopg2.extensions import connection as Connection
 from db_sync_worker import exit_codes
 from db_sync_worker.archive import queries
 from db_sync_worker.archive.files import ROWS_A_GROUP, Archive, ArchivedPartition, arrow_type, as_table
-from db_sync_worker.archive.keeping import ArchiveDiffers, Keeper
+from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
 from db_sync_worker.settings import Settings
 from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Stream
@@ -24,7 +24,7 @@ from suite.settings import ConfigurationError, load_settings, refuse_to_start
 
 def main(words: Sequence[str], settings: Settings | None = None) -> int:
     """The exit status: 0, 1 when something failed or differs, 2 for bad usage."""
-    given = _parser().parse_args(words)
+    given = parse_words(words)
     settings = settings or load_settings(Settings)
     try:
         streams = [stream for stream in load_streams(settings) if stream.name == given.stream]
@@ -72,7 +72,7 @@ def _query(keeper: Keeper, entries: Sequence[ArchivedPartition], sql: str | None
     database = duckdb.connect()
     archived = keeper.archive.dataset(entries) if entries else None
     queries.create_rows(database, keeper.stream.key, _live(keeper.connection, keeper.stream), archived)
-    result = database.execute(sql or "SELECT count(*) FROM rows")
+    result = database.execute(sql or queries.COUNT_ROWS)
     for row in result.fetchall():
         print("\t".join(str(value) for value in row))
     return exit_codes.DONE
@@ -92,10 +92,11 @@ def _live(connection: Connection, stream: Stream) -> Any:
     return pyarrow.RecordBatchReader.from_batches(schema, batches())
 
 
-def _parser() -> argparse.ArgumentParser:
+def parse_words(words: Sequence[str]) -> argparse.Namespace:
+    """Parse; bad usage ends the process with status 2."""
     parser = argparse.ArgumentParser(prog="python -m db_sync_worker archive", description=__doc__)
     parser.add_argument("action", choices=("list", "verify", "restore", "query"))
     parser.add_argument("sql", nargs="?", help="of query, over the table rows")
     parser.add_argument("--stream", required=True, metavar="NAME")
     parser.add_argument("--day", metavar="YYYY-MM-DD", help="only the partition that begins then")
-    return parser
+    return parser.parse_args(words)

@@ -10,6 +10,8 @@ from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.statements import names, row, rows, run
 from db_sync_worker.target.table_queries import TargetPartition
 
+# Of `archive query`, where it names none.
+COUNT_ROWS = "SELECT count(*) FROM rows"
 RETURNED = "returned"
 RETURNED_ROWS = Identifier("pg_temp", RETURNED)
 _COLUMNS = """

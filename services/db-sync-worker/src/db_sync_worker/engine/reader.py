@@ -54,7 +54,7 @@ class Reader:
         if self._stream.table:
             found = self._source.select(queries.show_columns(self._stream.table))
             return [SourceColumn(row[0], type_name(row[1]), designated=row[7] is True) for row in found]
-        columns, _ = self._source.describe(f"SELECT * FROM ({self._stream.query}) LIMIT 0")
+        columns, _ = self._source.describe(queries.describe_query(str(self._stream.query)))
         return [SourceColumn(column["name"], type_name(column["type"])) for column in columns]
 
     def extent(self, end: datetime) -> tuple[int, datetime | None, datetime | None]:

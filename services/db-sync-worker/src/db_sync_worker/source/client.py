@@ -13,6 +13,7 @@ import urllib3
 
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.errors import AnswerBroken, QueryRefused, SourceUnavailable
+from db_sync_worker.source.queries import PING
 from suite.tracing.outbound import traced_session
 
 BLOCK_BYTES = 262_144
@@ -117,7 +118,7 @@ class QuestDb:
 
     def ping(self) -> None:
         """One small question."""
-        self.select("SELECT 1")
+        self.select(PING)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -12,6 +12,10 @@ from db_sync_worker.streams.model import Stream
 
 # How this server writes null, an empty string and a backslash in CSV.
 PROBE = "SELECT null::string AS a, '' AS b, 'x\\y' AS c"
+PING = "SELECT 1"
+# The two of the environment's stream, where it names none.
+FIRST_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at >= dateadd('h', -24, now())"
+LATER_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at > '{last_synced}'"
 # Values of these types are written without quotes or with a word for null: as text they are told apart.
 _WRITTEN_AS_TEXT = {"CHAR", "DECIMAL", "IPV4"}
 
@@ -95,6 +99,11 @@ def select_first_from(stream: Stream, start: datetime) -> str:
     """The first timestamp at or after `start`."""
     time = _time(stream)
     return f"SELECT min({time}) FROM {_source(stream)} WHERE {time} >= {literal(start)}{_filter(stream)}"
+
+
+def describe_query(query: str) -> str:
+    """The columns of a query of the operator, without its rows."""
+    return f"SELECT * FROM ({query}) LIMIT 0"
 
 
 def count_rows_of(query: str) -> str:

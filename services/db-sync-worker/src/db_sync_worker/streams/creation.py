@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
-from psycopg2.sql import SQL, Composable, Identifier
+from psycopg2.sql import Composable
 
 from db_sync_worker.source import queries
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.columns import SourceColumn, type_name
-from db_sync_worker.streams.model import ColumnType
+from db_sync_worker.streams.creation_queries import create_target
 
 ROLE = "app_sync"
 # What the target needs for itself.
@@ -73,7 +73,7 @@ def draft_stream(source: QuestDb, table: str, target: str, partition: str, name:
         "start": "min",
         "reconcile": {"every": "1h", "lookback": "7d", "deep": "hot"},
     }
-    return Draft(entry, tuple(_statements(entry)), tuple(notes))
+    return Draft(entry, tuple(create_target(entry, ROLE)), tuple(notes))
 
 
 def _columns(found: Sequence[Sequence[Any]], time: str) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -103,31 +103,6 @@ def target_type(written: str) -> str:
 def target_name(name: str) -> str:
     """Names of PostgreSQL that need no quotes."""
     return name.lower()
-
-
-def _statements(entry: dict[str, Any]) -> list[Composable]:
-    target, columns = entry["target"], entry["columns"]
-    schema, _, table = target["table"].partition(".")
-    lines: list[Composable] = [
-        SQL("    {} {}{}").format(
-            Identifier(name),
-            SQL(str(ColumnType.parse(column["type"]))),
-            SQL(" NOT NULL" if name in target["key"] else ""),
-        )
-        for name, column in columns.items()
-    ]
-    lines.append(SQL("    updated_at timestamptz NOT NULL DEFAULT now()"))
-    lines.append(SQL("    UNIQUE ({})").format(SQL(", ").join(map(Identifier, target["key"]))))
-    partitioned = SQL("" if target["partition"] == "none" else " PARTITION BY RANGE ({})")
-    where = {"schema": Identifier(schema), "table": Identifier(schema, table), "role": Identifier(ROLE)}
-    return [
-        SQL("CREATE SCHEMA IF NOT EXISTS {schema}").format(**where),
-        SQL("CREATE TABLE {table} (\n{lines}\n){partitioned}").format(
-            lines=SQL(",\n").join(lines), partitioned=partitioned.format(Identifier(target["time"])), **where
-        ),
-        SQL("GRANT USAGE ON SCHEMA {schema} TO {role}").format(**where),
-        SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role}").format(**where),
-    ]
 
 
 def make_target(connection: Connection, draft: Draft) -> None:

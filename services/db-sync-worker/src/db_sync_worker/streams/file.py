@@ -8,17 +8,16 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 
 from db_sync_worker.settings import Settings
+from db_sync_worker.source.queries import FIRST_QUERY, LATER_QUERY
 from db_sync_worker.streams.model import Candles, Column, ColumnType, Stream, parse_duration, parse_moment
 from suite.settings import ConfigurationError
+from suite.text.yaml import YamlError, read_yaml
 
 MAX_FILE_BYTES = 1_048_576
 NUMBERS = frozenset({"smallint", "integer", "bigint", "real", "double precision", "numeric"})
-FIRST_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at >= dateadd('h', -24, now())"
-LATER_QUERY = "SELECT * FROM tp_capital_signals WHERE created_at > '{last_synced}'"
 # The mapping of the contract, for a source whose columns nobody has listed.
 SIGNAL_COLUMNS: dict[str, dict[str, Any]] = {
     "signal_id": {"from": ["signal_id", "id", "trade_id", "$rowhash"], "type": "text", "required": True},
@@ -31,17 +30,6 @@ SIGNAL_COLUMNS: dict[str, dict[str, Any]] = {
 }
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
-    """YAML without the silence about keys given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = Counter(str(key.value) for key, _ in node.value)
-        for name, times in names.items():
-            if times > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{name} is given twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def load_streams(settings: Settings) -> tuple[Stream, ...]:
     """All streams; ConfigurationError with one line a problem."""
     path = settings.streams_path
@@ -51,11 +39,12 @@ def load_streams(settings: Settings) -> tuple[Stream, ...]:
         content = path.read_bytes()
         if len(content) > MAX_FILE_BYTES:
             raise ConfigurationError([f"{path.name}: is larger than {MAX_FILE_BYTES} bytes"])
-        document = yaml.load(content, UniqueKeyLoader)
+        document = read_yaml(content.decode("utf-8"))
     except OSError as error:
         raise ConfigurationError([f"{path}: cannot be read: {error.strerror}"]) from error
-    except yaml.YAMLError as error:
-        raise ConfigurationError([f"{path.name}: is not YAML: {' '.join(str(error).split())}"]) from error
+    except (YamlError, UnicodeDecodeError) as error:
+        where = f" in line {error.line}" if isinstance(error, YamlError) else ""
+        raise ConfigurationError([f"{path.name}: is not YAML{where}: {' '.join(str(error).split())}"]) from error
     return parse_streams(document, path.name)
 
 
@@ -68,6 +57,14 @@ def parse_streams(document: Any, file_name: str) -> tuple[Stream, ...]:
         raise ConfigurationError(problems)
     defaults = document.get("defaults", {})
     return tuple(_stream({**defaults, **entry}) for entry in document["streams"])
+
+
+def missing_archive() -> str | None:
+    """What an archive needs and is not installed, in a sentence with the command that installs it."""
+    missing = [name for name in ("pyarrow", "duckdb") if find_spec(name) is None]
+    if not missing:
+        return None
+    return f"an archive needs {' and '.join(missing)}, not installed here: scripts/start-all.sh --with archive"
 
 
 def stream_of_environment(settings: Settings) -> Stream:
@@ -142,8 +139,8 @@ def _stream_problems(entry: dict[str, Any]) -> Iterator[str]:
     if entry.get("archive"):
         if entry.get("retention"):
             yield "archive says when partitions go: leave retention out"
-        if find_spec("pyarrow") is None:
-            yield "archive needs pyarrow, which is not installed: pip install pyarrow"
+        if missing := missing_archive():
+            yield missing
     yield from _start_problems(entry.get("start", "-24h"))
     for name, column in columns.items():
         yield from (f"column {name}: {problem}" for problem in _column_problems(column))

@@ -21,6 +21,7 @@ from db_sync_worker.target.table_queries import (
     copy_staged,
     create_staging,
     delete_repeats,
+    drop_staging,
     select_partitions,
     select_storage,
     upsert_staged,
@@ -156,7 +157,7 @@ class Loader:
         create_staging(self._connection, self._stream)
         copy_staged(self._connection, self._stream, batch.lines[part.start : part.stop])
         counts = self._upsert()
-        run(self._connection, "DROP TABLE pg_temp.staged")
+        drop_staging(self._connection)
         run(self._connection, "RELEASE SAVEPOINT part")
         return counts
 

@@ -1,8 +1,7 @@
 """A dedicated connection that holds the lock of one stream, and the fence that outlives the lock."""
 
-import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 from db_sync_worker.settings import Settings
 from db_sync_worker.target.errors import StreamLocked
-from db_sync_worker.target.statements import value
+from db_sync_worker.target.lock_queries import free_lock, try_lock
 from suite.database.dsn import connection_arguments
 
 STATEMENT_TIMEOUT_MS = 600_000
@@ -54,26 +53,6 @@ def connector(settings: Settings, **options: Any) -> Connect:
         return connection
 
     return connect
-
-
-def lock_key(name: str) -> int:
-    """The advisory lock of a stream (or of the loop), the same in every process."""
-    return int.from_bytes(hashlib.sha256(f"db-sync-worker:{name}".encode()).digest()[:8], "big", signed=True)
-
-
-def try_lock(connection: Connection, name: str) -> bool:
-    """Take a session lock unless somebody has it."""
-    locked = bool(value(connection, "SELECT pg_try_advisory_lock(%s)", (lock_key(name),)))
-    connection.commit()
-    return locked
-
-
-def free_lock(connection: Connection, name: str) -> None:
-    """Give a session lock back; nothing happens when the connection is gone, and the lock with it."""
-    with suppress(psycopg2.Error):
-        connection.rollback()
-        value(connection, "SELECT pg_advisory_unlock(%s)", (lock_key(name),))
-        connection.commit()
 
 
 @contextmanager

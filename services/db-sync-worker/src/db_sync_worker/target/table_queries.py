@@ -136,6 +136,11 @@ def create_staging(connection: Connection, stream: Stream, name: str = STAGED) -
     run(connection, create.format(Identifier(name), SQL(", ").join(types)))
 
 
+def drop_staging(connection: Connection) -> None:
+    """Away with it before its transaction ends: the next part makes its own."""
+    run(connection, SQL("DROP TABLE {}").format(Identifier("pg_temp", STAGED)))
+
+
 def copy_staged(connection: Connection, stream: Stream, lines: Iterable[str], name: str = STAGED) -> None:
     """COPY rows into the staging table."""
     _copy(connection, Identifier("pg_temp", name), stream.names, lines)
