@@ -1,12 +1,15 @@
 """The database as its owner sees it: for command lines and tools, never for a service itself."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from suite.configuration import Settings, load_settings, setting
-from suite.database import Database
 from suite.parsers import Secret, as_choice, as_port, as_secret, as_text
 from suite.settings import SSL_MODES, ServiceSettings, build_dsn
+
+if TYPE_CHECKING:
+    from suite.database import Database
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +62,14 @@ class AdminSettings(Settings):
         )
 
 
-def admin_database(service: type[ServiceSettings], dsn: str | None = None) -> Database:
+def admin_database(service: type[ServiceSettings], dsn: str | None = None) -> "Database":
     """The schema of `service` as its owner, by default where the environment says.
 
     A connection for the work and one for its lock; statements may take as long as they need.
     """
+    # Programs that only read these settings, such as the parent of each server, carry no driver and no gevent.
+    from suite.database import Database
+
     return Database(
         dsn or load_settings(AdminSettings).admin_dsn(),
         schema=service.SCHEMA,

@@ -35,6 +35,7 @@ COMMANDS = {
     "build-page": ("page.build_page", "build the console's page where it is older than its source"),
     "new-service": ("new_service.command", "make a service with one list, or remove it"),
     "questdb": ("questdb.command", "fetch, start, stop and fill a QuestDB under var/"),
+    "completion": ("generate.completion", "print what completes options and ids in bash or zsh"),
     "launch": ("processes.launch", "run a program and record its process"),
     "run-gateway": ("processes.run_gateway", "become the nginx of start-all"),
     "guard-space": ("database.guard_space", "keep our own database from filling its disk up"),

@@ -62,12 +62,15 @@ class Installation:
         return Path(base) / f"suite-{os.geteuid()}-{key}" / "supervisor.sock"
 
 
-def load_installation(root: Path | None = None) -> Installation:
-    """Read everything; raises InstallationError with all problems of the first part that is wrong."""
+def load_installation(root: Path | None = None, *, checked: bool = False) -> Installation:
+    """Read everything; raises InstallationError with all problems of the first part that is wrong.
+
+    `checked`: whoever started this program has held the manifest against its schema.
+    """
     try:
         folder = root or find_root()
         environment = load_environment(folder)
-        return Installation(folder, environment, load_ops_settings(environment), load_manifest(folder))
+        return Installation(folder, environment, load_ops_settings(environment), load_manifest(folder, checked=checked))
     except ConfigurationError as error:
         raise InstallationError("\n".join(error.problems)) from error
     except (EnvironmentFileError, ManifestError) as error:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from jsonschema import Draft202012Validator
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 T = TypeVar("T")
 DATABASE = "database"
@@ -130,10 +131,13 @@ def worker_port(service: Service) -> int:
     return (service.port or 0) + 1
 
 
-def load_manifest(root: Path) -> Manifest:
-    """Read, validate and type the manifest below `root`; raises ManifestError with every problem found."""
+def load_manifest(root: Path, *, checked: bool = False) -> Manifest:
+    """Read, validate and type the manifest below `root`; raises ManifestError with every problem found.
+
+    One that was `checked` a moment ago is not held against its schema again.
+    """
     path = manifest_path(root)
-    services = tuple(_typed(entry) for entry in read_entries(root))
+    services = tuple(_typed(entry) for entry in (_read(path)["services"] if checked else read_entries(root)))
     manifest = Manifest(root, services)
     problems = list(_contradictions(manifest))
     if problems:
@@ -150,10 +154,7 @@ def manifest_path(root: Path) -> Path:
 def read_entries(root: Path) -> list[dict[str, Any]]:
     """The entries as they stand in the file, checked against the JSON Schema only."""
     path = manifest_path(root)
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ManifestError(f"Failed to load manifest at {path}: {error}") from error
+    document = _read(path)
     problems = [f"{fault.json_path}: {fault.message}" for fault in _validator().iter_errors(document)]
     if problems:
         raise ManifestError(f"Failed to load manifest at {path}: {'; '.join(problems)}")
@@ -161,8 +162,17 @@ def read_entries(root: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ManifestError(f"Failed to load manifest at {path}: {error}") from error
+
+
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # 8 MB that the parent of each server does without
+
     schema = Path(__file__).with_name("services-manifest.schema.json")
     return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
 

@@ -9,7 +9,6 @@ from suite.configuration import setting
 from suite.environment import Environment
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_secret, as_text
 from suite.settings import APP_ENVIRONMENTS
-from suite_ops.database.bootstrap import OWN_SCHEMAS
 
 SHORTEST_BACKUP_KEY = 32
 DATABASE_MODES = ("auto", "embedded", "system", "external")
@@ -118,6 +117,8 @@ class OpsSettings(AdminSettings):
 
     def role_passwords(self) -> Mapping[str, str]:
         """Role → password, for the roles that have one."""
+        from suite_ops.database.bootstrap import OWN_SCHEMAS  # brings psycopg2 with it
+
         given = {role: getattr(self, f"{role.removeprefix('app_')}_password") for role in OWN_SCHEMAS}
         return {role: password.reveal() for role, password in given.items() if password}
 

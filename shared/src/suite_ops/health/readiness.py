@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 
 PATH = "/readyz"
 
@@ -23,6 +22,8 @@ class Readiness:
 
 def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3, path: str = PATH) -> Readiness:
     """One GET of `path`, without proxies and without retries."""
+    from http.client import HTTPConnection, HTTPException  # with TLS and mail: not in a parent that waits
+
     connection = HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "") else host, port, timeout=timeout)
     try:
         connection.request("GET", path)

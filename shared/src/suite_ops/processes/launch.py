@@ -21,7 +21,7 @@ def main(argv: list[str]) -> int:
     """The exit status of a served service; any other program never returns, the process becomes it."""
     try:
         take_over_caller(find_root() / RUN_FOLDER)
-        here = load_installation()
+        here = load_installation(checked=True)
         service = here.manifest.find(argv[0])
     except (EnvironmentFileError, InstallationError, KeyError, IndexError) as error:
         print(f"configuration error: {error}", file=sys.stderr)
