@@ -84,6 +84,26 @@ class OpsSettings(AdminSettings):
     backup_key: Secret | None = setting(
         "BACKUP_KEY", as_secret, default=None, help="32 characters or more: backups are encrypted with it"
     )
+    backup_bucket: str | None = setting(
+        "BACKUP_S3_BUCKET", as_text, default=None, help="bucket that encrypted backups are copied to and read back from"
+    )
+    backup_prefix: str = setting("BACKUP_S3_PREFIX", as_text, default="colmeia", help="what their keys begin with")
+    backup_endpoint: str | None = setting(
+        "BACKUP_S3_ENDPOINT", as_text, default=None, help="address of S3-compatible storage that is not Amazon's"
+    )
+    backup_access_key_id: str | None = setting(
+        "BACKUP_S3_ACCESS_KEY_ID",
+        as_text,
+        default=None,
+        help="who stores there; without it boto3 looks for one",
+    )
+    backup_secret_access_key: Secret | None = setting(
+        "BACKUP_S3_SECRET_ACCESS_KEY", as_secret, default=None, help="the secret beside BACKUP_S3_ACCESS_KEY_ID"
+    )
+    backup_region: str = setting("BACKUP_S3_REGION", as_text, default="us-east-1", help="region of the bucket")
+    backup_keep_days: int = setting(
+        "BACKUP_KEEP_DAYS", as_integer(1, 36_500), default=90, help="how old backups elsewhere get, in days"
+    )
     dr_max_rto_seconds: int = setting(
         "DR_MAX_RTO_S", as_integer(1, 31_536_000), default=14_400, help="longest time to be back in the drill, s"
     )

@@ -12,8 +12,10 @@ import psycopg2
 from suite_ops.backup.base import make_base_backup, prune_base_backups
 from suite_ops.backup.catalogue import description_path, prune
 from suite_ops.backup.dump import make_backup
+from suite_ops.backup.encryption import SUFFIX
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import count_rows
+from suite_ops.backup.offsite import newest, offsite_of
 from suite_ops.backup.programs import binaries_of
 from suite_ops.backup.wal_archive import prune_segments, wal_folder
 from suite_ops.database.account import PostgresError
@@ -33,6 +35,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--keep", type=int, metavar="N", help="how many to keep; BACKUP_KEEP without it")
     parser.add_argument("--schema", action="append", default=[], metavar="S", help="only this schema; repeatable")
     parser.add_argument("--physical", action="store_true", help="the whole cluster, for restore-moment")
+    parser.add_argument("--fetch", type=Path, metavar="D", help="bring the newest back from BACKUP_S3_BUCKET into D")
     parser.add_argument("--every", type=float, metavar="H", help="again after H hours, until asked to end: containers")
     arguments = parser.parse_args(argv)
     if arguments.every:
@@ -59,7 +62,9 @@ def back_up(arguments: argparse.Namespace) -> int:
         folder = arguments.dir or here.settings.backup_folder(here.root)
         keep = max(1, arguments.keep or here.settings.backup_keep)
         _warn_without_key(here)
-        if arguments.physical:
+        if arguments.fetch:
+            print(fetch(here, arguments.fetch, physical=arguments.physical))
+        elif arguments.physical:
             print(back_up_cluster(here, folder, keep))
         else:
             print(back_up_database(here, folder, keep, arguments.schema))
@@ -84,6 +89,7 @@ def back_up_database(here: Installation, folder: Path, keep: int, schemas: list[
     seconds = time.monotonic() - begin
     succeed(f"{path.name}: {len(description.tables)} tables and sequences, {rows} rows, {seconds:.1f} s")
     if not schemas:
+        copy_elsewhere(here, folder, [path, description_path(path)])
         for old in prune(folder, keep):
             inform(f"removed {old.name}")
         gauges = {"backup_last_success_timestamp_seconds": time.time(), "backup_size_bytes": description.size}
@@ -98,6 +104,7 @@ def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
     make_folder(folder)
     backup = make_base_backup(binaries_of(here), settings.admin_dsn("postgres"), folder, settings.backup_secret)
     give_to_owner(backup.folder)
+    copy_elsewhere(here, folder, sorted(backup.folder.iterdir()))
     oldest = prune_base_backups(folder, keep)
     removed = prune_segments(wal_folder(here), oldest.timestamp()) if oldest else 0
     size = sum(path.stat().st_size for path in backup.folder.iterdir())
@@ -108,6 +115,29 @@ def back_up_cluster(here: Installation, folder: Path, keep: int) -> Path:
     )
     succeed(f"{backup.folder.name}: {size} bytes, {time.monotonic() - begin:.1f} s; {removed} old segments removed")
     return backup.folder
+
+
+def copy_elsewhere(here: Installation, folder: Path, paths: list[Path]) -> None:
+    """Copy a backup to the storage that is configured, and remove old ones there."""
+    offsite = offsite_of(here)
+    if offsite is not None:
+        size = offsite.store(folder, paths)
+        removed = offsite.prune(here.settings.backup_keep, here.settings.backup_keep_days)
+        inform(f"{len(paths)} files, {size} bytes, are elsewhere too; {len(removed)} old ones removed there")
+
+
+def fetch(here: Installation, folder: Path, *, physical: bool) -> Path:
+    """Bring the newest backup back from elsewhere into an empty folder; the dump, or the folder for a base backup."""
+    offsite = offsite_of(here)
+    if offsite is None:
+        raise BackupError("BACKUP_S3_BUCKET names no storage to fetch from")
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupError(f"{folder} is not empty")
+    make_folder(folder)
+    names = newest(offsite.names(), physical=physical)
+    offsite.fetch(folder, names)
+    succeed(f"{len(names)} files were fetched")
+    return folder if physical else next(folder / name for name in names if name.endswith(SUFFIX))
 
 
 def _warn_without_key(here: Installation) -> None:

@@ -16,6 +16,8 @@ from types import FrameType
 import psycopg2
 
 from suite_ops.backup.encryption import SUFFIX, encrypt_file
+from suite_ops.backup.failures import BackupError
+from suite_ops.backup.offsite import offsite_of
 from suite_ops.backup.programs import binaries_of, login_environment
 from suite_ops.database.account import PostgresError
 from suite_ops.database.binaries import Binaries
@@ -43,7 +45,7 @@ def main(argv: list[str]) -> int:
     try:
         here = load_installation()
         return Archive(here, binaries_of(here)).run()
-    except (InstallationError, PostgresError, OSError, subprocess.CalledProcessError) as error:
+    except (BackupError, InstallationError, PostgresError, OSError, subprocess.CalledProcessError) as error:
         fail(str(error))
         return 1
 
@@ -63,6 +65,8 @@ class Archive:
         self._dsn = here.settings.admin_dsn("postgres")
         self._ended = False
         self._complete_at = 0.0
+        self._offsite = offsite_of(here)
+        self._elsewhere: set[str] | None = None
 
     def run(self) -> int:
         """Receive until asked to end."""
@@ -103,6 +107,7 @@ class Archive:
         if key:
             for segment in finished_segments(self._folder):
                 encrypt_segment(segment, key.reveal())
+            self._copy_elsewhere()
         behind = self._bytes_behind()
         if behind is None:
             return
@@ -112,6 +117,21 @@ class Archive:
         if self._complete_at:
             gauges["wal_archive_last_segment_timestamp_seconds"] = self._complete_at
         write_gauges(self._here.root, "wal-archive", gauges)
+
+    def _copy_elsewhere(self) -> None:
+        """Copy sealed segments that are not there yet; what the storage refuses now is tried at the next look."""
+        if self._offsite is None:
+            return
+        folder = self._folder.parent
+        try:
+            if self._elsewhere is None:
+                self._elsewhere = set(self._offsite.names())
+            for path in sorted(self._folder.glob(f"[0-9A-F]*{SUFFIX}")):
+                if (name := path.relative_to(folder).as_posix()) not in self._elsewhere:
+                    self._offsite.store(folder, [path])
+                    self._elsewhere.add(name)
+        except BackupError as error:
+            warn(str(error))
 
     def _bytes_behind(self) -> float | None:
         try:
