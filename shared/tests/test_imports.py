@@ -190,3 +190,24 @@ def test_parts_of_a_report_are_added_with_their_place() -> None:
     assert part.failures == ["x.md:1: no title"]
     with pytest.raises(BadValue):
         required_whole({"n": ""}, "n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a,b\n1,x\n", 2),
+        ("a;b\n1;x\n", 2),
+        ("a\tb\n1\tx\n", 2),
+        ("sep=;\na;b\n1;x\n", 3),
+        ('"sep=,"\r\na,b\r\n1,x\r\n', 3),
+        ('\ufeffa;"b"\n1;"x"\n', 2),
+    ],
+)
+def test_cells_are_separated_as_spreadsheets_do_it(text: str, line: int) -> None:
+    (row,) = read_csv(io.StringIO(text, newline=""))
+    assert (row.line, row.content, row.problem) == (line, {"a": "1", "b": "x"}, None)
+
+
+def test_commas_in_a_quoted_name_separate_nothing() -> None:
+    (row,) = read_csv(io.StringIO('"a, b, c";d\n1;2\n', newline=""))
+    assert row.content == {"a, b, c": "1", "d": "2"}

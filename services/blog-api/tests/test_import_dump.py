@@ -162,3 +162,17 @@ def test_imported_articles_that_can_be_read_are_announced_once(owner: Database, 
             "https://vibesfilm.com/analise/um-2",
             "https://outro.example/analise/um",
         ]
+
+
+def test_a_dump_that_a_spreadsheet_saved_again_is_read(owner: Database, tmp_path: Path, fresh_rows: Rows) -> None:
+    files = {
+        "Blog": "sep=;\r\nid;name;slug\r\n3;VibesFilm;vibesfilm\r\n",
+        "Author": "\ufeffid;blogId;name;isAi;;\r\n".replace(";;", "") + "1;3;Ana;FALSO\r\n",
+        "Category": "id\tblogId\ttitle\tslug\r\n11\t3\tTerror\tterror\r\n",
+        "Article": "id;blogId;title;slug;content;published;categoryId;authorId\r\n"
+        '31;3;"Um; dois";um;"<p>a, b</p>";VERDADEIRO;11;1\r\n',
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}_rows.csv").write_text(text, encoding="utf-8", newline="")
+    assert import_dump(owner, tmp_path, site_url=SITE).failures == []
+    assert fresh_rows.value("SELECT title || content || state FROM articles") == "Um; dois<p>a, b</p>published"

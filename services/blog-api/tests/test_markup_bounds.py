@@ -1,6 +1,8 @@
 """What a stranger's HTML and Markdown may cost: judged before a tree of it is built."""
 
 import gc
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +104,9 @@ def test_an_error_of_one_request_is_not_kept_for_the_next(editor: Api) -> None:
         assert editor.post("/api/admin/categories", {"title": "F", "slug": "filmes"}).status_code == 409
     gc.collect()
     assert [found for found in gc.get_objects() if isinstance(found, AppError)] == []
+
+
+def test_a_start_imports_nothing_that_only_writers_need() -> None:
+    program = "import sys, blog_api.app; print({'lxml', 'markdown', 'markdown_it', 'boto3'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "set()"

@@ -17,6 +17,9 @@ CHUNK_CHARACTERS = 65_536
 LONGEST_OBJECT = 1_048_576
 LARGEST_CELL = 1_048_576
 LONGEST_WHOLE = 20
+SEPARATORS = ",;\t"
+_SEPARATOR = re.compile(r'\ufeff?"?sep=([,;\t])"?\s*')
+_QUOTED = re.compile(r'"[^"]*+"')
 _SPACE = " \t\r\n,"
 # Texts as a whole, so that brackets in them do not count; a quote without an end is passed over by itself.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],]', re.DOTALL)
@@ -38,13 +41,15 @@ class UnusableFile(Exception):
 def read_csv(file: TextIO, *, largest_cell: int = LARGEST_CELL) -> Iterator[ImportRow]:
     """The records of a CSV file with a header; cells are trimmed text.
 
-    A record may end in one empty cell too many; any other number of cells is a problem of the row.
+    A record may end in one empty cell too many; any other number of cells is a problem of the row. Cells are separated
+    as spreadsheets do it in the countries of the world.
     """
     csv.field_size_limit(largest_cell)
-    reader = csv.reader(file, strict=True)
+    separator, passed_over = separator_of(file)
+    reader = csv.reader(file, strict=True, delimiter=separator)
     header = read_header(reader)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + passed_over
         try:
             cells = next(reader)
         except StopIteration:
@@ -59,6 +64,16 @@ def read_csv(file: TextIO, *, largest_cell: int = LARGEST_CELL) -> Iterator[Impo
                 yield ImportRow(line, {}, f"{len(cells)} cells instead of {len(header)}")
             continue
         yield checked(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+
+
+def separator_of(file: TextIO) -> tuple[str, int]:
+    """What stands between the cells of a file that can be read again, and how many lines only say so (`sep=;`)."""
+    place = file.tell()
+    first = file.readline(CHUNK_CHARACTERS)
+    if named := _SEPARATOR.fullmatch(first):
+        return named[1], 1
+    file.seek(place)
+    return max(SEPARATORS, key=_QUOTED.sub("", first).count), 0
 
 
 def read_header(reader: Iterator[list[str]]) -> list[str]:

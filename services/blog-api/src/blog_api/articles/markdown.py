@@ -1,12 +1,14 @@
 """Markdown as site generators know it, to HTML."""
 
 import re
-
-from markdown_it import MarkdownIt
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from blog_api.articles.sanitiser import sanitise
 
-_RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 # One tag at a time, so that many that are never closed are read once and not once each.
 _TAG = re.compile(r"\{%-?\s*(?P<word>highlight|endhighlight|raw|endraw|post_url|link)\b(?P<arguments>[^%]*?)-?%\}")
 _LANGUAGE = re.compile(r"\s*(?P<language>[\w+#-]+)")
@@ -17,7 +19,15 @@ _MORE = re.compile(r"<!--\s*(?:more|truncate)\s*-->")
 def render(source: str, *, liquid: bool = True) -> str:
     """Sanitised HTML of a post's Markdown; what only a site generator could fill in stays as text."""
     text = replace_tags(source) if liquid else source
-    return sanitise(_RENDERER.render(_MORE.sub("", text)))
+    return sanitise(renderer().render(_MORE.sub("", text)))
+
+
+@lru_cache(maxsize=1)
+def renderer() -> "MarkdownIt":
+    """CommonMark with tables. Web workers rarely render: its 60 modules come with the first text."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 def replace_tags(source: str) -> str:

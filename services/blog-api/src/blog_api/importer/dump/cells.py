@@ -1,4 +1,4 @@
-"""Cells of a dump as values. Each reader takes the cell's text, None when empty, and raises BadCell."""
+"""Cells of a dump as values. Each reader takes the cell's text, None when empty, and raises BadValue."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg2.extras import Json
 
+from suite.imports import BadValue
 from suite.text.storable import is_storable_json
 
 MAX_WHOLE = 2_147_483_647
@@ -21,20 +22,16 @@ TRUE, FALSE = ("true", "t", "1", "verdadeiro"), ("false", "f", "0", "falso")
 Reader = Callable[[str | None], Any]
 
 
-class BadCell(Exception):
-    """A cell that breaks a rule; the text says which."""
-
-
 def text(longest: int, *, required: bool = False, default: str | None = None) -> Reader:
     """Text of at most `longest` characters, as it stands."""
 
     def read(cell: str | None) -> str | None:
         if cell is None:
             if required:
-                raise BadCell("is missing")
+                raise BadValue("is missing")
             return default
         if len(cell) > longest:
-            raise BadCell(f"is longer than {longest} characters")
+            raise BadValue(f"is longer than {longest} characters")
         return cell
 
     return read
@@ -46,7 +43,7 @@ def choice(*words: str, default: str, **renamed: str) -> Reader:
     def read(cell: str | None) -> str:
         word = renamed.get(cell or default, cell or default)
         if word not in words:
-            raise BadCell(f"is not one of {', '.join(words)}")
+            raise BadValue(f"is not one of {', '.join(words)}")
         return word
 
     return read
@@ -58,10 +55,10 @@ def whole(low: int = 1, *, required: bool = False, default: int | None = None) -
     def read(cell: str | None) -> int | None:
         if cell is None:
             if required:
-                raise BadCell("is missing")
+                raise BadValue("is missing")
             return default
         if not _WHOLE.fullmatch(cell) or not low <= int(cell) <= MAX_WHOLE:
-            raise BadCell(f"is not a whole number from {low}")
+            raise BadValue(f"is not a whole number from {low}")
         return int(cell)
 
     return read
@@ -74,7 +71,7 @@ def flag(default: bool) -> Reader:
         if cell is None:
             return default
         if cell.lower() not in (*TRUE, *FALSE):
-            raise BadCell("is neither true nor false")
+            raise BadValue("is neither true nor false")
         return cell.lower() in TRUE
 
     return read
@@ -85,9 +82,9 @@ def fraction(cell: str | None) -> float | None:
     try:
         number = None if cell is None else float(cell)
     except ValueError:
-        raise BadCell("is not a number") from None
+        raise BadValue("is not a number") from None
     if number is not None and not -1e9 < number < 1e9:
-        raise BadCell("is not a number of usual size")
+        raise BadValue("is not a number of usual size")
     return number
 
 
@@ -99,14 +96,14 @@ def moment(cell: str | None) -> datetime | None:
         given = datetime.fromisoformat(cell)
         return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise BadCell("is not a time") from None
+        raise BadValue("is not a time") from None
 
 
 def texts(cell: str | None) -> list[str]:
     """A JSON list of texts; empty is []."""
     given = [] if cell is None else parse_json(cell)
     if not isinstance(given, list) or not all(isinstance(entry, str) for entry in given):
-        raise BadCell("is not a JSON list of texts")
+        raise BadValue("is not a JSON list of texts")
     return given
 
 
@@ -120,9 +117,11 @@ def parse_json(cell: str) -> Any:
     try:
         value = json.loads(cell)
     except (ValueError, RecursionError):
-        raise BadCell("is not JSON") from None
+        raise BadValue("is not JSON") from None
     if not is_storable_json(value):
-        raise BadCell("holds what cannot be stored: U+0000, half a character, a number out of range or too many levels")
+        raise BadValue(
+            "holds what cannot be stored: U+0000, half a character, a number out of range or too many levels"
+        )
     return value
 
 
@@ -131,14 +130,14 @@ def uuid(cell: str | None) -> str:
     try:
         return str(UUID(cell or ""))
     except ValueError:
-        raise BadCell("is not a UUID") from None
+        raise BadValue("is not a UUID") from None
 
 
 def email(cell: str | None) -> str:
     """An address in lower case."""
     address = (cell or "").strip().lower()
     if address.count("@") != 1 or len(address) > 254:
-        raise BadCell("is not an address")
+        raise BadValue("is not an address")
     return address
 
 

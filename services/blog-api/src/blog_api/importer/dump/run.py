@@ -12,13 +12,22 @@ import psycopg2
 from blog_api.articles.announcements import announce
 from blog_api.articles.publishing_queries import select_announcement
 from blog_api.importer.dump import queries
-from blog_api.importer.dump.cells import BadCell, whole
-from blog_api.importer.dump.reading import DumpRow, UnusableDumpFile, read_rows
+from blog_api.importer.dump.cells import whole
 from blog_api.importer.dump.tables import ARTICLE_TAGS, ARTICLES, COMMENTS, DUMP_TABLES, USERS, DumpTable
-from blog_api.importer.dump.values import BadRow, DumpScope, read_scope, values_of
+from blog_api.importer.dump.values import BadRow, DumpScope, read_rows, read_scope, values_of
 from suite.database import Connection, ConstraintViolated, Database
 from suite.errors import Unavailable
-from suite.imports import CREATED, UNCHANGED, UPDATED, ImportReport, describe, leaving_nothing
+from suite.imports import (
+    CREATED,
+    UNCHANGED,
+    UPDATED,
+    BadValue,
+    ImportReport,
+    ImportRow,
+    UnusableFile,
+    describe,
+    leaving_nothing,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +93,7 @@ class DumpImport:
         self.report.files[table.path] = ImportReport()
         try:
             rows = [row for row in read_rows(self.folder / table.path) if self._store(connection, table, row)]
-        except UnusableDumpFile as error:
+        except UnusableFile as error:
             self._refuse(table, 1, str(error))
             return
         if table.parent:
@@ -93,16 +102,16 @@ class DumpImport:
         if table.numbered:
             queries.move_sequence(connection, table)
 
-    def _store(self, connection: Connection, table: DumpTable, row: DumpRow) -> bool:
+    def _store(self, connection: Connection, table: DumpTable, row: ImportRow) -> bool:
         """One row; False when it is refused or of another blog."""
-        if not row.problem and not self.scope.holds(table, row.cells):
+        if not row.problem and not self.scope.holds(table, row.content):
             return False
         return self._attempt(connection, table, row, lambda: self._write(connection, table, row))
 
-    def _write(self, connection: Connection, table: DumpTable, row: DumpRow) -> bool:
+    def _write(self, connection: Connection, table: DumpTable, row: ImportRow) -> bool:
         if row.problem:
             raise BadRow(row.problem)
-        values = values_of(table, row.cells, trust_html=self.trust_html)
+        values = values_of(table, row.content, trust_html=self.trust_html)
         if table in (ARTICLE_TAGS, COMMENTS):
             values["blog_id"] = queries.select_blog_of_article(connection, values["article_id"])
         # Of one blog alone, an article that is not there may be another blog's.
@@ -118,16 +127,16 @@ class DumpImport:
         self.report.files[table.path].count(OUTCOMES[is_new])
         return True
 
-    def _store_parent(self, connection: Connection, table: DumpTable, row: DumpRow) -> bool:
+    def _store_parent(self, connection: Connection, table: DumpTable, row: ImportRow) -> bool:
         try:
-            parent = whole()(row.cells.get("parentId"))
-        except BadCell as error:
+            parent = whole()(row.content.get("parentId"))
+        except BadValue as error:
             raise BadRow(f"parentId {error}") from None
-        return queries.update_parent(connection, table, int(row.cells["id"] or 0), parent) > 0
+        return queries.update_parent(connection, table, int(row.content["id"] or 0), parent) > 0
 
-    def _remark(self, connection: Connection, table: DumpTable, row: DumpRow, values: dict[str, Any]) -> None:
+    def _remark(self, connection: Connection, table: DumpTable, row: ImportRow, values: dict[str, Any]) -> None:
         """Give the row a free slug, and tell what is not imported as it stands."""
-        if table is USERS and row.cells.get("password") and not values["password_hash"]:
+        if table is USERS and row.content.get("password") and not values["password_hash"]:
             self.report.remarks.append(f"{table.path}:{row.line}: password is no known hash and was left out")
         if table.slugs:
             given, values["slug"] = values["slug"], queries.select_free_slug(connection, table, values)
@@ -137,7 +146,7 @@ class DumpImport:
     def _refuse(self, table: DumpTable, line: int, reason: str) -> None:
         self.report.files[table.path].refuse(table.path, line, reason)
 
-    def _attempt(self, connection: Connection, table: DumpTable, row: DumpRow, step: Callable[[], bool]) -> bool:
+    def _attempt(self, connection: Connection, table: DumpTable, row: ImportRow, step: Callable[[], bool]) -> bool:
         """A step that happens as a whole or not at all; why not is told with the row's line."""
         queries.open_row(connection)
         try:

@@ -1,7 +1,7 @@
 """A row of a dump as the values of ours."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from blog_api.articles.editing_rules import DRAFT, PUBLISHED, SCHEDULED
 from blog_api.articles.markup import MarkupRefused
 from blog_api.articles.untrusted import clean_html
-from blog_api.importer.dump.cells import BadCell
-from blog_api.importer.dump.reading import read_rows
 from blog_api.importer.dump.tables import ARTICLES, BLOGS, DUMP_TABLES, USERS, DumpTable
+from suite.imports import BadValue, ImportRow, open_text, read_csv
 
 Cells = Mapping[str, str | None]
+LARGEST_CELL = 4_000_000
+EMPTY = ("", "NULL")
 # Left to the table where the dump does not say.
 DATED = frozenset({"created_at", "updated_at", "published_at", "subscribed_at"})
 
@@ -39,6 +40,14 @@ class DumpScope:
         return blog is None or blog == str(self.blog_id)
 
 
+def read_rows(path: Path) -> Iterator[ImportRow]:
+    """The records of a file of the dump, empty cells None."""
+    with open_text(path) as file:
+        for row in read_csv(file, largest_cell=LARGEST_CELL):
+            cells = {name: None if cell in EMPTY else cell for name, cell in row.content.items()}
+            yield replace(row, content=cells)
+
+
 def read_scope(folder: Path, blog_id: int | None) -> DumpScope:
     """The scope of an import; people are those the rows of the blog name."""
     people: set[str | None] = set()
@@ -46,9 +55,9 @@ def read_scope(folder: Path, blog_id: int | None) -> DumpScope:
         for table in DUMP_TABLES:
             path = folder / table.path
             for row in read_rows(path) if path.is_file() else ():
-                blog = row.cells.get("id" if table is BLOGS else "blogId")
+                blog = row.content.get("id" if table is BLOGS else "blogId")
                 if blog == str(blog_id):
-                    people |= {row.cells.get("userId"), row.cells.get("ownerId")}
+                    people |= {row.content.get("userId"), row.content.get("ownerId")}
     return DumpScope(blog_id, frozenset(person for person in people if person))
 
 
@@ -58,7 +67,7 @@ def values_of(table: DumpTable, cells: Cells, *, trust_html: bool) -> dict[str, 
     for old, (name, read) in table.columns.items():
         try:
             values[name] = read(cells.get(old))
-        except BadCell as error:
+        except BadValue as error:
             raise BadRow(f"{old} {error}") from None
     values = {name: value for name, value in values.items() if value is not None or name not in DATED}
     return article_values(values, trust_html=trust_html) if table is ARTICLES else values
