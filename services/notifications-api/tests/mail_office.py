@@ -16,7 +16,7 @@ from suite.database import Database
 from suite.events import publish
 from suite.events.adapters.postgres import PostgresBus
 from suite.events.consumer import Consumer
-from suite.events.dead_letters import DeadLetter, list_letters
+from suite.events.dead_letters import DeadLetter, find_dead_letters
 from suite.events.handler import Handling
 from suite.events.keeper import Keeper
 from suite.events.relay import Relay
@@ -130,7 +130,7 @@ class Office:
 
     def dead(self) -> list[DeadLetter]:
         """What was given up."""
-        return list_letters(self.bus)[0]
+        return find_dead_letters(self.bus)[0]
 
 
 def failing(kind: type[MailError], times: int) -> list[BaseException]:

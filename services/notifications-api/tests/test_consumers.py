@@ -126,8 +126,8 @@ def test_a_request_that_can_never_be_sent_is_a_dead_letter_at_once(office: Offic
     office.publish("mail-requested", request_for(str(uuid4()), **changes))
     office.settle()
 
-    (letter,) = office.dead()
-    assert (letter.subscription, letter.attempts, office.sender.sent) == ("mail-requested-sub", 1, [])
+    (dead_letter,) = office.dead()
+    assert (dead_letter.subscription, dead_letter.attempts, office.sender.sent) == ("mail-requested-sub", 1, [])
 
 
 def test_a_requested_mail_that_fails_five_times_is_told_as_failed(make_office: Any) -> None:

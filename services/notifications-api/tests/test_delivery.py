@@ -124,14 +124,14 @@ def test_five_failed_deliveries_end_it_and_a_replay_begins_anew(make_office: Any
     for _ in range(5):
         office.let_pass(200)
 
-    (letter,) = office.dead()
-    assert (letter.subscription, letter.attempts) == ("notification-created-sub", 5)
+    (dead_letter,) = office.dead()
+    assert (dead_letter.subscription, dead_letter.attempts) == ("notification-created-sub", 5)
     assert office.row(made)["status"] == "failed"
     (told,) = office.events("notification-failed", made)
     assert (told["attempts"], told["status"]) == (5, "failed")
     assert office.sender.sent == []
 
-    office.bus.redeliver([letter])
+    office.bus.redeliver([dead_letter])
     office.settle()
 
     assert (len(office.sender.sent), office.row(made)["status"]) == (1, "sent")

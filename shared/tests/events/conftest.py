@@ -11,7 +11,7 @@ from google.cloud import pubsub_v1
 
 from suite.database import Database
 from suite.events import Subscription
-from suite.events.adapters.letters import BusDatabase, PostgresLetters
+from suite.events.adapters.dead_letter_store import BusDatabase, PostgresDeadLetters
 from suite.events.adapters.memory import MemoryBus
 from suite.events.adapters.postgres import PostgresBus
 from suite.events.adapters.pubsub import PubsubBus
@@ -103,8 +103,8 @@ def pubsub_stage(clean_bus: None, database: Database, bus_database: Database, pu
     )
     prefix = f"t{next(_prefixes)}-"
     publisher, subscriber = open_publisher(settings), open_subscriber(settings)
-    letters = PostgresLetters(BusDatabase(bus_database))
-    bus = PubsubBus(publisher, subscriber, letters, project="p", prefix=prefix, create=True)
+    dead_letters = PostgresDeadLetters(BusDatabase(bus_database))
+    bus = PubsubBus(publisher, subscriber, dead_letters, project="p", prefix=prefix, create=True)
 
     def put_raw(subscription: Subscription, body: bytes) -> None:
         publisher.publish(f"projects/p/topics/{prefix}{subscription.topic}", body).result(10)

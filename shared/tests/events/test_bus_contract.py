@@ -13,7 +13,13 @@ from event_stage import LEASE, TOPIC, Crash, Stage, crashing, event, record, val
 from suite.database import Connection
 from suite.events import Delay, Message, Permanent
 from suite.events.consumer import legible, message_in
-from suite.events.dead_letters import drop_letters, list_letters, purge_letters, replay_letters, show_letter
+from suite.events.dead_letters import (
+    drop_dead_letters,
+    find_dead_letters,
+    purge_dead_letters,
+    replay_messages,
+    select_dead_letter,
+)
 from suite.events.message import decode_message
 from suite.events.retries import Retries
 
@@ -89,9 +95,9 @@ def test_a_failing_handler_is_tried_at_10_20_40_80_seconds_then_the_message_is_d
     stage.drain(subscription)
     assert (len(tries), stage.effects(subscription)) == (5, [])
 
-    (letter,), total = list_letters(stage.bus)
-    assert (total, letter.reason, letter.attempts) == (1, "RuntimeError: no such table", 5)
-    assert letter.envelope == message.wire()
+    (dead_letter,), total = find_dead_letters(stage.bus)
+    assert (total, dead_letter.reason, dead_letter.attempts) == (1, "RuntimeError: no such table", 5)
+    assert dead_letter.envelope == message.wire()
     (delivery,) = stage.bus.receive(announced, 10, LEASE)
     body = message_in(delivery)
     assert body.data["original"] == message.wire()
@@ -113,7 +119,7 @@ def test_a_permanent_refusal_is_dead_at_once_and_told(stage: Stage) -> None:
     stage.drain(subscription)
     assert told == [(message.id, "no_recipient", 1)]
     assert stage.effects(subscription) == ["review"]
-    assert [letter.reason for letter in list_letters(stage.bus)[0]] == ["no_recipient"]
+    assert [dead_letter.reason for dead_letter in find_dead_letters(stage.bus)[0]] == ["no_recipient"]
 
 
 def test_a_delay_consumes_no_attempt(stage: Stage) -> None:
@@ -145,21 +151,21 @@ def test_a_replayed_message_is_handled_with_all_attempts_before_it(stage: Stage)
     subscription, bystander = stage.listen(handle), stage.listen()
     messages = stage.publish(event("one"), event("two"))
     stage.drain(subscription, bystander)
-    letters, total = list_letters(stage.bus, topic=TOPIC)
+    dead_letters, total = find_dead_letters(stage.bus, topic=TOPIC)
     assert total == 2
-    assert replay_letters(stage.bus, topic="idea-moved") == []
-    assert len(replay_letters(stage.bus, dry_run=True)) == 2
+    assert replay_messages(stage.bus, topic="idea-moved") == []
+    assert len(replay_messages(stage.bus, dry_run=True)) == 2
     stage.drain(subscription)
     broken = False
-    assert [one.id for one in replay_letters(stage.bus, letter_id=letters[0].id)] == [letters[0].id]
+    assert [one.id for one in replay_messages(stage.bus, letter_id=dead_letters[0].id)] == [dead_letters[0].id]
     stage.drain(subscription, bystander)
-    assert stage.effects(subscription) == [letters[0].envelope["data"]["to"]]  # type: ignore[index]
-    assert len(replay_letters(stage.bus, subscription=subscription.name)) == 1
+    assert stage.effects(subscription) == [dead_letters[0].envelope["data"]["to"]]  # type: ignore[index]
+    assert len(replay_messages(stage.bus, subscription=subscription.name)) == 1
     stage.drain(subscription, bystander)
     assert sorted(stage.rows(subscription)) == sorted((message.id, message.data["to"]) for message in messages)
     assert len(stage.effects(bystander)) == 2
-    assert list_letters(stage.bus) == ([], 0)
-    assert replay_letters(stage.bus) == []
+    assert find_dead_letters(stage.bus) == ([], 0)
+    assert replay_messages(stage.bus) == []
 
 
 def test_what_dies_again_can_be_replayed_again(stage: Stage) -> None:
@@ -167,11 +173,11 @@ def test_what_dies_again_can_be_replayed_again(stage: Stage) -> None:
     stage.publish(event())
     for _ in range(3):
         stage.drain(subscription)
-        (letter,), _ = list_letters(stage.bus)
-        assert len(replay_letters(stage.bus)) == 1
+        (dead_letter,), _ = find_dead_letters(stage.bus)
+        assert len(replay_messages(stage.bus)) == 1
     stage.drain(subscription)
-    assert list_letters(stage.bus)[0][0].replay == 3
-    assert show_letter(stage.bus, letter.id) is not None
+    assert find_dead_letters(stage.bus)[0][0].replay == 3
+    assert select_dead_letter(stage.bus, dead_letter.id) is not None
 
 
 def fail_always(message: Message, connection: Connection) -> None:
@@ -186,8 +192,8 @@ def test_a_message_that_was_handled_is_not_handled_again_by_a_replay(stage: Stag
     delivered = stage.listen(fail_always)
     stage.publish(event("two"))
     stage.drain(delivered, subscription)
-    (letter,), _ = list_letters(stage.bus)
-    stage.bus.redeliver([letter.__class__(**{**vars(letter), "subscription": subscription.name})])
+    (dead_letter,), _ = find_dead_letters(stage.bus)
+    stage.bus.redeliver([dead_letter.__class__(**{**vars(dead_letter), "subscription": subscription.name})])
     while handled.run_once():
         continue
     assert sorted(stage.effects(subscription)) == ["review", "two"]
@@ -197,12 +203,12 @@ def test_dead_letters_can_be_dropped_and_purged(stage: Stage) -> None:
     subscription = stage.listen(fail_always)
     stage.publish(*(event(str(number)) for number in range(3)))
     stage.drain(subscription)
-    letters, _ = list_letters(stage.bus, limit=2)
-    assert len(letters) == 2
-    assert drop_letters(stage.bus, [letters[0].id, UUID(int=7)]) == 1
-    assert show_letter(stage.bus, letters[0].id) is None
-    assert purge_letters(stage.bus, timedelta(days=30)) == 0
-    assert purge_letters(stage.bus, timedelta(seconds=-60)) == 2
+    dead_letters, _ = find_dead_letters(stage.bus, limit=2)
+    assert len(dead_letters) == 2
+    assert drop_dead_letters(stage.bus, [dead_letters[0].id, UUID(int=7)]) == 1
+    assert select_dead_letter(stage.bus, dead_letters[0].id) is None
+    assert purge_dead_letters(stage.bus, timedelta(days=30)) == 0
+    assert purge_dead_letters(stage.bus, timedelta(seconds=-60)) == 2
 
 
 @pytest.mark.parametrize("adapter", ["postgres", "pubsub"])
@@ -222,10 +228,10 @@ def test_what_is_no_event_is_buried_and_disturbs_nobody(adapter: str, request: p
     (message,) = stage.publish(event("good"))
     stage.drain(subscription)
     assert stage.rows(subscription) == [(message.id, "good")]
-    letters, _ = list_letters(stage.bus)
+    dead_letters, _ = find_dead_letters(stage.bus)
     # The last two say the same id: one dead letter for one message.
-    assert len(letters) == len(broken) + 1
-    assert all(letter.reason.startswith("invalid: ") for letter in letters)
+    assert len(dead_letters) == len(broken) + 1
+    assert all(dead_letter.reason.startswith("invalid: ") for dead_letter in dead_letters)
     assert stage.states(subscription) == [("done", 1)]
 
 
@@ -298,7 +304,7 @@ def test_a_dead_message_lets_its_successors_pass(stage: Stage) -> None:
     stage.publish(*(event(f"a{number}", "a") for number in range(4)))
     stage.drain(subscription)
     assert stage.effects(subscription) == ["a0", "a2", "a3"]
-    assert len(list_letters(stage.bus)[0]) == 1
+    assert len(find_dead_letters(stage.bus)[0]) == 1
 
 
 STEPS = ["receive", "claim", "handler", "commit", "acknowledge"]
@@ -318,7 +324,7 @@ def test_a_crash_after_any_step_loses_nothing_and_doubles_nothing(
     stage.hours.let_pass(11)
     stage.drain(subscription)
     assert sorted(stage.effects(subscription)) == [str(number) for number in range(6)]
-    assert list_letters(stage.bus) == ([], 0)
+    assert find_dead_letters(stage.bus) == ([], 0)
 
 
 def crash_after(step: str, stage: Stage, patch: pytest.MonkeyPatch) -> None:
@@ -369,8 +375,8 @@ def test_a_message_that_ends_its_process_every_time_is_given_up(stage: Stage) ->
         stage.hours.let_pass(101)
     stage.drain(subscription)
     assert len(tries) == 5
-    ((letter,), _) = list_letters(stage.bus)
-    assert (letter.attempts, letter.reason) == (5, "the process ended while handling it")
+    ((dead_letter,), _) = find_dead_letters(stage.bus)
+    assert (dead_letter.attempts, dead_letter.reason) == (5, "the process ended while handling it")
 
 
 def test_a_handler_slower_than_its_lease_keeps_its_message(stage: Stage) -> None:

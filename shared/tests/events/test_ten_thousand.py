@@ -14,7 +14,7 @@ from event_stage import Crash, Stage, event, record
 from suite.database import Connection
 from suite.events import Message, Subscription
 from suite.events.consumer import Consumer
-from suite.events.dead_letters import list_letters
+from suite.events.dead_letters import find_dead_letters
 from suite.events.handler import Handling
 from suite.events.retries import Retries
 
@@ -57,7 +57,7 @@ def test_every_effect_exactly_once(stage: Stage, dice: Callable[[], None]) -> No
     assert len(values) == messages
     assert set(values) == {str(number) for number in range(messages)}
     assert crashes >= CRASHES
-    assert list_letters(stage.bus) == ([], 0)
+    assert find_dead_letters(stage.bus) == ([], 0)
 
 
 def consume_all(stage: Stage, subscription: Subscription, handling: Handling, messages: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from suite.events.dead_letters import DeadLetter, Letters
+from suite.events.dead_letters import DeadLetter, DeadLetterStore
 from suite.events.message import Message
 from suite.events.subscriptions import Subscription
 
@@ -45,7 +45,7 @@ class Bus(Protocol):
     """An adapter. Every method may raise BusUnavailable and may be called from any thread."""
 
     @property
-    def letters(self) -> Letters:
+    def dead_letters(self) -> DeadLetterStore:
         """The dead letters."""
 
     def register(self, subscription: Subscription) -> None:
@@ -66,10 +66,10 @@ class Bus(Protocol):
     def refuse(self, delivery: Delivery, delay_seconds: float, attempts: int, reason: str | None) -> None:
         """Deliver it again after the delay; attempts and reason are for people to see."""
 
-    def bury(self, delivery: Delivery, letter: DeadLetter) -> None:
+    def bury(self, delivery: Delivery, dead_letter: DeadLetter) -> None:
         """Keep the dead letter, announce it, and never deliver the message again."""
 
-    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+    def redeliver(self, dead_letters: Sequence[DeadLetter]) -> None:
         """Deliver dead letters again, each to its subscription only, as replay + 1."""
 
     def wait(self, subscription: Subscription, seconds: float) -> None:

@@ -98,7 +98,7 @@ class Consumer:
         return verdict.kind in (ACK, DUPLICATE)
 
     def _bury(self, delivery: Delivery, message: Message, verdict: Verdict) -> None:
-        letter = DeadLetter(
+        dead_letter = DeadLetter(
             subscription=self.subscription.name,
             topic=message.topic,
             message_id=message.id,
@@ -107,13 +107,13 @@ class Consumer:
             attempts=verdict.attempts,
             replay=delivery.replay,
         )
-        log.error("message given up", extra={"subscription": letter.subscription, "topic": letter.topic})
-        self._bus.bury(delivery, letter)
+        log.error("message given up", extra={"subscription": dead_letter.subscription, "topic": dead_letter.topic})
+        self._bus.bury(delivery, dead_letter)
 
     def _bury_broken(self, delivery: Delivery, reason: str) -> None:
         self._meter.count_delivered(self.subscription.topic, "invalid")
         envelope, body = legible(delivery.body)
-        letter = DeadLetter(
+        dead_letter = DeadLetter(
             subscription=self.subscription.name,
             topic=self.subscription.topic,
             message_id=id_in(envelope) or delivery.fallback_id,
@@ -123,8 +123,8 @@ class Consumer:
             attempts=0,
             replay=delivery.replay,
         )
-        log.error("invalid message", extra={"subscription": letter.subscription, "topic": letter.topic})
-        self._bus.bury(delivery, letter)
+        log.error("invalid message", extra={"subscription": dead_letter.subscription, "topic": dead_letter.topic})
+        self._bus.bury(delivery, dead_letter)
 
 
 def message_in(delivery: Delivery) -> Message:

@@ -76,10 +76,10 @@ class Choice:
     replayed: bool = False
 
 
-class Letters(Protocol):
+class DeadLetterStore(Protocol):
     """Where dead letters are kept."""
 
-    def add(self, letter: DeadLetter) -> None:
+    def add(self, dead_letter: DeadLetter) -> None:
         """Keep it; one subscription has one dead letter for a message, the latest."""
 
     def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
@@ -88,7 +88,7 @@ class Letters(Protocol):
     def count(self, choice: Choice) -> int:
         """How many are chosen."""
 
-    def mark_replayed(self, letters: Sequence[DeadLetter]) -> None:
+    def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
         """They are on their way again; one that has failed anew since it was read is left alone."""
 
     def drop(self, letter_ids: Sequence[UUID]) -> int:
@@ -98,35 +98,35 @@ class Letters(Protocol):
         """Forget those that failed before; how many there were."""
 
 
-class LetterBus(Protocol):
+class DeadLetterBus(Protocol):
     """What these functions need of a bus."""
 
     @property
-    def letters(self) -> Letters:
+    def dead_letters(self) -> DeadLetterStore:
         """The dead letters of the bus."""
         ...
 
-    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+    def redeliver(self, dead_letters: Sequence[DeadLetter]) -> None:
         """Deliver dead letters again, each to its subscription only."""
         ...
 
 
-def list_letters(
-    bus: LetterBus, *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
+def find_dead_letters(
+    bus: DeadLetterBus, *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[list[DeadLetter], int]:
     """A page of the dead letters nobody has replayed, latest first, and how many there are."""
     choice = Choice(topic, subscription)
-    return bus.letters.select(choice, limit=limit, offset=offset), bus.letters.count(choice)
+    return bus.dead_letters.select(choice, limit=limit, offset=offset), bus.dead_letters.count(choice)
 
 
-def show_letter(bus: LetterBus, letter_id: UUID) -> DeadLetter | None:
+def select_dead_letter(bus: DeadLetterBus, letter_id: UUID) -> DeadLetter | None:
     """One dead letter, replayed or not."""
-    found = bus.letters.select(Choice(letter_id=letter_id, replayed=True), limit=1, offset=0)
+    found = bus.dead_letters.select(Choice(letter_id=letter_id, replayed=True), limit=1, offset=0)
     return found[0] if found else None
 
 
-def replay_letters(
-    bus: LetterBus,
+def replay_messages(
+    bus: DeadLetterBus,
     *,
     topic: str | None = None,
     subscription: str | None = None,
@@ -139,18 +139,22 @@ def replay_letters(
     attempts before them; the inbox still keeps them from taking effect twice. Returns what was (or would be)
     replayed, at most `limit` a call. What was no envelope cannot be replayed."""
     choice = Choice(topic, subscription, letter_id, since)
-    letters = [letter for letter in bus.letters.select(choice, limit=limit, offset=0) if letter.envelope is not None]
-    if letters and not dry_run:
-        bus.redeliver(letters)
-        bus.letters.mark_replayed(letters)
-    return letters
+    dead_letters = [
+        dead_letter
+        for dead_letter in bus.dead_letters.select(choice, limit=limit, offset=0)
+        if dead_letter.envelope is not None
+    ]
+    if dead_letters and not dry_run:
+        bus.redeliver(dead_letters)
+        bus.dead_letters.mark_replayed(dead_letters)
+    return dead_letters
 
 
-def drop_letters(bus: LetterBus, letter_ids: Sequence[UUID]) -> int:
+def drop_dead_letters(bus: DeadLetterBus, letter_ids: Sequence[UUID]) -> int:
     """Forget dead letters for good; how many there were."""
-    return bus.letters.drop(letter_ids)
+    return bus.dead_letters.drop(letter_ids)
 
 
-def purge_letters(bus: LetterBus, older_than: timedelta) -> int:
+def purge_dead_letters(bus: DeadLetterBus, older_than: timedelta) -> int:
     """Forget the dead letters that failed longer ago than that, replayed or not; how many there were."""
-    return bus.letters.purge(datetime.now(UTC) - older_than)
+    return bus.dead_letters.purge(datetime.now(UTC) - older_than)

@@ -13,23 +13,23 @@ from suite.errors import ABSENT, MOST_PROBLEMS, Problem, ValidationFailed
 class InputSchema(Schema):
     """Base of every schema that parses a request; `produces` is the class made of the parsed fields.
 
-    A subclass that refuses with another error than ValidationFailed says its `refused_status`.
+    `refused_with` is the error that broken rules end in.
     """
 
     produces: ClassVar[type[Any]] = dict
     unknown_code: ClassVar[str] = "unknown_field"
     unknown_message: ClassVar[str] = "Unknown field '{name}'"
     location: ClassVar[str] = "body"
-    refused_status: ClassVar[int] = ValidationFailed.status
+    refused_with: ClassVar[type[ValidationFailed]] = ValidationFailed
 
     class Meta:
         unknown = RAISE
 
     def parse(self, content: Mapping[str, Any]) -> Any:
-        """The typed object; ValidationFailed with its problems, the first MOST_PROBLEMS of them."""
+        """The typed object; `refused_with` with its problems, the first MOST_PROBLEMS of them."""
         parsed, problems = self.examine(content)
         if problems:
-            raise ValidationFailed(problems=problems)
+            raise self.refused_with(problems=problems)
         return parsed
 
     def examine(self, content: Mapping[str, Any]) -> tuple[Any, list[Problem]]:

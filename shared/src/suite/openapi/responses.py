@@ -125,7 +125,7 @@ def implied(rule: Rule, method: str, declared: Declaration) -> list[int]:
         statuses.append(403)
     if rule.arguments:
         statuses.append(404)
-    statuses += [schema.refused_status for schema in (declared.query, declared.body) if schema is not None]
+    statuses += [schema.refused_with.status for schema in (declared.query, declared.body) if schema is not None]
     if declared.body is not None or declared.form is not None:
         statuses += [408, 413, 415]
     if declared.idempotent:

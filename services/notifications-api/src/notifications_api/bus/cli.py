@@ -11,7 +11,14 @@ from uuid import UUID
 from notifications_api.settings import Settings
 from suite.events.bus import Bus
 from suite.events.bus_choice import open_bus
-from suite.events.dead_letters import DeadLetter, drop_letters, list_letters, purge_letters, replay_letters, show_letter
+from suite.events.dead_letters import (
+    DeadLetter,
+    drop_dead_letters,
+    find_dead_letters,
+    purge_dead_letters,
+    replay_messages,
+    select_dead_letter,
+)
 from suite.events.errors import BusUnavailable
 from suite.settings import load_settings
 
@@ -31,7 +38,7 @@ def add_bus_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
         listing.set_defaults(run=on_bus(print_list))
         showing = verbs.add_parser("show", help="one of them")
         showing.add_argument("id", type=UUID)
-        showing.set_defaults(run=on_bus(print_letter))
+        showing.set_defaults(run=on_bus(print_dead_letter))
         replaying = verbs.add_parser("replay", help="deliver again, with all attempts before them")
         replaying.add_argument("--topic")
         replaying.add_argument("--id", type=UUID)
@@ -69,51 +76,53 @@ def on_bus(work: Work) -> Callable[[argparse.Namespace], int]:
 
 def print_list(bus: Bus, arguments: argparse.Namespace) -> int:
     """One line a letter."""
-    letters, total = list_letters(bus, topic=arguments.topic, limit=max(1, arguments.limit))
-    for letter in letters:
-        print(json.dumps(letter.wire(), ensure_ascii=False) if arguments.json else summary(letter))
-    sys.stderr.write(f"{len(letters)} of {total}\n")
+    dead_letters, total = find_dead_letters(bus, topic=arguments.topic, limit=max(1, arguments.limit))
+    for dead_letter in dead_letters:
+        print(json.dumps(dead_letter.wire(), ensure_ascii=False) if arguments.json else summary(dead_letter))
+    sys.stderr.write(f"{len(dead_letters)} of {total}\n")
     return 0
 
 
-def print_letter(bus: Bus, arguments: argparse.Namespace) -> int:
+def print_dead_letter(bus: Bus, arguments: argparse.Namespace) -> int:
     """The whole letter; 1 when there is none."""
-    letter = show_letter(bus, arguments.id)
-    if letter is None:
+    dead_letter = select_dead_letter(bus, arguments.id)
+    if dead_letter is None:
         sys.stderr.write(f"no dead letter {arguments.id}\n")
         return 1
-    print(json.dumps(letter.wire(), ensure_ascii=False, indent=2))
+    print(json.dumps(dead_letter.wire(), ensure_ascii=False, indent=2))
     return 0
 
 
 def replay(bus: Bus, arguments: argparse.Namespace) -> int:
     """Deliver again what is chosen; 1 when a named letter does not exist."""
     chosen = {"topic": arguments.topic, "letter_id": arguments.id, "since": arguments.since}
-    letters = replay_letters(bus, dry_run=arguments.dry_run, **chosen)
-    for letter in letters:
-        print(summary(letter))
-    sys.stderr.write(f"{len(letters)} {'would be ' if arguments.dry_run else ''}replayed\n")
-    return 1 if arguments.id is not None and not letters else 0
+    dead_letters = replay_messages(bus, dry_run=arguments.dry_run, **chosen)
+    for dead_letter in dead_letters:
+        print(summary(dead_letter))
+    sys.stderr.write(f"{len(dead_letters)} {'would be ' if arguments.dry_run else ''}replayed\n")
+    return 1 if arguments.id is not None and not dead_letters else 0
 
 
 def purge(bus: Bus, arguments: argparse.Namespace) -> int:
     """Forget what failed longer ago."""
-    print(purge_letters(bus, arguments.older_than))
+    print(purge_dead_letters(bus, arguments.older_than))
     return 0
 
 
 def drop(bus: Bus, arguments: argparse.Namespace) -> int:
     """Forget the named ones; 1 when one was not there."""
-    dropped = drop_letters(bus, arguments.id)
+    dropped = drop_dead_letters(bus, arguments.id)
     print(dropped)
     return 0 if dropped == len(set(arguments.id)) else 1
 
 
-def summary(letter: DeadLetter) -> str:
+def summary(dead_letter: DeadLetter) -> str:
     """Id, time, subscription, attempts and reason, separated by tabs."""
-    failed = letter.failed_at.astimezone(UTC).isoformat(timespec="seconds")
-    reason = " ".join(letter.reason.split())
-    return "\t".join([str(letter.id), failed, letter.topic, letter.subscription, str(letter.attempts), reason])
+    failed = dead_letter.failed_at.astimezone(UTC).isoformat(timespec="seconds")
+    reason = " ".join(dead_letter.reason.split())
+    return "\t".join(
+        [str(dead_letter.id), failed, dead_letter.topic, dead_letter.subscription, str(dead_letter.attempts), reason]
+    )
 
 
 def age(text: str) -> timedelta:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications_api.inputs import Body, Exact, Query
+from notifications_api.inputs import Body, Query
 from notifications_api.notifications.schemas import LAST_PAGE, MOST_ROWS, Counted
-from suite.http.fields import Flag, QueryMoment, QueryText
+from suite.http.fields import ExactText, Flag, QueryMoment, QueryText
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Replay:
     dry_run: bool = False
 
 
-class Moment(Exact):
+class Moment(ExactText):
     """A date-time of ISO 8601."""
 
     def __init__(self) -> None:
@@ -59,6 +59,6 @@ class ReplaySchema(Body):
 
     produces = Replay
 
-    topic = Exact(1, 100, one_line=True)
+    topic = ExactText(1, 100, one_line=True)
     since = Moment()
     dry_run = Flag(data_key="dryRun")

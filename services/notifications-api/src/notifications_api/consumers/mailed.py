@@ -1,4 +1,4 @@
-"""Events that become mails: notifications of type email, and letters other services ask for."""
+"""Events that become mails: notifications of type email, and mails other services ask for."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +51,7 @@ def mailed_subscriptions(postman: Postman) -> list[Subscription]:
 
 
 def draft_of(data: Mapping[str, Any]) -> Draft:
-    """The letter another service asks for. Its id is the asker's: asked for twice, it is one letter."""
+    """The mail another service asks for. Its id is the asker's: asked for twice, it is one mail."""
     if not is_address(data["to"]):
         raise Permanent("to is not an address")
     content = dict(data["data"])

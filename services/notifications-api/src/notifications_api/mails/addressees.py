@@ -6,31 +6,31 @@ from uuid import UUID
 from ada_url import URL
 
 from notifications_api.kinds import NEWSLETTER
-from notifications_api.mails.queries import Letter
+from notifications_api.mails.queries import ClaimedMail
 from suite.mail.addresses import is_address
 
 UNSUBSCRIBE_PATH = "/api/notifications/unsubscribe/"
 
 
-def recipient_of(letter: Letter) -> str | None:
+def recipient_of(claimed: ClaimedMail) -> str | None:
     """The address named by the mail, else the user's contact, else the user id when it is one itself."""
-    return letter.to or letter.contact or (letter.user_ref if is_address(letter.user_ref) else None)
+    return claimed.to or claimed.contact or (claimed.user_ref if is_address(claimed.user_ref) else None)
 
 
-def headers_of(letter: Letter, public_url: str | None, token: str) -> Mapping[str, str]:
+def headers_of(claimed: ClaimedMail, public_url: str | None, token: str) -> Mapping[str, str]:
     """X-Notification-Id, and a way to unsubscribe: the page of a newsletter, else our own link where there is one.
 
     One click suffices for ours only: the page of a newsletter asks its reader first.
     """
-    headers = {"X-Notification-Id": str(letter.id)}
-    own = (letter.data or {}).get("unsubscribeUrl")
+    headers = {"X-Notification-Id": str(claimed.id)}
+    own = (claimed.data or {}).get("unsubscribeUrl")
     # Only another service may lead somewhere else: the data of every other mail are a user's.
-    if letter.kind == NEWSLETTER and isinstance(own, str):
+    if claimed.kind == NEWSLETTER and isinstance(own, str):
         link = web_link(own)
         if link is not None:
             headers["List-Unsubscribe"] = f"<{link}>"
     elif public_url:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, letter.id, token)}>"
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, claimed.id, token)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

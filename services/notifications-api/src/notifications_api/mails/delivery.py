@@ -14,7 +14,7 @@ from notifications_api.identity import EVERYBODY
 from notifications_api.kinds import FAILED, SENT, SUPPRESSED
 from notifications_api.mails import queries
 from notifications_api.mails.addressees import headers_of, recipient_of
-from notifications_api.mails.queries import Letter
+from notifications_api.mails.queries import ClaimedMail
 from notifications_api.mails.texts import DEFAULT, NOTIFICATION, TEMPLATES
 from notifications_api.mails.unsubscription import unsubscribe_token
 from notifications_api.metrics import NotificationMetrics
@@ -56,19 +56,19 @@ class Postman:
         Raises Delay while another message's claim lasts or the quota is used up, TransientFailure to be tried again.
         """
         with self._database.transaction(EVERYBODY) as connection:
-            letter = queries.claim_letter(connection, notification_id, by)
-            if letter is None:
+            claimed = queries.claim_mail(connection, notification_id, by)
+            if claimed is None:
                 lease = queries.select_lease(connection, notification_id)
                 if lease is not None:
                     raise Delay(max(lease, 1.0), "another message about this mail is being handled")
                 return None
         try:
-            return self._send(letter)
+            return self._send(claimed)
         except Delay as delay:
-            self._release(letter, by, str(delay), counted=False)
+            self._release(claimed, by, str(delay), counted=False)
             raise
         except Exception as error:
-            self._release(letter, by, getattr(error, "reason", type(error).__name__), counted=True)
+            self._release(claimed, by, getattr(error, "reason", type(error).__name__), counted=True)
             raise
 
     def give_up(self, connection: Connection, notification_id: UUID, reason: str, attempts: int) -> None:
@@ -76,27 +76,27 @@ class Postman:
         queries.select_everybody(connection)
         self._fail(connection, notification_id, reason, attempts)
 
-    def _send(self, letter: Letter) -> Conclusion:
-        address = recipient_of(letter)
+    def _send(self, claimed: ClaimedMail) -> Conclusion:
+        address = recipient_of(claimed)
         if address is None:
-            return self._failing(letter, NO_RECIPIENT)
+            return self._failing(claimed, NO_RECIPIENT)
         with self._database.read(EVERYBODY) as connection:
             suppressed = select_suppressed(connection, normal_address(address))
         if suppressed:
-            return self._suppressing(letter)
+            return self._suppressing(claimed)
         try:
-            provider = self._hand_over(self._mail(letter, address), letter)
+            provider = self._hand_over(self._mail(claimed, address), claimed)
         except PermanentFailure as failure:
-            log.warning("mail refused", extra={"notification_id": str(letter.id), "reason": failure.reason})
-            return self._failing(letter, failure.reason)
-        return self._sending(letter, provider)
+            log.warning("mail refused", extra={"notification_id": str(claimed.id), "reason": failure.reason})
+            return self._failing(claimed, failure.reason)
+        return self._sending(claimed, provider)
 
-    def _hand_over(self, mail: Mail, letter: Letter) -> str | None:
+    def _hand_over(self, mail: Mail, claimed: ClaimedMail) -> str | None:
         self._take_turn()
         started = perf_counter()
         try:
             provider = send_patiently(
-                self._sender, mail, pause=self._stopped.wait, on_retry=lambda: self._count(letter, "retried")
+                self._sender, mail, pause=self._stopped.wait, on_retry=lambda: self._count(claimed, "retried")
             )
         except TransientFailure as failure:
             self.trouble = failure.reason
@@ -114,50 +114,50 @@ class Postman:
         if self._stopped.wait(wait):
             raise Stopping("the process ends")
 
-    def _mail(self, letter: Letter, address: str) -> Mail:
-        rendered = render(letter, self._settings.app_name)
+    def _mail(self, claimed: ClaimedMail, address: str) -> Mail:
+        rendered = render(claimed, self._settings.app_name)
         token = ""
         if self._settings.public_url:
             with self._database.transaction() as connection:
-                token = unsubscribe_token(connection, letter.id)
+                token = unsubscribe_token(connection, claimed.id)
         return Mail(
             recipient=address,
             subject=rendered.subject,
             html=rendered.html,
             text=rendered.text,
-            key=str(letter.id),
-            headers=headers_of(letter, self._settings.public_url, token),
+            key=str(claimed.id),
+            headers=headers_of(claimed, self._settings.public_url, token),
         )
 
-    def _sending(self, letter: Letter, provider: str | None) -> Conclusion:
+    def _sending(self, claimed: ClaimedMail, provider: str | None) -> Conclusion:
         def conclude(connection: Connection) -> None:
             queries.select_everybody(connection)
-            ended = queries.finish_letter(connection, letter.id, SENT, provider=provider)
+            ended = queries.finish_mail(connection, claimed.id, SENT, provider=provider)
             if ended is not None:
-                told = {"notificationId": str(letter.id), "status": SENT, "timestamp": ended[1], "channel": "email"}
+                told = {"notificationId": str(claimed.id), "status": SENT, "timestamp": ended[1], "channel": "email"}
                 publish(connection, "notification-sent", {**told, "providerMessageId": provider} if provider else told)
 
-        self._count(letter, SENT)
+        self._count(claimed, SENT)
         return conclude
 
-    def _failing(self, letter: Letter, reason: str) -> Conclusion:
+    def _failing(self, claimed: ClaimedMail, reason: str) -> Conclusion:
         def conclude(connection: Connection) -> None:
             queries.select_everybody(connection)
-            self._fail(connection, letter.id, reason, letter.attempts)
+            self._fail(connection, claimed.id, reason, claimed.attempts)
 
-        self._count(letter, FAILED)
+        self._count(claimed, FAILED)
         return conclude
 
-    def _suppressing(self, letter: Letter) -> Conclusion:
+    def _suppressing(self, claimed: ClaimedMail) -> Conclusion:
         def conclude(connection: Connection) -> None:
             queries.select_everybody(connection)
-            queries.finish_letter(connection, letter.id, SUPPRESSED, reason="address is suppressed")
+            queries.finish_mail(connection, claimed.id, SUPPRESSED, reason="address is suppressed")
 
-        self._count(letter, SUPPRESSED)
+        self._count(claimed, SUPPRESSED)
         return conclude
 
     def _fail(self, connection: Connection, notification_id: UUID, reason: str, attempts: int) -> None:
-        ended = queries.finish_letter(connection, notification_id, FAILED, reason=reason)
+        ended = queries.finish_mail(connection, notification_id, FAILED, reason=reason)
         if ended is not None:
             publish(
                 connection,
@@ -171,24 +171,24 @@ class Postman:
                 },
             )
 
-    def _release(self, letter: Letter, by: UUID, reason: str, *, counted: bool) -> None:
+    def _release(self, claimed: ClaimedMail, by: UUID, reason: str, *, counted: bool) -> None:
         with self._database.transaction(EVERYBODY) as connection:
-            queries.release_letter(connection, letter.id, by, reason, counted=counted)
+            queries.release_mail(connection, claimed.id, by, reason, counted=counted)
 
-    def _count(self, letter: Letter, result: str) -> None:
-        self._metrics.count_mail(self._sender.name, letter.template or NOTIFICATION, result)
+    def _count(self, claimed: ClaimedMail, result: str) -> None:
+        self._metrics.count_mail(self._sender.name, claimed.template or NOTIFICATION, result)
 
 
-def render(letter: Letter, app_name: str) -> Rendered:
+def render(claimed: ClaimedMail, app_name: str) -> Rendered:
     """The mail of a notification; the default one when the template is unknown or lacks a variable."""
-    name = letter.template or NOTIFICATION
-    data = {"title": letter.title, **(letter.data or {}), "message": letter.message, "app_name": app_name}
-    if letter.title:
-        data["title"] = letter.title
+    name = claimed.template or NOTIFICATION
+    data = {"title": claimed.title, **(claimed.data or {}), "message": claimed.message, "app_name": app_name}
+    if claimed.title:
+        data["title"] = claimed.title
     if TEMPLATES.knows(name):
         try:
-            return TEMPLATES.render(name, letter.locale, data)
+            return TEMPLATES.render(name, claimed.locale, data)
         except RenderingFailed as failure:
-            extra = {"notification_id": str(letter.id), "template": name, "error": str(failure)}
+            extra = {"notification_id": str(claimed.id), "template": name, "error": str(failure)}
             log.warning("template could not be filled, the default one is sent", extra=extra)
-    return TEMPLATES.render(DEFAULT, letter.locale, data)
+    return TEMPLATES.render(DEFAULT, claimed.locale, data)

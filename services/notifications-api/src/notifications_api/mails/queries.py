@@ -23,7 +23,7 @@ CLAIM = """
 
 
 @dataclass(frozen=True)
-class Letter:
+class ClaimedMail:
     """A claimed row: what is to be sent and to whom."""
 
     id: UUID
@@ -40,10 +40,12 @@ class Letter:
     locale: str
 
 
-def claim_letter(connection: Connection, notification_id: UUID, by: UUID, lease: int = LEASE_SECONDS) -> Letter | None:
+def claim_mail(
+    connection: Connection, notification_id: UUID, by: UUID, lease: int = LEASE_SECONDS
+) -> ClaimedMail | None:
     """The mail, from now on in this process's hands for `lease` seconds; None when it is not to be had."""
     row = connection.row(CLAIM, {"id": str(notification_id), "by": str(by), "lease": lease})
-    return Letter(UUID(row[0]), UUID(row[1]), *row[2:]) if row else None
+    return ClaimedMail(UUID(row[0]), UUID(row[1]), *row[2:]) if row else None
 
 
 def select_lease(connection: Connection, notification_id: UUID) -> float | None:
@@ -56,7 +58,7 @@ def select_lease(connection: Connection, notification_id: UUID) -> float | None:
     return seconds
 
 
-def release_letter(connection: Connection, notification_id: UUID, by: UUID, reason: str, *, counted: bool) -> None:
+def release_mail(connection: Connection, notification_id: UUID, by: UUID, reason: str, *, counted: bool) -> None:
     """Give a claimed mail back; not `counted`: the attempt did not happen."""
     connection.run(
         "UPDATE notifications SET status = 'pending', lease_until = NULL, claimed_by = NULL, last_error = %(reason)s,"
@@ -66,7 +68,7 @@ def release_letter(connection: Connection, notification_id: UUID, by: UUID, reas
     )
 
 
-def finish_letter(
+def finish_mail(
     connection: Connection,
     notification_id: UUID,
     status: str,

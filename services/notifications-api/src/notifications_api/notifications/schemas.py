@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from notifications_api.errors import InvalidId
-from notifications_api.inputs import Body, Exact, Query, UserRef
+from notifications_api.inputs import Body, Query
 from notifications_api.kinds import TYPES
 from suite.auth.identity import user_uuid
-from suite.http.fields import Choice, JsonObject, QueryChoice, QueryFlag, QueryWhole, broken
+from suite.http.fields import Choice, ExactText, JsonObject, QueryChoice, QueryFlag, QueryWhole, UserId, broken
 from suite.mail.addresses import is_address
 
 MOST_ROWS = 100
@@ -16,7 +16,7 @@ LAST_PAGE = 1_000_000_000
 MOST_DATA_BYTES = 16 * 1_024
 
 
-class AddressText(Exact):
+class AddressText(ExactText):
     """One e-mail address."""
 
     def __init__(self, **options: Any) -> None:
@@ -62,11 +62,11 @@ class NewNotificationSchema(Body):
 
     produces = NewNotification
 
-    user_ref = UserRef(required=True, data_key="userId")
+    user_ref = UserId(required=True, data_key="userId")
     type = Choice(TYPES, required=True)
-    message = Exact(1, 10_000, required=True)
-    title = Exact(0, 200, one_line=True, allow_none=True)
-    template = Exact(1, 50, one_line=True, allow_none=True)
+    message = ExactText(1, 10_000, required=True)
+    title = ExactText(0, 200, one_line=True, allow_none=True)
+    template = ExactText(1, 50, one_line=True, allow_none=True)
     data = JsonObject(most_bytes=MOST_DATA_BYTES, most_depth=16, allow_none=True)
     recipient = AddressText(data_key="to", allow_none=True)
 
@@ -96,7 +96,7 @@ class PageSchema(Query):
     limit = Counted(1, MOST_ROWS, clamp=True)
     read = QueryFlag()
     type = QueryChoice(TYPES)
-    user_ref = UserRef(data_key="userId")
+    user_ref = UserId(data_key="userId")
 
 
 def parse_id(text: str) -> UUID:

@@ -8,13 +8,13 @@ from flask import Blueprint
 
 from notifications_api.errors import ForeignPreferences
 from notifications_api.identity import is_admin
-from notifications_api.inputs import Body, Query, UserRef
+from notifications_api.inputs import Body, Query
 from notifications_api.kinds import KINDS, MESSAGE
 from notifications_api.preferences.queries import Wishes, select_wishes, upsert_wishes
 from notifications_api.preferences.replies import PreferenceListSchema
 from suite.auth.identity import user_uuid
 from suite.http import READER, Call, Reply, endpoint, json_reply
-from suite.http.fields import Choice, Flag, StrictField, broken, documented
+from suite.http.fields import Choice, Flag, StrictField, UserId, broken, documented
 from suite.ids import now_milliseconds
 
 
@@ -65,7 +65,7 @@ class WhoseSchema(Query):
 
     produces = Whose
 
-    user_ref = UserRef(data_key="userId")
+    user_ref = UserId(data_key="userId")
 
 
 preferences = Blueprint("preferences", __name__)

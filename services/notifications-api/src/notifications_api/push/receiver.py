@@ -79,7 +79,7 @@ class PushReceiver:
     def _handle(self, subscription: Subscription, message: Message) -> Verdict:
         verdict = self._handling.handle(subscription, message)
         if verdict.kind == DEAD and verdict.counted and self._bus is not None:
-            self._bus.letters.add(
+            self._bus.dead_letters.add(
                 DeadLetter(
                     subscription=subscription.name,
                     topic=message.topic,

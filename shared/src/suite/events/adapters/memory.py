@@ -32,34 +32,38 @@ class Queue:
     waiting: dict[UUID, Waiting] = field(default_factory=dict)
 
 
-class MemoryLetters:
+class MemoryDeadLetters:
     """Dead letters in a list."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, UUID], DeadLetter] = {}
 
-    def add(self, letter: DeadLetter) -> None:
-        earlier = self._kept.get((letter.subscription, letter.message_id))
-        self._kept[(letter.subscription, letter.message_id)] = replace(letter, id=earlier.id if earlier else letter.id)
+    def add(self, dead_letter: DeadLetter) -> None:
+        earlier = self._kept.get((dead_letter.subscription, dead_letter.message_id))
+        self._kept[(dead_letter.subscription, dead_letter.message_id)] = replace(
+            dead_letter, id=earlier.id if earlier else dead_letter.id
+        )
 
     def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
-        found = [letter for letter in self._kept.values() if is_chosen(letter, choice)]
-        return sorted(found, key=lambda letter: (letter.failed_at, letter.id), reverse=True)[offset : offset + limit]
+        found = [dead_letter for dead_letter in self._kept.values() if is_chosen(dead_letter, choice)]
+        return sorted(found, key=lambda dead_letter: (dead_letter.failed_at, dead_letter.id), reverse=True)[
+            offset : offset + limit
+        ]
 
     def count(self, choice: Choice) -> int:
-        return sum(is_chosen(letter, choice) for letter in self._kept.values())
+        return sum(is_chosen(dead_letter, choice) for dead_letter in self._kept.values())
 
-    def mark_replayed(self, letters: Sequence[DeadLetter]) -> None:
-        for letter in letters:
-            key = (letter.subscription, letter.message_id)
-            if self._kept.get(key) == letter:
-                self._kept[key] = replace(letter, replayed_at=datetime.now(UTC))
+    def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
+        for dead_letter in dead_letters:
+            key = (dead_letter.subscription, dead_letter.message_id)
+            if self._kept.get(key) == dead_letter:
+                self._kept[key] = replace(dead_letter, replayed_at=datetime.now(UTC))
 
     def drop(self, letter_ids: Sequence[UUID]) -> int:
-        return self._remove([key for key, letter in self._kept.items() if letter.id in letter_ids])
+        return self._remove([key for key, dead_letter in self._kept.items() if dead_letter.id in letter_ids])
 
     def purge(self, before: datetime) -> int:
-        return self._remove([key for key, letter in self._kept.items() if letter.failed_at < before])
+        return self._remove([key for key, dead_letter in self._kept.items() if dead_letter.failed_at < before])
 
     def _remove(self, keys: Sequence[tuple[str, UUID]]) -> int:
         for key in keys:
@@ -67,14 +71,14 @@ class MemoryLetters:
         return len(keys)
 
 
-def is_chosen(letter: DeadLetter, choice: Choice) -> bool:
+def is_chosen(dead_letter: DeadLetter, choice: Choice) -> bool:
     """Whether everything the choice names holds."""
     return (
-        choice.topic in (None, letter.topic)
-        and choice.subscription in (None, letter.subscription)
-        and choice.letter_id in (None, letter.id)
-        and (choice.since is None or letter.failed_at >= choice.since)
-        and (choice.replayed or letter.replayed_at is None)
+        choice.topic in (None, dead_letter.topic)
+        and choice.subscription in (None, dead_letter.subscription)
+        and choice.letter_id in (None, dead_letter.id)
+        and (choice.since is None or dead_letter.failed_at >= choice.since)
+        and (choice.replayed or dead_letter.replayed_at is None)
     )
 
 
@@ -82,7 +86,7 @@ class MemoryBus:
     """Nothing outlives the process."""
 
     def __init__(self, *, clock: Clock = database_time) -> None:
-        self.letters = MemoryLetters()
+        self.dead_letters = MemoryDeadLetters()
         self._clock = clock
         self._changed = threading.Condition()
         self._queues: dict[str, Queue] = {}
@@ -135,18 +139,18 @@ class MemoryBus:
             if entry is not None:
                 entry.due = self._now() + timedelta(seconds=delay_seconds)
 
-    def bury(self, delivery: Delivery, letter: DeadLetter) -> None:
-        self.letters.add(letter)
-        announcement = letter.announcement()
+    def bury(self, delivery: Delivery, dead_letter: DeadLetter) -> None:
+        self.dead_letters.add(dead_letter)
+        announcement = dead_letter.announcement()
         if announcement is not None:
             self.publish([announcement])
         self.acknowledge([delivery])
 
-    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+    def redeliver(self, dead_letters: Sequence[DeadLetter]) -> None:
         with self._changed:
-            for letter in letters:
-                message = parse_message(letter.envelope)
-                self._enqueue(message, only=letter.subscription, generation=letter.replay + 1)
+            for dead_letter in dead_letters:
+                message = parse_message(dead_letter.envelope)
+                self._enqueue(message, only=dead_letter.subscription, generation=dead_letter.replay + 1)
             self._changed.notify_all()
 
     def wait(self, subscription: Subscription, seconds: float) -> None:
@@ -174,7 +178,7 @@ class MemoryBus:
                     name,
                     len(queue.waiting),
                     max(((now - entry.since).total_seconds() for entry in queue.waiting.values()), default=0.0),
-                    self.letters.count(Choice(subscription=name)),
+                    self.dead_letters.count(Choice(subscription=name)),
                 )
                 for name, queue in sorted(self._queues.items())
             ]

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from suite.database import Database
-from suite.events.adapters import letter_queries, postgres_queries
-from suite.events.adapters.letters import BusDatabase, PostgresLetters
+from suite.events.adapters import dead_letter_queries, postgres_queries
+from suite.events.adapters.dead_letter_store import BusDatabase, PostgresDeadLetters
 from suite.events.adapters.listener import Listener
 from suite.events.bus import RETENTION_DAYS, Backlog, Delivery
 from suite.events.dead_letters import DeadLetter
@@ -25,7 +25,7 @@ class PostgresBus:
         self._listener = Listener(database.connect)
         self._seen: dict[str, int] = {}
         self._ordered: set[str] = set()
-        self.letters = PostgresLetters(self._database)
+        self.dead_letters = PostgresDeadLetters(self._database)
 
     def register(self, subscription: Subscription) -> None:
         values = {"name": subscription.name, "topic": subscription.topic, "ordered": subscription.ordered}
@@ -79,24 +79,24 @@ class PostgresBus:
                 now=self._clock(),
             )
 
-    def bury(self, delivery: Delivery, letter: DeadLetter) -> None:
-        announcement = letter.announcement()
+    def bury(self, delivery: Delivery, dead_letter: DeadLetter) -> None:
+        announcement = dead_letter.announcement()
         with self._database.transaction() as connection:
-            letter_queries.upsert_letter(connection, letter)
+            dead_letter_queries.upsert_dead_letter(connection, dead_letter)
             if announcement is not None:
                 postgres_queries.insert_messages(connection, [announcement], self._clock())
             postgres_queries.delete_deliveries(connection, delivery.subscription, [delivery.ticket])
 
-    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+    def redeliver(self, dead_letters: Sequence[DeadLetter]) -> None:
         with self._database.transaction() as connection:
-            for letter in letters:
-                assert letter.envelope is not None
+            for dead_letter in dead_letters:
+                assert dead_letter.envelope is not None
                 postgres_queries.redeliver_message(
                     connection,
-                    letter.subscription,
-                    letter.envelope,
-                    letter.message_id,
-                    letter.replay + 1,
+                    dead_letter.subscription,
+                    dead_letter.envelope,
+                    dead_letter.message_id,
+                    dead_letter.replay + 1,
                     self._clock(),
                 )
 

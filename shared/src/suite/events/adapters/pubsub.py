@@ -12,7 +12,7 @@ from google.cloud import pubsub_v1
 from google.protobuf.duration_pb2 import Duration
 
 from suite.database import Database
-from suite.events.adapters.letters import BusDatabase, PostgresLetters
+from suite.events.adapters.dead_letter_store import BusDatabase, PostgresDeadLetters
 from suite.events.adapters.pubsub_clients import open_publisher, open_subscriber
 from suite.events.adapters.pubsub_publisher import Addressed, publish_all
 from suite.events.bus import LEASE_SECONDS, RETENTION_DAYS, Backlog, Delivery
@@ -36,7 +36,7 @@ def open_pubsub(settings: ServiceSettings, database: Database) -> "PubsubBus":
     return PubsubBus(
         open_publisher(settings),
         open_subscriber(settings),
-        PostgresLetters(BusDatabase(database)),
+        PostgresDeadLetters(BusDatabase(database)),
         project=str(settings.pubsub_project),
         prefix=settings.pubsub_topic_prefix,
         create=settings.pubsub_auto_create or settings.pubsub_emulator_host is not None,
@@ -50,7 +50,7 @@ class PubsubBus:
         self,
         publisher: pubsub_v1.PublisherClient,
         subscriber: pubsub_v1.SubscriberClient,
-        letters: PostgresLetters,
+        dead_letters: PostgresDeadLetters,
         *,
         project: str,
         prefix: str = "",
@@ -61,7 +61,7 @@ class PubsubBus:
         self._topics: set[str] = set()
         self._registered: dict[str, Subscription] = {}
         self._stopped = Event()
-        self.letters = letters
+        self.dead_letters = dead_letters
 
     def register(self, subscription: Subscription) -> None:
         self._registered[subscription.name] = subscription
@@ -113,18 +113,18 @@ class PubsubBus:
         # What has to wait longer than Pub/Sub can is refused again when it comes: the inbox knows when it is due.
         self._set_deadline([delivery], delay_seconds)
 
-    def bury(self, delivery: Delivery, letter: DeadLetter) -> None:
-        self.letters.add(letter)
-        announcement = letter.announcement()
+    def bury(self, delivery: Delivery, dead_letter: DeadLetter) -> None:
+        self.dead_letters.add(dead_letter)
+        announcement = dead_letter.announcement()
         if announcement is not None and self.publish([announcement]):
             raise BusUnavailable("a dead letter could not be announced")
         self.acknowledge([delivery])
 
-    def redeliver(self, letters: Sequence[DeadLetter]) -> None:
+    def redeliver(self, dead_letters: Sequence[DeadLetter]) -> None:
         addressed: list[Addressed] = []
-        for letter in letters:
-            message = parse_message(letter.envelope)
-            marks = {REPLAY: str(letter.replay + 1), TARGET: letter.subscription}
+        for dead_letter in dead_letters:
+            message = parse_message(dead_letter.envelope)
+            marks = {REPLAY: str(dead_letter.replay + 1), TARGET: dead_letter.subscription}
             with translated():
                 addressed.append((self._topic(message.topic), message, marks))
         if publish_all(self._publisher, addressed):
@@ -144,7 +144,7 @@ class PubsubBus:
 
     def backlogs(self) -> list[Backlog]:
         return [
-            Backlog(one.topic, name, None, None, self.letters.count(Choice(subscription=name)))
+            Backlog(one.topic, name, None, None, self.dead_letters.count(Choice(subscription=name)))
             for name, one in sorted(self._registered.items())
         ]
 
@@ -159,7 +159,7 @@ class PubsubBus:
         self._publisher.stop()
         self._publisher.transport.close()
         self._subscriber.close()
-        self.letters.close()
+        self.dead_letters.close()
 
     def _topic(self, name: str) -> str:
         path = f"projects/{self._project}/topics/{self._prefix}{name}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from suite.auth.identity import parse_user_id
 from suite.http.fields.moments import moment_of
 from suite.http.fields.strict import StrictField, broken, documented
 from suite.http.schemas import InputSchema
@@ -42,6 +43,46 @@ class Text(StrictField):
         if len(text) > self.high:
             raise broken(f"{self.label} {self.long}", "too_long")
         return text
+
+
+class ExactText(StrictField):
+    """A string of `low` to `high` code points, not trimmed; with `one_line` no control characters."""
+
+    expectation = "must be a string"
+
+    def __init__(self, low: int, high: int, *, one_line: bool = False, **options: Any) -> None:
+        super().__init__(**documented(options, {"type": "string", "minLength": low, "maxLength": high}))
+        self.low, self.high, self.one_line = low, high, one_line
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.wrong_type()
+        if not self.low <= len(value) <= self.high:
+            raise broken(f"{self.label} must be {self.low} to {self.high} characters", "invalid_length")
+        if self.low > 0 and not value.strip():
+            raise broken(f"{self.label} must not be blank", "required")
+        if self.one_line and has_controls(value):
+            raise broken(f"{self.label} must not hold line breaks or control characters", "invalid_characters")
+        return value
+
+
+class UserId(StrictField):
+    """A user id as clients write it: 1–100 printable characters."""
+
+    expectation = "must be 1 to 100 printable characters"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**documented(options, {"type": "string", "minLength": 1, "maxLength": 100}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 else None
+        if not isinstance(value, str):
+            raise self.wrong_type()
+        try:
+            return parse_user_id(value)
+        except ValueError:
+            raise broken(f"{self.label} {self.expectation}", "invalid_user") from None
 
 
 class Pattern(Text):
@@ -256,3 +297,8 @@ class JsonObject(StrictField):
         if abs(content) > MAX_EXACT_INTEGER or not math.isfinite(content):
             raise broken(f"{self.label} numbers must be finite and within ±2^53", "out_of_range")
         return int(content) if float(content).is_integer() else content
+
+
+def has_controls(text: str) -> bool:
+    """Whether `text` has a line break or another control character."""
+    return any(ord(character) < 32 or character in "\x7f\x85\u2028\u2029" for character in text)

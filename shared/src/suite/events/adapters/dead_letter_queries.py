@@ -53,46 +53,49 @@ DROP = "DELETE FROM dead_letters WHERE id = ANY(%(ids)s::uuid[])"
 PURGE = "DELETE FROM dead_letters WHERE failed_at < %(before)s"
 
 
-def upsert_letter(connection: Connection, letter: DeadLetter) -> None:
+def upsert_dead_letter(connection: Connection, dead_letter: DeadLetter) -> None:
     """Keep it in place of an earlier one about the same message."""
     values = {
-        "id": str(letter.id),
-        "subscription": letter.subscription,
-        "topic": letter.topic,
-        "message_id": str(letter.message_id),
-        "envelope": json.dumps(letter.envelope) if letter.envelope is not None else None,
-        "body": letter.body,
-        "reason": letter.reason[:2_000],
-        "attempts": letter.attempts,
-        "failed_at": letter.failed_at,
-        "replay": letter.replay,
+        "id": str(dead_letter.id),
+        "subscription": dead_letter.subscription,
+        "topic": dead_letter.topic,
+        "message_id": str(dead_letter.message_id),
+        "envelope": json.dumps(dead_letter.envelope) if dead_letter.envelope is not None else None,
+        "body": dead_letter.body,
+        "reason": dead_letter.reason[:2_000],
+        "attempts": dead_letter.attempts,
+        "failed_at": dead_letter.failed_at,
+        "replay": dead_letter.replay,
     }
     connection.run(UPSERT, values)
 
 
-def select_letters(connection: Connection, choice: Choice, limit: int, offset: int) -> list[DeadLetter]:
+def select_dead_letters(connection: Connection, choice: Choice, limit: int, offset: int) -> list[DeadLetter]:
     """The chosen ones, latest failure first."""
     rows = connection.rows(SELECT, {**_values(choice), "limit": limit, "offset": offset})
-    return [letter_of(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+    return [dead_letter_of(dict(zip(COLUMNS, row, strict=True))) for row in rows]
 
 
-def letter_of(values: dict[str, Any]) -> DeadLetter:
+def dead_letter_of(values: dict[str, Any]) -> DeadLetter:
     """A row of SELECT by column."""
     return DeadLetter(**{**values, "id": UUID(values["id"]), "message_id": UUID(values["message_id"])})
 
 
-def count_letters(connection: Connection, choice: Choice) -> int:
+def count_dead_letters(connection: Connection, choice: Choice) -> int:
     """How many are chosen."""
     return int(connection.value(COUNT, _values(choice)))
 
 
-def mark_replayed(connection: Connection, letters: Sequence[DeadLetter]) -> None:
+def mark_replayed(connection: Connection, dead_letters: Sequence[DeadLetter]) -> None:
     """They are on their way, unless they have failed anew since they were read."""
-    values = {"ids": [str(letter.id) for letter in letters], "failed": [letter.failed_at for letter in letters]}
+    values = {
+        "ids": [str(dead_letter.id) for dead_letter in dead_letters],
+        "failed": [dead_letter.failed_at for dead_letter in dead_letters],
+    }
     connection.run(MARK, values)
 
 
-def delete_letters(connection: Connection, letter_ids: Sequence[UUID]) -> int:
+def delete_dead_letters(connection: Connection, letter_ids: Sequence[UUID]) -> int:
     """Forget these; how many there were."""
     return connection.run(DROP, {"ids": [str(letter_id) for letter_id in letter_ids]})
 

@@ -9,7 +9,7 @@ import psycopg2
 
 from suite.database import Connection, Database
 from suite.errors import AppError
-from suite.events.adapters import letter_queries
+from suite.events.adapters import dead_letter_queries
 from suite.events.dead_letters import Choice, DeadLetter
 from suite.events.errors import BusUnavailable
 
@@ -33,35 +33,35 @@ class BusDatabase:
             yield connection
 
 
-class PostgresLetters:
+class PostgresDeadLetters:
     """Dead letters in `bus.dead_letters`."""
 
     def __init__(self, database: BusDatabase) -> None:
         self._database = database
 
-    def add(self, letter: DeadLetter) -> None:
+    def add(self, dead_letter: DeadLetter) -> None:
         with self._database.transaction() as connection:
-            letter_queries.upsert_letter(connection, letter)
+            dead_letter_queries.upsert_dead_letter(connection, dead_letter)
 
     def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
         with self._database.transaction() as connection:
-            return letter_queries.select_letters(connection, choice, limit, offset)
+            return dead_letter_queries.select_dead_letters(connection, choice, limit, offset)
 
     def count(self, choice: Choice) -> int:
         with self._database.transaction() as connection:
-            return letter_queries.count_letters(connection, choice)
+            return dead_letter_queries.count_dead_letters(connection, choice)
 
-    def mark_replayed(self, letters: Sequence[DeadLetter]) -> None:
+    def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
         with self._database.transaction() as connection:
-            letter_queries.mark_replayed(connection, letters)
+            dead_letter_queries.mark_replayed(connection, dead_letters)
 
     def drop(self, letter_ids: Sequence[UUID]) -> int:
         with self._database.transaction() as connection:
-            return letter_queries.delete_letters(connection, letter_ids)
+            return dead_letter_queries.delete_dead_letters(connection, letter_ids)
 
     def purge(self, before: datetime) -> int:
         with self._database.transaction() as connection:
-            return letter_queries.delete_before(connection, before)
+            return dead_letter_queries.delete_before(connection, before)
 
     def close(self) -> None:
         """Give the connections back."""
