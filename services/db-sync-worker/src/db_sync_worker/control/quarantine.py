@@ -13,6 +13,7 @@ from db_sync_worker.control.replies import (
 from db_sync_worker.control.routes import STREAM, find_stream, page_reply, parse_ids, request_run_of
 from db_sync_worker.control.schemas import PageSchema, RejectedIdsSchema
 from db_sync_worker.engine.outcome import RECONCILE
+from db_sync_worker.service import SyncService
 from suite.errors import NotFound
 from suite.http import ADMIN, READER, Call, Reply, endpoint, json_reply
 
@@ -33,7 +34,7 @@ class RowNotFound(NotFound):
     query=PageSchema(),
     replies={200: ("A page", RejectedListReplySchema()), 404: "Unknown"},
 )
-def list_quarantine(call: Call, name: str) -> Reply:
+def list_quarantine(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     with call.read() as connection:
         found = queries.select_quarantine(connection, stream.name, call.query.get("before"), call.query["limit"] + 1)
@@ -48,7 +49,7 @@ def list_quarantine(call: Call, name: str) -> Reply:
     produces="application/x-ndjson",
     headers=("Content-Disposition",),
 )
-def download_quarantine(call: Call, name: str) -> Reply:
+def download_quarantine(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     with call.read() as connection:
         lines = queries.select_rejected(connection, stream.name, MOST_LINES)
@@ -65,7 +66,7 @@ def download_quarantine(call: Call, name: str) -> Reply:
     body_optional=True,
     replies={200: ("Dropped", DropReplySchema()), 404: "Unknown", 422: "Bad id"},
 )
-def drop_quarantine(call: Call, name: str) -> Reply:
+def drop_quarantine(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     ids = parse_ids((call.body or {}).get("ids"))
     with call.transaction() as connection:
@@ -86,7 +87,7 @@ def drop_quarantine(call: Call, name: str) -> Reply:
         422: "Bad id",
     },
 )
-def retry_quarantine(call: Call, name: str) -> Reply:
+def retry_quarantine(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     ids = parse_ids((call.body or {}).get("ids"))
     with call.transaction() as connection:

@@ -22,6 +22,7 @@ from db_sync_worker.control.replies import (
 from db_sync_worker.control.rules import BadRange, describe_stream, parse_past, parse_range
 from db_sync_worker.control.schemas import CancelSchema, PageSchema, ReconcileSchema, ResetSchema, RunSchema
 from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, RESET
+from db_sync_worker.service import SyncService
 from db_sync_worker.streams.model import Stream
 from suite.errors import Conflict, NotFound, Unprocessable
 from suite.http import ADMIN, READER, Call, Reply, endpoint, json_reply
@@ -58,14 +59,14 @@ class StreamPaused(Conflict):
 @endpoint(
     READER, "All streams and how they stand", replies={200: ("Streams with their count", StreamListReplySchema())}
 )
-def list_streams(call: Call) -> Reply:
-    shown = _describe(call, streams_of(call))
+def list_streams(call: Call[SyncService]) -> Reply:
+    shown = _describe(call, call.service.streams)
     return json_reply({"success": True, "count": len(shown), "data": shown})
 
 
 @control.get(STREAM)
 @endpoint(READER, "One stream", replies={200: ("How it stands", StreamDataReplySchema()), 404: "Unknown"})
-def show_stream(call: Call, name: str) -> Reply:
+def show_stream(call: Call[SyncService], name: str) -> Reply:
     return json_reply({"success": True, "data": _describe(call, [find_stream(call, name)])[0]})
 
 
@@ -82,7 +83,7 @@ def show_stream(call: Call, name: str) -> Reply:
         422: "Bad range",
     },
 )
-def request_run(call: Call, name: str) -> Reply:
+def request_run(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     body = call.body or RunSchema().parse({})
     moments = _range(body)
@@ -106,7 +107,7 @@ def request_run(call: Call, name: str) -> Reply:
         422: "Bad range",
     },
 )
-def request_reconciliation(call: Call, name: str) -> Reply:
+def request_reconciliation(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     if not stream.table:
         raise Unprocessable("a stream of queries cannot be reconciled")
@@ -121,7 +122,7 @@ def request_reconciliation(call: Call, name: str) -> Reply:
     query=PageSchema(),
     replies={200: ("A page", RunListReplySchema()), 404: "Unknown"},
 )
-def list_runs(call: Call, name: str) -> Reply:
+def list_runs(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     with call.read() as connection:
         found = queries.select_runs(connection, stream.name, call.query.get("before"), call.query["limit"] + 1)
@@ -134,7 +135,7 @@ def list_runs(call: Call, name: str) -> Reply:
     "One run with counters and progress",
     replies={200: ("The run", RunDataReplySchema()), 404: "Unknown"},
 )
-def show_run(call: Call, name: str, run_id: UUID) -> Reply:
+def show_run(call: Call[SyncService], name: str, run_id: UUID) -> Reply:
     stream = find_stream(call, name)
     with call.read() as connection:
         found = queries.select_run(connection, stream.name, run_id)
@@ -156,7 +157,7 @@ def show_run(call: Call, name: str, run_id: UUID) -> Reply:
         422: "Bad time",
     },
 )
-def request_reset(call: Call, name: str) -> Reply:
+def request_reset(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     to = (call.body or {}).get("to")
     try:
@@ -172,7 +173,7 @@ def request_reset(call: Call, name: str) -> Reply:
     "Leave the stream alone until it is resumed; what is going on ends after its batch",
     replies={200: ("Paused", PauseReplySchema()), 404: "Unknown"},
 )
-def pause(call: Call, name: str) -> Reply:
+def pause(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     with call.transaction() as connection:
         queries.pause_stream(connection, stream.name, call.identity.user_id)
@@ -181,7 +182,7 @@ def pause(call: Call, name: str) -> Reply:
 
 @control.post(f"{STREAM}/resume")
 @endpoint(ADMIN, "Go on with a paused stream", replies={200: ("Resumed", PauseReplySchema()), 404: "Unknown"})
-def resume(call: Call, name: str) -> Reply:
+def resume(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     with call.transaction() as connection:
         queries.resume_stream(connection, stream.name)
@@ -196,7 +197,7 @@ def resume(call: Call, name: str) -> Reply:
     body_optional=True,
     replies={200: ("Cancelled", CancelReplySchema()), 404: "Unknown, or no such run waits or runs", 422: "Bad id"},
 )
-def cancel(call: Call, name: str) -> Reply:
+def cancel(call: Call[SyncService], name: str) -> Reply:
     stream = find_stream(call, name)
     ids = parse_ids([(call.body or {}).get("run_id")])
     with call.transaction() as connection:
@@ -216,21 +217,15 @@ def parse_ids(words: Sequence[str | None] | None) -> list[str] | None:
         raise Unprocessable("ids must be UUIDs") from None
 
 
-def streams_of(call: Call) -> list[Stream]:
-    """All streams of the running service."""
-    found: list[Stream] = list(call.service.extensions["streams"])
-    return found
-
-
-def find_stream(call: Call, name: str) -> Stream:
+def find_stream(call: Call[SyncService], name: str) -> Stream:
     """The stream of this name, or StreamNotFound."""
-    for stream in streams_of(call):
+    for stream in call.service.streams:
         if stream.name == name:
             return stream
     raise StreamNotFound()
 
 
-def _describe(call: Call, streams: list[Stream]) -> list[dict[str, Any]]:
+def _describe(call: Call[SyncService], streams: Sequence[Stream]) -> list[dict[str, Any]]:
     with call.read() as connection:
         states = queries.select_states(connection, [stream.name for stream in streams])
     return [describe_stream(stream, states.get(stream.name)) for stream in streams]
@@ -244,7 +239,11 @@ def _range(body: dict[str, Any]) -> tuple[datetime, datetime] | None:
 
 
 def request_run_of(
-    call: Call, stream: Stream, mode: str, moments: tuple[datetime, datetime] | None, params: dict[str, Any]
+    call: Call[SyncService],
+    stream: Stream,
+    mode: str,
+    moments: tuple[datetime, datetime] | None,
+    params: dict[str, Any],
 ) -> Reply:
     start, end = moments or (None, None)
     if start and end:
