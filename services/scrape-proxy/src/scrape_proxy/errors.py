@@ -50,6 +50,16 @@ class FormatNotServed(FormatNotSupported):
         super().__init__(f"Format '{name}' requires Firecrawl or an AI provider; the embedded engine has neither")
 
 
+class ExtractionFailed(AppError):
+    """No model could read the page"""
+
+    status = 502
+    code = "UPSTREAM_ERROR"
+
+    def __init__(self, reasons: str) -> None:
+        super().__init__(f"No model could read the page: {reasons}")
+
+
 class PictureNeedsBrowser(FormatNotSupported):
     """Format 'screenshot' requires Firecrawl; the embedded engine does not render pages"""
 

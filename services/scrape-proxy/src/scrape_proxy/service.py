@@ -5,10 +5,12 @@ from scrape_proxy.errors import envelope_of
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
 from scrape_proxy.metrics import HTTP_BUCKETS
+from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.scraping import Scraping
 from scrape_proxy.scrapes.store_choice import open_store
 from scrape_proxy.searches.engine import SearchEngine
 from scrape_proxy.settings import Settings
+from suite.ai.models import models_of
 from suite.http import Service
 from suite.outbound import AddressGuard
 
@@ -34,5 +36,5 @@ class ScrapeService(Service[Settings]):
         )
         self.authenticator = KeyAuthenticator(self.authenticator, settings.api_keys)
         self.gateway = build_gateway(settings, self.metrics, guard)
-        self.scraping = Scraping(self.gateway, open_store(settings))
+        self.scraping = Scraping(self.gateway, open_store(settings), Extraction(list(models_of(settings).values())))
         self.search = SearchEngine(settings)

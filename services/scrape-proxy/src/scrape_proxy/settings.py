@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from scrape_proxy.api_keys import as_key_hashes
 from suite import VERSION
+from suite.ai.settings import ModelSettings
 from suite.settings import (
     Secret,
     WorkerSettings,
@@ -34,7 +35,7 @@ def as_browser_mode(value: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(WorkerSettings):
+class Settings(WorkerSettings, ModelSettings):
     """Settings of scrape-proxy."""
 
     ID: ClassVar[str] = "scrape-proxy"

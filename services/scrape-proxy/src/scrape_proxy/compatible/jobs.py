@@ -71,7 +71,7 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
     if (numbers["limit"] or 0) > MAX_PAGES:
         ignored.append(f"limit above {MAX_PAGES}")
     translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(actions="actions")
+    translated.leave_out(actions="actions", json="wish")
     return translated
 
 
@@ -114,7 +114,7 @@ def translate_batch(body: Mapping[str, Any]) -> Translated:
     fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
     ignored = [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])]
     translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(actions="actions")
+    translated.leave_out(actions="actions", json="wish")
     return translated
 
 

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from scrape_proxy.browser.visits import PICTURES, judge_actions
 from scrape_proxy.errors import FormatNotServed, InvalidInput, detail
 from scrape_proxy.inputs import MAX_ITEMS, Given, SentFlag, SentSchema, SentTexts
+from scrape_proxy.scrapes.wishes import ExtractionWish, read_wish
 
 V1, V2 = "v1", "v2"
 MADE = frozenset({"markdown", "html", "rawHtml", "links", "images", "json"})
-NOT_MADE = frozenset(
-    {"summary", "changeTracking", "extract", "attributes", "branding", "audio", "video", "product", "menu", "query"}
-)
+# By a model: an object as `extract` of version 1 calls it, a summary.
+READ = frozenset({"summary", "extract"})
+NOT_MADE = frozenset({"changeTracking", "attributes", "branding", "audio", "video", "product", "menu", "query"})
 LONGEST_WAIT_MS, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS = 30_000, 1_000, 60_000
 # What changes nothing here, or says who calls: no warning for these.
 _QUIET_OPTIONS = """
@@ -23,7 +24,7 @@ _QUIET_OPTIONS = """
 """
 QUIET = frozenset(_QUIET_OPTIONS.split())
 _SCRAPE_OPTIONS = """
-    formats onlyMainContent includeTags excludeTags waitFor timeout headers maxAge actions mobile location
+    formats onlyMainContent includeTags excludeTags waitFor timeout headers maxAge actions mobile location extract
 """
 SCRAPE_FIELDS = frozenset(_SCRAPE_OPTIONS.split())
 MAX_HEADERS = 50
@@ -99,6 +100,8 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
         fields["languages"] = read_languages(given["location"], f"{prefix}location", details)
     if details:
         raise InvalidInput(details)
+    if wish := wish_in(given, prefix):
+        fields["wish"] = asdict(wish)
     if given.get("parsers") != [] and given.get("parsePDF") is not False:
         fields["pdf"] = True
     # Firecrawl reads the main part only unless told otherwise, in html too.
@@ -113,14 +116,31 @@ def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterab
         return
     for position, item in enumerate(value):
         name = item.get("type") if isinstance(item, dict) else item
-        if not isinstance(name, str) or name not in MADE | PICTURES | NOT_MADE:
+        if not isinstance(name, str) or name not in MADE | READ | PICTURES | NOT_MADE:
             details.append(detail(f"{path}[{position}]", f"Invalid format: {name}", value=item))
             continue
-        asks = isinstance(item, dict) and bool(item.get("schema") or item.get("prompt"))
-        if name in NOT_MADE or asks:
+        if name in NOT_MADE:
             raise FormatNotServed(name)
+        if name in READ:
+            continue
         whole = name == "screenshot" and isinstance(item, dict) and item.get("fullPage") is True
         yield f"{name}@fullPage" if whole else name
+
+
+def wish_in(given: Mapping[str, Any], prefix: str) -> ExtractionWish | None:
+    """What a model is to read: by the format's own schema or prompt, or by jsonOptions and extract of version 1."""
+    formats = given.get("formats", [])
+    names = {item.get("type") if isinstance(item, dict) else item for item in formats}
+    asked = next((item for item in formats if isinstance(item, dict) and item.get("type") == "json"), {})
+    path = f"{prefix}formats"
+    for name, option in (("json", "jsonOptions"), ("extract", "extract")):
+        if not asked and name in names and isinstance(given.get(option), dict):
+            asked, path = given[option], f"{prefix}{option}"
+    wish = read_wish(asked.get("schema"), asked.get("prompt"), path)
+    wanted = replace(wish, summary="summary" in names, name="json" if "json" in names else "extract")
+    if "extract" in names and not wanted.is_json:
+        raise FormatNotServed("extract")
+    return wanted if wanted.is_json or wanted.summary else None
 
 
 def read_number(given: Mapping[str, Any], name: str, prefix: str, details: list[dict[str, Any]]) -> int | None:

@@ -6,9 +6,10 @@ from typing import Any
 from scrape_proxy.crawls.discovery import read_visited
 from scrape_proxy.maps.listing import list_entries, list_links
 from scrape_proxy.pages.rendering import encode_page, needs_scripts
+from scrape_proxy.pages.schema_verdict import judge_answer
 
 TASKS: dict[str, Callable[..., Any]] = {
-    task.__name__: task for task in (encode_page, list_entries, list_links, needs_scripts, read_visited)
+    task.__name__: task for task in (encode_page, judge_answer, list_entries, list_links, needs_scripts, read_visited)
 }
 
 

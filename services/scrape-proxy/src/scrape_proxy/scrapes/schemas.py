@@ -5,6 +5,7 @@ from typing import Any
 
 from scrape_proxy.browser.visits import PICTURES, BrowserVisit
 from scrape_proxy.inputs import Given, SentFlag, SentFormats, SentSchema, SentTexts, SentWhole, UrlSchema
+from scrape_proxy.scrapes.wishes import ExtractionWish
 
 TAGS = {"description": "tag, #id or .class"}
 
@@ -25,6 +26,7 @@ class PageOptions:
     actions: tuple[dict[str, Any], ...] = ()
     mobile: bool = False
     languages: tuple[str, ...] = ()
+    wish: ExtractionWish | None = None
 
     def visit(self, url: str) -> BrowserVisit:
         """What a browser would do with the page."""
@@ -35,7 +37,7 @@ class PageOptions:
 def page_options(given: Given) -> PageOptions:
     """Typed options of a body that passed PageOptionsSchema."""
     return PageOptions(
-        formats=given.texts("formats") or ("markdown",),
+        formats=given.texts("formats") or (() if "wish" in given.fields else ("markdown",)),
         only_main_content=given.flag("onlyMainContent") if "onlyMainContent" in given.fields else None,
         include_tags=given.texts("includeTags"),
         exclude_tags=given.texts("excludeTags"),
@@ -46,6 +48,7 @@ def page_options(given: Given) -> PageOptions:
         actions=tuple(given.fields.get("actions", ())),
         mobile=given.flag("mobile"),
         languages=given.texts("languages"),
+        wish=ExtractionWish(**given.fields["wish"]) if "wish" in given.fields else None,
     )
 
 

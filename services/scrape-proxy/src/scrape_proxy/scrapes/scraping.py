@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from scrape_proxy.browser.rendering import RenderedPage
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import (
     FirecrawlFailed,
@@ -19,9 +20,10 @@ from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
 from scrape_proxy.pages.processing import process
 from scrape_proxy.scrapes.cache import Store, Stored
+from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
-from scrape_proxy.scrapes.schemas import page_options
+from scrape_proxy.scrapes.schemas import PageOptions, page_options
 from suite.bounded import ClientLeft
 from suite.bounded.clients import client_left
 from suite.cache.flights import Flights, WaitedTooLong
@@ -58,9 +60,10 @@ class Fetched:
 class Scraping:
     """The scrapes of one process."""
 
-    def __init__(self, gateway: Gateway, store: Store) -> None:
+    def __init__(self, gateway: Gateway, store: Store, extraction: Extraction) -> None:
         self._gateway = gateway
         self._store = store
+        self._extraction = extraction
         self._flights: Flights[Fetched] = Flights()
 
     def scrape(self, given: Given, scope: str, cache_control: str) -> Scrape:
@@ -152,14 +155,25 @@ class Scraping:
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
         url = str(given.fields["url"])
         self._gateway.browser.require_for(options.visit(url))
+        if options.wish:
+            self._extraction.require_for(options.wish)
         page = self._gateway.fetcher.fetch(url, deadline, headers=options.headers, pdf=options.pdf)
         shown = self._gateway.browser.read(page, deadline, options.visit(url), client_left)
-        data: bytes = process("encode_page", shown.page, replace(options, rendered=shown.by_browser))
-        if shown.members:
-            data = data[:-1] + b"," + encode(shown.members)[1:]
+        data = self._encoded(shown, replace(options, rendered=shown.by_browser))
         ttl = self._gateway.settings.cache_ttl_s
         lifetime = lifetime_of(page.headers, ttl) if page.status == 200 else 0
         return Fetched(data, EMBEDDED, lifetime, page.status >= 500)
+
+    def _encoded(self, shown: RenderedPage, options: PageOptions) -> bytes:
+        formats = options.formats if options.wish is None else (*options.formats, "markdown")
+        data: bytes = process("encode_page", shown.page, replace(options, formats=formats, wish=None))
+        if options.wish is None:
+            return data[:-1] + b"," + encode(shown.members)[1:] if shown.members else data
+        made: dict[str, Any] = {**orjson.loads(data), **shown.members}
+        made |= self._extraction.members(str(made.get("markdown", "")), options.wish)
+        if "markdown" not in options.formats:
+            made.pop("markdown", None)
+        return encode(made)
 
     def _seconds(self, given: Given, engine: str) -> float:
         timeout = given.whole("timeout", 0) or None
