@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
             restored = sum(seconds(partial(keeper.restore, entry)) for entry in entries)
             after = row(connection, HASH)
     written = sum(entry.bytes for entry in entries)
-    print(f"{rows:,} rows of {DAYS} days: {size / 1e6:.1f} MB with indexes, {written / 1e6:.1f} MB as Parquet")
+    print(f"{rows:,} rows of {DAYS} days: {float(size) / 1e6:.1f} MB with indexes, {written / 1e6:.1f} MB as Parquet")
     for name, taken in (("archive, read back and drop", kept), ("verify", verified), ("restore", restored)):
         print(f"  {name:<28}{rows / taken:>12,.0f} rows/s")
     print(f"  what came back is {'equal' if before == after else 'DIFFERENT'}; load {os.getloadavg()[0]:.1f}")
