@@ -164,9 +164,29 @@ def test_it_is_served_and_readable_without_scripts() -> None:
     client = sample_service(routes()).test_client()
     assert client.get("/openapi.json").get_json()["info"]["title"] == "sample-api"
     page = client.get("/docs").get_data(as_text=True)
-    assert "List things" in page
-    assert "<script" not in page
-    assert "src=" not in page
+    plain = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "List things" in plain
+    assert "<script" not in plain
+    assert "src=" not in plain
+
+
+@pytest.mark.parametrize(("path", "folder"), [("/docs", "docs/"), ("/docs/", "")])
+def test_the_reference_loads_files_of_its_own_service_only(path: str, folder: str) -> None:
+    client = sample_service(routes()).test_client()
+    page = client.get(path)
+    loaded = re.findall(r'(?:src|href)="([^"#][^"]*)"', page.text.partition("<noscript>")[0])
+    assert loaded == ["data:,", f"{folder}swagger-ui.css", f"{folder}swagger-ui-bundle.js", f"{folder}start.js"]
+    for name in loaded[1:]:
+        reply = client.get("/docs/" + name.removeprefix(folder))
+        assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "public, max-age=86400")
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self'; connect-src 'self';" in policy
+    assert policy.startswith("default-src 'none';")
+
+
+@pytest.mark.parametrize("name", ["swagger-ui.js", "..%2F__init__.py", "index.html", ".."])
+def test_no_other_file_of_the_bundle_is_served(name: str) -> None:
+    assert sample_service(routes()).test_client().get(f"/docs/{name}").status_code == 404
 
 
 def test_what_follows_from_the_guards_is_told_once_and_referred_to(document: dict[str, Any]) -> None:

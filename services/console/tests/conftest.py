@@ -1,6 +1,6 @@
 """The service under test: a real application on a real PostgreSQL, with a page and log files of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,20 @@ def service(database: TestDatabase, page_folder: Path, log_folder: Path) -> Iter
     application = create_app(console_settings(database, page_folder, log_folder))
     yield application
     application.database.close()
+
+
+@pytest.fixture
+def make_service(database: TestDatabase, page_folder: Path, log_folder: Path) -> Iterator[Callable[..., Service]]:
+    """Consoles with settings of their own: make_service(CONSOLE_INGEST_TOKEN="…")."""
+    made: list[Service] = []
+
+    def make(**changes: str) -> Service:
+        made.append(create_app(console_settings(database, page_folder, log_folder, **changes)))
+        return made[-1]
+
+    yield make
+    for application in made:
+        application.database.close()
 
 
 def console_settings(database: TestDatabase, page_folder: Path, log_folder: Path, **changes: str) -> Settings:

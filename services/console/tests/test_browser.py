@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from time import time_ns
 
 import pytest
 from browser_suite import AXE, BrowserSuite, browser_suite
@@ -14,15 +15,14 @@ from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
 NEW_ITEM = {"title": "Pintar a cerca", "description": "De azul", "category": "dashboard", "priority": "high"}
-VIEWS = ["", "logs", "board", "identity"]
+VIEWS = ["", "requests", "logs", "board", "identity"]
 
 
 @pytest.fixture(scope="module")
 def suite(
     test_cluster: TestCluster, database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserSuite]:
-    workspace = test_cluster.clone("workspace-api", "workspace")
-    with browser_suite(database, workspace, tmp_path_factory.mktemp("browser")) as running:
+    with browser_suite(test_cluster, database, tmp_path_factory.mktemp("browser")) as running:
         write_lines(
             running.log_folder / "workspace-api.log",
             [
@@ -64,6 +64,56 @@ def test_a_line_of_the_log_leads_to_all_lines_of_its_request(suite: BrowserSuite
         expect(page.get_by_role("cell", name="unhandled error")).to_be_visible()
         page.get_by_role("button", name="r-1", exact=True).click()
         expect(page.get_by_role("cell", name="unhandled error")).to_be_hidden()
+        expect(page.get_by_role("cell", name="request completed")).to_be_visible()
+
+
+def test_a_reference_tries_a_route_out(suite: BrowserSuite, user: str) -> None:
+    create_item(suite, user)
+    context = suite.browser.new_context()
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if "Content Security Policy" in line.text else None)
+    page.goto(f"{suite.workspace.url}/docs")
+    page.locator(".opblock-summary-control", has_text="/healthz").first.click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
+    context.close()
+    assert problems == []
+
+
+def send_trace(suite: BrowserSuite, request_id: str) -> None:
+    """A failed request of two services, as they export it."""
+    started, trace_id = time_ns(), f"{time_ns():032x}"
+    text = {"key": "db.query.text", "value": {"stringValue": "SELECT * FROM items WHERE id = %(id)s"}}
+    named = {"key": "suite.request_id", "value": {"stringValue": request_id}}
+    common = {"traceId": trace_id, "startTimeUnixNano": str(started), "endTimeUnixNano": str(started + 9_000_000)}
+    outer = {"spanId": "1" * 16, "name": "PATCH /api/items/:id", "kind": 2, "attributes": [named]}
+    inner = {"spanId": "2" * 16, "parentSpanId": "1" * 16, "name": "update_item", "kind": 3, "attributes": [text]}
+    mail = {"spanId": "3" * 16, "parentSpanId": "2" * 16, "name": "send mail", "kind": 3, "status": {"code": 2}}
+    body = {
+        "resourceSpans": [
+            {
+                "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": service}}]},
+                "scopeSpans": [{"spans": [common | span for span in spans]}],
+            }
+            for service, spans in (("workspace-api", [outer, inner]), ("notifications-api", [mail]))
+        ]
+    }
+    with suite.console.caller() as caller:
+        assert caller.post("/v1/traces", json=body).status_code == 200
+
+
+def test_a_trace_shows_its_steps_over_services_and_the_lines_of_its_request(suite: BrowserSuite, user: str) -> None:
+    send_trace(suite, "r-1")
+    with suite.page("requests?request_id=r-1", user=user) as page:
+        page.get_by_role("button", name="PATCH /api/items/:id").first.click()
+        steps = page.get_by_role("table", name="Steps of the trace")
+        expect(steps.get_by_role("row")).to_have_count(4)
+        expect(steps.get_by_role("row", name="send mail")).to_contain_text("notifications-api")
+        steps.get_by_role("button", name="update_item").click()
+        details = page.get_by_role("region", name="Details of update_item")
+        expect(details).to_contain_text("SELECT * FROM items WHERE id = %(id)s")
         expect(page.get_by_role("cell", name="request completed")).to_be_visible()
 
 
@@ -167,11 +217,12 @@ def test_an_identity_is_kept_in_the_tab_and_never_in_an_address(suite: BrowserSu
         assert page.evaluate("JSON.stringify(localStorage)").find("signature") == -1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "pt-BR")])
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(suite: BrowserSuite, user: str, view: str, scheme: str) -> None:
+def test_axe_finds_nothing(suite: BrowserSuite, user: str, view: str, scheme: str, locale: str) -> None:
     create_item(suite, user)
-    with suite.page(view, user=user, scheme=scheme) as page:
+    send_trace(suite, user)
+    with suite.page(view, user=user, scheme=scheme, locale=locale) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -2,12 +2,15 @@
 
 from console.logs.routes import logs_blueprint
 from console.overview.routes import overview
-from console.overview.watch import Watch
+from console.overview.watch import OFFICE, Watch
 from console.page.files import PageFiles
 from console.page.routes import MOUNT, page_blueprint
 from console.settings import Settings
+from console.traces.routes import INTAKE, intake_blueprint, traces
+from console.traces.store import TraceStore
 from console.watched import watched_services
 from suite.http import Service
+from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
 
@@ -24,14 +27,24 @@ def create_app(settings: Settings | None = None) -> Service:
         title="console",
         description="The suite in a browser: its page, and what no single service can tell.",
         path_aliases={f"{MOUNT}/api": "/api"},
+        unlimited_paths=[INTAKE],
     )
+    store = TraceStore(service.database, settings.trace_max_mb * 1_048_576)
     service.register(
         [
             (page_blueprint("page", files, services), ""),
             (page_blueprint("mounted", files, services), MOUNT),
             (overview, "/api/v1/overview"),
             (logs_blueprint(settings.log_folder), "/api/v1/logs"),
+            (intake_blueprint(store, service.metrics), ""),
+            (traces, "/api/v1/traces"),
         ]
     )
-    service.background.append(Watch(service.database, services, service.shutting_down))
+    election = Election(
+        service.database,
+        OFFICE,
+        lambda: Watch(service.database, services, store),
+        service.shutting_down,
+    )
+    service.background.append(election)
     return service

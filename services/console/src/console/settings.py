@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from suite.environment import find_root
-from suite.settings import ServiceSettings, as_text, setting
+from suite.settings import Secret, ServiceSettings, as_integer, as_secret, as_text, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,16 @@ class Settings(ServiceSettings):
         as_text,
         default="services/console/web/dist",
         help="the built page; relative to the root",
+    )
+
+    ingest_token: Secret | None = setting(
+        "CONSOLE_INGEST_TOKEN",
+        as_secret,
+        default=None,
+        help="bearer of services that send traces from outside of private networks",
+    )
+    trace_max_mb: int = setting(
+        "CONSOLE_TRACE_MAX_MB", as_integer(1, 1_048_576), default=512, help="most that traces take in the database, MiB"
     )
 
     @classmethod

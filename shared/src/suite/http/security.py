@@ -23,12 +23,17 @@ def security_headers(*, https: bool) -> HeaderList:
     return [*headers, _HTTPS_ONLY] if https else headers
 
 
-def page_headers(frame_ancestors: tuple[str, ...]) -> HeaderList:
-    """Headers of an HTML page with inline style and no other resource; listed hosts may frame it."""
+def page_headers(frame_ancestors: tuple[str, ...], *, scripts: bool = False) -> HeaderList:
+    """Headers of an HTML page with inline style; listed hosts may frame it.
+
+    With `scripts`, those of the page's own origin run and may ask it; none within the page.
+    """
     ancestors = " ".join(frame_ancestors) or "'none'"
-    policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-        f"form-action 'none'; frame-ancestors {ancestors}"
+    own = (
+        "script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
+        if scripts
+        else "style-src 'unsafe-inline'; "
     )
+    policy = f"default-src 'none'; {own}img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     headers = [("Content-Security-Policy", policy)]
     return headers if frame_ancestors else [*headers, _FRAME_DENY]

@@ -1,4 +1,4 @@
-"""A reading page for an OpenAPI document: one HTML text, no script, nothing loaded from elsewhere."""
+"""A reading page for an OpenAPI document, for browsers without scripts: nothing is loaded for it."""
 
 import json
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def render_page(document: dict[str, Any]) -> str:
-    """The page as HTML."""
+def render_body(document: dict[str, Any]) -> Markup:
+    """The page's style and body as HTML."""
     info = document["info"]
     style = Markup(files("suite.openapi").joinpath("page.css").read_text(encoding="utf-8"))
     operations = list(_operations(document))
@@ -20,21 +20,17 @@ def render_page(document: dict[str, Any]) -> str:
         for anchor, method, path, _ in operations
     )
     sections = Markup("").join(_section(document, *operation) for operation in operations)
-    return str(
-        Markup(
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            "<title>{title}</title><style>{style}</style></head><body>"
-            "<nav><h1>{title}</h1><p>version {version}</p><ul>{contents}</ul></nav>"
-            "<main><p>{description}</p>{sections}</main></body></html>"
-        ).format(
-            title=info["title"],
-            style=style,
-            version=info["version"],
-            contents=contents,
-            description=info.get("description", ""),
-            sections=sections,
-        )
+    return Markup(
+        "<style>{style}</style>"
+        "<nav><h1>{title}</h1><p>version {version}</p><ul>{contents}</ul></nav>"
+        "<main><p>{description}</p>{sections}</main>"
+    ).format(
+        title=info["title"],
+        style=style,
+        version=info["version"],
+        contents=contents,
+        description=info.get("description", ""),
+        sections=sections,
     )
 
 

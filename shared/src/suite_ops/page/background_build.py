@@ -1,16 +1,19 @@
 """The console at start: its page is built beside everything else, and nothing fails because of it."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-from suite_ops.installation import Installation
+from suite_ops.installation import Installation, load_installation
 from suite_ops.manifest import Service
 from suite_ops.page import CONSOLE
 from suite_ops.page.build_page import PageFailed, build_page
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.supervisor import RUNNING, Supervisor
 from suite_ops.terminal import inform, warn
+
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 class PageBuild:
@@ -43,6 +46,16 @@ def without_console(
         if service.id == CONSOLE and (not wanted or _is_held(here, service, supervisor)):
             return [other for other in services if other.id != CONSOLE]
     return list(services)
+
+
+def send_traces(here: Installation, services: Sequence[Service]) -> Installation:
+    """The installation with traces sent to its console, where it starts and no other collector is named."""
+    console = next((service for service in services if service.id == CONSOLE), None)
+    port = console.port_in(here.environment) if console else None
+    if port is None or here.environment.get(COLLECTOR):
+        return here
+    os.environ[COLLECTOR] = f"http://127.0.0.1:{port}"
+    return load_installation(here.root)
 
 
 def _is_held(here: Installation, service: Service, supervisor: Supervisor) -> bool:

@@ -17,7 +17,7 @@ from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
 from suite_ops.page import CONSOLE
-from suite_ops.page.background_build import PageBuild, without_console
+from suite_ops.page.background_build import PageBuild, send_traces, without_console
 from suite_ops.processes.addresses import print_addresses
 from suite_ops.processes.lock import LockTaken, exclusive
 from suite_ops.processes.run_gateway import GatewayFailed, start_gateway
@@ -104,9 +104,10 @@ def start_all(here: Installation, choice: Choice) -> int:
     services = choose_services(here, choice)
     here = make_secrets(here)
     check_environment(here)
-    remember_caller(here.run_dir)
     supervisor = Supervisor(here)
     services = without_console(here, services, supervisor, choice.console)
+    here = send_traces(here, services)
+    remember_caller(here.run_dir)
     page = PageBuild(here.root) if any(service.id == CONSOLE for service in services) else None
     start_database(here, supervisor)
     prepare_data(here, services)

@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from uuid import UUID
 
 import orjson
 
 from console.overview.sample import Sample
 from suite.database import Connection
 
-CLAIM_LEASE = """
-    INSERT INTO watch_lease (only_row, holder, lease_until)
-    VALUES (true, %(holder)s, now() + make_interval(secs => %(seconds)s))
-    ON CONFLICT (only_row) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until
-    WHERE watch_lease.holder = excluded.holder OR watch_lease.lease_until < now()
-    RETURNING true
-"""
 INSERT_SAMPLES = """
     INSERT INTO service_samples (service_id, sampled_at, state, reason, checks, requests_per_second,
                                  error_rate_percent, p50_ms, p95_ms, memory_rss_bytes, workers)
@@ -48,11 +40,6 @@ SELECT_HISTORY = """
                 FROM service_samples GROUP BY service_id, minute) AS minutes
           GROUP BY service_id) AS found
 """
-
-
-def claim_lease(connection: Connection, holder: UUID, seconds: float) -> bool:
-    """Whether `holder` asks the services for the next `seconds`."""
-    return bool(connection.value(CLAIM_LEASE, {"holder": str(holder), "seconds": seconds}))
 
 
 def insert_samples(connection: Connection, samples: Sequence[Sample]) -> None:

@@ -1,66 +1,62 @@
-"""The background task that asks all services, in whichever process holds the lease."""
+"""What the elected process does: ask all services, and keep the traces within their bounds."""
 
-import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread
+from threading import Event
 
 import requests
 
-from console.overview.queries import claim_lease, delete_old_samples, insert_samples
+from console.overview.queries import delete_old_samples, insert_samples
 from console.overview.sample import Sample, ask_service
+from console.traces.store import TraceStore
 from console.watched import Watched
 from suite.database import Database
-from suite.errors import AppError
-from suite.ids import uuid7
+from suite.health import FAIL
+from suite.loops import Loop
+from suite.workers import Heartbeat
 
-log = logging.getLogger(__name__)
 PAUSE_SECONDS = 10.0
-LEASE_SECONDS = 25.0
 KEPT_SECONDS = 3_600.0
+# The lock of the office in the database: "watch".
+OFFICE = 0x7761746368
 
 
 class Watch:
-    """Asks each service twice in ten seconds, side by side; a process that ends is followed by another."""
+    """Asks each service twice in ten seconds, side by side; made anew for each term of office."""
 
-    def __init__(self, database: Database, services: Sequence[Watched], stopped: Event) -> None:
+    def __init__(self, database: Database, services: Sequence[Watched], traces: TraceStore) -> None:
         self._database = database
         self._services = services
-        self._stopped = stopped
-        self._holder = uuid7()
-        self._thread: Thread | None = None
+        self._traces = traces
+        self._stopped = Event()
+        self._heartbeat = Heartbeat()
+        self._loop = Loop("watch", self.run_once, self._rest, self._stopped, self._heartbeat.beat)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the loop is neither stuck nor gone."""
+        return self._heartbeat.check() != FAIL
 
     def start(self) -> None:
         """Begin."""
-        self._thread = Thread(target=self._run, name="watch", daemon=True)
-        self._thread.start()
+        self._loop.start()
 
     def stop(self, seconds: float) -> bool:
         """End; whether that was done in time."""
         self._stopped.set()
-        if self._thread is None:
-            return True
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self._loop.join(seconds)
 
     def run_once(self) -> bool:
-        """Ask once and store the answers; False when another process does."""
-        with self._database.transaction() as connection:
-            if not claim_lease(connection, self._holder, LEASE_SECONDS):
-                return False
+        """Ask once, store the answers, forget what is old; there is never more to do at once."""
         samples = ask_all(self._services)
         with self._database.transaction() as connection:
             insert_samples(connection, samples)
             delete_old_samples(connection, KEPT_SECONDS)
-        return True
+        self._traces.tidy()
+        return False
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self.run_once()
-            except AppError as error:
-                log.warning("the overview could not be stored", extra={"error": type(error).__name__})
-            self._stopped.wait(PAUSE_SECONDS)
+    def _rest(self) -> None:
+        self._stopped.wait(PAUSE_SECONDS)
 
 
 def ask_all(services: Sequence[Watched]) -> list[Sample]:

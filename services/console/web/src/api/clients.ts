@@ -1,12 +1,24 @@
 import createClient, { type Client } from "openapi-fetch";
 import { addressOf, type Config } from "./config";
+import type { paths as Blog } from "./generated/blog-api";
 import type { paths as Console } from "./generated/console";
+import type { paths as Sync } from "./generated/db-sync-worker";
+import type { paths as Documents } from "./generated/documentation-api";
+import type { paths as Movies } from "./generated/movies-api";
+import type { paths as Notifications } from "./generated/notifications-api";
+import type { paths as Scrape } from "./generated/scrape-proxy";
 import type { paths as Workspace } from "./generated/workspace-api";
 import { identityHeaders, readIdentity } from "./identity";
 
 export interface Clients {
   console: Client<Console>;
   workspace: Client<Workspace>;
+  movies: Client<Movies>;
+  blog: Client<Blog>;
+  documents: Client<Documents>;
+  scrape: Client<Scrape>;
+  sync: Client<Sync>;
+  notifications: Client<Notifications>;
 }
 
 export function makeClients(config: Config): Clients {
@@ -16,6 +28,12 @@ export function makeClients(config: Config): Clients {
       fetch: (request: Request) => send(request),
     }),
     workspace: clientOf<Workspace>(config, "workspace-api"),
+    movies: clientOf<Movies>(config, "movies-api"),
+    blog: clientOf<Blog>(config, "blog-api"),
+    documents: clientOf<Documents>(config, "documentation-api"),
+    scrape: clientOf<Scrape>(config, "scrape-proxy"),
+    sync: clientOf<Sync>(config, "db-sync-worker"),
+    notifications: clientOf<Notifications>(config, "notifications-api"),
   };
 }
 

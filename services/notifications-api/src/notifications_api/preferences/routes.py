@@ -32,7 +32,13 @@ class Wanted(StrictField):
     expectation = f"must be an array of at most {len(KINDS)} objects"
 
     def __init__(self, **options: Any) -> None:
-        facts = {"type": "array", "items": {"type": "object", "required": ["kind", "inApp", "email"]}}
+        wish = {
+            "kind": {"type": "string", "enum": list(KINDS)},
+            "inApp": {"type": "boolean"},
+            "email": {"type": "boolean"},
+        }
+        items = {"type": "object", "properties": wish, "required": ["kind", "inApp", "email"]}
+        facts = {"type": "array", "items": items}
         super().__init__(**documented(options, facts))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[dict[str, Any]]:

@@ -49,6 +49,9 @@ export function ServiceCard({ service, state, points }: Props) {
           <Anchor component={Link} to={`/logs?service=${service.id}`} underline="always">
             {t("overview.openLogs")}
           </Anchor>
+          <Anchor component={Link} to={`/requests?service=${service.id}`} underline="always">
+            {t("views.requests")}
+          </Anchor>
           {!behindGateway && (
             <Anchor href={addressOf(service, "/docs")} underline="always">
               {t("overview.openDocs")}

@@ -1,0 +1,68 @@
+import { Anchor, Stack, Tabs, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { addressOf, behindGateway } from "../../api/config";
+import { useConfig } from "../../api/context";
+import { DataTable } from "../../components/DataTable";
+import { Empty } from "../../components/Empty";
+import { useParameters } from "../../components/useParameters";
+import { Specs } from "./Specs";
+
+export default function ApisPage() {
+  const { t } = useTranslation();
+  const { get, set } = useParameters();
+  return (
+    <Stack>
+      <Title order={1}>{t("views.apis")}</Title>
+      <Tabs value={get("part") ?? "references"} onChange={(value) => set("part", value)} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="references">{t("apis.references")}</Tabs.Tab>
+          <Tabs.Tab value="specs">{t("apis.specs")}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="references">
+          <References />
+        </Tabs.Panel>
+        <Tabs.Panel value="specs">
+          <Specs />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+/** Each service's own reference with try-it: it is served by the service, with a policy of its own. */
+function References() {
+  const { t } = useTranslation();
+  const { services } = useConfig();
+  if (behindGateway) return <Empty text={t("apis.behindGateway")} />;
+  return (
+    <DataTable
+      label={t("apis.references")}
+      rows={services}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t("apis.service"), cell: ({ id }) => id },
+        {
+          title: t("apis.reference"),
+          cell: (service) => (
+            <Anchor href={addressOf(service, "/docs")} target="_blank" rel="noreferrer" underline="always">
+              {t("apis.tryOut", { name: service.id })}
+            </Anchor>
+          ),
+        },
+        {
+          title: t("apis.document"),
+          cell: (service) => (
+            <Anchor
+              href={addressOf(service, "/openapi.json")}
+              target="_blank"
+              rel="noreferrer"
+              underline="always"
+            >
+              openapi.json
+            </Anchor>
+          ),
+        },
+      ]}
+    />
+  );
+}
