@@ -44,18 +44,19 @@ class BrowserSuite:
 
     @contextmanager
     def page(
-        self, path: str = "", *, user: str, width: int = 1280, scheme: str = "light", locale: str = "en-US"
+        self, path: str = "", *, user: str | None, width: int = 1280, scheme: str = "light", locale: str = "en-US"
     ) -> Iterator[Page]:
-        """A page opened by `user`; what the page itself logs as an error fails the test."""
+        """A page opened by `user`, None the local one; what the page itself logs as an error fails the test."""
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
             locale=locale,
             bypass_csp=False,
         )
-        context.add_init_script(
-            f"sessionStorage.setItem('colmeia.identity', JSON.stringify({{kind: 'user', name: '{user}'}}))"
-        )
+        if user is not None:
+            context.add_init_script(
+                f"sessionStorage.setItem('colmeia.identity', JSON.stringify({{kind: 'user', name: '{user}'}}))"
+            )
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -92,7 +92,13 @@ export function DocumentSearch() {
             {results.length === 0 ? (
               <Empty text={t("documents.none")} />
             ) : (
-              results.map((hit) => <HitCard key={hit.id} hit={hit} onOpen={() => set("path", hit.path)} />)
+              results.map((hit) => (
+                <HitCard
+                  key={hit.id}
+                  hit={hit}
+                  onOpen={() => set("path", hit.path.replace(/^\/docs\//, ""))}
+                />
+              ))
             )}
           </Stack>
         )}

@@ -11,7 +11,7 @@ import { QueryResult } from "../../components/QueryResult";
 import { useParameters } from "../../components/useParameters";
 import { FilmForm } from "./FilmForm";
 
-export type Film = components["schemas"]["EditedFilmReply"];
+export type Film = components["schemas"]["EditedFilm"];
 const PAGE = 25;
 
 /** Films as editors have them, a page at a time; `slug` finds one. */

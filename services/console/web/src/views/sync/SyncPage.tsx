@@ -30,7 +30,7 @@ export default function SyncPage() {
             <Empty text={t("sync.none")} />
           ) : (
             <Stack>
-              {streams.every(({ status }) => status === "waiting") && (
+              {streams.every(({ last_synced }) => last_synced === null) && (
                 <Text role="status">
                   {t("sync.noSource")} <Code>scripts/questdb.sh</Code>
                 </Text>
