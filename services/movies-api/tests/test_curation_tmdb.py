@@ -11,7 +11,7 @@ from movies_databases import command, rows, value
 from movies_tmdb import FakeTmdb, running_tmdb
 
 from movies_api.cli import main as run_cli
-from movies_api.curation import populating
+from movies_api.curation import population
 from movies_api.curation.upstream.providers import platform_of
 from movies_api.curation.upstream.tmdb import similarity
 from suite.outbound import exchange
@@ -80,7 +80,7 @@ Server = tuple[type[FakeTmdb], str]
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(exchange, "FIRST_WAIT_SECONDS", 0.001)
     monkeypatch.setattr(exchange, "LONGEST_WAIT_SECONDS", 0.002)
-    monkeypatch.setattr(populating, "SECONDS_OF_FILES", 0.0)
+    monkeypatch.setattr(population, "SECONDS_OF_FILES", 0.0)
     with running_tmdb() as (handler, base):
         tell(handler, "/3/movie/990550", DETAILS)
         tell(handler, "/3/person/8", {"name": "Miyazaki"})

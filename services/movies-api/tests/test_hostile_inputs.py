@@ -12,7 +12,7 @@ from movies_databases import import_files, rows, value
 from movies_models import Fault, Models
 from movies_tmdb import FakeTmdb, running_tmdb
 
-from movies_api.curation.curator import Curator, Outcome
+from movies_api.curation.curator import CuratedFilm, Curator
 from movies_api.curation.errors import AlreadyRunning
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.runs import RunLog
@@ -215,7 +215,7 @@ def test_a_film_that_fails_unexpectedly_is_counted_and_the_next_is_curated(
 ) -> None:
     carry_out = Curator._write
 
-    def break_on_one(self: Curator, run: Any, film: FilmFacts, plan: Any) -> Outcome:
+    def break_on_one(self: Curator, run: Any, film: FilmFacts, plan: Any) -> CuratedFilm:
         if film.title == "Quebra":
             raise MemoryError
         return carry_out(self, run, film, plan)

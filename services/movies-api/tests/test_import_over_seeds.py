@@ -13,7 +13,7 @@ from movies_databases import DUMP, command, import_files, needs_data, rows, valu
 from movies_api.app import create_app
 from movies_api.cli import main as run_cli
 from movies_api.intake.dump.derivation import derived_sub_sentiments
-from movies_api.journeys.dealing import deal_films
+from movies_api.journeys.deal import deal_films
 from movies_api.settings import Settings
 from movies_api.suggestions.rules import Film, Scored
 from suite.settings import Secret

@@ -8,7 +8,7 @@ import pytest
 from movies_catalogue import OTHELLO, SOLARIS, UNKNOWN
 from werkzeug.test import Client
 
-from movies_api.posters.drawing import SIZES, columns_of, draw_poster, fitted
+from movies_api.posters.picture import SIZES, columns_of, draw_poster, fitted
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 

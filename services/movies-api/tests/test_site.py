@@ -8,7 +8,7 @@ import pytest
 from movies_catalogue import SOLARIS
 from werkzeug.test import Client, TestResponse
 
-from movies_api.site.building import SUMMARY, shortened
+from movies_api.site.content import SUMMARY, shortened
 from suite.http import Service
 from suite_testing.databases import TestDatabase
 

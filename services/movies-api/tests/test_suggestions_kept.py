@@ -8,7 +8,7 @@ from movies_catalogue import DANCE, OTHELLO, SOLARIS
 from movies_editor import Editor
 from werkzeug.test import Client
 
-from movies_api.suggestions.shelf import Shelf
+from movies_api.suggestions.shelf import SuggestionShelf
 from suite.http import Service
 from suite_ops.processes.patience import wait_until
 
@@ -101,7 +101,7 @@ def test_what_is_for_one_visitor_is_never_kept(settled: Client) -> None:
 
 
 def test_only_what_is_missing_is_read() -> None:
-    section, asked = Shelf(60).at("now"), []
+    section, asked = SuggestionShelf(60).at("now"), []
 
     def read(keys: list[str]) -> dict[str, int]:
         asked.append(keys)
@@ -116,14 +116,14 @@ def test_only_what_is_missing_is_read() -> None:
 def test_another_state_an_unknown_one_and_a_life_of_zero_keep_nothing(
     seconds: float, stamps: tuple[str | None, str | None]
 ) -> None:
-    shelf = Shelf(seconds)
+    shelf = SuggestionShelf(seconds)
     shelf.at(stamps[0]).get("key", lambda: "old")
 
     assert shelf.at(stamps[1]).get("key", lambda: "new") == "new"
 
 
 def test_what_was_read_of_an_older_state_does_not_reach_a_newer_one() -> None:
-    shelf = Shelf(60)
+    shelf = SuggestionShelf(60)
     older = shelf.at("older")
     newer = shelf.at("newer")
     older.get("key", lambda: "old")

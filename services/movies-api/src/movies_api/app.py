@@ -1,7 +1,7 @@
 """Assembly of movies-api."""
 
 from movies_api.cache import VERSIONS
-from movies_api.curation.queue_routes import runs
+from movies_api.curation.queue.routes import runs
 from movies_api.daily_picks.routes import daily_picks
 from movies_api.editing.routes import editor_blueprints
 from movies_api.feedback.routes import feedback

@@ -2,7 +2,7 @@
 
 from movies_api.errors import InvalidPath
 from movies_api.settings import Settings
-from movies_api.suggestions.shelf import Shelf
+from movies_api.suggestions.shelf import SuggestionShelf
 from movies_api.tmdb.client import TmdbClient
 from movies_api.wording import envelope_for
 from suite.http import Call, Service
@@ -27,7 +27,7 @@ class MoviesService(Service[Settings]):
             reflect_origin=True,
             max_body_bytes=LARGEST_BODY,
         )
-        self.shelf = Shelf(settings.cache_ttl_seconds)
+        self.shelf = SuggestionShelf(settings.cache_ttl_seconds)
         self.tmdb = TmdbClient(settings)
 
 

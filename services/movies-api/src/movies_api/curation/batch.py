@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from movies_api.curation.curator import CURATED, UNCHANGED, Curator, Outcome
+from movies_api.curation.curator import CURATED, UNCHANGED, CuratedFilm, Curator
 from movies_api.curation.errors import APPROVAL_NEEDED, DONE, FAILED, ApprovalNeeded, CurationFailed
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.run import REVIEW
@@ -26,7 +26,7 @@ STATUSES = (CURATED, UNCHANGED, REVIEW, WAITING, "rejected", "failed")
 LINES_EVERY = 25
 
 
-class Tally:
+class FilmTally:
     """What happened to how many films, and what happened to those that were not curated."""
 
     def __init__(self, limit: int | None) -> None:
@@ -98,7 +98,7 @@ def curate_stored(database: Database, curator: Curator) -> tuple[dict[str, Any],
 
 def curate_all(curator: Curator, subjects: Iterable[Subject], limit: int | None) -> tuple[dict[str, Any], int]:
     """The films until `limit`, with progress on stderr."""
-    tally, console = Tally(limit), Console(stderr=True)
+    tally, console = FilmTally(limit), Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("films", total=limit)
         for place, subject in enumerate(subjects, start=1):
@@ -111,7 +111,7 @@ def curate_all(curator: Curator, subjects: Iterable[Subject], limit: int | None)
     return tally.answer()
 
 
-def curate_one(curator: Curator, subject: Subject, tally: Tally) -> None:
+def curate_one(curator: Curator, subject: Subject, tally: FilmTally) -> None:
     """One film of many."""
     with tally.film(subject.facts):
         if subject.refusal:
@@ -124,7 +124,7 @@ def curate_one(curator: Curator, subject: Subject, tally: Tally) -> None:
             tally.counts[REVIEW] += 1
 
 
-def planned_writes(outcome: Outcome) -> dict[str, Any]:
+def planned_writes(outcome: CuratedFilm) -> dict[str, Any]:
     """What a dry run would have written of a film."""
     plan, scores = outcome.plan, outcome.written.scores if outcome.written else {}
     return {

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from movies_api.curation.batch import curate_stored, curate_table, planned_writes
-from movies_api.curation.curator import Curator, Outcome
+from movies_api.curation.curator import CuratedFilm, Curator
 from movies_api.curation.errors import DONE, FAILED, NoVocabulary, OptionUnknown, RejectedByRule, WrongUsage
-from movies_api.curation.populating import populate_films, populated_film
+from movies_api.curation.population import populate_films, populated_film
 from movies_api.curation.providers.choice import panel_of
 from movies_api.curation.queries import select_vocabulary
 from movies_api.curation.run_queries import count_by_status
 from movies_api.curation.runs import RunLog
-from movies_api.curation.scores import Scope, rank_films, recalculate_scores
+from movies_api.curation.scores import ScoreScope, rank_films, recalculate_scores
 from movies_api.curation.sources import Subject, resumed_film, stored_film
 from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.curation.wishes import Wishes
@@ -70,7 +70,7 @@ def populate(database: Database, settings: Settings, arguments: Namespace) -> An
 def recalculate(database: Database, settings: Settings, arguments: Namespace) -> Answer:
     """Scores and ranks."""
     film_id = known_film(database, arguments).facts.id if names_film(arguments) else None
-    scope = Scope(film_id, arguments.jof_id, arguments.journey_id, arguments.min_score)
+    scope = ScoreScope(film_id, arguments.jof_id, arguments.journey_id, arguments.min_score)
     seen, changed = recalculate_scores(database, scope, dry_run=arguments.dry_run)
     return Answer({"success": True, "movie": None, "curedData": None, "scores": seen, "changed": changed})
 
@@ -193,7 +193,7 @@ def source_film(database: Database, settings: Settings, arguments: Namespace) ->
     return populated_film(database, settings, arguments)
 
 
-def answer_of(outcome: Outcome, vocabulary: Vocabulary, arguments: Namespace) -> Answer:
+def answer_of(outcome: CuratedFilm, vocabulary: Vocabulary, arguments: Namespace) -> Answer:
     """What became of one film."""
     film, written = outcome.film, outcome.written
     content: dict[str, Any] = {

@@ -7,15 +7,15 @@ from movies_api.curation.errors import ApprovalNeeded, CurationFailed, RejectedB
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.inquiry import Inquiry
 from movies_api.curation.judgement import Judgement
-from movies_api.curation.plan import Plan, plan_of
+from movies_api.curation.option_scores import require_rating
+from movies_api.curation.plan import CurationPlan, plan_of
 from movies_api.curation.providers.judge import Judge
 from movies_api.curation.run import Run, fingerprint_of
 from movies_api.curation.run_queries import update_run
 from movies_api.curation.runs import RunLog
-from movies_api.curation.scoring import require_rating
+from movies_api.curation.stored_plan import PlanUndone, WrittenFilm, write_plan
 from movies_api.curation.vocabulary import Vocabulary
 from movies_api.curation.wishes import Wishes
-from movies_api.curation.writing import DryRunDone, Written, write_plan
 from suite.ai.panel import Panel, Sitting
 from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
@@ -26,14 +26,14 @@ ANXIOUS = 16
 
 
 @dataclass
-class Outcome:
+class CuratedFilm:
     """How a film ended; `plan` is what was or would be written."""
 
     status: str
     film: FilmFacts
     run: Run
-    plan: Plan
-    written: Written | None = None
+    plan: CurationPlan
+    written: WrittenFilm | None = None
 
 
 class Curator:
@@ -48,7 +48,7 @@ class Curator:
         self.wishes = wishes
         self._runs = RunLog(database, dry_run=wishes.dry_run)
 
-    def curate(self, film: FilmFacts, source: Plan, *, resumed: Run | None = None) -> Outcome:
+    def curate(self, film: FilmFacts, source: CurationPlan, *, resumed: Run | None = None) -> CuratedFilm:
         """The film as planned by `source`, its feelings and options judged; CurationFailed."""
         require_rating(film.rating)
         fingerprint = resumed.fingerprint if resumed else self._fingerprint(film)
@@ -56,7 +56,7 @@ class Curator:
             run = resumed or self._run_of(film, source, fingerprint)
             return self._carry_out(run, film, source)
 
-    def _carry_out(self, run: Run, film: FilmFacts, source: Plan) -> Outcome:
+    def _carry_out(self, run: Run, film: FilmFacts, source: CurationPlan) -> CuratedFilm:
         if run.status in states.SETTLED and not self._approves(run):
             return self._settled(run, film)
         try:
@@ -82,7 +82,7 @@ class Curator:
         stored = [] if wishes.judges else [[one.sub_id, one.relevance] for one in film.feelings]
         return fingerprint_of(film, [*asked, wishes.judges, *stored])
 
-    def _run_of(self, film: FilmFacts, source: Plan, fingerprint: str) -> Run:
+    def _run_of(self, film: FilmFacts, source: CurationPlan, fingerprint: str) -> Run:
         option, last = self.wishes.option, self._runs.last(fingerprint)
         if last is None or (self.wishes.refresh and last.status != states.RUNNING):
             return self._runs.begin(film, option.id if option else None, fingerprint, source.to_json())
@@ -94,13 +94,13 @@ class Curator:
     def _approves(self, run: Run) -> bool:
         return run.status == states.WAITING and self.wishes.approves_new
 
-    def _settled(self, run: Run, film: FilmFacts) -> Outcome:
+    def _settled(self, run: Run, film: FilmFacts) -> CuratedFilm:
         plan = plan_of(run.payload["plan"])
         if run.status == states.WAITING:
             raise ApprovalNeeded(plan.judgement.new)
-        return Outcome(UNCHANGED, film, run, plan)
+        return CuratedFilm(UNCHANGED, film, run, plan)
 
-    def _plan(self, run: Run, film: FilmFacts, source: Plan) -> Plan:
+    def _plan(self, run: Run, film: FilmFacts, source: CurationPlan) -> CurationPlan:
         inquiry = Inquiry(run, film, self._vocabulary, self.wishes, self._runs)
         first = self._first_choice(film)
         knowing = self._panel.sitting(first)
@@ -124,11 +124,11 @@ class Curator:
         run.payload["failures"] = [*knowing.failures, *sitting.failures]
         return plan
 
-    def _wait(self, run: Run, plan: Plan) -> None:
+    def _wait(self, run: Run, plan: CurationPlan) -> None:
         self._end(run, states.WAITING, None)
         raise ApprovalNeeded(plan.judgement.new)
 
-    def _write(self, run: Run, film: FilmFacts, plan: Plan) -> Outcome:
+    def _write(self, run: Run, film: FilmFacts, plan: CurationPlan) -> CuratedFilm:
         try:
             with self._database.transaction() as connection:
                 written = write_plan(connection, plan)
@@ -137,10 +137,10 @@ class Curator:
                 run.payload["added"] = list(written.added)
                 update_run(connection, run)
                 if self.wishes.dry_run:
-                    raise DryRunDone
-        except DryRunDone:
+                    raise PlanUndone
+        except PlanUndone:
             pass
-        return Outcome(CURATED, written.film, run, plan, written)
+        return CuratedFilm(CURATED, written.film, run, plan, written)
 
     def _end(self, run: Run, status: str, error: str | None) -> None:
         run.status, run.error = status, error

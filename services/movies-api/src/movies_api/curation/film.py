@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from suite.text.folding import fold
 
 
@@ -47,7 +47,7 @@ class FilmFacts:
         """Title and year."""
         return f"{self.title} ({self.year})" if self.year else self.title
 
-    def filled_from(self, film: Film) -> "FilmFacts":
+    def filled_from(self, film: ImportedFilm) -> "FilmFacts":
         """The same with what is lacking taken from a source; keywords of both, in any language, help to judge."""
         return replace(
             self,
@@ -61,7 +61,7 @@ class FilmFacts:
         )
 
 
-def facts_of(film: Film) -> FilmFacts:
+def facts_of(film: ImportedFilm) -> FilmFacts:
     """What a source says of a film nobody has stored."""
     return FilmFacts(film.title, film.year).filled_from(film)
 

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from movies_api.curation.errors import NotAnalysed, NothingFound, ProvidersFailed
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.judgement import Judgement, LandingTexts, Match
+from movies_api.curation.option_scores import best_options, merged
 from movies_api.curation.oscars import Oscar, mentions_oscars
 from movies_api.curation.plan import judgement_of
 from movies_api.curation.providers.judge import LEXICON, Judge
 from movies_api.curation.run import Run
 from movies_api.curation.runs import RunLog
-from movies_api.curation.scoring import best_options, merged
 from movies_api.curation.vocabulary import EndOption, Vocabulary
 from movies_api.curation.wishes import Wishes
 from suite.ai.panel import AllFailed, Sitting
@@ -79,12 +79,14 @@ class Inquiry:
         )
         return {int(option): text for option, text in found.items()}
 
-    def texts(self, sitting: Sitting[Judge], options: Scored, judgement: Judgement) -> Texts | None:
+    def texts(self, sitting: Sitting[Judge], options: Scored, judgement: Judgement) -> LandingTexts | None:
         """The texts of the landing page, when the film lacks them and never fitted better."""
         if not options or self.film.has_texts or not beats_all(self.film, options):
             return None
         matches = all_matches(self.film, judgement)
-        return Texts(**self._asked("describe", sitting, lambda provider: provider.describe(self.film, matches), asdict))
+        return LandingTexts(
+            **self._asked("describe", sitting, lambda provider: provider.describe(self.film, matches), asdict)
+        )
 
     def _asked(
         self, step: str, sitting: Sitting[Judge], question: Callable[[Judge], T], content_of: Callable[[T], Any]

@@ -40,7 +40,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Texts:
+class LandingTexts:
     """The texts of a landing page."""
 
     audience: str

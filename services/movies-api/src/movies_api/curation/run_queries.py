@@ -9,6 +9,11 @@ from suite.database import Connection
 
 COLUMNS = "id, status, step, fingerprint, movie_id, tmdb_id, option_id, error, provider, confidence, payload"
 
+# Held by a transaction, not by a session: a pooler gives sessions to whoever comes next, a transaction keeps its own.
+# It waits for paid answers, and while it does it sees no rows and holds up nobody.
+BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0"
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+
 
 def select_last(connection: Connection, fingerprint: str) -> Run | None:
     """The latest run of a question."""

@@ -11,11 +11,6 @@ from movies_api.curation.run import RUNNING, Run
 from suite.database import Connection, Database
 from suite.ids import uuid7
 
-# Held by a transaction, not by a session: a pooler gives sessions to whoever comes next, a transaction keeps its own.
-# It waits for paid answers, and while it does it sees no rows and holds up nobody.
-BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0"
-TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
-
 
 class RunLog:
     """Writes runs, each change in a transaction of its own. A dry run keeps them in memory."""
@@ -28,9 +23,9 @@ class RunLog:
     def alone(self, fingerprint: str) -> Iterator[None]:
         """Nobody else is at this question; AlreadyRunning. The lock ends with the process, whatever ends that."""
         with self.database.driver_connection() as raw, raw.cursor() as cursor:
-            cursor.execute(BEGIN)
+            cursor.execute(run_queries.BEGIN)
             try:
-                cursor.execute(TRY_LOCK, (fingerprint,))
+                cursor.execute(run_queries.TRY_LOCK, (fingerprint,))
                 if cursor.fetchone() != (True,):
                     raise AlreadyRunning()
                 yield

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from movies_api.cache import catalogue_changes
 from movies_api.curation import score_queries
-from movies_api.curation.writing import require_film
+from movies_api.curation.stored_plan import require_film
 from movies_api.editing.suggestion_queries import select_expected_names
 from movies_api.editing.suggestions import write_ranks
 from movies_api.rules import relevance_score
@@ -12,7 +12,7 @@ from suite.database import Database
 
 
 @dataclass(frozen=True)
-class Scope:
+class ScoreScope:
     """Which suggestions; None means all. `below` leaves out better scores."""
 
     film_id: str | None = None
@@ -21,7 +21,7 @@ class Scope:
     below: float | None = None
 
 
-def recalculate_scores(database: Database, scope: Scope, *, dry_run: bool) -> tuple[int, int]:
+def recalculate_scores(database: Database, scope: ScoreScope, *, dry_run: bool) -> tuple[int, int]:
     """Compute scores and ranks; how many scores there are and how many changed."""
     with database.read() as connection:
         found = score_queries.select_scored(connection, scope.film_id, scope.option_id, scope.flow_id, scope.below)

@@ -9,11 +9,11 @@ import psycopg2
 
 from movies_api.curation.errors import FilmUnknown, RejectedByRule
 from movies_api.curation.film import FilmFacts, facts_of
-from movies_api.curation.plan import Plan, plan_of
+from movies_api.curation.option_scores import RATED_FOR_POPULATE, require_rating
+from movies_api.curation.plan import CurationPlan, plan_of
 from movies_api.curation.queries import select_all_film_ids, select_facts, select_film_id
 from movies_api.curation.run import Run
-from movies_api.curation.scoring import RATED_FOR_POPULATE, require_rating
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.film_queries import TITLE_TAKEN, select_matches
 from movies_api.intake.tmdb import tmdb_films
 from suite.database import Connection, Database
@@ -25,7 +25,7 @@ class Subject:
     """A film to curate: what is known and how it will be stored. With `refusal` it is not."""
 
     facts: FilmFacts
-    plan: Plan
+    plan: CurationPlan
     refusal: RejectedByRule | None = None
 
 
@@ -42,9 +42,9 @@ def films_of_table(database: Database, path: Path, report: FileReport) -> Iterat
             yield subject
 
 
-def subject_of(connection: Connection, film: Film) -> Subject:
+def subject_of(connection: Connection, film: ImportedFilm) -> Subject:
     """A film of a source, together with what is stored of it."""
-    plan = Plan(film=film)
+    plan = CurationPlan(film=film)
     try:
         facts = known_facts(connection, film)
         # A film that is in the catalogue already was let in by somebody.
@@ -55,7 +55,7 @@ def subject_of(connection: Connection, film: Film) -> Subject:
     return Subject(facts, plan)
 
 
-def known_facts(connection: Connection, film: Film) -> FilmFacts:
+def known_facts(connection: Connection, film: ImportedFilm) -> FilmFacts:
     """What the catalogue and the source know together; RejectedByRule when two films would be taken for one."""
     asked = {
         "place": 0,
@@ -84,7 +84,7 @@ def stored_film(
         facts = select_facts(connection, found) if found else None
     if facts is None:
         raise FilmUnknown()
-    return Subject(facts, Plan(movie_id=facts.id))
+    return Subject(facts, CurationPlan(movie_id=facts.id))
 
 
 def resumed_film(database: Database, run: Run) -> Subject:

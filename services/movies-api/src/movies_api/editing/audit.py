@@ -7,6 +7,7 @@ from typing import Any
 from psycopg2.extras import Json
 
 from movies_api.cache import catalogue_changes
+from movies_api.editing.queries import insert_entry
 from suite.database import Connection
 from suite.http import Call
 from suite.ids import now_milliseconds, uuid7
@@ -24,10 +25,8 @@ def record(
     row = new or old
     assert row is not None
     action = CREATED if old is None else DELETED if new is None else UPDATED
-    connection.run(
-        "INSERT INTO audit_log (id, created_at, entity, entity_id, action, user_id, actor, request_id, ip,"
-        " old_values, new_values, changed_fields) VALUES (%(id)s, %(at)s, %(entity)s, %(entity_id)s, %(action)s,"
-        " %(user_id)s, %(actor)s, %(request_id)s, %(ip)s, %(old)s, %(new)s, %(changed)s)",
+    insert_entry(
+        connection,
         {
             "id": str(uuid7()),
             "at": now_milliseconds(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from movies_api.editing import film_queries
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.genres import GenreNames
 from movies_api.intake.slugs import free_slugs
 from movies_api.intake.tables import GENRES
@@ -35,7 +35,7 @@ def prepare_film(connection: Connection, values: dict[str, Any], old: Mapping[st
     if values.get("slug") is None:
         values.pop("slug", None)
     if old is None and "slug" not in values:
-        (values["slug"],) = free_slugs(connection, [Film(0, values["title"], values.get("year"))])
+        (values["slug"],) = free_slugs(connection, [ImportedFilm(0, values["title"], values.get("year"))])
     return values
 
 

@@ -9,7 +9,7 @@ import sys
 
 import psycopg2
 
-from movies_api.evaluate.contest import Result, compare
+from movies_api.evaluate.contest import ContestResult, compare
 from movies_api.evaluate.judgements import FOLDS, Judgements, Level, read_judgements
 from movies_api.evaluate.tables import as_json, write_table
 from movies_api.settings import Settings
@@ -63,7 +63,7 @@ def read_database() -> Judgements:
         database.close()
 
 
-def measure(judgements: Judgements, split: str, lambda_: float) -> list[Result]:
+def measure(judgements: Judgements, split: str, lambda_: float) -> list[ContestResult]:
     """The results of both levels, those that have questions."""
     results = (compare(judgements, level, split, lambda_) for level in LEVELS)
     return [result for result in results if result is not None]

@@ -14,7 +14,7 @@ SERVED = "full, as served"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ContestStanding:
     """The measures of one ranker; intervals are (low, high). `lead` is how far the served order is ahead of it."""
 
     name: str
@@ -30,7 +30,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ContestResult:
     """One level on one split; `films` is how many were ranked for a question, on average."""
 
     level: Level
@@ -38,7 +38,7 @@ class Result:
     groups: int
     judged: int
     films: float
-    standings: list[Standing]
+    standings: list[ContestStanding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Task:
         return self.question.intention.sentiment_id, self.question.intention.id
 
 
-def compare(judgements: Judgements, level: Level, split: str, trade_off: float) -> Result | None:
+def compare(judgements: Judgements, level: Level, split: str, trade_off: float) -> ContestResult | None:
     """The standings on a split, None when no question has a film to find."""
     tasks = _tasks(judgements, level, split)
     if not tasks:
@@ -62,7 +62,7 @@ def compare(judgements: Judgements, level: Level, split: str, trade_off: float) 
     gains = {
         name: [ndcg(order, task.chosen) for task, order in _answers(tasks, rank)] for name, rank in rankers.items()
     }
-    return Result(
+    return ContestResult(
         level=level,
         questions=len(tasks),
         groups=len({task.group for task in tasks}),
@@ -89,13 +89,13 @@ def _answers(tasks: list[_Task], rank: Ranker) -> list[tuple[_Task, list[str]]]:
 
 def _standing(
     name: str, rank: Ranker, tasks: list[_Task], judgements: Judgements, gains: dict[str, list[float]]
-) -> Standing:
+) -> ContestStanding:
     answers = _answers(tasks, rank)
     groups = [task.group for task in tasks]
     leads = [served - own for served, own in zip(gains[SERVED], gains[name], strict=True)]
     unread = [replace(task, films=[judgements.unread[film.id] for film in task.films]) for task in tasks]
     uncurated = [replace(task, question=task.question.knowing(frozenset())) for task in tasks]
-    return Standing(
+    return ContestStanding(
         name=name,
         ndcg=fmean(gains[name]),
         ndcg_interval=interval(list(zip(groups, gains[name], strict=True))),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from movies_api.curation.writing_queries import WRITER
+from movies_api.curation.plan_queries import WRITER
 from movies_api.suggestions.film_queries import FILMS
 from suite.database import Connection
 

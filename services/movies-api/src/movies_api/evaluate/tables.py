@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from movies_api.evaluate.contest import SERVED, Result
+from movies_api.evaluate.contest import SERVED, ContestResult
 
 HEAD = """| order | nDCG@10 | 95 % | recall@20 | coverage | diversity | new films | new lists | ahead by | 95 % |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
-def write_table(result: Result, split: str) -> str:
+def write_table(result: ContestResult, split: str) -> str:
     """A heading and a row an order; `ahead by` is how far the served order is ahead of the row's."""
     title = (
         f"{split}, by {result.level}: {result.questions} questions of {result.groups} groups,"
@@ -24,7 +24,7 @@ def write_table(result: Result, split: str) -> str:
     return "\n".join([title, "", HEAD, *rows, ""])
 
 
-def as_json(results: list[Result], split: str) -> dict[str, Any]:
+def as_json(results: list[ContestResult], split: str) -> dict[str, Any]:
     """The same as one object."""
     return {"split": split, "results": [asdict(result) for result in results]}
 

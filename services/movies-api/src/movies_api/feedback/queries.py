@@ -5,7 +5,7 @@ from uuid import UUID
 
 from movies_api.suggestions.intention_queries import make_example
 from movies_api.suggestions.profile import Curated
-from movies_api.suggestions.taste import Visitor, make_visitor
+from movies_api.suggestions.taste import VisitorTaste, make_visitor
 from suite.database import Connection
 from suite.dates import sql_date
 
@@ -68,7 +68,7 @@ def delete_verdicts(connection: Connection, film: UUID | None) -> int:
     )
 
 
-def select_visitor(connection: Connection) -> Visitor:
+def select_visitor(connection: Connection) -> VisitorTaste:
     """What the visitor likes and does not, and the films not to show again."""
     verdicts: dict[str, list[Curated]] = {"liked": [], "disliked": [], "watched": []}
     for film, verdict, genres, sentiments in connection.rows(_SELECT_FILMS):

@@ -8,7 +8,7 @@ from flask import Blueprint
 from movies_api.errors import MissingParameter
 from movies_api.feedback.queries import delete_verdicts, forget_old, select_verdicts, upsert_verdict
 from movies_api.feedback.replies import VerdictReplySchema, VerdictsReplySchema
-from movies_api.feedback.schemas import Verdict, VerdictSchema, VisitorQuery, VisitorQuerySchema
+from movies_api.feedback.schemas import FilmVerdict, VerdictSchema, VisitorQuery, VisitorQuerySchema
 from movies_api.feedback.visitors import visitor_session
 from movies_api.service import JSON_TYPE, MovieCall
 from suite.errors import NotFound
@@ -39,7 +39,7 @@ class VisitorMissing(MissingParameter):
     replies={200: ("The verdict as kept", VerdictReplySchema()), 404: "Unknown film"},
 )
 def give_verdict(call: MovieCall) -> Reply:
-    given: Verdict = call.body
+    given: FilmVerdict = call.body
     kept = timedelta(days=call.service.settings.verdict_retention_days)
     with call.service.database.transaction(visitor_session(given.visitor)) as connection:
         text = upsert_verdict(connection, film=UUID(given.movie_id), verdict=given.verdict, kept=kept)

@@ -18,7 +18,7 @@ def visitor_key(**options: Any) -> QueryPattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FilmVerdict:
     """What a visitor thought of a film."""
 
     visitor: str
@@ -29,7 +29,7 @@ class Verdict:
 class VerdictSchema(InputSchema):
     """Body of POST /movies/suggestions/feedback."""
 
-    produces = Verdict
+    produces = FilmVerdict
 
     visitor = Pattern(KEY.fullmatch, FORM, low=1, high=64, required=True)
     movie_id = UuidText(data_key="movieId", required=True)

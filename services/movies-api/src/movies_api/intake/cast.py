@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.film_queries import select_actor_ids, select_films_with_cast
 from movies_api.intake.tables import ACTORS, CAST
 from suite.database import Connection
@@ -13,7 +13,7 @@ from suite.text.folding import fold
 WRITER = "import"
 
 
-def write_cast(connection: Connection, films: Sequence[tuple[str, Film]]) -> None:
+def write_cast(connection: Connection, films: Sequence[tuple[str, ImportedFilm]]) -> None:
     """Give films their people; a film whose cast is known keeps it. `films` are (film id, film) pairs."""
     named = [(film_id, film) for film_id, film in films if film.cast]
     if not named:

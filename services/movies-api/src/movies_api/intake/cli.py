@@ -15,7 +15,7 @@ from movies_api.cache import catalogue_changes
 from movies_api.curation.errors import NoVocabulary
 from movies_api.curation.lexicon.films import judge_films
 from movies_api.intake.dump.folder import import_dump
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.films import FilmImport
 from movies_api.intake.tmdb import tmdb_films
 from movies_api.intake.wikipedia import wikipedia_films
@@ -103,7 +103,7 @@ def run_dump(database: Database, arguments: argparse.Namespace, report: RunRepor
         import_dump(connection, arguments.dump, report, legacy=arguments.legacy_journeys)
 
 
-def file_import(path: Path, films: Callable[[TextIO, FileReport], Iterator[Film]]) -> Run:
+def file_import(path: Path, films: Callable[[TextIO, FileReport], Iterator[ImportedFilm]]) -> Run:
     """One file of films in one transaction."""
 
     def run(database: Database, arguments: argparse.Namespace, report: RunReport, progress: Progress) -> None:

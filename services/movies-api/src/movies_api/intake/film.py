@@ -12,7 +12,7 @@ LONGEST_TITLE, MOST_FOLDED_BYTES = 255, 2_000
 
 
 @dataclass
-class Film:
+class ImportedFilm:
     """`cast` are names in order; `key` is what makes it the same film as another row of its file."""
 
     line: int

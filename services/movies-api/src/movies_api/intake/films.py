@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from movies_api.intake.cast import write_cast
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.film_queries import TITLE_TAKEN, fill_films, select_matches, select_slugs
 from movies_api.intake.genres import GenreNames
 from movies_api.intake.slugs import free_slugs
@@ -60,8 +60,8 @@ class StoredFilms:
     """What became of a batch; `lines` say which line a film of the database stands on."""
 
     counts: RowCounts = field(default_factory=RowCounts)
-    new: list[tuple[str, Film]] = field(default_factory=list)
-    refused: list[tuple[Film, str]] = field(default_factory=list)
+    new: list[tuple[str, ImportedFilm]] = field(default_factory=list)
+    refused: list[tuple[ImportedFilm, str]] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ class FilmImport:
         """The films of the file as they are stored, in its order."""
         return list(self._lines)
 
-    def load(self, films: Iterable[Film], progress: Callable[[int], None] = lambda done: None) -> None:
+    def load(self, films: Iterable[ImportedFilm], progress: Callable[[int], None] = lambda done: None) -> None:
         """All films, batch by batch; one that only the database refuses is told and left out."""
         for batch in batched(self._once(films)):
             for part in store_by_halves(self.connection, batch, self._stored, self._refuse):
@@ -96,10 +96,10 @@ class FilmImport:
                     self.report.refuse_row(film.line, reason)
             progress(batch[-1].line)
 
-    def _refuse(self, film: Film, reason: str) -> None:
+    def _refuse(self, film: ImportedFilm, reason: str) -> None:
         self.report.refuse_row(film.line, reason)
 
-    def _once(self, films: Iterable[Film]) -> Iterator[Film]:
+    def _once(self, films: Iterable[ImportedFilm]) -> Iterator[ImportedFilm]:
         for film in films:
             signs: dict[str, object] = {"title and year": film.key, "id": film.id, "TMDB id": film.tmdb_id}
             told = {(sign, value): film.line for sign, value in signs.items() if value is not None}
@@ -111,7 +111,7 @@ class FilmImport:
             self._seen |= told
             yield film
 
-    def _known_genres(self, batch: Sequence[Film]) -> GenreNames:
+    def _known_genres(self, batch: Sequence[ImportedFilm]) -> GenreNames:
         known = select_ids(self.connection, GENRES)
         folded = {fold(name) for name in known}
         new = {name for film in batch for name in film.genres if fold(name) not in folded}
@@ -120,7 +120,7 @@ class FilmImport:
             known = select_ids(self.connection, GENRES)
         return GenreNames(known)
 
-    def _stored(self, batch: Sequence[Film]) -> StoredFilms:
+    def _stored(self, batch: Sequence[ImportedFilm]) -> StoredFilms:
         genres = self._known_genres(batch)
         asked = [
             {
@@ -135,7 +135,7 @@ class FilmImport:
         ]
         matches = select_matches(self.connection, asked)
         stored = StoredFilms()
-        known: list[tuple[str, Film]] = []
+        known: list[tuple[str, ImportedFilm]] = []
         for place, film in enumerate(batch):
             match = matches.get(place)
             if match is None:
@@ -151,21 +151,21 @@ class FilmImport:
         write_cast(self.connection, pairs)
         return stored
 
-    def _refusal(self, match: tuple[str, int], film: Film, lines: dict[str, int]) -> str | None:
+    def _refusal(self, match: tuple[str, int], film: ImportedFilm, lines: dict[str, int]) -> str | None:
         film_id, sign = match
         if sign == TITLE_TAKEN:
             return "another film of that title and year has another TMDB id"
         first = self._lines.get(film_id) or lines.setdefault(film_id, film.line)
         return f"the same film as line {first}, by its other title" if first != film.line else None
 
-    def _insert(self, new: list[tuple[str, Film]], genres: GenreNames) -> RowCounts:
+    def _insert(self, new: list[tuple[str, ImportedFilm]], genres: GenreNames) -> RowCounts:
         slugs = free_slugs(self.connection, [film for _, film in new])
         rows = [
             {**self._row(film_id, film, genres), "slug": slug} for (film_id, film), slug in zip(new, slugs, strict=True)
         ]
         return upsert(self.connection, MOVIES_INSERTED, rows, WRITER)
 
-    def _change(self, known: list[tuple[str, Film]], genres: GenreNames) -> RowCounts:
+    def _change(self, known: list[tuple[str, ImportedFilm]], genres: GenreNames) -> RowCounts:
         if self.overwrite:
             slugs = select_slugs(self.connection, [film_id for film_id, _ in known])
             rows = [{**self._row(film_id, film, genres), "slug": slugs[film_id]} for film_id, film in known]
@@ -174,7 +174,7 @@ class FilmImport:
         changed = fill_films(self.connection, rows, WRITER) if rows else 0
         return RowCounts(updated=changed, unchanged=len(rows) - changed)
 
-    def _row(self, film_id: str, film: Film, known: GenreNames) -> dict[str, Any]:
+    def _row(self, film_id: str, film: ImportedFilm, known: GenreNames) -> dict[str, Any]:
         return {
             **self._gaps(film_id, film, known),
             "title": film.title,
@@ -185,7 +185,7 @@ class FilmImport:
             "updated_at": film.updated_at,
         }
 
-    def _gaps(self, film_id: str, film: Film, known: GenreNames) -> dict[str, Any]:
+    def _gaps(self, film_id: str, film: ImportedFilm, known: GenreNames) -> dict[str, Any]:
         genres = known.spell(film.genres)
         return {
             **{name: getattr(film, name) for name in FILLABLE},
@@ -195,7 +195,7 @@ class FilmImport:
         }
 
 
-def batched(films: Iterable[Film], size: int = BATCH_FILMS) -> Iterator[list[Film]]:
+def batched(films: Iterable[ImportedFilm], size: int = BATCH_FILMS) -> Iterator[list[ImportedFilm]]:
     """Lists of at most `size` films."""
     iterator = iter(films)
     while batch := list(islice(iterator, size)):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import count
 
-from movies_api.intake.film import Film
+from movies_api.intake.film import ImportedFilm
 from movies_api.intake.film_queries import select_taken_slugs
 from suite.database import Connection
 from suite.text.slugs import slug_of
@@ -12,7 +12,7 @@ LONGEST_SLUG = 120
 UNNAMED = "filme"
 
 
-def free_slugs(connection: Connection, films: Sequence[Film]) -> list[str]:
+def free_slugs(connection: Connection, films: Sequence[ImportedFilm]) -> list[str]:
     """One slug a film: the folded title, with the year when that is taken, then with a number."""
     wanted = {slug for film in films for slug in (base_slug(film), dated_slug(film))}
     taken = select_taken_slugs(connection, wanted)
@@ -25,12 +25,12 @@ def free_slugs(connection: Connection, films: Sequence[Film]) -> list[str]:
     return slugs
 
 
-def base_slug(film: Film) -> str:
+def base_slug(film: ImportedFilm) -> str:
     """The folded title; titles without a letter of ours get a word."""
     return slug_of(film.title)[:LONGEST_SLUG].strip("-") or UNNAMED
 
 
-def dated_slug(film: Film) -> str:
+def dated_slug(film: ImportedFilm) -> str:
     """The folded title and the year."""
     return f"{base_slug(film)}-{film.year}" if film.year else base_slug(film)
 

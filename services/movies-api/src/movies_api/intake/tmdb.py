@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
-from movies_api.intake.film import Film, required_title
+from movies_api.intake.film import ImportedFilm, required_title
 from movies_api.intake.genres import TMDB_GENRES, translated
 from suite.imports import FileReport, parsed_rows, read_csv
 from suite.imports.values import (
@@ -23,17 +23,17 @@ KEPT_NUMBERS = ("budget", "revenue", "popularity")
 HUGE = 1e12
 
 
-def tmdb_films(file: TextIO, report: FileReport) -> Iterator[Film]:
+def tmdb_films(file: TextIO, report: FileReport) -> Iterator[ImportedFilm]:
     """The films; rows that are none go to the report."""
     return parsed_rows(read_csv(file), tmdb_film, report, columns=("id", "title"))
 
 
-def tmdb_film(line: int, row: Mapping[str, Any]) -> Film:
+def tmdb_film(line: int, row: Mapping[str, Any]) -> ImportedFilm:
     """One film; BadValue."""
     votes = whole_of(row, "vote_count", 0) or 0
     runtime = number_of(row, "runtime", 10_000) or 0
     genres, _ = translated(texts_of(row, "genres"), TMDB_GENRES)
-    return Film(
+    return ImportedFilm(
         line,
         required_title(text_of(row, "title")),
         year_of(row, "release_date"),

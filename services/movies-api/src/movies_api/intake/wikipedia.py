@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 from urllib.parse import unquote
 
-from movies_api.intake.film import FIRST_YEAR, LAST_YEAR, Film, required_title
+from movies_api.intake.film import FIRST_YEAR, LAST_YEAR, ImportedFilm, required_title
 from movies_api.intake.genres import WIKIPEDIA_GENRES, translated
 from suite.imports import FileReport, parsed_rows, read_json_array
 from suite.imports.values import required_whole, text_of, texts_of
@@ -15,17 +15,17 @@ MOST_CAST = 40
 LONGEST_NAME = 120
 
 
-def wikipedia_films(file: TextIO, report: FileReport) -> Iterator[Film]:
+def wikipedia_films(file: TextIO, report: FileReport) -> Iterator[ImportedFilm]:
     """The films; entries that are none go to the report."""
     return parsed_rows(read_json_array(file), wikipedia_film, report)
 
 
-def wikipedia_film(line: int, row: Mapping[str, Any]) -> Film:
+def wikipedia_film(line: int, row: Mapping[str, Any]) -> ImportedFilm:
     """One film; BadValue."""
     genres, themes = translated(texts_of(row, "genres"), WIKIPEDIA_GENRES)
     description = text_of(row, "extract")
     href = text_of(row, "href", longest=500)
-    return Film(
+    return ImportedFilm(
         line,
         required_title(text_of(row, "title", longest=10_000)),
         required_whole(row, "year", FIRST_YEAR, LAST_YEAR),

@@ -6,7 +6,7 @@ from functools import partial
 import orjson
 
 from movies_api.journeys.errors import IntentionMismatch, IntentionNotFound, JourneyNotFound, NoJourneySteps
-from movies_api.journeys.filling import fill_options
+from movies_api.journeys.generated import fill_options
 from movies_api.journeys.personal_queries import Journey, select_journey
 from movies_api.posters.addresses import addressed
 from movies_api.rules import ADJUSTMENTS, INTENTION_TYPES

@@ -7,7 +7,7 @@ from movies_api.movies.schemas import FilmFilters
 from movies_api.movies.shapes import film_members, film_platforms, film_sentiments, film_suggestions
 from movies_api.rules import CERTIFICATIONS
 from movies_api.search.queries import matching_films, search_order, search_values
-from movies_api.search.rules import SearchText
+from movies_api.search.rules import FilmSearch
 from movies_api.wire import NUMBER, object_of
 from suite.database import Connection
 
@@ -55,7 +55,7 @@ class Selection:
         return " AND ".join(self.conditions) or "TRUE"
 
 
-def film_selection(filters: FilmFilters, search: SearchText | None, guesses: list[str] | None) -> Selection:
+def film_selection(filters: FilmFilters, search: FilmSearch | None, guesses: list[str] | None) -> Selection:
     """The selection of a list; `guesses` replace the films a search text matches."""
     given = {name: getattr(filters, name) for name in _CONDITIONS}
     conditions = [_CONDITIONS[name] for name, value in given.items() if value not in (None, ())]
@@ -151,7 +151,7 @@ def select_page(
 
 
 def select_relevant(
-    connection: Connection, selection: Selection, search: SearchText | None, *, rows: int, offset: int
+    connection: Connection, selection: Selection, search: FilmSearch | None, *, rows: int, offset: int
 ) -> list[tuple[str, str | None, str]]:
     """Rows like select_page, the most relevant first."""
     if "guesses" in selection.values:

@@ -5,9 +5,9 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.described import list_or_page
 from movies_api.errors import FilmNotFound
+from movies_api.movies.film_list import read_page, refuse_contradictions
 from movies_api.movies.film_replies import FilmReplySchema
 from movies_api.movies.list_queries import select_film
-from movies_api.movies.listing import read_page, refuse_contradictions
 from movies_api.movies.schemas import FilmListSchema
 from movies_api.pagination import page_reply
 from movies_api.replies import tagged_reply

@@ -5,7 +5,7 @@ from flask import Blueprint
 from movies_api.cache import kept_document
 from movies_api.errors import FilmNotFound
 from movies_api.parameters import require_uuid
-from movies_api.posters.drawing import draw_poster
+from movies_api.posters.picture import draw_poster
 from movies_api.posters.queries import select_title
 from movies_api.replies import tagged_reply
 from movies_api.service import MovieCall

@@ -12,7 +12,7 @@ from movies_api.movies.shapes import (
     named,
 )
 from movies_api.platforms.queries import PLATFORM
-from movies_api.search.rules import SearchText, Wording
+from movies_api.search.rules import FilmSearch, TitleWording
 from movies_api.wire import TRIMMED, array_of, object_of, timestamps
 from suite.database import Connection
 from suite.text.typos import gram_segments
@@ -23,7 +23,7 @@ MOST_GUESSES = 300
 YEARS_APART = 1
 
 
-def word_query(wording: Wording, name: str, language: str = "portuguese") -> str:
+def word_query(wording: TitleWording, name: str, language: str = "portuguese") -> str:
     """The tsquery of a wording, its parameters named after `name`; a beginning only counts where there is one."""
     whole = f"websearch_to_tsquery('pg_catalog.{language}', %({name}_words)s)"
     if not wording.last:
@@ -32,7 +32,7 @@ def word_query(wording: Wording, name: str, language: str = "portuguese") -> str
         && to_tsquery('pg_catalog.simple', %({name}_last)s || ':*')))"""
 
 
-def matching_films(search: SearchText) -> str:
+def matching_films(search: FilmSearch) -> str:
     """A subquery of the ids that match the text, or what it says beside a year and the year."""
     found = [matching_wording(search.whole, "whole")]
     for place, (_, rest) in enumerate(search.dated):
@@ -41,7 +41,7 @@ def matching_films(search: SearchText) -> str:
     return f"({' UNION '.join(found)})"
 
 
-def matching_wording(wording: Wording, name: str) -> str:
+def matching_wording(wording: TitleWording, name: str) -> str:
     """Ids that match words, a part or the beginning of a title, or people; each branch has an index of its own."""
     branches = [
         f"SELECT id FROM movies WHERE search @@ {word_query(wording, name)}",
@@ -58,7 +58,7 @@ def matching_wording(wording: Wording, name: str) -> str:
     return " UNION ".join(branches)
 
 
-def begins(wording: Wording, name: str, column: str) -> str:
+def begins(wording: TitleWording, name: str, column: str) -> str:
     """Whether a title begins with the wording, and not in the middle of a number."""
     condition = f"{column} ^@ %({name}_compact)s"
     if not wording.ends_in_number:
@@ -76,21 +76,21 @@ def is_name(name: str) -> str:
     return f"(%({name}_compact)s IN (m.title_name, m.original_name)) IS TRUE"
 
 
-def begins_title(wording: Wording, name: str) -> str:
+def begins_title(wording: TitleWording, name: str) -> str:
     """Whether one of the titles of `movies AS m` begins with the wording."""
     if not wording.compact:
         return f"starts_with(m.title_key, %({name}_folded)s)"
     return f"({begins(wording, name, 'm.title_compact')} OR {begins(wording, name, 'm.original_compact')}) IS TRUE"
 
 
-def search_values(search: SearchText) -> dict[str, Any]:
+def search_values(search: FilmSearch) -> dict[str, Any]:
     """Parameters of matching_films and search_order."""
     wordings = {"whole": search.whole, **{f"rest{place}": rest for place, (_, rest) in enumerate(search.dated)}}
     values = {f"{name}_{part}": value for name, one in wordings.items() for part, value in asdict(one).items()}
     return {**values, **{f"year{place}": year for place, (year, _) in enumerate(search.dated)}}
 
 
-def search_order(search: SearchText) -> str:
+def search_order(search: FilmSearch) -> str:
     """The film of that title first, and of that year; then titles that begin with the text, that contain it, words."""
     years = [(rest, f"rest{place}", f"m.year = %(year{place})s") for place, (_, rest) in enumerate(search.dated)]
     keys = [
@@ -145,7 +145,7 @@ _ON_PLATFORM = """EXISTS (SELECT FROM movie_streaming_platforms AS e
     WHERE e.movie_id = m.id AND e.streaming_platform_id = %(platform)s)"""
 
 
-def found_statement(search: SearchText | None, *, guesses: bool, sentiment: int | None, platform: int | None) -> str:
+def found_statement(search: FilmSearch | None, *, guesses: bool, sentiment: int | None, platform: int | None) -> str:
     """The statement of select_found."""
     conditions, order = ["NOT m.adult"], "m.vote_average DESC NULLS LAST, m.id"
     if guesses:
@@ -165,7 +165,7 @@ def found_statement(search: SearchText | None, *, guesses: bool, sentiment: int 
 
 def select_found(
     connection: Connection,
-    search: SearchText | None,
+    search: FilmSearch | None,
     *,
     ids: list[str] | None = None,
     sentiment: int | None,
@@ -205,9 +205,9 @@ def guess_statement(words: list[str]) -> tuple[str, dict[str, Any]]:
     return statement, values
 
 
-def select_meant(connection: Connection, wording: Wording, year: int) -> list[str]:
+def select_meant(connection: Connection, wording: TitleWording, year: int) -> list[str]:
     """Ids of the films a text means beside a year that is none of theirs, those nearest to it first."""
-    search = SearchText(wording)
+    search = FilmSearch(wording)
     rows = connection.rows(
         f"""SELECT m.id::text FROM movies AS m WHERE m.id IN {matching_films(search)}
             ORDER BY {is_title("whole")} DESC, abs(m.year - %(near)s) NULLS LAST, {search_order(search)}

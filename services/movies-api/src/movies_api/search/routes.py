@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.replies import tagged_reply
-from movies_api.search.guessing import guess_films
+from movies_api.search.guesses import guess_films
 from movies_api.search.queries import select_found
 from movies_api.search.replies import FoundFilmReplySchema
 from movies_api.search.rules import read_search

@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?<![\w/.-])[(\[]?(?P<year>18[7-9][0-9]|19[0-9]{2}|20[0-9]{
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TitleWording:
     """A text as films are compared with it.
 
     `folded` as it stands, its `words`, of those the complete ones (`head`) and the beginning of one (`last`, empty when
@@ -36,14 +36,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchText:
+class FilmSearch:
     """What a search asks for: the text as a whole, and for each year it names, two at most, what it says beside it."""
 
-    whole: Wording
-    dated: tuple[tuple[int, Wording], ...] = ()
+    whole: TitleWording
+    dated: tuple[tuple[int, TitleWording], ...] = ()
 
 
-def read_search(text: str) -> SearchText:
+def read_search(text: str) -> FilmSearch:
     """The parts of a search text; a text that is only a year is a title."""
     whole = read_wording(text)
     years = list(_YEAR.finditer(whole.folded))
@@ -51,14 +51,14 @@ def read_search(text: str) -> SearchText:
     chosen = dict.fromkeys([years[-1], years[0]]) if years else ()
     beside = [(int(one["year"]), whole.folded[: one.start()] + " " + whole.folded[one.end() :]) for one in chosen]
     dated = [(year, read_wording(rest)) for year, rest in beside]
-    return SearchText(whole, tuple((year, rest) for year, rest in dated if rest.words))
+    return FilmSearch(whole, tuple((year, rest) for year, rest in dated if rest.words))
 
 
-def read_wording(text: str) -> Wording:
+def read_wording(text: str) -> TitleWording:
     """A text as films are compared with it."""
     words = words_of(text)
     last = words[-1] if words and len(words[-1]) >= SHORTEST_PREFIX else ""
-    return Wording(fold(text).strip(), " ".join(words), " ".join(words[:-1]), last, compact_title(text))
+    return TitleWording(fold(text).strip(), " ".join(words), " ".join(words[:-1]), last, compact_title(text))
 
 
 def guessed_words(text: str) -> list[str]:

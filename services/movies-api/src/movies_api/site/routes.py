@@ -12,7 +12,7 @@ from movies_api.movies.detail_queries import select_hero
 from movies_api.pages.queries import select_home
 from movies_api.posters.addresses import addressed
 from movies_api.service import MovieCall
-from movies_api.site import building
+from movies_api.site import content
 from suite.database import Connection
 from suite.pages import Page, PageNotFound, Pages, page_endpoint
 
@@ -23,7 +23,7 @@ site = Blueprint("site", __name__)
 @lru_cache(maxsize=8)
 def templates_of(site_url: str) -> Pages:
     """The templates, read once."""
-    return Pages(PACKAGE, site_url, building.SITE_NAME)
+    return Pages(PACKAGE, site_url, content.SITE_NAME)
 
 
 def pages_of(call: MovieCall) -> Pages:
@@ -37,27 +37,27 @@ site_page = partial(page_endpoint, pages_of=pages_of, plan_of=plan_of)
 @site.get("/")
 @site_page("The start page")
 def show_start(call: MovieCall) -> Page:
-    return building.start_page(read_document(call, select_home), pages_of(call).site_url)
+    return content.start_page(read_document(call, select_home), pages_of(call).site_url)
 
 
 @site.get("/filme/<slug>")
 @site_page("The page of a film")
 def show_film(call: MovieCall, slug: str) -> Page:
     hero = read_document(call, partial(select_hero, slug=slug))
-    return building.film_page(hero, slug, pages_of(call).site_url)
+    return content.film_page(hero, slug, pages_of(call).site_url)
 
 
 @site.get("/onde-assistir/<slug>")
 @site_page("Where to watch a film")
 def show_where_to_watch(call: MovieCall, slug: str) -> Page:
     hero = read_document(call, partial(select_hero, slug=slug))
-    return building.watch_page(hero, slug, pages_of(call).site_url)
+    return content.watch_page(hero, slug, pages_of(call).site_url)
 
 
 @site.get("/sobre")
 @site_page("What the site is")
 def show_about(call: MovieCall) -> Page:
-    return building.about_page(pages_of(call).site_url)
+    return content.about_page(pages_of(call).site_url)
 
 
 def read_document(call: MovieCall, select: Callable[[Connection], str | None]) -> dict[str, Any]:

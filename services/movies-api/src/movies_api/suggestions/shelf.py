@@ -42,7 +42,7 @@ class Section:
             self._kept.update(values)
 
 
-class Shelf:
+class SuggestionShelf:
     """The section of the latest state, for `seconds` at most; with 0 nothing is kept."""
 
     def __init__(self, seconds: float) -> None:

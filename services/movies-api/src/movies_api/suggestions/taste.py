@@ -15,7 +15,7 @@ DOUBTFUL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class VisitorTaste:
     """`hidden` are ids of films not to suggest again; trust grows with the number of verdicts, 0 to 1."""
 
     likes: Taste
@@ -30,9 +30,9 @@ class Visitor:
         return self.like_trust > 0 or self.dislike_trust > 0
 
 
-def make_visitor(liked: Sequence[Curated], disliked: Sequence[Curated], watched: Sequence[Curated]) -> Visitor:
+def make_visitor(liked: Sequence[Curated], disliked: Sequence[Curated], watched: Sequence[Curated]) -> VisitorTaste:
     """A visitor's profile; disliked and watched films are not shown again."""
-    return Visitor(
+    return VisitorTaste(
         likes=common_taste(liked),
         dislikes=common_taste(disliked),
         like_trust=trust(len(liked)),
@@ -46,13 +46,13 @@ def trust(verdicts: int) -> float:
     return verdicts / (verdicts + DOUBTFUL)
 
 
-def taste(film: Film, visitor: Visitor) -> float:
+def taste(film: Film, visitor: VisitorTaste) -> float:
     """0.5 in doubt, more for films like the liked ones, less for those like the disliked ones."""
     liked = visitor.like_trust * likeness(film, visitor.likes)
     disliked = visitor.dislike_trust * likeness(film, visitor.dislikes)
     return clamp(0.5 + 0.5 * (liked - disliked))
 
 
-def season(scored: Scored, visitor: Visitor) -> Scored:
+def season(scored: Scored, visitor: VisitorTaste) -> Scored:
     """The score of a film for this visitor."""
     return weigh(scored.film, TASTED_WEIGHTS, {**scored.explain, "taste": taste(scored.film, visitor)})

@@ -7,7 +7,7 @@ from math import prod
 
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match
-from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, FilmWords, Term, terms_of
+from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, FilmWords, LexiconTerm, terms_of
 from movies_api.curation.vocabulary import SubSentiment, Vocabulary, genre_key
 from movies_api.intake.seed.content import read_seed
 
@@ -62,7 +62,7 @@ def words_of_film(film: FilmFacts) -> FilmWords:
 
 
 @cache
-def terms(name: str, keywords: tuple[str, ...]) -> tuple[Term, ...]:
+def terms(name: str, keywords: tuple[str, ...]) -> tuple[LexiconTerm, ...]:
     """The terms of a sub-sentiment: its keywords and those shipped for its name."""
     shipped = read_seed("lexicon")["subSentiments"].get(name, {"pt": [], "en": []})
     return terms_of(PORTUGUESE, [*keywords, *shipped["pt"]]) + terms_of(ENGLISH, shipped["en"])

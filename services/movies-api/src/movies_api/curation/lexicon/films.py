@@ -7,10 +7,10 @@ from movies_api.curation.errors import NoVocabulary, RejectedByRule
 from movies_api.curation.film import FilmFacts
 from movies_api.curation.judgement import Judgement
 from movies_api.curation.lexicon.analysis import judge
+from movies_api.curation.option_scores import require_rating
+from movies_api.curation.plan_queries import update_entry_types, upsert_feelings
 from movies_api.curation.queries import select_all_facts, select_vocabulary
-from movies_api.curation.scoring import require_rating
 from movies_api.curation.vocabulary import Vocabulary
-from movies_api.curation.writing_queries import update_entry_types, upsert_feelings
 from movies_api.rules import entry_type
 from suite.database import Connection
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Match, Texts
+from movies_api.curation.judgement import LandingTexts, Match
 from movies_api.curation.lexicon.analysis import words_of_film
-from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, Term, terms_of
+from movies_api.curation.lexicon.terms import ENGLISH, PORTUGUESE, LexiconTerm, terms_of
 from movies_api.curation.vocabulary import EndOption
 from movies_api.intake.seed.content import read_seed
 from movies_api.rules import NO_WARNING
@@ -43,7 +43,7 @@ def noun_phrase(genres: Sequence[str], names: Sequence[str]) -> str:
     return f"{kind} com {joined(feelings)}" if feelings else f"{kind} que combina com este momento"
 
 
-def texts(film: FilmFacts, matches: Sequence[Match]) -> Texts:
+def texts(film: FilmFacts, matches: Sequence[Match]) -> LandingTexts:
     """The texts of the landing page: nothing of the plot, no names."""
     names = short_names([match.name for match in matches], most=3)
     feelings = joined(names) if names else "uma boa história"
@@ -52,7 +52,7 @@ def texts(film: FilmFacts, matches: Sequence[Match]) -> Texts:
         f"E se as próximas horas fossem de {feelings}? "
         f"Uma experiência de {kind.lower()} para sentir do começo ao fim, no seu ritmo e no seu momento."
     )
-    return Texts(f"{AUDIENCE}{feelings}.", hook, warning(film))
+    return LandingTexts(f"{AUDIENCE}{feelings}.", hook, warning(film))
 
 
 def warning(film: FilmFacts) -> str:
@@ -80,7 +80,7 @@ def joined(words: Sequence[str]) -> str:
 
 
 @cache
-def warning_terms() -> tuple[tuple[str, tuple[Term, ...]], ...]:
+def warning_terms() -> tuple[tuple[str, tuple[LexiconTerm, ...]], ...]:
     """What is warned of, and the words that give it away."""
     shipped = read_seed("lexicon")["warnings"]
     return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, Match, NewName, Texts
+from movies_api.curation.judgement import LONGEST_EXPLANATION, MOST_MATCHES, Judgement, LandingTexts, Match, NewName
 from movies_api.curation.lexicon.phrases import AUDIENCE, breaks_off
 from movies_api.curation.oscars import Oscar, contradiction
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary, closest
@@ -98,7 +98,7 @@ def ceremony_of(film: FilmFacts, year: int) -> bool:
     return first <= year <= (first + LATEST_AFTER if film.year else 2100)
 
 
-def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> Texts:
+def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> LandingTexts:
     """The texts of the landing page, with the beginnings they must have."""
     audience, hook = text_of(answer, "audience", LONGEST_TEXT), text_of(answer, "hook", LONGEST_TEXT)
     if len(hook.split()) > MOST_WORDS_OF_HOOK:
@@ -110,7 +110,7 @@ def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> Texts:
         audience = AUDIENCE + audience[:1].lower() + audience[1:]
     told = answer.get("warning")
     warning = text_of(answer, "warning", LONGEST_TEXT) if told else NO_WARNING
-    return Texts(audience, hook, warning if warning.startswith(WARNING) else WARNING + warning)
+    return LandingTexts(audience, hook, warning if warning.startswith(WARNING) else WARNING + warning)
 
 
 def objects_of(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

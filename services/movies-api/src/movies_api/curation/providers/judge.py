@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.judgement import Judgement, LandingTexts, Match
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.vocabulary import EndOption, SubSentiment, Vocabulary
 from suite.ai.panel import Provider
@@ -24,5 +24,5 @@ class Judge(Provider, Protocol):
     def oscars(self, film: FilmFacts) -> Sequence[Oscar]:
         """What the film won or was nominated for; nothing when the judge does not know."""
 
-    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
+    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> LandingTexts:
         """The texts of the landing page."""

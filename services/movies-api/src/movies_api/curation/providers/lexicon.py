@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.judgement import Judgement, LandingTexts, Match
 from movies_api.curation.lexicon import analysis, phrases
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.providers.judge import LEXICON
@@ -28,7 +28,7 @@ class LexiconJudge:
         """Words and genres tell nothing of awards."""
         return ()
 
-    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
+    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> LandingTexts:
         """See phrases.texts."""
         return phrases.texts(film, matches)
 

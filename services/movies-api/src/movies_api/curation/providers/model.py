@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.judgement import Judgement, Match, Texts
+from movies_api.curation.judgement import Judgement, LandingTexts, Match
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.providers.answers import read_judgement, read_oscars, read_reasons, read_texts
 from movies_api.curation.providers.questions import (
@@ -42,7 +42,7 @@ class ModelJudge:
         """Wins and nominations that do not contradict the film's awards text."""
         return self._ask(oscars_question(film), lambda answer: read_oscars(answer, film))
 
-    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> Texts:
+    def describe(self, film: FilmFacts, matches: Sequence[Match]) -> LandingTexts:
         """Texts of the landing page."""
         return self._ask(texts_question(film, matches), lambda answer: read_texts(answer, film))
 

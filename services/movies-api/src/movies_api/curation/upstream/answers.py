@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg2.extras import Json
-
-from suite.database import Connection, Database
+from movies_api.curation.upstream.queries import keep_answer, select_answer
+from suite.database import Database
 
 
 @dataclass(frozen=True)
@@ -34,28 +33,5 @@ class KeptAnswers:
         answer = fetch()
         if not self.dry_run:
             with self.database.transaction() as connection:
-                keep_answer(connection, self, name, answer)
+                keep_answer(connection, name, answer, self.source, self.attribution, self.days)
         return answer
-
-
-def select_answer(connection: Connection, name: str) -> Any:
-    """An answer that has not expired."""
-    return connection.value("SELECT answer FROM upstream_answers WHERE name = %s AND expires_at > now()", (name,))
-
-
-def keep_answer(connection: Connection, kept: KeptAnswers, name: str, answer: Any) -> None:
-    """Keep an answer; all that expired goes."""
-    connection.run("DELETE FROM upstream_answers WHERE expires_at <= now()")
-    connection.run(
-        "INSERT INTO upstream_answers (name, source, attribution, answer, expires_at)"
-        " VALUES (%(name)s, %(source)s, %(attribution)s, %(answer)s, now() + make_interval(days => %(days)s))"
-        " ON CONFLICT (name) DO UPDATE SET answer = excluded.answer, attribution = excluded.attribution,"
-        " fetched_at = now(), expires_at = excluded.expires_at",
-        {
-            "name": name,
-            "source": kept.source,
-            "attribution": kept.attribution,
-            "answer": Json(answer),
-            "days": kept.days,
-        },
-    )

@@ -6,7 +6,7 @@ from typing import Any
 from movies_api.curation.upstream.details import FilmLinks
 from movies_api.curation.upstream.providers import platform_of
 from movies_api.curation.upstream.tmdb import ATTRIBUTION
-from movies_api.intake.film import Film, required_title
+from movies_api.intake.film import ImportedFilm, required_title
 from movies_api.rules import CERTIFICATIONS
 from suite.imports.values import number_of, text_of, whole_of, year_of
 
@@ -45,13 +45,13 @@ GENRES = {
 SPOKEN = {("pt", "BR"): 0, ("pt", ""): 1, ("en", ""): 2}
 
 
-def film_of(answer: dict[str, Any]) -> Film:
+def film_of(answer: dict[str, Any]) -> ImportedFilm:
     """The film; BadValue."""
     votes = whole_of(answer, "vote_count", 0) or 0
     poster = text_of(answer, "poster_path")
     crew = objects(inner(answer, "credits"), "crew")
     directors = [str(one["name"]) for one in crew if one.get("job") == "Director" and one.get("name")]
-    return Film(
+    return ImportedFilm(
         0,
         required_title(text_of(answer, "title")),
         year_of(answer, "release_date"),

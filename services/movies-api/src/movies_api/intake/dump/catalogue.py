@@ -5,7 +5,7 @@ from typing import Any
 
 from movies_api.intake.dump.files import Dump, require_reference
 from movies_api.intake.dump.queries import select_sentiment_ids
-from movies_api.intake.film import FIRST_YEAR, LAST_YEAR, Film, required_title
+from movies_api.intake.film import FIRST_YEAR, LAST_YEAR, ImportedFilm, required_title
 from movies_api.intake.films import FilmImport
 from movies_api.intake.tables import (
     GENRE_SUB_SENTIMENTS,
@@ -108,9 +108,9 @@ def import_genre_sub_sentiments(dump: Dump) -> None:
 def import_movies(dump: Dump) -> None:
     """Movie_rows.csv; the column of platforms has had no meaning for long and is passed over."""
 
-    def parse(line: int, row: Mapping[str, Any]) -> Film:
+    def parse(line: int, row: Mapping[str, Any]) -> ImportedFilm:
         list_of(row, "genreIds")
-        return Film(
+        return ImportedFilm(
             line,
             required_title(text_of(row, "title")),
             whole_of(row, "year", FIRST_YEAR, LAST_YEAR),

@@ -10,7 +10,7 @@ from movies_api.intake.dump.files import JOURNEY_FILES, Dump
 from movies_api.intake.dump.flows import write_intentions, write_options, write_steps
 from movies_api.intake.dump.queries import select_flow_ids, select_options
 from movies_api.intake.films import WRITER
-from movies_api.intake.seed.content import Intention, seed_intentions
+from movies_api.intake.seed.content import SeedIntention, seed_intentions
 from movies_api.intake.tables import JOURNEY_FLOWS
 from suite.imports import UnusableFile, open_text, upsert
 from suite.imports.values import BadValue, required_text, required_whole, text_of
@@ -22,7 +22,7 @@ LONGEST_FILE, MOST_BROKEN_ARRAYS = 4_000_000, 200
 
 
 @dataclass
-class Texts:
+class JourneyTexts:
     """What the two files say, by id of sentiment, intention, step and option."""
 
     sentiments: dict[int, str] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Texts:
         return [] if self.complete else [option for option, step in self.steps.items() if step == SECOND_STEP]
 
 
-def read_current_texts(dump: Dump) -> Texts | None:
+def read_current_texts(dump: Dump) -> JourneyTexts | None:
     """The texts of both files, those of the options table first; None when there is neither."""
     journeys, options = dump.find(*JOURNEY_FILES), dump.find_options()
     if journeys is None and options is None:
         return None
-    texts = Texts()
+    texts = JourneyTexts()
     if journeys is not None:
         read_journeys(dump, journeys, texts)
     if options is not None:
@@ -53,7 +53,7 @@ def read_current_texts(dump: Dump) -> Texts | None:
     return texts
 
 
-def read_options(dump: Dump, path: Path, texts: Texts) -> None:
+def read_options(dump: Dump, path: Path, texts: JourneyTexts) -> None:
     """The table with one line an end option."""
     places = {option: intention for intention in seed_intentions() for option in intention.option_ids}
     told: dict[int, str] = {}
@@ -76,7 +76,7 @@ def read_options(dump: Dump, path: Path, texts: Texts) -> None:
     texts.options, texts.source, texts.complete = told, path.name, True
 
 
-def read_journeys(dump: Dump, path: Path, texts: Texts) -> None:
+def read_journeys(dump: Dump, path: Path, texts: JourneyTexts) -> None:
     """Headings with two JSON arrays between them: the intentions, then one object an option."""
     report = dump.report.file(path.name)
     with open_text(path) as file:
@@ -96,7 +96,9 @@ def read_journeys(dump: Dump, path: Path, texts: Texts) -> None:
             report.refuse_row(line, str(problem))
 
 
-def read_intention(entry: Mapping[str, Any], texts: Texts, places: Mapping[tuple[int, str], Intention]) -> None:
+def read_intention(
+    entry: Mapping[str, Any], texts: JourneyTexts, places: Mapping[tuple[int, str], SeedIntention]
+) -> None:
     """An object of the first array."""
     sentiment, kind = required_whole(entry, "mainSentimentId"), required_text(entry, "intentionType")
     place = places.get((sentiment, kind))
@@ -106,7 +108,7 @@ def read_intention(entry: Mapping[str, Any], texts: Texts, places: Mapping[tuple
     texts.intentions[place.id] = required_text(entry, "description", longest=1_000)
 
 
-def read_option(entry: Mapping[str, Any], texts: Texts) -> None:
+def read_option(entry: Mapping[str, Any], texts: JourneyTexts) -> None:
     """An object of the second array."""
     option, step = required_whole(entry, "journey_option_flow_id"), required_whole(entry, "journeyStepFlowId")
     texts.options[option] = unquoted(required_text(entry, "option_text", longest=1_000))
@@ -140,7 +142,7 @@ def unquoted(text: str) -> str:
     return text[:-1] if text.endswith('"') and text.count('"') % 2 else text
 
 
-def import_current_journeys(dump: Dump, texts: Texts) -> list[int]:
+def import_current_journeys(dump: Dump, texts: JourneyTexts) -> list[int]:
     """Flows, steps, options and intentions in the fixed shape; the ids of the options."""
     intentions = [place for place in seed_intentions() if place.sentiment_id in dump.sentiments]
     flow_rows = {place.flow_id: place.sentiment_id for place in intentions}
@@ -163,7 +165,9 @@ def import_current_journeys(dump: Dump, texts: Texts) -> list[int]:
     return [row["id"] for row in options]
 
 
-def step_rows(intentions: list[Intention], texts: Texts, flows: Mapping[int, int]) -> Iterator[dict[str, Any]]:
+def step_rows(
+    intentions: list[SeedIntention], texts: JourneyTexts, flows: Mapping[int, int]
+) -> Iterator[dict[str, Any]]:
     """One step an intention, and the second step when the journeys have one."""
     for place in intentions:
         shipped = place.content["step"]
@@ -184,7 +188,7 @@ def step_rows(intentions: list[Intention], texts: Texts, flows: Mapping[int, int
             }
 
 
-def option_rows(intentions: list[Intention], texts: Texts) -> Iterator[dict[str, Any]]:
+def option_rows(intentions: list[SeedIntention], texts: JourneyTexts) -> Iterator[dict[str, Any]]:
     """The options that have a text."""
     for place in intentions:
         step_id = place.content["step"]["stepId"]
@@ -196,7 +200,7 @@ def option_rows(intentions: list[Intention], texts: Texts) -> Iterator[dict[str,
         yield option_row(option, SECOND_STEP, f"{SECOND_STEP_ID}{number}", texts, None)
 
 
-def options_in_place(dump: Dump, intentions: Iterable[Intention]) -> set[int]:
+def options_in_place(dump: Dump, intentions: Iterable[SeedIntention]) -> set[int]:
     """Ids of stored options that are where the fixed shape has them."""
     places = {
         option: (place.step_id, place.content["step"]["stepId"] + letter, True)
@@ -211,7 +215,7 @@ def options_in_place(dump: Dump, intentions: Iterable[Intention]) -> set[int]:
     }
 
 
-def option_row(option: int, step: int, option_id: str, texts: Texts, following: str | None) -> dict[str, Any]:
+def option_row(option: int, step: int, option_id: str, texts: JourneyTexts, following: str | None) -> dict[str, Any]:
     """An option; it ends the journey unless another step follows."""
     return {
         "id": option,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from movies_api.intake.dump import catalogue
-from movies_api.intake.dump.current import Texts, import_current_journeys, read_current_texts
+from movies_api.intake.dump.current import JourneyTexts, import_current_journeys, read_current_texts
 from movies_api.intake.dump.derivation import derive_expected
 from movies_api.intake.dump.files import Dump
 from movies_api.intake.dump.flows import UNCHANGED_OPTIONS
@@ -70,7 +70,7 @@ def tell_dropped(
         )
 
 
-def complete_sentiments(dump: Dump, texts: Texts) -> None:
+def complete_sentiments(dump: Dump, texts: JourneyTexts) -> None:
     """Journeys need their sentiments even where the dump lacks the table."""
     rows = [
         sentiment_row(shipped, texts)
@@ -81,7 +81,7 @@ def complete_sentiments(dump: Dump, texts: Texts) -> None:
     dump.sentiments |= {row["id"] for row in rows}
 
 
-def sentiment_row(shipped: dict[str, Any], texts: Texts) -> dict[str, Any]:
+def sentiment_row(shipped: dict[str, Any], texts: JourneyTexts) -> dict[str, Any]:
     """A shipped sentiment under its current name."""
     return {
         "id": shipped["id"],

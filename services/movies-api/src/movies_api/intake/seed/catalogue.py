@@ -25,7 +25,7 @@ WRITER = "seed"
 
 
 @dataclass(frozen=True)
-class SeedReport:
+class PlantedCatalogue:
     """What was planted; nothing when the database had a catalogue."""
 
     films: int = 0
@@ -33,12 +33,12 @@ class SeedReport:
     suggestions: int = 0
 
 
-def plant_catalogue(database: Database) -> SeedReport:
+def plant_catalogue(database: Database) -> PlantedCatalogue:
     """Store the seed files. A catalogue that is there already, by an import or by editors, is left alone."""
     with database.transaction() as connection:
         lock_catalogue(connection)
         if not is_catalogue_empty(connection):
-            return SeedReport()
+            return PlantedCatalogue()
         catalogue_changes(connection)
         return Planting(connection).plant()
 
@@ -49,7 +49,7 @@ class Planting:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def plant(self) -> SeedReport:
+    def plant(self) -> PlantedCatalogue:
         """All tables in the order in which they refer to each other."""
         self._plant_vocabulary()
         films = self._plant_films()
@@ -57,7 +57,7 @@ class Planting:
         options, suggestions = self._plant_journeys()
         insert_curation(self._connection, film_rows.curation_row())
         set_active_sentiments(self._connection, {intention.sentiment_id for intention in seed_intentions()})
-        return SeedReport(films, options, suggestions)
+        return PlantedCatalogue(films, options, suggestions)
 
     def _plant_vocabulary(self) -> None:
         self._put(tables.GENRES, read_seed("catalogue")["genres"])

@@ -11,7 +11,7 @@ FOLDER = ("services", "movies-api", "seeds")
 
 
 @dataclass(frozen=True)
-class Intention:
+class SeedIntention:
     """An intention and its place: sentiment, flow and the one step it leads to."""
 
     id: int
@@ -46,10 +46,10 @@ def read_seed(name: str) -> Any:
     return json.loads(find_root().joinpath(*FOLDER, f"{name}.json").read_text(encoding="utf-8"))
 
 
-def seed_intentions() -> list[Intention]:
+def seed_intentions() -> list[SeedIntention]:
     """All intentions by sentiment and id."""
     return [
-        Intention(
+        SeedIntention(
             content["id"],
             content["type"],
             flow["sentimentId"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from movies_api.intake.seed.content import Intention, read_seed, seed_intentions
+from movies_api.intake.seed.content import SeedIntention, read_seed, seed_intentions
 from movies_api.intake.seed.vocabulary_rows import Ids, Row
 from movies_api.rules import ranks, relevance_score
 
@@ -30,7 +30,7 @@ def step_rows() -> Iterator[Row]:
         }
 
 
-def options() -> Iterator[tuple[Intention, Row]]:
+def options() -> Iterator[tuple[SeedIntention, Row]]:
     """Every option of the seed files with the intention it belongs to."""
     for intention in seed_intentions():
         for option in intention.content["step"]["options"]:

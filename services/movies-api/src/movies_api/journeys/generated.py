@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from movies_api.curation.lexicon.phrases import noun_phrase
-from movies_api.journeys.dealing import deal_films
+from movies_api.journeys.deal import deal_films
 from movies_api.journeys.personal_queries import Journey, select_journey_films
 from movies_api.suggestions.film_queries import select_films
 from movies_api.suggestions.filters import FilmFilter

@@ -1,11 +1,11 @@
 """The second attempt of a search that found nothing: another year, then typing errors."""
 
 from movies_api.search.queries import select_guesses, select_meant
-from movies_api.search.rules import SearchText, guessed_words, is_meant
+from movies_api.search.rules import FilmSearch, guessed_words, is_meant
 from suite.database import Connection
 
 
-def guess_films(connection: Connection, search: SearchText) -> list[str]:
+def guess_films(connection: Connection, search: FilmSearch) -> list[str]:
     """Ids of the films a text may mean, best films first; none when no word is long enough to be corrected."""
     for year, rest in search.dated:
         if films := select_meant(connection, rest, year):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from movies_api.curation import storing_queries
+from movies_api.curation import film_links_queries
 from movies_api.curation.oscars import Oscar
 from movies_api.curation.queries import select_facts
 from movies_api.curation.upstream.details import FilmLinks
@@ -22,7 +22,7 @@ def store_links(connection: Connection, film_id: str, links: FilmLinks, *, whole
     """Platforms; with `whole` also what the film lacks of the rest."""
     store_platforms(connection, film_id, links.platforms)
     if whole:
-        storing_queries.fill_values(connection, film_id, links.values, links.attribution)
+        film_links_queries.fill_values(connection, film_id, links.values, links.attribution)
         store_cast(connection, film_id, links.cast)
         upsert(connection, TRAILERS, [{"movie_id": film_id, **row} for row in links.trailers], WRITER, overwrite=False)
 
@@ -31,12 +31,12 @@ def store_platforms(connection: Connection, film_id: str, platforms: list[list[s
     """The film is exactly here to be seen."""
     known = select_ids(connection, PLATFORMS)
     wanted = [(known[name], access) for name, access in platforms if name in known]
-    storing_queries.replace_platforms(connection, film_id, sorted(set(wanted)))
+    film_links_queries.replace_platforms(connection, film_id, sorted(set(wanted)))
 
 
 def store_cast(connection: Connection, film_id: str, cast: list[dict[str, Any]]) -> None:
     """People by their TMDB id, and their parts; a film whose cast is known keeps it."""
-    storing_queries.insert_cast(connection, film_id, [{"new_id": str(uuid7()), **person} for person in cast])
+    film_links_queries.insert_cast(connection, film_id, [{"new_id": str(uuid7()), **person} for person in cast])
 
 
 def store_oscars(connection: Connection, film_id: str, oscars: Sequence[Oscar]) -> None:
@@ -46,7 +46,7 @@ def store_oscars(connection: Connection, film_id: str, oscars: Sequence[Oscar]) 
         return
     people = people_ids(connection, [one.person for one in oscars if one.person])
     rows = [{**asdict(one), "person_id": people[fold(one.person)] if one.person else None} for one in oscars]
-    storing_queries.insert_oscars(connection, film_id, rows)
+    film_links_queries.insert_oscars(connection, film_id, rows)
 
 
 def people_ids(connection: Connection, names: Iterable[str]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from movies_api.curation import queue_queries, run_queries, writing_queries
+from movies_api.curation import plan_queries, run_queries
 from movies_api.curation.errors import CurationFailed
-from movies_api.curation.plan import Plan, plan_of
+from movies_api.curation.plan import CurationPlan, plan_of
+from movies_api.curation.queue import queries
 from movies_api.curation.run import APPROVED, REFUSED, REVIEW, WAITING, Run
-from movies_api.curation.writing import require_film, write_plan
+from movies_api.curation.stored_plan import require_film, write_plan
 from movies_api.editing.audit import record
 from movies_api.editing.desk import DESK
 from movies_api.editing.queries import ensure_user
@@ -63,11 +64,11 @@ def reject(call: MovieCall, run_id: str) -> Row:
     def take_back(connection: Connection, run: Run) -> None:
         if run.status == REVIEW and run.movie_id:
             plan, added = plan_of(run.payload["plan"]), run.payload.get("added", [])
-            writing_queries.lock_film(connection, run.movie_id)
-            writing_queries.retract_curation(connection, run.movie_id, added, list(plan.reasons))
+            plan_queries.lock_film(connection, run.movie_id)
+            plan_queries.retract_curation(connection, run.movie_id, added, list(plan.reasons))
             feelings = [(one.name, one.relevance) for one in require_film(connection, run.movie_id).feelings]
             kind = entry_type(feelings) if feelings else None
-            writing_queries.update_entry_types(connection, {run.movie_id: kind})
+            plan_queries.update_entry_types(connection, {run.movie_id: kind})
             write_ranks(connection, run.movie_id)
         run.status = REFUSED
 
@@ -78,24 +79,24 @@ def decide(call: MovieCall, run_id: str, carry_out: Callable[[Connection, Run], 
     """One decision about the version the caller has read."""
     with call.transaction() as connection, judged_by_database():
         ensure_user(connection, call.identity)
-        old = DESK.require_version(call, queue_queries.select_queued(connection, run_id, lock=True))
+        old = DESK.require_version(call, queries.select_queued(connection, run_id, lock=True))
         run = run_queries.select_run(connection, run_id)
         if run is None:
             raise RowNotFound()
-        if run.status not in queue_queries.QUEUED:
+        if run.status not in queries.QUEUED:
             raise NotQueued()
         carry_out(connection, run)
         run_queries.update_run(connection, run, call.identity.user_id)
-        new = queue_queries.select_queued(connection, run_id)
+        new = queries.select_queued(connection, run_id)
         assert new is not None
         record(connection, call, "curation_runs", old, new)
     return new
 
 
-def placed(connection: Connection, plan: Plan, sentiment_id: int | None) -> Plan:
+def placed(connection: Connection, plan: CurationPlan, sentiment_id: int | None) -> CurationPlan:
     """The plan with its new names where the editor wants them."""
     if sentiment_id is not None:
-        if not queue_queries.sentiment_exists(connection, sentiment_id):
+        if not queries.sentiment_exists(connection, sentiment_id):
             raise SentimentUnknown()
         plan.sentiment_id = sentiment_id
     return plan

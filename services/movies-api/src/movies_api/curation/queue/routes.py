@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from movies_api.curation import queue, queue_queries
-from movies_api.curation.queue_replies import AuditEntryReplySchema, CurationRunReplySchema
+from movies_api.curation.queue import decisions, queries
+from movies_api.curation.queue.replies import AuditEntryReplySchema, CurationRunReplySchema
 from movies_api.curation.run import (
     APPROVED,
     FAILED,
@@ -63,7 +63,7 @@ class ApprovalQuery(PublicQuery):
 def list_runs(call: MovieCall) -> Reply:
     asked = call.query
     with call.read() as connection:
-        text, total = queue_queries.select_queue(
+        text, total = queries.select_queue(
             connection, asked.get("status"), asked.get("limit", 50), asked.get("offset", 0)
         )
     return json_reply(text, headers={**PRIVATE, "X-Total-Count": str(total)})
@@ -77,7 +77,7 @@ def list_runs(call: MovieCall) -> Reply:
 )
 def show_run(call: MovieCall, run_id: str) -> Reply:
     with call.read() as connection:
-        row = DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
+        row = DESK.require(queries.select_queued(connection, parse_id(run_id)))
     tag = strong(row["version"])
     return unchanged_reply(call, tag, PRIVATE) or json_reply(row, etag=tag, headers=PRIVATE)
 
@@ -90,22 +90,22 @@ def show_run(call: MovieCall, run_id: str) -> Reply:
 )
 def show_history(call: MovieCall, run_id: str) -> Reply:
     with call.read() as connection:
-        DESK.require(queue_queries.select_queued(connection, parse_id(run_id)))
-        history = queue_queries.select_history(connection, run_id)
+        DESK.require(queries.select_queued(connection, parse_id(run_id)))
+        history = queries.select_history(connection, run_id)
     return json_reply(history, headers=PRIVATE)
 
 
 @runs.post("/<run_id>/approve")
 @endpoint(EDITOR, "Approve a run; If-Match names the version that was read", query=ApprovalQuery(), replies=DECIDED)
 def approve_run(call: MovieCall, run_id: str) -> Reply:
-    row = queue.approve(call, parse_id(run_id), call.query.get("sentimentId"))
+    row = decisions.approve(call, parse_id(run_id), call.query.get("sentimentId"))
     return json_reply(row, etag=strong(row["version"]))
 
 
 @runs.post("/<run_id>/reject")
 @endpoint(EDITOR, "Reject a run and take back what it wrote; If-Match as above", replies=DECIDED)
 def reject_run(call: MovieCall, run_id: str) -> Reply:
-    row = queue.reject(call, parse_id(run_id))
+    row = decisions.reject(call, parse_id(run_id))
     return json_reply(row, etag=strong(row["version"]))
 
 

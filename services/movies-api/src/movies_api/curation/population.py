@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from movies_api.cache import catalogue_changes
-from movies_api.curation.batch import Tally
+from movies_api.curation.batch import FilmTally
 from movies_api.curation.curator import CURATED
 from movies_api.curation.errors import DONE, UpstreamFailed, WrongUsage
 from movies_api.curation.film import FilmFacts
-from movies_api.curation.plan import Plan
+from movies_api.curation.plan import CurationPlan
 from movies_api.curation.sources import Subject, subject_of
+from movies_api.curation.stored_plan import PlanUndone, require_film, store_plan
 from movies_api.curation.upstream import omdb, tmdb
 from movies_api.curation.upstream.answers import KeptAnswers
 from movies_api.curation.upstream.pace import Pace
 from movies_api.curation.upstream.tmdb_films import film_of, links_of
-from movies_api.curation.writing import DryRunDone, require_film, store_plan
 from movies_api.settings import Settings
 from suite.database import Database
 from suite.imports.rows import open_text, read_csv
@@ -71,7 +71,11 @@ class Populating:
             raise subject.refusal
         facts = subject.facts
         known, facts = facts.id, replace(facts, awards=facts.awards or ratings.get("awards_summary"))
-        plan = Plan(movie_id=known, links=links) if known and not self.refresh else Plan(film=film, links=links)
+        plan = (
+            CurationPlan(movie_id=known, links=links)
+            if known and not self.refresh
+            else CurationPlan(film=film, links=links)
+        )
         return Subject(facts, plan)
 
 
@@ -85,7 +89,7 @@ def populate_films(database: Database, settings: Settings, arguments: Namespace)
     """Store the named film or those of a file; JSON and exit status."""
     if arguments.file:
         populating = Populating.of(database, settings, arguments, SECONDS_OF_FILES)
-        tally = Tally(None)
+        tally = FilmTally(None)
         for asked in films_of_file(arguments.file, tally):
             with tally.film(FilmFacts(asked[1] or f"TMDB {asked[0]}", asked[2], tmdb_id=asked[0])):
                 store(populating, asked, dry_run=arguments.dry_run)
@@ -105,8 +109,8 @@ def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, A
             film = require_film(connection, store_plan(connection, plan))
             catalogue_changes(connection)
             if dry_run:
-                raise DryRunDone
-    except DryRunDone:
+                raise PlanUndone
+    except PlanUndone:
         pass
     links = plan.links
     return {
@@ -118,7 +122,7 @@ def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, A
     }
 
 
-def films_of_file(path: Path, tally: Tally) -> Iterator[Asked]:
+def films_of_file(path: Path, tally: FilmTally) -> Iterator[Asked]:
     """TMDB ids, titles and years of a table; rows that name no film are counted."""
     with open_text(path) as file:
         for row in read_csv(file):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from movies_api.curation.judgement import NewName, Texts
+from movies_api.curation.judgement import LandingTexts, NewName
 from suite.database import Connection
 from suite.http.replies import encode
 
@@ -84,7 +84,7 @@ def upsert_suggestion(connection: Connection, film_id: str, option_id: int, reas
     )
 
 
-def fill_texts(connection: Connection, film_id: str, texts: Texts) -> None:
+def fill_texts(connection: Connection, film_id: str, texts: LandingTexts) -> None:
     """Texts of the landing page where there are none."""
     connection.run(
         "UPDATE movies SET target_audience_for_lp = coalesce(target_audience_for_lp, %(audience)s),"

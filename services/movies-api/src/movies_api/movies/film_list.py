@@ -16,8 +16,8 @@ from movies_api.movies.list_queries import (
     select_relevant,
 )
 from movies_api.movies.schemas import FilmList
-from movies_api.search.guessing import guess_films
-from movies_api.search.rules import SearchText, read_search
+from movies_api.search.guesses import guess_films
+from movies_api.search.rules import FilmSearch, read_search
 from suite.database import Connection
 from suite.http import cursors
 from suite.ids import uuid_or_none
@@ -57,7 +57,7 @@ def select_rows(
     connection: Connection,
     asked: FilmList,
     selection: Selection,
-    search: SearchText | None,
+    search: FilmSearch | None,
     after: tuple[str | None, str] | None,
 ) -> list[Row]:
     """The rows of the page and one more, which tells that there are more."""
