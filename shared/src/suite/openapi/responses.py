@@ -55,6 +55,8 @@ class Responses:
             elif status not in WITHOUT_BODY:
                 media_type = declared.produces if status < 400 else self._json_type
                 response["content"] = {media_type: content_of(media_type, body)}
+                if declared.also_json and status < 400:
+                    response["content"][self._json_type] = {"schema": {"type": "object"}}
             responses[status] = response
         decided = self._service.membership_of(path, declared)
         for status in [*implied(rule, method, declared), *([403] if decided else ())]:
@@ -139,4 +141,4 @@ def error_headers(status: int) -> list[str]:
     """Headers that an error brings."""
     if status in _RETRIED:
         return [RETRY_AFTER]
-    return {401: ["WWW-Authenticate"], 412: ["ETag"]}.get(status, [])
+    return {401: ["WWW-Authenticate"], 412: ["ETag"], 416: ["Accept-Ranges", "Content-Range"]}.get(status, [])

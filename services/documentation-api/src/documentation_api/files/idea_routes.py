@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint
 
 from documentation_api.files.queries import FILES
-from documentation_api.files.replies import FileListPageSchema, UploadedFilesSchema
-from documentation_api.files.routes import file_list_reply
+from documentation_api.files.replies import FileListPageSchema
+from documentation_api.files.routes import SEVERAL_STORED, file_list_reply
 from documentation_api.files.schemas import SEVERAL_FILES, FilePageSchema
 from documentation_api.files.uploading import upload_many
 from documentation_api.ideas.errors import IdeaNotFound
@@ -41,11 +41,7 @@ def list_idea_files(call: Call[DocumentationService], idea_id: str) -> Reply:
     "Upload the files `files` of a multipart form to an idea",
     form=SEVERAL_FILES,
     idempotent=True,
-    replies={
-        201: ("All files", UploadedFilesSchema()),
-        207: ("The files that were stored, and why others were not", UploadedFilesSchema()),
-        404: "Unknown id",
-    },
+    replies=SEVERAL_STORED,
 )
 def upload_idea_files(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)

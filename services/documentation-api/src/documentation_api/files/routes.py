@@ -31,6 +31,7 @@ from documentation_api.identifiers import uuid_of
 from documentation_api.listing.page_replies import DoneSchema
 from documentation_api.listing.queries import Page, select_page
 from documentation_api.listing.schemas import filters_of
+from documentation_api.refusals import RefusedFilesSchema
 from documentation_api.service import DocumentationService
 from documentation_api.versions import tag_of
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
@@ -50,6 +51,7 @@ STORED = {
 SEVERAL_STORED = {
     201: ("All files", UploadedFilesSchema()),
     207: ("The files that were stored, and why others were not", UploadedFilesSchema()),
+    400: ("The form breaks a rule, or nothing could be stored", RefusedFilesSchema()),
     404: "Unknown parent",
 }
 

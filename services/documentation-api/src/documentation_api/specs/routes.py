@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
+from documentation_api.refusals import RefusedDocumentsSchema
 from documentation_api.service import DocumentationService
 from documentation_api.specs.entries import ENDPOINT
 from documentation_api.specs.entry_queries import select_entries, select_tags
@@ -44,7 +45,8 @@ def list_specs(call: Call[DocumentationService]) -> Reply:
 @endpoint(
     ADMIN, "Store a version of a spec", body=NewSpecSchema(), max_body_bytes=BODY_BYTES, idempotent=True,
     replies={201: ("The version, and what changed", NewSpecVersionSchema()),
-             200: ("It was already there", NewSpecVersionSchema()), 400: "Faults of the documents",
+             200: ("It was already there", NewSpecVersionSchema()),
+             400: ("Faults of the documents", RefusedDocumentsSchema()),
              409: ("The version exists, or it breaks callers and does not say so", BreakingChangeSchema()),
              413: "Larger than 12 MB", **BUSY},
 )  # fmt: skip
@@ -72,7 +74,8 @@ def store_spec(call: Call[DocumentationService], connection: Connection, version
 @specs.post("/validate")
 @endpoint(
     READER, "Check documents and store nothing", body=DocumentsSchema(), max_body_bytes=BODY_BYTES,
-    limit=(30, 60), replies={200: ("Whether they are valid, and what is wrong", ValidationVerdictSchema()), **BUSY},
+    limit=(30, 60), replies={200: ("Whether they are valid, and what is wrong", ValidationVerdictSchema()),
+             400: ("No documents", RefusedDocumentsSchema()), **BUSY},
 )  # fmt: skip
 def validate_documents(call: Call[DocumentationService]) -> Reply:
     texts = texts_of(call.body)

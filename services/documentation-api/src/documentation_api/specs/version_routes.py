@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
+from documentation_api.refusals import RefusedDocumentsSchema
 from documentation_api.service import DocumentationService
 from documentation_api.specs.differences import difference_between
 from documentation_api.specs.documents import document_reply
@@ -61,6 +62,7 @@ def list_versions(call: Call[DocumentationService]) -> Reply:
     idempotent=True,
     replies={
         201: ("The version, and what changed", NewSpecVersionSchema()),
+        400: ("Faults of the documents", RefusedDocumentsSchema()),
         404: "No versions",
         409: ("It breaks callers and does not say so", BreakingChangeSchema()),
         **BUSY,
@@ -120,7 +122,7 @@ def show_version_status(call: Call[DocumentationService], version: str) -> Reply
 
 @versions.get("/<version>/spec/<kind>")
 @endpoint(
-    OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(), produces="text/yaml",
+    OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(), produces="text/yaml", also_json=True,
     replies={200: "The document", 304: "Not modified", 404: "No such document"},
 )  # fmt: skip
 def show_version_document(call: Call[DocumentationService], version: str, kind: str) -> Reply:

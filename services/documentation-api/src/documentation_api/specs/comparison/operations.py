@@ -7,7 +7,7 @@ from documentation_api.specs.comparison.messages import ExchangeComparison
 from documentation_api.specs.comparison.parameters import parameters_of
 from documentation_api.specs.comparison.schemas import SchemaComparison, compare_life
 from documentation_api.specs.comparison.security import alternatives_of, compare_security
-from documentation_api.specs.comparison.servers import addresses_of, base_paths
+from documentation_api.specs.comparison.servers import addresses_of, all_addresses, base_paths, item_bases
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.issues import pointer_to
 from documentation_api.specs.paths import METHODS, PARAMETER
@@ -41,11 +41,10 @@ class ApiComparison:
     def _compare_servers(self) -> None:
         """A host that is gone is something to look at; what a path begins with is told where the paths are."""
         before, after = addresses_of(self.old.document), addresses_of(self.new.document)
+        hosts = {other.partition("://")[2].partition("/")[0] for other in all_addresses(self.new)}
         for address in before.keys() - after.keys():
-            if address and "://" in address:
-                host = address.partition("://")[2].partition("/")[0]
-                if host not in {other.partition("://")[2].partition("/")[0] for other in after}:
-                    self.report.warning("server-removed", "/servers", f"server {address[:200]} removed")
+            if "://" in address and address.partition("://")[2].partition("/")[0] not in hosts:
+                self.report.warning("server-removed", "/servers", f"server {address[:200]} removed")
         for address in after.keys() - before.keys():
             if before.keys() <= after.keys():
                 self.report.compatible("server-added", "/servers", f"server {address[:200]} added")
@@ -53,14 +52,14 @@ class ApiComparison:
     def _compare_paths(self) -> None:
         """Paths are what callers ask for: with what the address of the server begins with."""
         before, after = items_of(self.old, "paths"), items_of(self.new, "paths")
-        served = {f"{base}{key}": key for key, one in after.items() for base in base_paths(self.new, one[1])}
+        served = {f"{base}{key}": key for key, one in after.items() for base in item_bases(self.new, one[1])}
         pairs = {}
         for key, item in before.items():
-            bases = base_paths(self.old, item[1])
+            bases = item_bases(self.old, item[1])
             found = next((served[base + key] for base in bases if base + key in served), None)
             if found is None and key in after:
                 found = key
-                old_base, new_base = bases[0] or "/", base_paths(self.new, after[key][1])[0] or "/"
+                old_base, new_base = bases[0] or "/", item_bases(self.new, after[key][1])[0] or "/"
                 message = f"paths begin with {new_base[:200]} instead of {old_base[:200]}"
                 self.report.breaking("server-changed", "/servers", message)
             if found is not None:
@@ -94,6 +93,7 @@ class ApiComparison:
         old_at, at = pointer_to(old[2], method), pointer_to(new[2], method)
         self._compare_words(before, after, at)
         if direction == REQUEST:
+            self._compare_own_servers(before, old[1], after, new[1], at)
             compare_security(self.report, at, alternatives_of(self.old, before), alternatives_of(self.new, after))
         self._exchange.parameters.compare(
             parameters_of(self.old, old[1], old[2], before, old_at),
@@ -104,6 +104,19 @@ class ApiComparison:
         self._exchange.compare_body(before, old_at, after, at, direction)
         self._exchange.compare_responses(before, old_at, after, at, direction)
         self._compare_callbacks(before, old_at, after, at, direction)
+
+    def _compare_own_servers(
+        self, old: dict[str, Any], old_item: dict[str, Any], new: dict[str, Any], new_item: dict[str, Any], at: str
+    ) -> None:
+        """An operation that is served elsewhere than before, and than the others of its path."""
+        if not (old.get("servers") or new.get("servers")):
+            return
+        before, after = base_paths(self.old, old, old_item), base_paths(self.new, new, new_item)
+        if before.isdisjoint(after) and not set(item_bases(self.old, old_item)).isdisjoint(
+            item_bases(self.new, new_item)
+        ):
+            message = f"the path begins with {min(after)[:200] or '/'} instead of {min(before)[:200] or '/'}"
+            self.report.breaking("server-changed", pointer_to(at, "servers"), message)
 
     def _compare_callbacks(
         self, old: dict[str, Any], old_at: str, new: dict[str, Any], at: str, direction: str

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from documentation_api.specs.comparison.sides import Side, listing, mapping
+from documentation_api.specs.paths import METHODS
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 MOST_SERVERS = 20
@@ -35,6 +36,20 @@ def base_path(url: str) -> str:
     return path if not path or path.startswith("/") else f"/{path}"
 
 
-def base_paths(side: Side, item: dict[str, Any]) -> list[str]:
-    """Where the paths of an item begin."""
-    return sorted(set(addresses_of(item, side.document).values()))
+def base_paths(side: Side, *owners: dict[str, Any]) -> set[str]:
+    """Where the paths of an operation or of the operations of an item begin; `owners` are those within the document."""
+    return set(addresses_of(*owners, side.document).values())
+
+
+def item_bases(side: Side, item: dict[str, Any]) -> list[str]:
+    """Where the paths of an item begin, each of its operations with servers of its own or those of the item."""
+    operations = [item[method] for method in METHODS if isinstance(item.get(method), dict)]
+    return sorted(set().union(*(base_paths(side, operation, item) for operation in operations or [{}])))
+
+
+def all_addresses(side: Side) -> set[str]:
+    """The addresses of every operation."""
+    items = [mapping(item) for _, item, _ in side.entries(side.document.get("paths"), "/paths")]
+    named = [item for item in items if item.get("servers")]
+    named += [one for item in items for method in METHODS if (one := mapping(item.get(method))).get("servers")]
+    return {address for owner in (*named, side.document) for address in addresses_of(owner)}
