@@ -1,5 +1,6 @@
 """One file a post, one file for authors, categories and tags."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from blog_api.exporter import queries
 from blog_api.importer.folder import BLOG_FILE
 from suite.database import Database
 
+_LINE_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 DROPPED_WHEN_EMPTY = ("image", "image_alt", "keywords", "tags", "views", "likes")
 
 
@@ -55,13 +57,13 @@ class Dumper(yaml.SafeDumper):
     """Quotes what YAML 1.2 would read as a number and YAML 1.1 would not: `1e3`, `0o17`."""
 
 
-def quote_numbers(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """A text, in quotes where it begins as a number does."""
-    style = '"' if text[:1] in tuple("+-.0123456789") else None
+def quote_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """A text, in quotes where it begins as a number does or holds signs that YAML takes for line ends."""
+    style = '"' if text[:1] in tuple("+-.0123456789") or _LINE_ENDS.search(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-Dumper.add_representer(str, quote_numbers)
+Dumper.add_representer(str, quote_text)
 
 
 def to_yaml(values: Any) -> str:
