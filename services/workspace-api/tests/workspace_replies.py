@@ -4,7 +4,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-ITEM_KEYS = [
+from workspace_api.items.fields import BY_WIRE
+
+FIRST_KEYS = [
     "id",
     "title",
     "description",
@@ -19,6 +21,8 @@ ITEM_KEYS = [
     "metadata",
     "version",
 ]
+# What was added since follows the keys clients have known from the first day.
+ITEM_KEYS = [*FIRST_KEYS, *(wire for wire, field in BY_WIRE.items() if field.added)]
 SEED_NAMES = ("documentacao", "coleta-dados", "banco-dados", "analise-dados", "gestao-riscos", "dashboard")
 CATEGORY_MESSAGE = f"category must be one of: {', '.join(SEED_NAMES)}"
 
