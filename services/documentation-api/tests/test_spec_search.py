@@ -1,6 +1,9 @@
 """Search over the pieces of specs."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import pytest
 from documentation_client import Api
@@ -9,7 +12,9 @@ from spec_store import new_name, store
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
+from documentation_api.spec_search import routes
 from suite.http import Service
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster
 
 
@@ -164,6 +169,29 @@ def test_cutting_everything_again_changes_no_result_and_leaves_an_entry(reader: 
     assert reader.get("/api/v1/search?q=order&limit=100").get_json() == before
     entries = reader.get("/api/v1/audit?entity_type=spec&action=reindexed").get_json()["data"]
     assert [one["new_values"]["total"] for one in entries] == [16]
+
+
+def test_whoever_cuts_everything_at_the_same_time_waits(portal: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_end = Event(), Event()
+    original = routes.cut
+
+    def cut_later(document: Any) -> Any:
+        begun.set()
+        assert may_end.wait(60)
+        return original(document)
+
+    def waiting() -> bool:
+        with portal.database.read() as connection:
+            return bool(connection.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+
+    monkeypatch.setattr(routes, "cut", cut_later)
+    with ThreadPoolExecutor(2) as pool:
+        calls = [pool.submit(Api(portal, "admin").post, "/api/v1/reindex")]
+        assert begun.wait(60)
+        calls.append(pool.submit(Api(portal, "admin").post, "/api/v1/reindex"))
+        assert wait_until(waiting, 60)
+        may_end.set()
+        assert [call.result().status_code for call in calls] == [200, 200]
 
 
 def test_an_empty_store_answers_too(api: Api) -> None:

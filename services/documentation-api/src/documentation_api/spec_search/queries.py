@@ -41,6 +41,11 @@ SELECT title, type, source, version FROM (
 """
 
 
+def lock_entries(connection: Connection) -> None:
+    """Wait until nobody else cuts all versions into pieces: each would store the same ones."""
+    connection.value("SELECT pg_advisory_xact_lock(hashtextextended('documentation_spec_entries', 0))")
+
+
 def select_hits(
     connection: Connection, search: SearchText, filters: dict[str, Any], *, limit: int, offset: int
 ) -> tuple[int, list[dict[str, Any]]]:

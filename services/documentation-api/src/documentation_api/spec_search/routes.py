@@ -8,7 +8,7 @@ from documentation_api.audit.ledger import record
 from documentation_api.markdown.folding import words_of
 from documentation_api.markdown.search_text import read_search
 from documentation_api.service import DocumentationService
-from documentation_api.spec_search.queries import select_hits, select_suggestions
+from documentation_api.spec_search.queries import lock_entries, select_hits, select_suggestions
 from documentation_api.spec_search.replies import SpecReindexSchema, SpecSearchSchema, SpecSuggestionsSchema
 from documentation_api.spec_search.schemas import SOURCES, SearchSchema, SuggestSchema
 from documentation_api.specs.entry_queries import delete_entries, insert_entries, select_counts
@@ -58,6 +58,7 @@ def suggest_titles(call: Call[DocumentationService]) -> Reply:
 )
 def reindex_specs(call: Call[DocumentationService]) -> Reply:
     with call.transaction() as connection:
+        lock_entries(connection)
         for stored in select_versions(connection):
             delete_entries(connection, stored.id)
             insert_entries(connection, stored.id, cut(select_json(connection, stored.id)))
