@@ -69,15 +69,19 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def methods_used() -> dict[str, set[str]]:
-    """Names of patterns → the methods anything calls on them."""
+    """Names of patterns → the methods anything calls on them; a private name is its file's own: `path name`."""
     used: dict[str, set[str]] = {}
     for _, path in source_files():
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
                 owner = node.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
-                used.setdefault(name, set()).add(node.attr)
+                used.setdefault(_known_as(path, name), set()).add(node.attr)
     return used
+
+
+def _known_as(path: Path, name: str) -> str:
+    return f"{path} {name}" if name.startswith("_") else name
 
 
 def calls_of_re(path: Path) -> Iterator[tuple[ast.Call, str]]:
@@ -100,7 +104,7 @@ def named_patterns(name: str, path: Path) -> Iterator[Expression]:
             held = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else [value]
             for number, pattern in enumerate(held):
                 if isinstance(pattern, re.Pattern):
-                    methods = methods_used().get(attribute, METHODS)
+                    methods = methods_used().get(_known_as(path, attribute), METHODS)
                     label = f"{name}.{attribute}" + (f"[{number}]" if number else "")
                     yield Expression(label, pattern, methods <= WHOLE)
 

@@ -294,4 +294,4 @@ def user_session(call: Any) -> dict[str, str]:
 
 def template_of(rule: str) -> str:
     """`/api/items/<item:item_id>` → `/api/items/:id`, the form metrics and logs carry."""
-    return _PARAMETER.sub(lambda match: ":" + re.sub(r".+_(id|name|slug)$", r"\1", match[1]), rule)
+    return _PARAMETER.sub(lambda match: ":" + re.sub(r"\A.+_(id|name|slug)$", r"\1", match[1]), rule)

@@ -237,7 +237,8 @@ def around(text: str, wrap: Any) -> str:
 
 def link(text: str, address: str) -> str:
     """A link; its text is one line."""
-    shown = re.sub(r"\s*\n\s*", " ", text)
+    # Run by run: a run of blanks without a line end would be looked at again from each of its blanks.
+    shown = re.sub(r"\s++", lambda run: " " if "\n" in run[0] else run[0], text)
     return f"[{shown}]({destination(address)})"
 
 
