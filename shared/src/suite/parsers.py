@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]{1,3})?")
 _FLAGS = {
     "true": True,
     "yes": True,

@@ -18,7 +18,7 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", " %I
 _WITH_YEAR_LAST = ("%a %b %d %H:%M:%S %Y",)
 _YEAR_AGAIN = re.compile(r"\A((\d{4})-\d{2}-\d{2} \S+) \2(?= )")
 _OFFSET = re.compile(r"(?<=\d)\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})\Z")
-_ZONE = re.compile(r"(?<=[\dM])\s*(?P<name>Z|[A-Z]{3,4}|[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+)\Z")
+_ZONE = re.compile(r"(?<=[\dM])\s*(?P<name>Z|[A-Z]{3,4}|[A-Z][A-Za-z_]{1,30}+(?:/[A-Za-z_+-]{1,30}+){1,3})\Z")
 # What Ruby and mail know by name.
 _HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5}
 _HOURS |= {"MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "BRT": -3, "CET": 1, "CEST": 2}

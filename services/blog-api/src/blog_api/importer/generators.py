@@ -28,7 +28,7 @@ CONFIGURATIONS = {
 MAX_LEVELS = 6
 MAX_BYTES = 1_000_000
 # MkDocs has tags of its own and of Python; none of what is read here stands behind one.
-_CONTENT = re.compile(r"^\s*[^\s#]", re.MULTILINE)
+_CONTENT = re.compile(r"^[^\S\n]*+[^\s#]", re.MULTILINE)
 _RULES = Rules(depth=32, values=100_000, unique_keys=False, known_tags=False)
 
 

@@ -43,7 +43,7 @@ def probe_dialect(source: QuestDb) -> Dialect:
     with source.stream(PROBE) as blocks:
         text = b"".join(blocks).decode("utf-8", "replace")
     lines = text.splitlines()
-    fields = [(found[1], found[2]) for found in _FIELD.finditer(lines[1] + "\n")] if len(lines) == 2 else []
+    fields = [(found[1], found[2]) for found in _fields(lines[1] + "\n")] if len(lines) == 2 else []
     if len(fields) != 3:
         raise AnswerBroken("the probe of the CSV dialect was not answered")
     (null, _), (empty, _), (slash, bare) = fields
@@ -151,14 +151,8 @@ def _quick_rows(text: str, width: int) -> list[list[str | None]]:
 def _careful_rows(text: str, width: int) -> list[list[str | None]]:
     rows: list[list[str | None]] = []
     row: list[str | None] = []
-    position = 0
-    while position < len(text):
-        found = _FIELD.match(text, position)
-        if not found:
-            raise AnswerBroken("the answer is not CSV")
-        quoted, bare, end = found.groups()
+    for quoted, bare, end in (found.groups() for found in _fields(text)):
         row.append(bare or None if quoted is None else quoted.replace('""', '"'))
-        position = found.end()
         if end != ",":
             if len(row) != width:
                 raise AnswerBroken("a row has more or fewer fields than the header")
@@ -167,6 +161,16 @@ def _careful_rows(text: str, width: int) -> list[list[str | None]]:
     if row:
         raise AnswerBroken("the answer ends inside a row")
     return rows
+
+
+def _fields(text: str) -> Iterator["re.Match[str]"]:
+    position = 0
+    while position < len(text):
+        found = _FIELD.match(text, position)
+        if not found:
+            raise AnswerBroken("the answer is not CSV")
+        yield found
+        position = found.end()
 
 
 def _unescaped(values: Values) -> Values:

@@ -27,7 +27,7 @@ RANGES = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "nan", "inf", "-inf"})
 NUMBERS = ("integer", "float", "decimal", "text")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?")
 _EXACT = Context(prec=1_200, rounding=ROUND_HALF_EVEN)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
