@@ -12,6 +12,7 @@ from flask import Blueprint
 from suite.http import PUBLIC, Call, Reply, Service, endpoint, json_reply
 from suite.logs.formatters import JsonFormatter
 from suite.logs.redaction import Redactor
+from suite.outbound import AddressGuard, GuardedSession
 from suite.tracing import trace
 from suite.tracing.outbound import traced_session
 from suite_ops.processes.patience import wait_until
@@ -143,6 +144,23 @@ def test_a_request_to_another_service_carries_the_span(service: Service, collect
     assert (sent.parent, sent.attributes["server.address"]) == (f"{work.id:016x}", "127.0.0.1")
     assert seen == [f"00-{work.trace.id:032x}-{sent.span_id}-01", None]
     assert "secret" not in repr(collector.spans)
+
+
+def test_a_request_to_a_stranger_is_a_span_and_carries_none(service: Service, collector: Collector) -> None:
+    seen: list[str | None] = []
+
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:
+            seen.append(self.headers.get("traceparent"))
+            self.reply(204)
+
+    guard = AddressGuard(["127.0.0.1"])
+    with LocalServer(Handler) as server, GuardedSession(guard, user_agent="tests") as session, trace("work"):
+        session.get(server.url, timeout=PATIENCE_SECONDS)
+    service.tracing.stop(PATIENCE_SECONDS)
+
+    assert collector.named("GET")
+    assert seen == [None]
 
 
 def test_lines_of_a_traced_request_name_its_trace(service: Service) -> None:

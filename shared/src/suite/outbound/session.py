@@ -24,6 +24,8 @@ class GuardedAdapter(TracedAdapter):
     With `egress`, the URL of a proxy, the proxy is asked for the checked address, not for the name.
     """
 
+    passes_on = False
+
     def __init__(self, guard: AddressGuard, egress: str | None = None) -> None:
         self._guard = guard
         self._egress = Egress.parse(egress) if egress else None

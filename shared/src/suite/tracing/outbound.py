@@ -1,6 +1,6 @@
 """The span of an HTTP request that this process sends; `traceparent` goes with it."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import requests
@@ -12,7 +12,12 @@ _HEADER = "traceparent"
 
 
 class TracedAdapter(HTTPAdapter):
-    """requests' adapter, with a span a request: method, host and status, never the path or the query."""
+    """requests' adapter, with a span a request: method, host and status, never the path or the query.
+
+    `passes_on` is for services of the operator; what strangers run learns nothing of our traces.
+    """
+
+    passes_on: ClassVar[bool] = True
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         """As requests does."""
@@ -26,7 +31,8 @@ class TracedAdapter(HTTPAdapter):
         ) as begun:
             if begun is None:
                 return self.dispatch(request, options)
-            request.headers[_HEADER] = begun.traceparent
+            if self.passes_on:
+                request.headers[_HEADER] = begun.traceparent
             response = self.dispatch(request, options)
             begun.attributes["http.response.status_code"] = response.status_code
             if response.status_code >= 500:
