@@ -16,6 +16,9 @@ SLOWEST_SHOWN = 15
 def divide(config: pytest.Config) -> None:
     """Let pytest-xdist run the files beside each other, and show progress and the slowest tests."""
     option = config.option
+    # One that is a part of a divided run already has the same arguments; dividing it again would never end.
+    if hasattr(config, "workerinput"):
+        return
     if option.numprocesses is not None or option.usepdb or option.collectonly or option.dist != "no":
         return
     if names_few_files(config.args):

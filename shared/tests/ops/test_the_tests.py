@@ -1,6 +1,7 @@
 """How the tests run: several files at a time, quick on demand, and nothing outlives them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import psutil
 import pytest
 
 from suite_ops.processes.patience import wait_until
-from suite_testing.several_at_a_time import divide, names_few_files, processes_for
+from suite_testing.several_at_a_time import FEW_FILES, divide, names_few_files, processes_for
 
 ROOT = Path(__file__).resolve().parents[3]
 LEAVES_ONE = """
@@ -82,6 +83,21 @@ def test_a_caller_who_says_otherwise_is_not_overruled(said: dict[str, Any]) -> N
     option = divided("services", **said)
     assert option.numprocesses == said.get("numprocesses")
     assert option.durations is None
+
+
+def test_a_part_of_a_divided_run_is_not_divided_again() -> None:
+    option = SimpleNamespace(numprocesses=None, usepdb=False, collectonly=False, dist="no", durations=None)
+    divide(SimpleNamespace(args=["services"], option=option, workerinput={}))  # type: ignore[arg-type]
+    assert option.numprocesses is None
+
+
+def test_a_run_of_many_files_is_divided_once(tmp_path: Path) -> None:
+    for number in range(FEW_FILES + 1):
+        (tmp_path / f"test_{number}.py").write_text("import os\n\ndef test_parent():\n    print(os.getppid())\n")
+    done = run_tests(tmp_path, "-rP", ".")
+    parents = set(re.findall(r"^(\d+)$", done.stdout, re.M))
+    assert f"{FEW_FILES + 1} passed" in done.stdout, done.stdout + done.stderr
+    assert len(parents) == 1
 
 
 def test_a_run_that_leaves_a_program_behind_fails_names_it_and_ends_it(
