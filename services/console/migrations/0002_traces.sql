@@ -82,5 +82,5 @@ CREATE TABLE trace_slots (
 
 GRANT TRUNCATE ON trace_spans_00, trace_spans_01, trace_spans_02, trace_spans_03, trace_spans_04, trace_spans_05, trace_spans_06, trace_spans_07, trace_spans_08, trace_spans_09, trace_spans_10, trace_spans_11, trace_spans_12, trace_spans_13, trace_spans_14, trace_spans_15, trace_spans_16, trace_spans_17, trace_spans_18, trace_spans_19, trace_spans_20, trace_spans_21, trace_spans_22, trace_spans_23, trace_spans_24, trace_spans_25, trace_spans_26, trace_spans_27, trace_spans_28, trace_spans_29, trace_spans_30, trace_spans_31, trace_spans_32, trace_spans_33, trace_spans_34, trace_spans_35, trace_spans_36, trace_spans_37, trace_spans_38, trace_spans_39, trace_spans_40, trace_spans_41, trace_spans_42, trace_spans_43, trace_spans_44, trace_spans_45, trace_spans_46, trace_spans_47, trace_spans_48, trace_spans_49 TO app_console;
 
--- A lock of the database says who asks the services (suite.leadership).
+-- contract: a lock of the database says who asks the services (suite.leadership); an older process only logs.
 DROP TABLE watch_lease;

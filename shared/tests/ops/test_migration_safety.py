@@ -16,6 +16,7 @@ SAFE = [
     "ALTER TABLE notes DROP CONSTRAINT ck_notes;",
     "ALTER TABLE notes ALTER COLUMN text DROP NOT NULL;",
     "GRANT SELECT ON notes TO app_notes;",
+    "GRANT TRUNCATE ON notes TO app_notes;",
     "INSERT INTO notes VALUES (1, 'DROP TABLE notes');",
     "-- DROP TABLE notes;\nSELECT 1;",
     "CREATE TABLE fresh (id INT); ALTER TABLE fresh ALTER COLUMN id TYPE BIGINT;",

@@ -124,6 +124,17 @@ def test_quick_leaves_out_what_starts_a_program_and_what_the_list_names(tmp_path
     assert "test_short.py::test_of_test_short PASSED" in done.stdout
 
 
+def test_only_database_leaves_out_what_needs_none(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nnot_quick =\n    test_long.py\n")
+    (tmp_path / "test_long.py").write_text("def test_of_long(test_cluster):\n    pass\n")
+    (tmp_path / "test_two.py").write_text(
+        "def test_of_a_table(test_cluster):\n    pass\n\ndef test_of_none():\n    pass\n"
+    )
+    done = run_tests(tmp_path, "-n", "0", "--only-database", "--collect-only", "-q")
+    assert "test_two.py::test_of_a_table" in done.stdout, done.stdout + done.stderr
+    assert "test_of_none" not in done.stdout and "test_of_long" not in done.stdout
+
+
 def test_the_list_of_what_is_not_quick_names_what_exists(pytestconfig: pytest.Config) -> None:
     patterns = pytestconfig.getini("not_quick")
     assert patterns

@@ -45,7 +45,7 @@ def _dangers(sql: str) -> Iterator[Danger]:
     for statement in re.finditer(r"[^;]+", bare):
         text = statement.group()
         altered = re.search(r"\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(\w+)", text, re.I)
-        if re.match(r"\s*CREATE\s", text, re.I) or (altered and altered[1].lower() in created):
+        if re.match(r"\s*(?:CREATE|GRANT|REVOKE)\s", text, re.I) or (altered and altered[1].lower() in created):
             continue
         for pattern, words in RULES:
             found = pattern.search(text)

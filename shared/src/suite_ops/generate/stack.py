@@ -19,6 +19,7 @@ _UNKNOWN = (
     *("build", "depends_on", "restart", "mem_limit", "pids_limit", "ports", "init", "security_opt", "profiles"),
 )
 _ON_THE_MANAGER = {"constraints": ["node.role == manager"]}
+RESOURCES = {"limits": {"memory": MEMORY_MAX, "pids": 512}}
 
 
 def files(manifest: Manifest) -> Mapping[str, str]:
@@ -45,7 +46,7 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     for name, command in BACKUPS.items():
         kept = {"volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"], "healthcheck": {"disable": True}}
         backup = compose.container(command, variables[OPS], BACKUP_PLACE) | kept
-        services[name] = _in_stack(backup, _one_on_the_manager())
+        services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES})
     services[GATEWAY] = _gateway(manifest)
     used = sorted({name for service in services.values() for name in service.get("secrets", ())})
     return {
@@ -87,13 +88,14 @@ def _replicas(number: int) -> Mapped:
         "rollback_config": {**update, "failure_action": "pause"},
         "restart_policy": {"condition": "any", "delay": "1s"},
         "placement": {"preferences": [{"spread": "node.id"}]},
-        "resources": {"limits": {"memory": MEMORY_MAX, "pids": 512}},
+        "resources": RESOURCES,
     }
 
 
 def _job() -> Mapped:
     """Run once with every deployment, and again until it succeeds."""
-    return {"mode": "replicated-job", "restart_policy": {"condition": "on-failure", "delay": "5s", "max_attempts": 20}}
+    policy = {"condition": "on-failure", "delay": "5s", "max_attempts": 20}
+    return {"mode": "replicated-job", "restart_policy": policy, "resources": RESOURCES}
 
 
 def _one_on_the_manager(replicas: int | str = 1) -> Mapped:
