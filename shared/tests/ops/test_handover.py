@@ -1,6 +1,7 @@
 """A service is replaced while it answers: one socket, two generations, no request lost."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from suite_ops.database.throwaway import free_port
 from suite_ops.processes.handover import PortTaken, exit_status, read_outcome, take_listener
 from suite_ops.processes.patience import wait_until
-from suite_ops.processes.succession import find_predecessor
+from suite_ops.processes.succession import find_predecessor, write_serving
 
 SERVER = """\
 import os, signal, socket, sys, threading
@@ -245,3 +246,27 @@ def test_outcomes_that_cannot_be_read_count_as_none(tmp_path: Path) -> None:
     assert read_outcome(path) is None
     path.write_text("{")
     assert read_outcome(path) is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a socket is taken out of another process on Linux")
+def test_a_connection_that_ends_meanwhile_does_not_hide_the_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with take_listener("127.0.0.1", free_port()) as listener:
+        read = os.readlink
+
+        def ended_below_the_listener(path: Path) -> str:
+            if int(path.name) < listener.fileno():
+                raise FileNotFoundError(path)
+            return read(path)
+
+        record = tmp_path / "outcome.serving"
+        write_serving(record, os.getpid())
+        gone = {**json.loads(record.read_text()), "parent": 2**22 + 1}
+        record.write_text(json.dumps(gone))
+        monkeypatch.setattr(os, "readlink", ended_below_the_listener)
+        monkeypatch.setattr(psutil.Process, "terminate", lambda _: None)  # it is this process
+        found = find_predecessor(record, listener.getsockname())
+        assert found is not None
+        with found[1] as taken:
+            assert taken.getsockname() == listener.getsockname()

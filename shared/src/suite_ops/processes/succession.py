@@ -92,17 +92,23 @@ def _take_listener(process: psutil.Process, address: tuple[str, int]) -> socket.
     except OSError:
         return None
     try:
-        for path in Path(f"/proc/{process.pid}/fd").iterdir():
-            if os.readlink(path).startswith("socket:"):
-                taken = _copy_socket(handle, int(path.name))
-                if taken is not None and _listens(taken, address):
-                    return taken
-                if taken is not None:
-                    taken.close()
+        descriptors = list(Path(f"/proc/{process.pid}/fd").iterdir())
+        return next(filter(None, (_copy_listener(handle, path, address) for path in descriptors)), None)
     except OSError:
-        pass
+        return None
     finally:
         os.close(handle)
+
+
+def _copy_listener(handle: int, path: Path, address: tuple[str, int]) -> socket.socket | None:
+    """The socket behind a descriptor when it listens on the address; the descriptors of a busy server come and go."""
+    with suppress(OSError):
+        if os.readlink(path).startswith("socket:"):
+            taken = _copy_socket(handle, int(path.name))
+            if taken is not None and _listens(taken, address):
+                return taken
+            if taken is not None:
+                taken.close()
     return None
 
 
