@@ -133,12 +133,6 @@ class PageTooComplex(AppError):
     code = "PAGE_TOO_COMPLEX"
 
 
-class BrowserBusy(Unavailable):
-    """All browsers are busy; try again shortly"""
-
-    code = "BUSY"
-
-
 class BrowserFailed(AppError):
     """The browser ended without a page"""
 

@@ -15,16 +15,6 @@ class OpenSchema(reply.ReplySchema):
         unknown = INCLUDE
 
 
-class BreachSchema(reply.ReplySchema):
-    """One broken rule; `value` is left out when nothing was given."""
-
-    type = reply.text(const="field")
-    value = fields.Raw(metadata={"description": "what was given"})
-    msg = reply.text()
-    path = reply.text()
-    location = reply.choice("body", "params", "query")
-
-
 class RefusalSchema(reply.ReplySchema):
     """A request that is refused before anything is done about it."""
 

@@ -18,18 +18,6 @@ class RecordGoneSchema(reply.ReplySchema):
     success = reply.constant(True)
 
 
-class EditedRecordSchema(reply.ReplySchema):
-    """What every record has that editors write."""
-
-    id = reply.integer()
-    blogId = reply.integer()
-    version = reply.integer()
-    createdBy = reply.text()
-    updatedBy = reply.text()
-    createdAt = reply.moment()
-    updatedAt = reply.moment()
-
-
 class BlogChangeSchema(reply.ReplySchema):
     """An entry of the audit log."""
 

@@ -78,13 +78,6 @@ def resolve_rows(connection: Connection, stream: Stream, start: datetime, end: d
     return run(connection, _RESOLVE, parameters)
 
 
-def count_open(connection: Connection, stream: str) -> int:
-    """Rejected rows nobody has put right."""
-    return int(
-        value(connection, "SELECT count(*) FROM quarantine WHERE stream = %s AND resolved_at IS NULL", (stream,))
-    )
-
-
 def select_open_windows(connection: Connection, stream: Stream) -> list[datetime]:
     """Starts of the windows with rejected rows that are worth another try, oldest first."""
     query = (

@@ -40,8 +40,3 @@ def select_sentiment(connection: Connection, sentiment_id: int) -> str | None:
     """One sentiment with its whole journey as JSON."""
     found: str | None = connection.value(_SELECT_DETAIL, {"id": sentiment_id})
     return found
-
-
-def has_sentiment(connection: Connection, sentiment_id: int) -> bool:
-    """Whether the id names a sentiment."""
-    return bool(connection.value("SELECT 1 FROM main_sentiments WHERE id = %s", (sentiment_id,)))

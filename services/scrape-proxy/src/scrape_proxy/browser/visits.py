@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from scrape_proxy.errors import InvalidInput, detail
+from scrape_proxy.errors import detail
 
 PICTURES = frozenset({"screenshot", "screenshot@fullPage"})
 MAX_ACTIONS = 50
@@ -86,10 +86,3 @@ def breach(item: Any) -> str | None:
     if item.get("direction", "down") not in DIRECTIONS:
         return "direction must be up or down"
     return None
-
-
-def require_actions(value: Any, path: str) -> tuple[dict[str, Any], ...]:
-    """The actions; InvalidInput with what is wrong."""
-    if wrong := judge_actions(value, path):
-        raise InvalidInput(wrong)
-    return tuple(value)
