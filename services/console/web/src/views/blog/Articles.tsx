@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
+import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
@@ -82,14 +83,7 @@ export function Articles({ blogId }: { blogId: number }) {
                 {
                   title: t("common.edit"),
                   cell: ({ id, title }) => (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`${t("common.edit")}: ${title}`}
-                      onClick={() => edit(id)}
-                    >
-                      {t("common.edit")}
-                    </Button>
+                    <ActionOf action={t("common.edit")} of={title} onClick={() => edit(id)} />
                   ),
                 },
               ]}

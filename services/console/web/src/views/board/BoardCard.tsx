@@ -1,6 +1,7 @@
 import { useDraggable } from "@dnd-kit/core";
-import { Badge, Button, Card, Group, Text } from "@mantine/core";
+import { Badge, Card, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
 import type { Item } from "./items";
 
@@ -42,14 +43,7 @@ export function BoardCard({ item, onOpen }: Props) {
         <Badge variant="filled" color={COLORS[item.priority]}>
           {t(`board.${item.priority}`)}
         </Badge>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => onOpen(item)}
-          aria-label={`${t("board.edit")}: ${item.title}`}
-        >
-          {t("board.edit")}
-        </Button>
+        <ActionOf action={t("board.edit")} of={item.title} onClick={() => onOpen(item)} />
       </Group>
     </Card>
   );

@@ -1,10 +1,11 @@
-import { Badge, Button, Stack, Text } from "@mantine/core";
+import { Badge, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import type { components } from "../../api/generated/documentation-api";
+import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
@@ -55,14 +56,11 @@ export function Systems() {
                 {
                   title: t("documents.probes"),
                   cell: (system) => (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`${t("documents.probes")}: ${system.name}`}
+                    <ActionOf
+                      action={t("documents.probes")}
+                      of={system.name}
                       onClick={() => choose(system)}
-                    >
-                      {t("documents.probes")}
-                    </Button>
+                    />
                   ),
                 },
               ]}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import type { components } from "../../api/generated/movies-api";
+import { ActionOf } from "../../components/ActionOf";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { QueryResult } from "../../components/QueryResult";
@@ -66,14 +67,7 @@ export function Catalogue() {
                 {
                   title: t("common.edit"),
                   cell: (film) => (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`${t("common.edit")}: ${film.title}`}
-                      onClick={() => edit(film)}
-                    >
-                      {t("common.edit")}
-                    </Button>
+                    <ActionOf action={t("common.edit")} of={film.title} onClick={() => edit(film)} />
                   ),
                 },
               ]}

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
+import { ActionOf } from "../../components/ActionOf";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
@@ -52,14 +52,7 @@ export function DeadLetters() {
                 {
                   title: t("inbox.replay"),
                   cell: ({ id, topic }) => (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`${t("inbox.replay")}: ${topic}`}
-                      onClick={() => replay.mutate(id)}
-                    >
-                      {t("inbox.replay")}
-                    </Button>
+                    <ActionOf action={t("inbox.replay")} of={topic} onClick={() => replay.mutate(id)} />
                   ),
                 },
               ]}

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Progress, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Progress, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
 import { QueryResult } from "../../components/QueryResult";
 import { useParameters } from "../../components/useParameters";
+import { AddressForm } from "./AddressForm";
 
 const SERVICE = "scrape-proxy";
 const REFRESH_MS = 1_500;
@@ -18,43 +19,25 @@ export function Crawls() {
   const { t } = useTranslation();
   const { scrape } = useClients();
   const { get, set } = useParameters();
-  const [url, setUrl] = useState("");
   const [limit, setLimit] = useState(10);
   const id = get("crawl");
   const start = useMutation({
-    mutationFn: async () =>
+    mutationFn: async (url: string) =>
       answerOf(SERVICE, await scrape.POST("/api/v1/crawl", { body: { url, limit } })).data,
     onSuccess: (started) => set("crawl", started.id),
   });
   return (
     <Stack>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (url.trim()) start.mutate();
-        }}
-      >
-        <Group align="flex-end">
-          <TextInput
-            label={t("scrape.address")}
-            type="url"
-            required
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-          <NumberInput
-            label={t("scrape.limit")}
-            min={1}
-            max={1_000}
-            value={limit}
-            hideControls
-            onChange={(value) => setLimit(typeof value === "number" ? value : 10)}
-          />
-          <Button type="submit" loading={start.isPending}>
-            {t("scrape.start")}
-          </Button>
-        </Group>
-      </form>
+      <AddressForm action={t("scrape.start")} busy={start.isPending} onSubmit={start.mutate}>
+        <NumberInput
+          label={t("scrape.limit")}
+          min={1}
+          max={1_000}
+          value={limit}
+          hideControls
+          onChange={(value) => setLimit(typeof value === "number" ? value : 10)}
+        />
+      </AddressForm>
       {start.error && <ErrorNotice error={start.error} />}
       {id ? <CrawlProgress id={id} /> : <Empty text={t("scrape.noCrawl")} />}
     </Stack>

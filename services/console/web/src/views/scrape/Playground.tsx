@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { answerOf } from "../../api/errors";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
 import { Waiting } from "../../components/Waiting";
+import { AddressForm } from "./AddressForm";
 
 const Result = lazy(() => import("./PageResult"));
 
@@ -14,10 +15,9 @@ const Result = lazy(() => import("./PageResult"));
 export function Playground() {
   const { t } = useTranslation();
   const { scrape } = useClients();
-  const [url, setUrl] = useState("");
   const [mainOnly, setMainOnly] = useState(true);
   const read = useMutation({
-    mutationFn: async () =>
+    mutationFn: async (url: string) =>
       answerOf(
         "scrape-proxy",
         await scrape.POST("/api/v1/scrape", {
@@ -27,30 +27,13 @@ export function Playground() {
   });
   return (
     <Stack>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (url.trim()) read.mutate();
-        }}
-      >
-        <Group align="flex-end">
-          <TextInput
-            label={t("scrape.address")}
-            type="url"
-            required
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-          <Checkbox
-            label={t("scrape.mainOnly")}
-            checked={mainOnly}
-            onChange={(event) => setMainOnly(event.currentTarget.checked)}
-          />
-          <Button type="submit" loading={read.isPending}>
-            {t("scrape.read")}
-          </Button>
-        </Group>
-      </form>
+      <AddressForm action={t("scrape.read")} busy={read.isPending} onSubmit={read.mutate}>
+        <Checkbox
+          label={t("scrape.mainOnly")}
+          checked={mainOnly}
+          onChange={(event) => setMainOnly(event.currentTarget.checked)}
+        />
+      </AddressForm>
       {read.error && <ErrorNotice error={read.error} />}
       {read.isIdle && <Empty text={t("scrape.hint")} />}
       {read.data && (
