@@ -5,16 +5,17 @@ notification under an idempotency key, sent again until it is acknowledged.
 """
 
 import json
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from threading import Lock
 from time import sleep
-from typing import Any, Self
+from typing import Any
 
 from proof.suite import Suite
+from suite_ops.processes.beside import Beside
 
 USER = "proof-ledger"
 ROUTES = {"NOTIFY_ROUTES": f"item-status-changed={USER}"}
@@ -43,28 +44,17 @@ class Verdict:
     doubled: list[str]
 
 
-class Writers:
+class Writers(Beside):
     """Write all the time during a `with` block."""
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
         self.notes = Notes()
-        self._done = threading.Event()
-        self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._write, daemon=True) for _ in range(WRITERS)]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        for thread in self._threads:
-            thread.join()
+        self._lock = Lock()
+        super().__init__([self._write] * WRITERS)
 
     def _write(self) -> None:
-        while not self._done.wait(PAUSE_SECONDS):
+        while not self.done.wait(PAUSE_SECONDS):
             self._write_item(f"proof {uuid.uuid4()}")
             self._notify(f"proof {uuid.uuid4()}")
 
@@ -88,13 +78,13 @@ class Writers:
     def _notify(self, text: str) -> None:
         headers = {"Idempotency-Key": text.replace(" ", "-")}
         body = {"userId": USER, "type": "in-app", "message": text}
-        while not self._done.is_set():
+        while not self.done.is_set():
             status, _ = send(self._suite.port("NOTIFICATIONS"), "POST", "/notifications", body, headers)
             self._note(status)
             if status in (200, 201):
                 self.notes.notified.add(text)
                 return
-            self._done.wait(PAUSE_SECONDS * 4)
+            self.done.wait(PAUSE_SECONDS * 4)
 
     def _note(self, status: int) -> None:
         with self._lock:

@@ -1,13 +1,13 @@
 """Ordinary readers: one for each service and one through the gateway, each request on a connection of its own."""
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from time import monotonic
-from typing import Self
 
 from proof.suite import GATEWAY_PATH, SERVICES, Suite
+from suite_ops.processes.beside import Beside
 
 PAUSE_SECONDS = 0.05
 TIMEOUT_SECONDS = 30
@@ -57,7 +57,7 @@ class Reader:
         return len(last) == count and not any(one.problem for one in last)
 
 
-class Readers:
+class Readers(Beside):
     """Ask all the time during a `with` block."""
 
     def __init__(self, suite: Suite, pause: float = PAUSE_SECONDS) -> None:
@@ -65,25 +65,14 @@ class Readers:
         if suite.process("gateway"):
             self.readers.append(Reader("gateway", suite.port("GATEWAY"), GATEWAY_PATH))
         self._pause = pause
-        self._done = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(one,), daemon=True) for one in self.readers]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        for thread in self._threads:
-            thread.join()
+        super().__init__(partial(self._ask, one) for one in self.readers)
 
     def all_answer(self, count: int = 10) -> bool:
         """Whether every address has answered its last requests well."""
         return all(reader.answers(count) for reader in self.readers)
 
     def _ask(self, reader: Reader) -> None:
-        while not self._done.wait(self._pause):
+        while not self.done.wait(self._pause):
             sent = monotonic()
             problem = ask(reader.port, reader.path)
             reader.asked.append(Asked(sent, monotonic(), problem))

@@ -1,13 +1,13 @@
 """A steady trickle of requests that notices every one that is lost."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException
-from typing import Self
 
 from suite_ops.installation import Installation
 from suite_ops.manifest import Service
+from suite_ops.processes.beside import Beside
 
 # Not /readyz: a process that is ending rightly says there that it is not ready, and serves on.
 PATH = "/healthz"
@@ -24,24 +24,13 @@ class Tally:
     first_loss: str = ""
 
 
-class LoadProbe:
+class LoadProbe(Beside):
     """Asks every service about 50 times a second, on kept and on new connections, during a `with` block."""
 
     def __init__(self, here: Installation, services: Sequence[Service]) -> None:
         self._ports = {service.id: service.port_in(here.environment) or 0 for service in services}
         self._tallies = {name: Tally() for name in self._ports}
-        self._done = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(name,), daemon=True) for name in self._ports]
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        for thread in self._threads:
-            thread.join()
+        super().__init__(partial(self._ask, name) for name in self._ports)
 
     @property
     def sent(self) -> int:
@@ -66,7 +55,7 @@ class LoadProbe:
     def _ask(self, name: str) -> None:
         tally = self._tallies[name]
         connection = HTTPConnection("127.0.0.1", self._ports[name], timeout=_TIMEOUT_SECONDS)
-        while not self._done.wait(PAUSE_SECONDS):
+        while not self.done.wait(PAUSE_SECONDS):
             # Every fourth request comes on a connection of its own: a refused one would show here only.
             if tally.sent % 4 == 0:
                 connection.close()
