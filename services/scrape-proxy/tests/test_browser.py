@@ -10,8 +10,9 @@ import pytest
 from scrape_client import Api, refusal
 from scrape_site import Site
 
-from scrape_proxy.browser.session import MAX_HEIGHT
+from scrape_proxy.browser.session import MAX_HEIGHT, MAX_MARKUP, MAX_PICTURE, markup_of, picture_of
 from scrape_proxy.crawls.crawler import Crawler
+from scrape_proxy.errors import ResponseTooLarge
 from scrape_proxy.settings import as_browser_mode
 from suite.outbound import AddressGuard
 from suite_ops.processes.patience import wait_until
@@ -118,6 +119,31 @@ def test_a_page_is_seen_on_a_phone_in_the_language_of_the_location(browsing: Api
     data = browsing.scraped_by_sdk(url, formats=["markdown"], mobile=True, location=location, timeout=PATIENT_MS)
 
     assert "pt-BR phone" in data["markdown"] and "warning" not in data
+
+
+class PageOf:
+    """A page with so much of everything."""
+
+    def __init__(self, picture: int = 0, markup: int = 0) -> None:
+        self.picture, self.markup = picture, markup
+
+    def screenshot(self) -> bytes:
+        return b"x" * self.picture
+
+    def evaluate(self, _: str) -> int:
+        return self.markup
+
+    def content(self) -> str:
+        return "markup"
+
+
+def test_what_is_taken_of_a_page_is_bounded() -> None:
+    assert len(picture_of(PageOf(picture=MAX_PICTURE), whole=False)) == MAX_PICTURE  # type: ignore[arg-type]
+    assert markup_of(PageOf(markup=MAX_MARKUP)) == "markup"  # type: ignore[arg-type]
+    with pytest.raises(ResponseTooLarge):
+        picture_of(PageOf(picture=MAX_PICTURE + 1), whole=False)  # type: ignore[arg-type]
+    with pytest.raises(ResponseTooLarge):
+        markup_of(PageOf(markup=MAX_MARKUP + 1))  # type: ignore[arg-type]
 
 
 def test_an_action_without_its_element_is_told_by_its_kind_and_selector(browsing: Api, site: Site) -> None:

@@ -64,6 +64,14 @@ def test_a_format_that_is_not_made_is_refused_in_words(api: Api, site: Site, ver
     assert site.fetched() == {}
 
 
+def test_actions_are_not_done_in_crawls_and_batches(api: Api, site: Site, version: str) -> None:
+    page = {"actions": [{"type": "scrape"}]}
+    crawl = said(api.post(f"/{version}/crawl", {"url": site.page("/"), "scrapeOptions": page}))
+    batch = said(api.post(f"/{version}/batch/scrape", {"urls": [site.page("/")], **page}))
+
+    assert [one["warning"] for one in (crawl, batch)] == ["Ignored, this engine does not have it: actions"] * 2
+
+
 def test_options_that_are_not_there_are_ignored_with_a_warning(api: Api, site: Site, version: str) -> None:
     options = {
         "actions": [{"type": "wait"}],
