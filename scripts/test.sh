@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install what is missing, then run the tests; arguments go to pytest. Without -n several files run at a time, one more
-# than there are cores; ten or fewer run in one process. --quick runs only what starts no program, in a minute.
+# than there are cores; ten or fewer run in one process. --quick runs only what starts no server.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 ! suite_asks_for_help "$@" || suite_help

@@ -18,17 +18,16 @@ from suite.migrations import (
     MigrationsRefused,
     pending_migrations,
 )
-from suite_ops.database.throwaway import prepared_cluster
+from suite_testing.databases import TestCluster
 
 SCHEMA = "workspace"
 
 
 @pytest.fixture(scope="module")
-def dsns() -> Iterator[tuple[str, str]]:
+def dsns(test_cluster: TestCluster) -> tuple[str, str]:
     """(owner, app_workspace) connection strings of a prepared cluster."""
-    with prepared_cluster() as (cluster, passwords):
-        owner = cluster.admin_dsn("frontend_apps")
-        yield owner, make_dsn(owner, user="app_workspace", password=passwords["app_workspace"])
+    owner = test_cluster.cluster.admin_dsn("frontend_apps")
+    return owner, make_dsn(owner, user="app_workspace", password=test_cluster.passwords["app_workspace"])
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
 def pytest_configure(config: pytest.Config) -> None:
     """Hold every reply against its description; let no test, and no process it starts, read this checkout's secrets."""
     left_processes.mark_run()
+    quick.forbid_servers(config)
     described_replies.install()
     os.environ.setdefault("SUITE_TRACKED_ENV_OF", str(find_root(Path(__file__))))
 

@@ -1,21 +1,27 @@
-"""`--quick`: tests that start no program: no PostgreSQL, no server, no browser; what the pure parts of everything do.
+"""`--quick`: tests that start no PostgreSQL, no other server and no browser; what the pure parts of everything do.
 
 Its counterpart is `--only-database`: tests on a database and nothing beside, for a run on another PostgreSQL.
 
 Said in one place: fixtures that start something are listed here, files that start something themselves in `not_quick`
-of pyproject.toml.
+of pyproject.toml. A test that starts a server all the same fails.
 """
 
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+SERVERS = frozenset(
+    {"postgres", "initdb", "redis-server", "nginx", "caddy", "promtool", "java", "chromium", "pgbouncer", "etcd"}
+)
 STARTING = {"test_cluster", "streaming", "prepared", "questdb", "pubsub"}
 
 
 def add_option(parser: pytest.Parser) -> None:
     """`--quick`, and the list."""
-    parser.addoption("--quick", action="store_true", help="only tests that start no program; a minute for all")
+    parser.addoption("--quick", action="store_true", help="only tests that start no server and no browser")
     parser.addoption("--only-database", action="store_true", help="only tests on a database that start nothing else")
     parser.addini("not_quick", "files that --quick leaves out, as patterns of paths", type="linelist")
 
@@ -28,6 +34,17 @@ def leaves_out(path: Path, config: pytest.Config) -> bool:
         return False
     relative = path.relative_to(config.rootpath)
     return any(relative.match(pattern) for pattern in config.getini("not_quick"))
+
+
+def forbid_servers(config: pytest.Config) -> None:
+    """Let every start of a server fail in this process, when the run is quick."""
+    if config.getoption("--quick"):
+        sys.addaudithook(_refuse_server)
+
+
+def _refuse_server(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "subprocess.Popen" and os.path.basename(os.fsdecode(arguments[0])) in SERVERS:
+        raise RuntimeError(f"--quick starts no server: name this file in not_quick of pyproject.toml ({arguments[0]})")
 
 
 def choose(config: pytest.Config, items: list[pytest.Item]) -> None:

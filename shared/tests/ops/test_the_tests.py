@@ -124,6 +124,18 @@ def test_quick_leaves_out_what_starts_a_program_and_what_the_list_names(tmp_path
     assert "test_short.py::test_of_test_short PASSED" in done.stdout
 
 
+def test_a_server_that_a_quick_test_starts_fails_it(tmp_path: Path) -> None:
+    server = tmp_path / "redis-server"
+    server.write_text("#!/bin/sh\n")
+    server.chmod(0o755)
+    starting = f"import subprocess\n\ndef test_starts():\n    subprocess.run([{str(server)!r}], check=True)\n"
+    (tmp_path / "test_starting.py").write_text(starting)
+    assert run_tests(tmp_path, "-n", "0", "test_starting.py").returncode == 0
+    done = run_tests(tmp_path, "-n", "0", "--quick", "test_starting.py")
+    assert done.returncode == 1
+    assert "name this file in not_quick of pyproject.toml" in done.stdout
+
+
 def test_only_database_leaves_out_what_needs_none(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nnot_quick =\n    test_long.py\n")
     (tmp_path / "test_long.py").write_text("def test_of_long(test_cluster):\n    pass\n")
