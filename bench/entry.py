@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.contender import Contender
+from bench.plan import CONNECTIONS
 from suite_ops.database.cluster import Cluster
 
 
@@ -34,6 +35,7 @@ class Entry:
     contenders: tuple[Contender, ...]
     extras: tuple[Contender, ...] = ()
     targets: Mapping[str, float] = field(default_factory=dict)
+    connections: int = CONNECTIONS
 
     def sides(self, quick: bool) -> tuple[Contender, ...]:
         """Who takes part."""

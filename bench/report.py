@@ -35,7 +35,7 @@ class Report:
         """One sentence on how it was measured."""
         return (
             f"{self.plan.mode.capitalize()} run of {self.measured:%Y-%m-%d} on {psutil.cpu_count()} cores"
-            f" ({platform.system()}, {platform.machine()}): {self.generator}, {CONNECTIONS} connections,"
+            f" ({platform.system()}, {platform.machine()}): {self.generator}, {CONNECTIONS} connections where an entry says no other number,"
             f" {WORKERS} workers a side, median of {self.plan.rounds} alternating rounds"
             f" of {self.plan.seconds} s."
         )
@@ -64,6 +64,7 @@ def entry_json(comparison: Comparison) -> dict[str, Any]:
     return {
         "name": comparison.entry.name,
         "title": comparison.entry.title,
+        "connections": comparison.entry.connections,
         "ratios": [_rounded({**asdict(ratio), "reached": ratio.reached}) for ratio in comparison.ratios],
         "sides": [_rounded({"rate": side.rate, **asdict(side)}) for side in comparison.figures],
         "missing": dict(comparison.missing),

@@ -14,7 +14,7 @@ from bench.contender import Contender, Site
 from bench.entry import Entry, Family, Scene
 from bench.failures import BenchError, Missing
 from bench.load import Generator, Load
-from bench.plan import CONNECTIONS, Plan
+from bench.plan import Plan
 from bench.server import Server
 from bench.sides import LimitSide, ServerSide, Side
 from bench.usage import Usage, measure_usage
@@ -50,7 +50,7 @@ class Session:
     def _server_sides(self, entry: Entry, servers: Sequence[Server]) -> Iterator[Side]:
         def load(server: Server, seconds: int) -> Load:
             headers = {**self.family.headers, **server.contender.headers}
-            return Load(server.address, self.scene.paths[entry.name], headers, CONNECTIONS, seconds)
+            return Load(server.address, self.scene.paths[entry.name], headers, entry.connections, seconds)
 
         for server in servers:
             yield ServerSide(server, load, self.generator, self._database_usage)

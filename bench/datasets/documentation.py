@@ -74,6 +74,7 @@ def prepare(cluster: Cluster, passwords: Mapping[str, str]) -> Scene:
         dsn=f"postgresql://{ROLE}:{passwords[ROLE]}@127.0.0.1:{cluster.port}/{DATABASE}",
         paths={
             "docs-search": [f"/api/v1/docs/search?{query}" for query in asked],
+            "docs-search-few": [f"/api/v1/docs/search?{query}" for query in asked],
             "docs-facets": [f"/api/v1/docs/facets?{query}" for query in asked],
             "docs-suggest": [f"/api/v1/docs/suggest?q={first[:4]}" for first, _ in pairs],
         },

@@ -17,6 +17,12 @@ FAMILY = Family(
             contenders=(DOCUMENTATION_API,),
         ),
         Entry(
+            name="docs-search-few",
+            title="The same searches from 4 connections: what one reader waits",
+            contenders=(DOCUMENTATION_API,),
+            connections=4,
+        ),
+        Entry(
             name="docs-facets",
             title="GET /api/v1/docs/facets?q=: counts for the same two words",
             contenders=(DOCUMENTATION_API,),

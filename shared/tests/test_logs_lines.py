@@ -35,6 +35,13 @@ class Terminal(io.StringIO):
         return True
 
 
+class Unread(io.StringIO):
+    """A pipe whose reader has ended."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
     root = logging.getLogger()
@@ -189,6 +196,12 @@ def test_a_record_that_cannot_be_formatted_does_not_print_its_arguments(
     handler.handle(logging.makeLogRecord(record))
     assert stream.getvalue() == ""
     assert capsys.readouterr().err == "log line of routes:7 was lost: TypeError\n"
+
+
+def test_a_line_costs_nobody_anything_when_whoever_reads_the_log_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Unread())
+    configure_logging("workspace-api", "debug", "json", production=False, stream=Unread())
+    logger.error("request failed")
 
 
 def test_warnings_become_lines(lines: Lines) -> None:

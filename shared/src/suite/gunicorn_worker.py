@@ -86,7 +86,7 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
         except StopIteration:
             return False
         give_way(turn)
-        return drain(request.body)
+        return drain(parser)
 
     def refuse(self, client: Any, error: Exception) -> None:
         """Answer what never became a request of the application, and let the answer arrive."""
@@ -115,12 +115,15 @@ def guarded_worker(settings: ServiceSettings) -> type[GuardedWorker]:
     return ServiceWorker
 
 
-def drain(body: Any) -> bool:
-    """Read what the application left of a body; False when the connection cannot go on.
+def drain(parser: Any) -> bool:
+    """Read what the application left of the last body; False when the connection cannot go on.
 
     gunicorn's own finish_body asks for 1 KiB at a time of a buffer of up to 1 MiB, which it copies whole each time:
     a megabyte that nobody wanted took 0.3 s of the loop.
     """
+    if not parser.mesg:
+        return True
+    body = parser.mesg.body
     if body.failed:
         return False
     remaining = DRAINED_BYTES

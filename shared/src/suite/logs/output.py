@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -38,11 +39,16 @@ class OutputHandler(logging.StreamHandler[TextIO]):
         super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Say on stderr which line was lost. What the standard library prints here may hold a secret."""
+        """Say on stderr which line was lost. What the standard library prints here may hold a secret.
+
+        Whoever read stdout and stderr may be gone with the parent: a request that has something to log is answered
+        all the same.
+        """
         error = sys.exc_info()[0]
         reason = error.__name__ if error else "unknown"
         if sys.stderr:
-            sys.stderr.write(f"log line of {record.module}:{record.lineno} was lost: {reason}\n")
+            with suppress(OSError, ValueError):
+                sys.stderr.write(f"log line of {record.module}:{record.lineno} was lost: {reason}\n")
 
 
 _current: Output | None = None
