@@ -35,7 +35,8 @@ class Report:
         """One sentence on how it was measured."""
         return (
             f"{self.plan.mode.capitalize()} run of {self.measured:%Y-%m-%d} on {psutil.cpu_count()} cores"
-            f" ({platform.system()}, {platform.machine()}): {self.generator}, {CONNECTIONS} connections where an entry says no other number,"
+            f" ({platform.system()}, {platform.machine()}): {self.generator}, {CONNECTIONS} connections"
+            " where an entry says no other number,"
             f" {WORKERS} workers a side, median of {self.plan.rounds} alternating rounds"
             f" of {self.plan.seconds} s."
         )
