@@ -11,7 +11,9 @@ from types import FrameType
 from bench.entries import find_families, select_entries
 from bench.entry import Entry, Family
 from bench.failures import BenchError
+from bench.growth import SIZES, measure_growth
 from bench.load import find_generator
+from bench.memory import measure_memory
 from bench.plan import FULL, QUICK, Plan
 from bench.plot import to_svg
 from bench.report import Report, entry_markdown, now, to_json, to_markdown
@@ -32,6 +34,13 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     run.add_argument("names", nargs="*", metavar="NAME", help="a family, an entry, or family/entry")
     run.add_argument("--quick", action="store_true", help="a few minutes instead of a quarter of an hour")
     run.add_argument("--results", type=Path, default=RESULTS, help="folder of table and plot")
+    memory = commands.add_parser("memory", help="start a copy of the suite and tell what its processes hold")
+    memory.add_argument("--requests", type=int, default=10_000, metavar="N", help="to each service before RSS is read")
+    memory.add_argument("--results", type=Path, default=RESULTS, help="folder of the table")
+    growth = commands.add_parser("growth", help="pages of boards of different sizes in one database")
+    growth.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), metavar="ITEMS")
+    growth.add_argument("--requests", type=int, default=200, metavar="N", help="of each kind, on each board")
+    growth.add_argument("--results", type=Path, default=RESULTS, help="folder of the table")
     return parser.parse_args(arguments)
 
 
@@ -42,6 +51,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "list":
             list_entries()
+        elif options.command == "growth":
+            measure_growth(options.sizes, options.requests, options.results)
+        elif options.command == "memory":
+            measure_memory(options.requests, options.results)
         else:
             for family, entries in select_entries(options.names):
                 measure(family, entries, QUICK if options.quick else FULL, options.results)

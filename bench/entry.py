@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.contender import Contender
+from bench.load import Request
 from bench.plan import CONNECTIONS
 from suite_ops.database.cluster import Cluster
 
@@ -12,21 +13,27 @@ from suite_ops.database.cluster import Cluster
 class Scene:
     """A prepared database.
 
-    `dsn` opens it as the runtime role. By entry name: `paths` are requested in turn, `statements` are what
+    `dsn` opens it as the runtime role. By entry name: `paths` are what is asked for in turn, a text stands for its
+    GET; `statements` are what
     pgbench repeats to show the limit of the database (an entry without one has no limit). `session` are the
     settings the role needs to see its rows.
     """
 
     dsn: str
-    paths: Mapping[str, Sequence[str]]
+    paths: Mapping[str, Sequence[str | Request]]
     statements: Mapping[str, str] = field(default_factory=dict)
     session: Mapping[str, str] = field(default_factory=dict)
+
+    def requests(self, entry: str) -> list[Request]:
+        """What an entry asks for in turn."""
+        return [asked if isinstance(asked, Request) else Request(asked) for asked in self.paths[entry]]
 
 
 @dataclass(frozen=True)
 class Entry:
     """One comparison. Our contender comes first; `targets` maps peer → least ratio of ours to it.
 
+    `opaque` are keys of the bodies whose values differ from side to side, ids and times of what is created.
     `extras` are variants of ours that are measured in full runs only.
     """
 
@@ -36,6 +43,7 @@ class Entry:
     extras: tuple[Contender, ...] = ()
     targets: Mapping[str, float] = field(default_factory=dict)
     connections: int = CONNECTIONS
+    opaque: frozenset[str] = frozenset()
 
     def sides(self, quick: bool) -> tuple[Contender, ...]:
         """Who takes part."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.agreement import require_agreement
+from bench.agreement import OPAQUE, require_agreement
 from bench.comparison import Comparison, conclude, measure_rounds
 from bench.contender import Contender, Site
 from bench.entry import Entry, Family, Scene
@@ -21,7 +21,7 @@ from bench.usage import Usage, measure_usage
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, prepared_cluster
 
-COMPARED_PATHS = 5
+COMPARED_REQUESTS = 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Session:
         print(f"{self.family.name}/{entry.name}: {entry.title}", flush=True)
         names = [contender.name for contender in entry.sides(self.plan.quick)]
         servers = [self.servers[name] for name in names if name in self.servers]
-        require_agreement(servers, self.scene.paths[entry.name][:COMPARED_PATHS], self.family.headers)
+        compared = self.scene.requests(entry.name)[:COMPARED_REQUESTS]
+        require_agreement(servers, compared, self.family.headers, OPAQUE | entry.opaque)
         rounds = measure_rounds([*self._server_sides(entry, servers), *self._limit(entry)], self.plan)
         missing = {name: self.missing[name] for name in names if name in self.missing}
         return conclude(entry, rounds, self.servers, missing)
@@ -50,7 +51,7 @@ class Session:
     def _server_sides(self, entry: Entry, servers: Sequence[Server]) -> Iterator[Side]:
         def load(server: Server, seconds: int) -> Load:
             headers = {**self.family.headers, **server.contender.headers}
-            return Load(server.address, self.scene.paths[entry.name], headers, entry.connections, seconds)
+            return Load(server.address, self.scene.requests(entry.name), headers, entry.connections, seconds)
 
         for server in servers:
             yield ServerSide(server, load, self.generator, self._database_usage)

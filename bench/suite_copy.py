@@ -33,14 +33,14 @@ class SuiteCopy:
 
 
 @contextmanager
-def running_copy() -> Iterator[SuiteCopy]:
-    """Database, seeds, all services and the gateway; everything is stopped and removed at the end."""
+def running_copy(*words: str) -> Iterator[SuiteCopy]:
+    """Database, seeds, all services and the gateway, or what `words` make start-all start; gone at the end."""
     with reachable_folder("suite-bench-") as folder:
         root = folder / "copy"
         copy_repository(root)
         suite = SuiteCopy(root, script_environment(root))
         try:
-            suite.run("start-all.sh")
+            suite.run("start-all.sh", *words)
             yield suite
         finally:
             suite.run("stop-all.sh", "--force")

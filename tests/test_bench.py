@@ -2,15 +2,20 @@
 
 from pathlib import Path
 
+import psutil
 import pytest
 from bench.agreement import differences
 from bench.command_line import RESULTS, parse_arguments
 from bench.comparison import order_of_round
+from bench.datasets.workspace import STATUSES, write
 from bench.entries import select_entries
 from bench.failures import BenchError, Missing
 from bench.figures import Figures, compare, summarize
+from bench.growth import cost_of
+from bench.growth import table as growth_table
 from bench.installation import install_once
-from bench.load import Sample, parse_hey, parse_wrk
+from bench.load import Request, Sample, parse_hey, parse_wrk
+from bench.memory import Holding, holding_of, table
 from bench.report import cells, ratio_text
 from bench.sides import LimitSide, Round, parse_pgbench
 
@@ -45,7 +50,13 @@ def test_no_command_is_wrong_usage(capsys):
 
 
 def test_a_family_name_stands_for_all_of_its_entries():
-    assert names(select_entries(["items"])) == ["items/hello", "items/item", "items/items"]
+    assert names(select_entries(["items"])) == [
+        "items/hello",
+        "items/item",
+        "items/not-modified",
+        "items/items",
+        "items/items-changed",
+    ]
 
 
 def test_an_entry_is_named_alone_or_with_its_family_and_measured_once():
@@ -61,7 +72,7 @@ def test_ours_is_the_first_side_of_every_entry_and_targets_name_sides():
     for _, entries in select_entries([]):
         for entry in entries:
             sides = [side.name for side in entry.sides(quick=False)]
-            assert sides[0] in ("workspace-api", "suite-stack", "blog-api", "documentation-api")
+            assert sides[0].startswith(("workspace-api", "suite-stack", "blog-api", "documentation-api", "movies-api"))
             assert set(entry.targets) <= set(sides[1:])
 
 
@@ -171,3 +182,49 @@ def test_a_failed_installation_is_a_missing_peer_and_leaves_nothing(tmp_path):
     with pytest.raises(Missing, match="no network"):
         install_once(wanted, target, ["sh", "-c", "echo no network >&2; exit 1"], folder=tmp_path)
     assert not target.exists()
+
+
+def test_a_request_with_a_body_is_a_line_of_method_path_body_and_headers():
+    assert Request("/a").line() == "GET\t/a\t"
+    assert Request("/a", "POST", '{"n":1}', {"X-User-Id": "u"}).line() == (
+        'POST\t/a\t{"n":1}\tX-User-Id: u\tContent-Type: application/json'
+    )
+
+
+def test_values_that_each_side_makes_anew_agree_when_both_are_there():
+    assert list(differences({"id": 1}, {"id": 2}, opaque=frozenset({"id"}))) == []
+    assert list(differences({"id": 1}, {"id": None}, opaque=frozenset({"id"}))) == ["$.id"]
+
+
+def test_what_is_measured_of_writing_changes_something_each_time():
+    """An item is moved to where it is by nobody: the same item comes with another status each time."""
+    moves = [
+        write("PUT", f"/{item}", user, {"status": status})
+        for status in STATUSES[1:]
+        for user in ("a", "b")
+        for item in range(2)
+    ]
+    assert all(one.body != other.body for one, other in zip(moves, moves[4:], strict=False))
+
+
+HOLDINGS = [Holding("supervisor", 1, 20.0, 30.0), Holding("a-api", 3, 60.5, 70.0, 72.0)]
+
+
+def test_memory_is_told_as_a_sum_and_the_largest_worker():
+    text = table(HOLDINGS, {"a-api": 10_000})
+    assert "At rest **80 MiB** proportional" in text
+    assert "after 10,000 or more answers **72 MiB** resident" in text
+    assert text.index("a-api") < text.index("supervisor")
+
+
+def test_memory_of_this_process_is_proportional_and_resident():
+    holding = holding_of("tests", [psutil.Process()])
+    assert holding.processes == 1
+    assert 0 < holding.pss <= holding.largest_rss
+
+
+def test_growth_is_the_largest_board_over_the_smallest_and_marked_beyond_what_is_wanted():
+    times = {10: {"flat": [1.0] * 20, "steep": [1.0] * 20}, 1_000: {"flat": [1.2] * 20, "steep": [3.0] * 20}}
+    costs = [cost_of(page, times) for page in ("flat", "steep")]
+    assert [round(cost.ratio, 2) for cost in costs] == [1.2, 3.0]
+    assert "| steep | 3.00 (!) | 1.00 | 1.00 | 3.00 | 3.00 |" in growth_table(costs, (10, 1_000))

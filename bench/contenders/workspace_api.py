@@ -19,6 +19,11 @@ def launch(site: Site) -> Launch:
     return launch_under_suite(site, APPLICATION, SETTINGS, "WORKSPACE")
 
 
+def launch_without_memory(site: Site) -> Launch:
+    """Every page is read from PostgreSQL, as if its user had changed something since the last time."""
+    return launch_under_suite(site, APPLICATION, SETTINGS, "WORKSPACE", CACHE_LOCAL_MAX_BYTES="0")
+
+
 def launch_with_tokens(site: Site) -> Launch:
     """Production rules: every request proves who it is."""
     return launch_under_suite(
@@ -38,6 +43,9 @@ def make_token() -> str:
 
 
 WORKSPACE_API = Contender("workspace-api", launch, nothing_to_prepare, ready="/readyz")
+WORKSPACE_API_UNREMEMBERED = Contender(
+    "workspace-api-reading", launch_without_memory, nothing_to_prepare, ready="/readyz"
+)
 WORKSPACE_API_JWT = Contender(
     "workspace-api-jwt",
     launch_with_tokens,

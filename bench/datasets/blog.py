@@ -21,6 +21,7 @@ IN_TURN = 200
 DIGITS, LETTERS = "0123456789", "ghijklmnop"
 WORD = f"translate(left(md5(floor(power(random(), 3) * 5000)::text), 7), '{DIGITS}', '{LETTERS}')"
 BEFORE = """
+ALTER ROLE app_blog CONNECTION LIMIT -1;
 SELECT setseed(0.5);
 INSERT INTO authors (blog_id, name) VALUES (3, 'Redação');
 INSERT INTO categories (blog_id, title, slug) VALUES (3, 'Tudo', 'tudo');

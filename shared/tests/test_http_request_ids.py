@@ -1,11 +1,13 @@
 """The id of a request, and the address of its client."""
 
-from uuid import UUID
+import subprocess
+import sys
+from uuid import RFC_4122, UUID
 
 import pytest
 
 from suite.clients import client_address
-from suite.http.request_ids import request_id_of
+from suite.http.request_ids import new_request_id, request_id_of
 
 
 @pytest.mark.parametrize("header", ["X_REQUEST_ID", "X_CORRELATION_ID", "X_TRACE_ID"])
@@ -46,3 +48,26 @@ def test_only_entries_of_trusted_proxies_count(hops: int, forwarded: str, expect
 
 def test_a_peer_without_an_address_has_a_name() -> None:
     assert client_address({}, 0) == "unknown"
+
+
+def test_made_ids_are_of_version_4_and_its_variant() -> None:
+    made = [UUID(new_request_id()) for _ in range(600)]
+    assert {(identifier.version, identifier.variant) for identifier in made} == {(4, RFC_4122)}
+    assert len(set(made)) == 600
+
+
+FORKED = """
+import os
+from suite.http.request_ids import new_request_id
+new_request_id()
+reading, writing = os.pipe()
+if os.fork() == 0:
+    os.write(writing, " ".join(new_request_id() for _ in range(300)).encode())
+    os._exit(0)
+os.wait()
+print(len({*os.read(reading, 65536).decode().split(), *(new_request_id() for _ in range(300))}))
+"""
+
+
+def test_a_forked_process_gives_out_ids_of_its_own() -> None:
+    assert subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True).stdout == "600\n"

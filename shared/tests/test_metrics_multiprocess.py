@@ -1,5 +1,6 @@
 """Counters of several processes, of which some have ended."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -104,3 +105,27 @@ def test_a_reader_never_sees_a_total_fall_or_double(folder: Path) -> None:
     reader.join()
     assert seen <= {20.0}
     assert values(folder)["requests_total"] == 20
+
+
+FORKED = """
+import os
+from prometheus_client import Counter
+import suite.metrics
+counter = Counter("asked", "asked")
+counter.inc()
+if os.fork() == 0:
+    os.getpid, own = None, os.getpid()
+    counter.inc(5)
+    print(own, counter._value.get())
+    os._exit(0)
+os.wait()
+print(os.getpid(), counter._value.get())
+"""
+
+
+def test_a_forked_process_counts_in_a_file_of_its_own_without_asking_who_it_is(tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-uc", FORKED], env=environment, capture_output=True, text=True, check=True)
+    (child, of_child), (parent, of_parent) = (line.split() for line in done.stdout.splitlines())
+    assert (of_child, of_parent) == ("5.0", "1.0")
+    assert {path.name for path in tmp_path.glob("*.db")} == {f"counter_{pid}.db" for pid in (child, parent)}

@@ -7,7 +7,9 @@ const { rateLimit } = require('express-rate-limit');
 const helmet = require('helmet');
 const pinoHttp = require('pino-http');
 const { createItemsRouter } = require('./items');
+const { createJourneysRouter } = require('./journeys');
 const { createPool } = require('./database');
+const { createPostsRouter } = require('./posts');
 const { measureRequests, serveMetrics } = require('./metrics');
 
 const LOCAL_USER = '00000000-0000-0000-0000-000000000000';
@@ -62,7 +64,10 @@ function createApp() {
   app.use(express.json({ limit: '1mb' }));
   app.use(identify);
   app.get('/hello', (request, response) => response.json({ message: 'hello' }));
-  app.use('/api/items', createItemsRouter(createPool()));
+  const pool = createPool();
+  app.use('/api/items', createItemsRouter(pool));
+  app.use('/api/blog/posts', createPostsRouter(pool));
+  app.use('/main-sentiments', createJourneysRouter(pool));
   app.use((request, response) => {
     const message = `Route not found: ${request.method} ${request.path}`;
     response.status(404).json({ success: false, error: message, message, errors: [] });

@@ -1,39 +1,17 @@
 'use strict';
 
 const express = require('express');
+const { addChanges } = require('./changes');
 const { queryAs } = require('./database');
+const { COLUMNS, toItem, fail } = require('./wire');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const COLUMNS = `id, title, description, category, priority, status, tags, created_at, updated_at,
-  created_by, updated_by, metadata, version`;
 const SELECT_ITEM = `SELECT ${COLUMNS} FROM workspace_items WHERE id = $1 AND user_id = $2`;
 const SELECT_ITEMS = `SELECT ${COLUMNS} FROM workspace_items WHERE user_id = $1
   ORDER BY created_at DESC, id DESC LIMIT $2`;
 
-function toItem(row) {
-  return {
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    category: row.category,
-    priority: row.priority,
-    status: row.status,
-    tags: row.tags,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-    createdBy: row.created_by,
-    updatedBy: row.updated_by,
-    metadata: row.metadata,
-    version: row.version,
-  };
-}
-
 function cursorAfter(item) {
   return Buffer.from(JSON.stringify([item.createdAt, item.id])).toString('base64url');
-}
-
-function fail(response, status, message) {
-  return response.status(status).json({ success: false, error: message, message, errors: [] });
 }
 
 function createItemsRouter(pool) {
@@ -69,6 +47,7 @@ function createItemsRouter(pool) {
     }
   });
 
+  addChanges(router, pool);
   return router;
 }
 

@@ -82,4 +82,7 @@ async def get_item(request: Request, item_id: str) -> Response:
     if not rows:
         message = f"Item with id {item_id} not found"
         return reply({"success": False, "error": message, "message": message, "errors": []}, status=404)
-    return reply({"success": True, "data": to_item(rows[0])}, headers={"ETag": f'"{rows[0]["version"]}"'})
+    tag = f'"{rows[0]["version"]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return reply({"success": True, "data": to_item(rows[0])}, headers={"ETag": tag})

@@ -9,7 +9,7 @@ from psycopg2.extensions import connection
 
 from suite.database import Prepared
 from suite_testing.databases import TestCluster
-from workspace_api.items.queries import select_item_page
+from workspace_api.items.queries import LAST_CHANGE, select_item_page
 from workspace_api.items.schemas import ItemFilters
 
 USER = "the-owner-of-many"
@@ -162,3 +162,15 @@ def test_a_period_reads_its_own_rows_only(many: connection) -> None:
 
     assert_index_in_order(nodes)
     assert rows_touched(nodes) <= PAGE
+
+
+def test_an_unchanged_page_reads_no_item(many: connection) -> None:
+    cursor = many.cursor()
+    cursor.execute(f"SELECT {LAST_CHANGE} FROM workspace_users")
+    ((last_change,),) = cursor.fetchall()
+    recorder = Recorder()
+    select_item_page(recorder, USER, ItemFilters(), "-createdAt", rows=PAGE, known=last_change)  # type: ignore[arg-type]
+    scans = [node for node in explain(many, recorder) if node.get("Relation Name") == "workspace_items"]
+
+    assert scans
+    assert [node["Actual Loops"] for node in scans] == [0] * len(scans)

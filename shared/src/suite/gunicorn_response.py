@@ -13,6 +13,9 @@ from gunicorn import util
 from gunicorn.http import wsgi
 
 REMEMBERED_PAIRS = 1_024
+LENGTH = "Content-Length"
+# Ours, with a value that differs from reply to reply.
+_NAMES_OF_OURS = frozenset({LENGTH, "ETag", "RateLimit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID"})
 # What gunicorn reads from a header or leaves out must go through its own hands; what differs from reply to reply is
 # not worth remembering.
 _EXAMINED = frozenset(
@@ -39,9 +42,15 @@ class OneWriteResponse(wsgi.Response):  # type: ignore[misc]
         self._held = b""
 
     def process_headers(self, headers: list[tuple[str, str]]) -> None:
-        """Accept headers as gunicorn does; a pair seen before needs no second look."""
+        """Accept headers as gunicorn does; a pair seen before needs no second look, names of ours none at all."""
         for pair in headers:
             if pair in _accepted:
+                self.headers.append(pair)
+                continue
+            name, value = pair
+            if name in _NAMES_OF_OURS and is_plain(value):
+                if name == LENGTH:
+                    self.response_length = int(value)
                 self.headers.append(pair)
                 continue
             before = len(self.headers)
@@ -86,6 +95,11 @@ class OneWriteResponse(wsgi.Response):  # type: ignore[misc]
         waiting, self._held = self._held + data, b""
         if waiting:
             self.sock.sendall(waiting)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a header's value is what gunicorn would send unchanged: printable ASCII without blanks around it."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value.strip() == value != ""
 
 
 _accepted: set[tuple[str, str]] = set()

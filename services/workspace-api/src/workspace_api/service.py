@@ -3,6 +3,7 @@
 from suite.audit import Sealer
 from suite.http import Service
 from workspace_api.errors import envelope
+from workspace_api.items.pages import ReadPages
 from workspace_api.metrics import WorkspaceMetrics
 from workspace_api.settings import Settings
 
@@ -10,7 +11,7 @@ ALIASES = {"/items": "/api/items", "/categories": "/api/categories", "/api/healt
 
 
 class WorkspaceService(Service[Settings]):
-    """`sealer` seals the history, `written` counts what becomes of items."""
+    """`sealer` seals the history, `written` counts what becomes of items, `pages` are lists that were read before."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -24,3 +25,4 @@ class WorkspaceService(Service[Settings]):
         )
         self.sealer = Sealer.of_key(settings.audit_key)
         self.written = WorkspaceMetrics(self.metrics)
+        self.pages = ReadPages(settings.cache_local_max_bytes)

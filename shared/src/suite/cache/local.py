@@ -1,6 +1,7 @@
 """The layer in the process: bounded, short-lived, and emptied by news of changes."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -25,7 +26,7 @@ class LocalLayer:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = Lock()
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
         self._drops = 0
 
     @property
@@ -33,7 +34,7 @@ class LocalLayer:
         """How often something was dropped; what was read before the last time must not be stored."""
         return self._drops
 
-    def get(self, key: str) -> Any:
+    def get(self, key: Hashable) -> Any:
         """The value, None when there is none or it is too old."""
         entry = self._entries.get(key)
         if entry is None:
@@ -48,7 +49,7 @@ class LocalLayer:
             return None
         return entry.value
 
-    def put(self, key: str, value: Any, size: int, expires_at: float, seen_drops: int) -> None:
+    def put(self, key: Hashable, value: Any, size: int, expires_at: float, seen_drops: int) -> None:
         """Keep a value, unless something was dropped since it was read or it would push out most others."""
         if size > self._max_bytes * MAX_ENTRY_SHARE or expires_at <= monotonic():
             return
@@ -61,7 +62,7 @@ class LocalLayer:
             while self._bytes > self._max_bytes:
                 self._forget(next(iter(self._entries)))
 
-    def drop(self, key: str) -> None:
+    def drop(self, key: Hashable) -> None:
         """Forget a key."""
         with self._lock:
             self._drops += 1
@@ -77,7 +78,7 @@ class LocalLayer:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def _forget(self, key: str) -> None:
+    def _forget(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._bytes -= entry.size

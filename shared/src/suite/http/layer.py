@@ -164,9 +164,10 @@ class _Request:
     ) -> Callable[[bytes], object]:
         self._status = int(status[:3])
         secure = self._secure
-        if any(name == "Content-Security-Policy" for name, _ in headers):
+        names = {name for name, _ in headers}
+        if "Content-Security-Policy" in names:
             secure = [pair for pair in secure if pair[0] not in ("Content-Security-Policy", "X-Frame-Options")]
-        if "suite.user_id" in self._environ and not any(name == "Cache-Control" for name, _ in headers):
+        if "suite.user_id" in self._environ and "Cache-Control" not in names:
             headers = [*headers, NOT_STORED]
         complete = [*headers, ("X-Request-ID", self.id), *self._extra, *secure]
         if exc_info:

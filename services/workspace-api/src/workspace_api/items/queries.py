@@ -34,10 +34,19 @@ FILTER_CONDITIONS = {
     "created_to": "created_at <= %(created_to)s",
 }
 ONE_OF = ("category", "status", "priority")
+# A database that was brought back to an earlier moment takes numbers again, but not in the same transactions.
+LAST_CHANGE = "last_seq || '.' || workspace_users.xmin::text"
 # Between items of a page; JSON holds no line end of its own, so it stands nowhere else.
 SEPARATOR = ",\n"
 # Parameters of a list that is prepared: no filter, or filters an index answers alone.
-PAGE_TYPES = {"user_id": "text", "category": "text", "status": "text", "priority": "text", "after_id": "uuid"}
+PAGE_TYPES = {
+    "user_id": "text",
+    "known": "text",
+    "category": "text",
+    "status": "text",
+    "priority": "text",
+    "after_id": "uuid",
+}
 
 
 def document_sql(fields: Iterable[ItemField]) -> str:
@@ -98,9 +107,9 @@ def delete_item(connection: Connection, user_id: str, item_id: UUID) -> None:
     connection.run("DELETE FROM workspace_items WHERE id = %s AND user_id = %s", (str(item_id), user_id))
 
 
-def select_last_seq(connection: Connection, user_id: str) -> int:
-    """Number of the user's last change, 0 for a user never seen."""
-    return connection.value("SELECT last_seq FROM workspace_users WHERE user_id = %s", (user_id,)) or 0
+def select_last_change(connection: Connection, user_id: str) -> str:
+    """What differs after any change of the user's items; empty for a user never seen."""
+    return connection.value(f"SELECT {LAST_CHANGE} FROM workspace_users WHERE user_id = %s", (user_id,)) or ""
 
 
 def select_item_page(
@@ -112,9 +121,14 @@ def select_item_page(
     rows: int,
     after: list[str] | None = None,
     offset: int | None = None,
-) -> tuple[int, str]:
-    """The user's last change number and up to `rows` items as JSON with SEPARATOR between, from one snapshot."""
+    known: str = "",
+) -> tuple[str, str]:
+    """The user's last change and up to `rows` items as JSON with SEPARATOR between, from one snapshot.
+
+    No item is read when `known` already is the last change.
+    """
     conditions, parameters = item_conditions(user_id, filters)
+    parameters["known"] = known
     order, expression, kind = item_order(sort)
     if after is not None:
         comparison = "<" if sort.startswith("-") else ">"
@@ -123,17 +137,18 @@ def select_item_page(
     statement = page_statement(conditions, order, rows, offset or 0)
     plain = not offset and filters.given().keys() <= PAGE_TYPES.keys() and all(map(is_text, parameters.values()))
     found = connection.row(prepared_page(statement, kind, tuple(parameters)) if plain else statement, parameters)
-    last_seq, documents = found or (None, None)
-    return last_seq or 0, documents or ""
+    last_change, documents = found or ("", None)
+    return last_change, documents or ""
 
 
 def page_statement(conditions: str, order: str, rows: int, offset: int) -> str:
     """SQL of one page. The numbers stand in the text: for an unknown LIMIT no plan is kept."""
     return (
-        "SELECT (SELECT last_seq FROM workspace_users WHERE user_id = %(user_id)s),"
-        f" string_agg(document, E'{SEPARATOR[0]}\\n')"
+        f"SELECT {LAST_CHANGE}, CASE WHEN {LAST_CHANGE} <> %(known)s THEN"
+        f" (SELECT string_agg(document, E'{SEPARATOR[0]}\\n')"
         f" FROM (SELECT {DOCUMENT} AS document FROM workspace_items WHERE {conditions}"
-        f" ORDER BY {order} LIMIT {rows:d} OFFSET {offset:d}) AS page"
+        f" ORDER BY {order} LIMIT {rows:d} OFFSET {offset:d}) AS page) END"
+        " FROM workspace_users WHERE user_id = %(user_id)s"
     )
 
 

@@ -1,21 +1,21 @@
 """/api/items: list, read, create, change, delete."""
 
-import orjson
 from flask import Blueprint
 
 from suite.database import Connection
 from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
-from suite.http.cursors import decode_cursor, encode_cursor
-from suite.http.etags import matches, strong, weak
+from suite.http.cursors import decode_cursor
+from suite.http.etags import matches, strong
 from suite.http.idempotency import write_once
 from suite.http.pages import next_link, unchanged_reply
-from suite.http.replies import data_reply, encode
+from suite.http.replies import data_reply
 from workspace_api.errors import ItemModified, ItemNotFound
 from workspace_api.history.ledger import Actor, Ledger
 from workspace_api.items import editing, queries
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.fields import Item
-from workspace_api.items.positions import checked_position, cut_page, sort_position
+from workspace_api.items.pages import Page, identity_of, page_tag, read_page
+from workspace_api.items.positions import checked_position
 from workspace_api.items.schemas import (
     ItemListSchema,
     ItemPageSchema,
@@ -41,53 +41,36 @@ REVALIDATED = {"Cache-Control": "private, no-cache"}
     headers=("Link",),
     replies={200: ("One page", ItemPageSchema()), 304: "Unchanged", 400: "Bad filter or cursor"},
 )
-def list_items(call: Call) -> Reply:
+def list_items(call: Call[WorkspaceService]) -> Reply:
     query: ItemQuery = call.query
-    user_id = call.identity.user_id
+    user_id, pages = call.identity.user_id, call.service.pages
     after = checked_position(decode_cursor(query.cursor, query.digest, 2), query.sort) if query.cursor else None
-    normal = (query.digest, query.limit, query.cursor, query.offset, query.include)
+    key = (user_id, identity_of(query))
+    known = pages.get(key)
     with call.read() as connection:
-        if unchanged := answer_unchanged(call, connection, normal):
+        if known is None and (unchanged := answer_unchanged(call, connection, query)):
             return unchanged
-        last_seq, documents = queries.select_item_page(
-            connection,
-            user_id,
-            query.filters,
-            query.sort,
-            rows=query.limit + 1,
-            after=after,
-            offset=query.offset,
-        )
-        total = queries.count_items(connection, user_id, query.filters) if "total" in query.include else None
-    documents, count, last = cut_page(documents, query.limit)
-    next_cursor = encode_cursor(sort_position(orjson.loads(last), query.sort), query.digest) if last else None
-    reply = json_reply(
-        page_body(documents, count, query, next_cursor, total),
-        etag=weak(last_seq, *normal),
-        headers=REVALIDATED,
-    )
-    if next_cursor:
-        reply.headers["Link"] = next_link(call, cursor=next_cursor)
-    return reply
+        page = read_page(connection, user_id, query, after=after, known=known)
+    if page is not known:
+        pages.put(key, page)
+    call.service.metrics.count_cache("page", "hit" if page is known else "miss")
+    return unchanged_reply(call, page.tag, REVALIDATED) or page_reply(call, page)
 
 
-def answer_unchanged(call: Call, connection: Connection, normal: tuple[object, ...]) -> Reply | None:
+def answer_unchanged(call: Call, connection: Connection, query: ItemQuery) -> Reply | None:
     """304 when the client's tag still names the user's last change and this query."""
     if call.header("If-None-Match") is None:
         return None
-    tag = weak(queries.select_last_seq(connection, call.identity.user_id), *normal)
+    tag = page_tag(queries.select_last_change(connection, call.identity.user_id), query)
     return unchanged_reply(call, tag, REVALIDATED)
 
 
-def page_body(documents: str, count: int, query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
-    """The list reply around items that already are JSON."""
-    told_total = f',"total":{total}' if total is not None else ""
-    cursor = f'"{next_cursor}"' if next_cursor else "null"
-    filters = encode(query.filters.echo()).decode()
-    return (
-        f'{{"success":true,"count":{count},"data":[{documents}],"limit":{query.limit},'
-        f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
-    )
+def page_reply(call: Call, page: Page) -> Reply:
+    """The page, with the way to the next one."""
+    reply = json_reply(page.body, etag=page.tag, headers=REVALIDATED)
+    if page.next_cursor:
+        reply.headers["Link"] = next_link(call, cursor=page.next_cursor)
+    return reply
 
 
 @items.post("")
