@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from suite.auth.bearer import BearerTokens
 from suite.auth.durations import parse_duration
 from suite.auth.identity import LOCAL_USER_ID, Identity, parse_user_id
-from suite.auth.keyset import KeySet
 from suite.auth.roles import ROLES
 from suite.auth.service_tokens import ServiceTokens
 from suite.errors import BadRequest, Unauthorized
 from suite.settings import ConfigurationError, ServiceSettings
+
+if TYPE_CHECKING:
+    from suite.auth.bearer import BearerTokens
 
 LEAST_SECRET_BYTES = 32  # RFC 7518 §3.2: an HS256 key is at least as long as the hash
 
@@ -32,11 +33,10 @@ class Authenticator:
         problems = list(find_problems(settings))
         if problems:
             raise ConfigurationError(problems)
-        self._off = settings.auth_mode == "off"
         self._off_named_role = off_named_role or off_role
         self._local = Identity(LOCAL_USER_ID, off_role, "local")
         self._services = read_service_tokens(settings)
-        self._bearers = build_bearer_tokens(settings)
+        self._bearers = None if settings.auth_mode == "off" else build_bearer_tokens(settings)
 
     def identify(self, environ: Mapping[str, Any]) -> Identity:
         """The caller of a WSGI request.
@@ -44,7 +44,7 @@ class Authenticator:
         Raises BadRequest for an unusable X-User-Id, Unauthorized without a valid token, and Unavailable while
         the keys to check a token cannot be read.
         """
-        if self._off:
+        if self._bearers is None:
             given = environ.get("HTTP_X_USER_ID")
             return self._local if given is None else self._named(given)
         service_token = environ.get("HTTP_X_SERVICE_TOKEN")
@@ -89,8 +89,12 @@ def read_service_tokens(settings: ServiceSettings) -> ServiceTokens:
     return ServiceTokens.parse(given.reveal()) if given else ServiceTokens({})
 
 
-def build_bearer_tokens(settings: ServiceSettings) -> BearerTokens:
+def build_bearer_tokens(settings: ServiceSettings) -> "BearerTokens":
     """Verifier of JWT_SECRET, then JWT_SECRET_OLD, and of the keys behind JWKS_URL, whichever are set."""
+    # Only where tokens are verified: cryptography and requests take 11 MB of a process.
+    from suite.auth.bearer import BearerTokens
+    from suite.auth.keyset import KeySet
+
     secrets = [secret.reveal() for secret in (settings.jwt_secret, settings.jwt_secret_old) if secret]
     if len(secrets) > 1 and settings.auth_mode == "jwt":
         logger.warning("tokens signed with the old secret are still accepted")

@@ -3,13 +3,14 @@
 import logging
 import math
 from time import monotonic, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask_limiter import Limiter
-from limits.storage import Storage
 
 from suite.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from limits.storage import Storage
 
 log = logging.getLogger(__name__)
 STORE_RETRY_SECONDS = 5.0
@@ -104,7 +105,7 @@ class RateLimits:
         used, end = self._local.incr(key, window_seconds)
         return used, seconds_until(end), share
 
-    def _count_shared(self, store: Storage, key: str, window_seconds: int) -> tuple[int, int] | None:
+    def _count_shared(self, store: "Storage", key: str, window_seconds: int) -> tuple[int, int] | None:
         if monotonic() < self._store_retry_at:
             return None
         try:
@@ -114,7 +115,10 @@ class RateLimits:
             log.warning("rate limit store unreachable", extra={"error": type(error).__name__})
             return None
 
-    def _open_store(self, settings: ServiceSettings) -> Storage:
+    def _open_store(self, settings: ServiceSettings) -> "Storage":
+        # Only where a store is shared: 3 MB of a process.
+        from flask_limiter import Limiter
+
         options: dict[str, Any] = {
             "socket_timeout": STORE_TIMEOUT_SECONDS,
             "socket_connect_timeout": STORE_TIMEOUT_SECONDS,

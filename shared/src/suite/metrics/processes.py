@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from time import time
 
-import psutil
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -28,6 +27,9 @@ class ServiceProcesses:
 
 def service_processes() -> ServiceProcesses:
     """The processes of this service: under gunicorn the parent and its children, else this process."""
+    # With the first scrape: 3 MB of a process that nobody scrapes.
+    import psutil
+
     here = psutil.Process()
     master = here if metrics_folder() is None else psutil.Process(os.getppid())
     workers = [] if master is here else master.children()

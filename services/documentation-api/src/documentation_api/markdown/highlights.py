@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
-
-import snowballstemmer
+from typing import Any
 
 from documentation_api.markdown.folding import compose, is_unspaced, restore_endings
 from documentation_api.markdown.search_text import SearchText
@@ -17,7 +16,6 @@ BEFORE = 60
 PIECE = 2_000
 OPEN, CLOSE = "<mark>", "</mark>"
 SHORTEST_STEM, SHORTEST_BEGINNING = 3, 2
-_PORTUGUESE, _ENGLISH = (snowballstemmer.stemmer(language) for language in ("portuguese", "english"))
 Spans = list[tuple[int, int]]
 
 
@@ -103,7 +101,16 @@ class Highlighter:
 @lru_cache(maxsize=8_192)
 def stems_of(word: str) -> tuple[str, str]:
     """The stems of a folded word in both languages."""
-    return fold(_PORTUGUESE.stemWord(restore_endings(word))), _ENGLISH.stemWord(word)
+    portuguese, english = stemmers()
+    return fold(portuguese.stemWord(restore_endings(word))), english.stemWord(word)
+
+
+@cache
+def stemmers() -> tuple[Any, Any]:
+    """Of Portuguese and of English: with the first search, for all languages are loaded with them, 8 MB."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("portuguese"), snowballstemmer.stemmer("english")
 
 
 def best_place(found: list[tuple[int, str]]) -> tuple[tuple[int, int], int]:

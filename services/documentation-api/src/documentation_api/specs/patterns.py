@@ -2,12 +2,14 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import jsonschema_rs
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 MAX_PATTERN = 10_000
 # A backtracking match gives up after so many steps, and no program of a pattern is larger than this.
-_OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000, size_limit=4 * 1_048_576)
+BACKTRACK_LIMIT, SIZE_LIMIT = 100_000, 4 * 1_048_576
 
 
 @lru_cache(maxsize=2_048)
@@ -28,15 +30,20 @@ def matches(pattern: str, text: str) -> bool:
     return compiled is None or not any(_is_mismatch(error) for error in compiled.iter_errors(text))
 
 
-def _is_mismatch(error: jsonschema_rs.ValidationError) -> bool:
+def _is_mismatch(error: "jsonschema_rs.ValidationError") -> bool:
+    import jsonschema_rs
+
     return not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded)
 
 
 @lru_cache(maxsize=2_048)
-def _compiled(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
+def _compiled(pattern: str) -> "jsonschema_rs.Draft202012Validator | None":
+    import jsonschema_rs
+
     if len(pattern) > MAX_PATTERN:
         return None
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACK_LIMIT, size_limit=SIZE_LIMIT)
     try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_OPTIONS, offline=True)
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options, offline=True)
     except (ValueError, jsonschema_rs.ValidationError):
         return None

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from documentation_api.specs.comparison.sides import Place, Side, listing, mapping, words
-from documentation_api.specs.defaults import Defaults
 from documentation_api.specs.issues import Issue, TooComplex, pointer_to
 from documentation_api.specs.patterns import MAX_PATTERN, is_pattern
 from documentation_api.specs.references import ObjectWalk
@@ -26,6 +25,9 @@ class SchemaInspection:
         self._side = side
         version = str(side.document.get("openapi"))
         self._dialect = str(side.document.get("jsonSchemaDialect", OWN_DIALECT)) if version >= "3.1" else None
+        # In the child that examines only: what it imports takes 15 MB.
+        from documentation_api.specs.defaults import Defaults
+
         self._defaults = Defaults(side, nullable=self._dialect is None)
         self._met: set[int] = set()
         self._searched = 0

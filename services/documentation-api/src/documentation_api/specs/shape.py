@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import jsonschema_rs
-from openapi_spec_validator.schemas.utils import get_schema_content
-
 from documentation_api.specs.asyncapi_schema import VERSION_2, VERSION_3
 from documentation_api.specs.issues import SHOWN_CHARACTERS, Issue, pointer_to
 
@@ -27,6 +24,9 @@ OWN_DIALECT = next(iter(DIALECTS))
 @lru_cache(maxsize=16)
 def validator_of(form: str) -> Any:
     """The validator of a form or a dialect, built once a process."""
+    import jsonschema_rs
+    from openapi_spec_validator.schemas.utils import get_schema_content
+
     if form == OPENAPI_30:
         # Which patterns are regular expressions is told elsewhere, within bounds.
         return jsonschema_rs.Draft4Validator(dict(get_schema_content("3.0")), validate_formats=False, offline=True)

@@ -3,8 +3,10 @@
 import logging
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from pypdf import PdfReader
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MAX_PAGES = 300
 MAX_CHARACTERS = 5_000_000
@@ -29,6 +31,9 @@ class PdfText:
 
 def read_pdf(body: bytes) -> PdfText:
     """The text of a file up to the bounds. Raises UnreadablePdf."""
+    # Only in the children that read: 18 MB of every process that knows of this function.
+    from pypdf import PdfReader
+
     try:
         return _read(PdfReader(BytesIO(body), strict=False))
     except MemoryError:
@@ -38,7 +43,7 @@ def read_pdf(body: bytes) -> PdfText:
         raise UnreadablePdf(type(error).__name__) from None
 
 
-def _read(reader: PdfReader) -> PdfText:
+def _read(reader: "PdfReader") -> PdfText:
     count = len(reader.pages)
     pieces: list[str] = []
     length = 0
