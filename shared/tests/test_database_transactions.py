@@ -284,3 +284,14 @@ def test_what_no_text_holds_is_replaced_in_parameters(database: Database, text: 
         assert connection.value("SELECT %s::text", (text,)) == "a\ufffdb"
         assert connection.value("SELECT %(texts)s::text[]", {"texts": [text, "c"]}) == ["a\ufffdb", "c"]
         assert connection.value(ECHO.sql.replace("%(number)s + 1, ", ""), {"text": text}) == "a\ufffdb"
+
+
+def test_texts_of_an_encoded_row_are_utf8_whatever_the_environment_names(
+    open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    with open_database().read() as connection:
+        assert connection.encoded_row("SELECT 'pregão €', 7, NULL::text, ARRAY['ç']") == (
+            "pregão €".encode(), 7, None, ["ç"]
+        )  # fmt: skip
+        assert connection.row("SELECT 'pregão €'") == ("pregão €",)

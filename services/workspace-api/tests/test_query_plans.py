@@ -52,7 +52,7 @@ class Recorder:
         self.statement = ""
         self.parameters: dict[str, Any] = {}
 
-    def row(self, statement: str | Prepared, parameters: dict[str, Any]) -> None:
+    def encoded_row(self, statement: str | Prepared, parameters: dict[str, Any]) -> None:
         self.parameters = parameters
         if isinstance(statement, Prepared):
             self.preparation += f"; {statement.preparation}"

@@ -16,6 +16,7 @@ from suite.errors import DatabaseUnavailable
 from suite.text.storable import storable_text
 from suite.tracing.spans import current_span
 
+BYTES = psycopg2.extensions.BYTES  # type: ignore[attr-defined]
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 MAX_PREPARED = 64
 SLOW_SECONDS = 1.0
@@ -102,6 +103,11 @@ class Connection:
         with self._execute(statement, parameters) as cursor:
             return cursor.fetchone()
 
+    def encoded_row(self, statement: str | Prepared, parameters: Parameters = None) -> tuple[Any, ...] | None:
+        """The first row, or None, with its texts in UTF-8 as PostgreSQL has sent them: a page is passed on as bytes."""
+        with self._execute(statement, parameters, encoded=True) as cursor:
+            return cursor.fetchone()
+
     def value(self, statement: str | Prepared, parameters: Parameters = None) -> Any:
         """The first column of the first row, or None."""
         row = self.row(statement, parameters)
@@ -117,11 +123,15 @@ class Connection:
         with self._cursor() as cursor:
             return bind(cursor, statement, parameters).decode()
 
-    def _execute(self, statement: str | Prepared, parameters: Parameters) -> psycopg2.extensions.cursor:
+    def _execute(
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
+    ) -> psycopg2.extensions.cursor:
         sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
         prefix = self._opening + self._context
         self._opening = ""
         cursor = self._cursor()
+        if encoded:
+            psycopg2.extensions.register_type(BYTES, cursor)
         query = calling_function()
         traced = time_ns() if current_span() is not None else 0
         started = perf_counter()

@@ -44,6 +44,8 @@ def pooled_arguments(dsn: str, application: str) -> dict[str, Any]:
     return {
         "dsn": split_schema(dsn)[0],
         "application_name": application,
+        # Texts are passed on as they come (Connection.encoded_row), whatever the caller's environment names.
+        "client_encoding": "UTF8",
         "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "keepalives_idle": 30,
         "keepalives_interval": 10,

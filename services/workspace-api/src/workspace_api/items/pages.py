@@ -77,7 +77,7 @@ def read_page(
     documents, count, last = cut_page(documents, query.limit)
     next_cursor = encode_cursor(sort_position(orjson.loads(last), query.sort), query.digest) if last else None
     body = page_body(documents, count, query, next_cursor, total)
-    return Page(version, page_tag(version, query), body.encode(), next_cursor)
+    return Page(version, page_tag(version, query), body, next_cursor)
 
 
 def page_tag(version: str, query: ItemQuery) -> str:
@@ -85,12 +85,11 @@ def page_tag(version: str, query: ItemQuery) -> str:
     return weak(version, *identity_of(query))
 
 
-def page_body(documents: str, count: int, query: ItemQuery, next_cursor: str | None, total: int | None) -> str:
-    """The list reply around items that already are JSON."""
+def page_body(documents: bytes, count: int, query: ItemQuery, next_cursor: str | None, total: int | None) -> bytes:
+    """The list reply around items that already are JSON in UTF-8."""
     told_total = f',"total":{total}' if total is not None else ""
     cursor = f'"{next_cursor}"' if next_cursor else "null"
     filters = encode(query.filters.echo()).decode()
-    return (
-        f'{{"success":true,"count":{count},"data":[{documents}],"limit":{query.limit},'
-        f'"nextCursor":{cursor},"filters":{filters}{told_total}}}'
-    )
+    head = f'{{"success":true,"count":{count},"data":['
+    tail = f'],"limit":{query.limit},"nextCursor":{cursor},"filters":{filters}{told_total}}}'
+    return b"".join((head.encode(), documents, tail.encode()))

@@ -44,7 +44,7 @@ def is_sort_value(field: ItemField, value: str) -> bool:
     return (value != LAST or field.added) and field.form.is_sort_text(value)
 
 
-def cut_page(documents: str, limit: int) -> tuple[str, int, str | None]:
+def cut_page(documents: bytes, limit: int) -> tuple[bytes, int, bytes | None]:
     """At most `limit` of the items, their number, and the last of them when more follow."""
     count = documents.count(SEPARATOR) + 1 if documents else 0
     if count <= limit:

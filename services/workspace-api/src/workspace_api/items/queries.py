@@ -37,7 +37,7 @@ ONE_OF = ("category", "status", "priority")
 # A database that was brought back to an earlier moment takes numbers again, but not in the same transactions.
 LAST_CHANGE = "last_seq || '.' || workspace_users.xmin::text"
 # Between items of a page; JSON holds no line end of its own, so it stands nowhere else.
-SEPARATOR = ",\n"
+SEPARATOR = b",\n"
 # Parameters of a list that is prepared: no filter, or filters an index answers alone.
 PAGE_TYPES = {
     "user_id": "text",
@@ -122,7 +122,7 @@ def select_item_page(
     after: list[str] | None = None,
     offset: int | None = None,
     known: str = "",
-) -> tuple[str, str]:
+) -> tuple[str, bytes]:
     """The user's last change and up to `rows` items as JSON with SEPARATOR between, from one snapshot.
 
     No item is read when `known` already is the last change.
@@ -136,16 +136,16 @@ def select_item_page(
         parameters |= {"after_key": after[0], "after_id": after[1]}
     statement = page_statement(conditions, order, rows, offset or 0)
     plain = not offset and filters.given().keys() <= PAGE_TYPES.keys() and all(map(is_text, parameters.values()))
-    found = connection.row(prepared_page(statement, kind, tuple(parameters)) if plain else statement, parameters)
-    last_change, documents = found or ("", None)
-    return last_change, documents or ""
+    asked = prepared_page(statement, kind, tuple(parameters)) if plain else statement
+    last_change, documents = connection.encoded_row(asked, parameters) or (b"", None)
+    return last_change.decode(), documents or b""
 
 
 def page_statement(conditions: str, order: str, rows: int, offset: int) -> str:
     """SQL of one page. The numbers stand in the text: for an unknown LIMIT no plan is kept."""
     return (
         f"SELECT {LAST_CHANGE}, CASE WHEN {LAST_CHANGE} <> %(known)s THEN"
-        f" (SELECT string_agg(document, E'{SEPARATOR[0]}\\n')"
+        f" (SELECT string_agg(document, E',\\n')"
         f" FROM (SELECT {DOCUMENT} AS document FROM workspace_items WHERE {conditions}"
         f" ORDER BY {order} LIMIT {rows:d} OFFSET {offset:d}) AS page) END"
         " FROM workspace_users WHERE user_id = %(user_id)s"
