@@ -16,7 +16,7 @@ from suite.errors import DatabaseUnavailable
 from suite.text.storable import storable_text
 from suite.tracing.spans import current_span
 
-BYTES = psycopg2.extensions.BYTES  # type: ignore[attr-defined]
+BYTES = psycopg2.extensions.BYTES
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 MAX_PREPARED = 64
 SLOW_SECONDS = 1.0

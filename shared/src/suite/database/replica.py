@@ -120,15 +120,17 @@ class ReplicaReading(Connection):
     def quote(self, statement: str, parameters: Parameters) -> str:
         return self._asked.quote(statement, parameters)
 
-    def _execute(self, statement: str | Prepared, parameters: Parameters) -> psycopg2.extensions.cursor:
+    def _execute(
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
+    ) -> psycopg2.extensions.cursor:
         try:
-            return self._asked._execute(statement, parameters)
+            return self._asked._execute(statement, parameters, encoded=encoded)
         except (DatabaseUnavailable, TransactionAborted, psycopg2.Error) as error:
             reason = reason_to_repeat(error)
             if self._repeated or reason is None:
                 raise
         self._asked, self._repeated = self._repeat(reason), True
-        return self._asked._execute(statement, parameters)
+        return self._asked._execute(statement, parameters, encoded=encoded)
 
 
 def reason_to_repeat(error: Exception) -> str | None:

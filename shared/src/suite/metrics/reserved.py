@@ -139,9 +139,8 @@ def install() -> None:
     if values.ValueClass is values.MutexValue:
         return
     # Nothing that lets others run is done while a number is written: the lock of the system will do under gevent too.
-    cooperative, values.Lock = values.Lock, monkey.get_original("_thread", "allocate_lock")
-    values.ValueClass = values.MultiProcessValue(process_id)
-    values.Lock = cooperative
+    setattr(values, "Lock", monkey.get_original("_thread", "allocate_lock"))  # noqa: B010
+    setattr(values, "ValueClass", values.MultiProcessValue(process_id))  # type: ignore[no-untyped-call]  # noqa: B010
 
 
 _own_id = os.getpid()
