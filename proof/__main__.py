@@ -5,10 +5,20 @@ import sys
 from importlib import import_module
 
 PARTS = {
+    "api": ("proof.api.command", "every service against its own document, by cases that Schemathesis makes"),
     "faults": ("proof.faults.command", "kills, a full disk, a frozen database; every write reconciled"),
+    "histories": (
+        "proof.histories.command",
+        "random clients on the same items, with kills; no update lost, none doubled",
+    ),
     "hostile": ("proof.hostile.command", "hostile inputs at every service beside ordinary traffic"),
+    "network": ("proof.network.command", "slow, cut, silent and half-open lines to PostgreSQL and Redis"),
     "rights": ("proof.rights.command", "every documented operation, called by everybody"),
-    "quick": ("proof.quick", "the short form of all parts, as CI runs it"),
+    "soak": ("proof.soak.command", "half of what the suite can do, for long; nothing may grow"),
+    "supply": ("proof.supply.command", "bill of materials, licences, pins, hardening of units"),
+    "mutation": ("proof.mutation.command", "small faults in the code; do the tests notice"),
+    "quick": ("proof.quick", "the short form of what CI runs"),
+    "long": ("proof.long", "every part to its end"),
 }
 
 

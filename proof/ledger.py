@@ -92,13 +92,14 @@ class Writers(Beside):
 
 
 def send(
-    port: int, method: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    port: int, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str] | None = None
 ) -> tuple[int, Any]:
-    """Status and document of one write; status 0 when no answer came."""
+    """Status and document of one call; status 0 when no answer came."""
     connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
     try:
-        content = json.dumps(body)
-        connection.request(method, path, content, {"Content-Type": "application/json", **(headers or {})})
+        content = None if body is None else json.dumps(body)
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        connection.request(method, path, content, {**kind, **(headers or {})})
         reply = connection.getresponse()
         return reply.status, json.loads(reply.read() or b"null")
     except (OSError, HTTPException, ValueError):

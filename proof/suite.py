@@ -23,6 +23,8 @@ SERVICES = {
     "db-sync-worker": ("DB_SYNC", "/api/v1/streams"),
     "notifications-api": ("NOTIFICATIONS", "/notifications?limit=5"),
 }
+# Every service with a document: its prefix.
+DOCUMENTED = {**{service: prefix for service, (prefix, _) in SERVICES.items()}, "console": "CONSOLE"}
 GATEWAY_PATH = "/api/workspace/items?limit=5"
 
 

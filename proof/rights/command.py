@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from proof.assurance import machine, put_table, table
 from proof.rights.callers import AUDIENCE, ISSUER, SECRET, Caller, Issuer
 from proof.rights.matrix import Operation, cells, expect, holds, operations
-from proof.suite import SERVICES, Suite, running_suite
+from proof.suite import DOCUMENTED, Suite, running_suite
 from suite.environment import find_root
 from suite_ops.terminal import fail, inform, succeed
 
@@ -33,12 +33,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="proof.sh rights", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="each operation with some of the faulty tokens")
     parser.add_argument(
-        "--only", choices=SERVICES, help="the operations of one service, and all that is not as declared"
+        "--only", choices=DOCUMENTED, help="the operations of one service, and all that is not as declared"
     )
     parser.add_argument("--write", action="store_true", help="put the table into docs/assurance.md")
     options = parser.parse_args(arguments)
     issuer = Issuer()
-    with issuer.publishing() as keys, running_suite(_variables(issuer, keys)) as suite:
+    with issuer.publishing() as keys, running_suite(variables_of(issuer, keys)) as suite:
         suite.sql(TENANTS)
         found = [one for one in operations(find_root()) if options.only in (None, one.service)]
         chosen = cells(found, issuer.callers(), SEED if options.quick else None)
@@ -65,7 +65,8 @@ def main(arguments: list[str]) -> int:
     return 1 if wrong else 0
 
 
-def _variables(issuer: Issuer, keys: str) -> dict[str, str]:
+def variables_of(issuer: Issuer, keys: str) -> dict[str, str]:
+    """The environment of a suite that checks tokens of this issuer."""
     return {
         "AUTH_MODE": "jwt",
         "JWT_SECRET": SECRET,

@@ -1,6 +1,12 @@
 """The documented article routes."""
 
+import base64
+import json
+
+import pytest
 from blog_client import Api, Rows
+
+from suite.http.cursors import encode_cursor
 
 KEYS = {
     *(
@@ -87,6 +93,13 @@ def test_a_cursor_belongs_to_its_list(reader: Api) -> None:
     ):
         reply = reader.get(f"/blog/articles?{query}")
         assert (reply.status_code, reply.get_json()["code"]) == (400, "INVALID_CURSOR"), query
+
+
+@pytest.mark.parametrize("key", ["2026-W01-1T00:00:00+00:00", "20260101T000000Z", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_of_a_cursor_is_passed_on_as_the_database_reads_it(reader: Api, key: str) -> None:
+    true = reader.get("/blog/articles?limit=1").headers["X-Next-Cursor"]
+    digest = json.loads(base64.urlsafe_b64decode(true + "=="))[0]
+    assert reader.get(f"/blog/articles?limit=1&cursor={encode_cursor([key, '1'], digest)}").status_code == 200
 
 
 def test_drafts_cannot_be_asked_for(reader: Api) -> None:

@@ -1,6 +1,5 @@
 """No byte of another blog: through any route, as any role, also with the filter on the blog taken out of the SQL."""
 
-import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,8 @@ import pytest
 from blog_client import SECRET_OF_TWO, Api, Rows
 
 from blog_api.exporter.files import export_blog
-from suite.database import Connection, Prepared
 from suite.http import Service
+from suite_testing.bare_statements import bare_statements as without_conditions
 from suite_testing.databases import TestDatabase
 
 TABLES = (
@@ -28,25 +27,10 @@ BODY = {
 
 
 @pytest.fixture
-def bare_statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def bare_statements() -> Iterator[list[str]]:
     """Every condition that compares blog_id with the wanted blog is taken out; the statements are listed."""
-    stripped: list[str] = []
-    execute = Connection._execute
-
-    def execute_bare(self: Connection, statement: str | Prepared, parameters: Any) -> Any:
-        text = statement.sql if isinstance(statement, Prepared) else statement
-        if _OF_BLOG.search(text):
-            stripped.append(text)
-        if isinstance(statement, Prepared):
-            statement = copy.copy(statement)
-            statement.sql = _OF_BLOG.sub("true", statement.sql)
-            statement.preparation = _OF_BLOG.sub("true", statement.preparation)
-        else:
-            statement = _OF_BLOG.sub("true", statement)
-        return execute(self, statement, parameters)
-
-    monkeypatch.setattr(Connection, "_execute", execute_bare)
-    yield stripped
+    with without_conditions(_OF_BLOG) as stripped:
+        yield stripped
 
 
 def foreign_ids(rows: Rows) -> dict[str, Any]:

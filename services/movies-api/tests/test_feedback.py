@@ -1,5 +1,6 @@
 """/movies/suggestions/feedback: verdicts move a visitor's suggestions, are the visitor's alone, and can be erased."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -17,9 +18,11 @@ from movies_api.suggestions.profile import Curated
 from movies_api.suggestions.rules import Film
 from movies_api.suggestions.taste import TASTED_WEIGHTS, make_visitor, taste
 from suite.http import Service
+from suite_testing.bare_statements import bare_statements
 from suite_testing.databases import TestDatabase
 
 PATH = "/movies/suggestions/feedback"
+OF_VISITOR = re.compile(r"(?:v\.)?visitor = decode\(current_setting\('app\.visitor'\), 'hex'\)")
 SUGGESTIONS = "/movies/suggestions?sentimentId=14&intentionId=7&lambda=1&limit=50"
 
 
@@ -126,6 +129,17 @@ def test_nobody_touches_what_another_visitor_said(client: Client, visitor: str) 
     assert client.get(f"{PATH}?visitor={other}").get_json() == {"verdicts": []}
     assert len(client.get(f"{PATH}?visitor={visitor}").get_json()["verdicts"]) == 1
     assert OTHELLO in suggested(client, other)
+
+
+def test_without_any_condition_on_the_visitor_verdicts_stay_apart(client: Client, visitor: str) -> None:
+    give(client, visitor, OTHELLO, "disliked")
+    other = str(uuid4())
+    with bare_statements(OF_VISITOR) as stripped:
+        assert client.delete(f"{PATH}?visitor={other}").status_code == 204
+        assert client.get(f"{PATH}?visitor={other}").get_json() == {"verdicts": []}
+        assert OTHELLO in suggested(client, other)
+        assert len(client.get(f"{PATH}?visitor={visitor}").get_json()["verdicts"]) == 1
+    assert len(set(stripped)) >= 3
 
 
 def test_the_database_shows_no_rows_without_their_key(

@@ -171,6 +171,15 @@ def test_a_cursor_somebody_made_up_is_refused(client: Client, sort: str, key: st
     assert (reply.status_code, reply.get_json()["code"]) == (400, "INVALID_CURSOR")
 
 
+@pytest.mark.parametrize("key", ["2026-W01-1T00:00:00+00:00", "20260101T000000Z", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_of_a_cursor_is_passed_on_as_the_database_reads_it(client: Client, key: str) -> None:
+    true = client.get("/movies?limit=1&sort=created").headers["X-Next-Cursor"]
+    digest = json.loads(base64.urlsafe_b64decode(true + "=="))[0]
+    reply = client.get(f"/movies?sort=created&cursor={encode_cursor(['key', key, OTHELLO], digest)}")
+
+    assert reply.status_code == 200
+
+
 @pytest.mark.parametrize(
     "query",
     [

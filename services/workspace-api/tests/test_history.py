@@ -147,3 +147,10 @@ def test_an_item_nobody_had_has_no_history(api: Api) -> None:
 
     assert_refused(api.get(f"/api/items/{missing}/history"), 404, f"Item with id {missing} not found")
     assert_refused(api.get("/api/items/x/history"), 404, "Item with id x not found")
+
+
+def test_an_id_of_a_year_no_date_can_hold_is_unknown(api: Api) -> None:
+    far = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+
+    assert_refused(api.get(f"/api/items/{far}/history"), 404, f"Item with id {far} not found")
+    assert_refused(api.post(f"/api/items/{far}/restore"), 404, f"Item with id {far} not found")

@@ -1,6 +1,5 @@
 """Another user's rows do not exist: not through any route, not without a WHERE, not for the role itself."""
 
-import copy
 import re
 from collections.abc import Iterator
 from time import time
@@ -14,9 +13,9 @@ import pytest
 from psycopg2.extensions import connection as Session
 from workspace_client import Api
 
-from suite.database import Connection, Prepared
 from suite.http import Service
 from suite.settings import Secret
+from suite_testing.bare_statements import bare_statements as without_conditions
 from suite_testing.databases import TestDatabase
 
 OWNED_TABLES = (
@@ -72,27 +71,10 @@ def assert_bulk_touches_nothing(other: Api, item_id: str) -> None:
 
 
 @pytest.fixture
-def bare_statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def bare_statements() -> Iterator[list[str]]:
     """Every condition on user_id is taken out of every statement; the statements that had one are listed."""
-    stripped: list[str] = []
-    execute = Connection._execute
-
-    def bare(text: str) -> str:
-        return _OF_USER.sub(lambda found: "true" if found[1] != "%s" else "%s IS NOT NULL", text)
-
-    def execute_bare(self: Connection, statement: str | Prepared, parameters: Any) -> Any:
-        text = statement.sql if isinstance(statement, Prepared) else statement
-        if _OF_USER.search(text):
-            stripped.append(text)
-        if isinstance(statement, Prepared):
-            statement = copy.copy(statement)
-            statement.sql, statement.preparation = bare(statement.sql), bare(statement.preparation)
-        else:
-            statement = bare(statement)
-        return execute(self, statement, parameters)
-
-    monkeypatch.setattr(Connection, "_execute", execute_bare)
-    yield stripped
+    with without_conditions(_OF_USER) as stripped:
+        yield stripped
 
 
 def test_a_foreign_item_is_unknown_through_every_route(service: Service, api: Api, other: Api) -> None:

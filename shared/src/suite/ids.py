@@ -8,6 +8,8 @@ from uuid import UUID
 RANDOM_BITS = 74
 LARGEST_ID = 2_147_483_647
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Of the year 9999. A stranger's id may name the year 10889, which no date can hold.
+_LAST_MILLISECOND = 253_402_300_799_999
 _DIGITS = re.compile(r"[0-9]{1,10}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -22,10 +24,11 @@ def uuid7(at: datetime | None = None, random_bits: int | None = None) -> UUID:
 
 
 def time_of(identifier: UUID) -> datetime | None:
-    """The millisecond inside a version 7 UUID, None for other versions."""
-    if identifier.version != 7:
+    """The millisecond inside a version 7 UUID, None for other versions and for years nobody writes."""
+    milliseconds = identifier.int >> 80
+    if identifier.version != 7 or milliseconds > _LAST_MILLISECOND:
         return None
-    return _EPOCH + timedelta(milliseconds=identifier.int >> 80)
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def now_milliseconds() -> datetime:

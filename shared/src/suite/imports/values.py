@@ -102,9 +102,9 @@ def moment_of(row: Mapping[str, Any], name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadValue(f"{name} is not a time") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def times_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,7 +135,8 @@ def python_literal(text: str) -> Any:
     """What a Python literal says, None when it is none."""
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        # TypeError: a list as key or in a set.
         return None
 
 

@@ -5,10 +5,10 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.server import find_server
 from suite_ops.installation import Installation
 from suite_ops.logs.files import last_lines
+from suite_ops.processes.gateway import gateway_programs
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.programs import POSTGRES, SPACE_GUARD, guard_program, postgres_program, service_programs
 from suite_ops.processes.records import running_process, write_record
-from suite_ops.processes.run_gateway import gateway_programs
 from suite_ops.processes.supervisor import GAVE_UP, Supervisor
 from suite_ops.processes.termination import end_process
 from suite_ops.terminal import inform, succeed, warn

@@ -11,10 +11,10 @@ from suite_ops.health.report import DatabaseHealth, Report, ServiceHealth
 from suite_ops.health.status import database_status
 from suite_ops.installation import Installation
 from suite_ops.manifest import Service
+from suite_ops.processes.gateway import watched_services
 from suite_ops.processes.launch import WORKER_SUFFIX
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import running_process
-from suite_ops.processes.run_gateway import watched_services
 
 
 def check_health(

@@ -13,9 +13,9 @@ from suite_ops.health.readiness import PATH as READY_PATH
 from suite_ops.health.readiness import Readiness, ask_readiness
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.manifest import Service
+from suite_ops.processes.gateway import watched_services
 from suite_ops.processes.launch import WORKER_SUFFIX
 from suite_ops.processes.records import orphans, running_process
-from suite_ops.processes.run_gateway import watched_services
 from suite_ops.terminal import fail
 
 

@@ -19,8 +19,8 @@ from suite_ops.manifest import Service
 from suite_ops.page import CONSOLE
 from suite_ops.page.background_build import PageBuild, send_traces, without_console
 from suite_ops.processes.addresses import print_addresses
+from suite_ops.processes.gateway import GatewayFailed, start_gateway
 from suite_ops.processes.lock import LockTaken, exclusive
-from suite_ops.processes.run_gateway import GatewayFailed, start_gateway
 from suite_ops.processes.service import FAILED, READY, SKIPPED, ServiceFailed, begin_service, finish_service
 from suite_ops.processes.supervisor import Supervisor, SupervisorError
 from suite_ops.terminal import fail, inform, succeed

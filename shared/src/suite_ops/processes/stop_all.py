@@ -11,11 +11,11 @@ from suite_ops.database.server import choose_mode, own_cluster
 from suite_ops.environment.caller import forget_caller
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.processes.gateway import forget_gateway
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.processes.lock import LockTaken, exclusive
 from suite_ops.processes.programs import POSTGRES, SPACE_GUARD
 from suite_ops.processes.records import orphans, read_record, recorded_names, remove_record, running_process
-from suite_ops.processes.run_gateway import forget_gateway
 from suite_ops.processes.supervisor import STILL_THERE, Supervisor
 from suite_ops.processes.termination import end_process, kill_all, kill_family
 from suite_ops.terminal import fail, inform, succeed, warn

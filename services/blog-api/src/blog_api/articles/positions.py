@@ -10,7 +10,8 @@ def position_of(cursor: str, digest: str, sort: str) -> list[str]:
     key, article_id = decode_cursor(cursor, digest, 2)
     try:
         if sort == "date":
-            datetime.fromisoformat(key)
+            # Written again: Python reads more forms of a date than PostgreSQL.
+            key = datetime.fromisoformat(key).isoformat()
         else:
             require_digits(key)
         require_digits(article_id)

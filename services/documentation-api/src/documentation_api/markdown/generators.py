@@ -78,7 +78,7 @@ def first_day(head: Head, names: tuple[str, ...]) -> date | None:
 def day_of(value: Any) -> date | None:
     """The day a value names, in UTC where it has a zone."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).date() if value.tzinfo else value.date()
+        return _utc_day(value)
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
@@ -91,4 +91,12 @@ def day_of(value: Any) -> date | None:
             return date.fromisoformat(text[:10])
         except ValueError:
             return None
-    return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    return _utc_day(moment)
+
+
+def _utc_day(moment: datetime) -> date | None:
+    """The day in UTC, None where that lies before the year 1 or after 9999."""
+    try:
+        return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    except OverflowError:
+        return None

@@ -103,19 +103,25 @@ def place_of(asked: FilmList) -> tuple[str | None, str] | None:
         raise InvalidCursor() from None
     if state not in ("null", "key") or uuid_or_none(film_id) is None:
         raise InvalidCursor()
-    if state == "key" and not is_sort_key(key, SORT_KEYS[asked.sort][1]):
-        raise InvalidCursor()
-    return (None if state == "null" else key), film_id
+    if state == "null":
+        return None, film_id
+    return sort_key_of(key, SORT_KEYS[asked.sort][1]), film_id
 
 
-def is_sort_key(text: str, kind: str) -> bool:
-    """Whether PostgreSQL reads the text as a value of the column's type: anybody can write a cursor."""
+def sort_key_of(text: str, kind: str) -> str:
+    """The text as PostgreSQL reads it for the column's type: anybody can write a cursor. InvalidCursor."""
     if kind == "timestamptz":
         try:
-            return datetime.fromisoformat(text).tzinfo is not None
+            moment = datetime.fromisoformat(text)
         except ValueError:
-            return False
-    return kind == "text" or _NUMBERS[kind].fullmatch(text) is not None
+            raise InvalidCursor() from None
+        if moment.tzinfo is None:
+            raise InvalidCursor()
+        # Written again: Python reads more forms of a date than PostgreSQL.
+        return moment.isoformat()
+    if kind != "text" and _NUMBERS[kind].fullmatch(text) is None:
+        raise InvalidCursor()
+    return text
 
 
 def refuse_contradictions(asked: FilmList) -> None:

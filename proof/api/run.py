@@ -1,0 +1,92 @@
+"""One run of Schemathesis over one document, and what it came to."""
+
+import json
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proof.tools import tool
+
+# A stream of events never ends by itself.
+CONFIGURATION = """
+max-stream-events = 1
+request-timeout = 30
+continue-on-failure = true
+max-redirects = 0
+warnings = false
+
+[generation]
+allow-x00 = true
+
+[reports]
+preserve-bytes = true
+"""
+STOP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`examples` for each operation and phase, `seconds` for all; the same seed makes the same cases."""
+
+    seed: int
+    examples: int
+    seconds: int
+    phases: str = "examples,coverage,fuzzing,stateful"
+
+
+@dataclass(frozen=True)
+class Result:
+    """`failures` are (check, operation); `broken` says why there is no result."""
+
+    service: str
+    operations: int = 0
+    cases: int = 0
+    failures: tuple[tuple[str, str], ...] = ()
+    broken: str = ""
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How often each check failed."""
+        return Counter(check for check, _ in self.failures)
+
+
+def run_cases(service: str, document: Path, url: str, token: str, plan: Plan, folder: Path) -> Result:
+    """All checks with positive and negative data; what was sent and answered is in `folder`/SERVICE.txt."""
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration, report = folder / "schemathesis.toml", folder / f"{service}.json"
+    configuration.write_text(CONFIGURATION, encoding="utf-8")
+    report.unlink(missing_ok=True)
+    command = [
+        *(str(tool("schemathesis")), "--config-file", str(configuration), "run", str(document), "--url", url),
+        *("--header", f"Authorization: Bearer {token}", "--phases", plan.phases, "--mode", "all"),
+        *("--seed", str(plan.seed), "--max-examples", str(plan.examples), "--max-time", str(plan.seconds)),
+        *("--generation-database", "none", "--suppress-health-check", "all", "--no-color"),
+        *("--report", "json", "--report-json-path", str(report)),
+    ]
+    with (folder / f"{service}.txt").open("w", encoding="utf-8") as output:
+        try:
+            done = subprocess.run(
+                command, stdout=output, stderr=subprocess.STDOUT, check=False, timeout=plan.seconds + STOP_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return Result(service, broken="it did not end in time")
+    if not report.is_file():
+        return Result(service, broken=f"no report, exit status {done.returncode}")
+    return read_report(service, json.loads(report.read_text(encoding="utf-8")))
+
+
+def read_report(service: str, report: dict[str, Any]) -> Result:
+    """What a report of Schemathesis says."""
+    failures = tuple(
+        (str(group["title"]), str(operation)) for group in report["failures"] for operation in group["operations"]
+    )
+    errors = [str(group["title"]) for group in report["errors"]]
+    return Result(
+        service,
+        operations=report["operations"]["tested"] if report["operations"] else 0,
+        cases=report["test_cases"]["generated"],
+        failures=failures,
+        broken="; ".join(errors),
+    )

@@ -1,0 +1,1 @@
+"""What lies between the services and what they stand on: slow, cut, silent, half open; and how they bear it."""
