@@ -87,3 +87,15 @@ def test_what_is_no_event_is_refused_as_a_whole(api: Api, body: Any) -> None:
     reply = api.post("/email/events", body, headers=HEADERS)
 
     assert (reply.status_code, reply.get_json()["error"]["code"]) == (422, "VALIDATION")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T00:00:00Z"])
+def test_a_moment_no_calendar_holds_or_that_is_to_come_is_now(
+    api: Api, admin: psycopg2.extensions.connection, at: str
+) -> None:
+    address = f"{at[:4]}{at[-3:-1]}@example.org".replace(":", "")
+    assert api.post("/email/events", bounce(address, at=at), headers=HEADERS).get_json() == {"accepted": 1}
+    assert suppressed(admin, address) == "bounce"
+    with admin.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM suppressions WHERE created_at > now() + interval '1 minute'")
+        assert cursor.fetchone() == (0,)

@@ -324,6 +324,21 @@ def test_lines_that_are_no_json_are_named(
     ]
 
 
+def test_a_record_without_an_end_is_named_and_the_next_one_is_stored(
+    api: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, good = "id,title,description,category,priority", f"{uuid4()},T,D,dashboard,low"
+    file = tmp_path / "f"
+    file.write_text("\n".join([head, "," * 1_100_000, good]), encoding="utf-8")
+
+    assert transfer("import", file, "--user", api.user) == 1
+
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}:2: not CSV: the record is longer than 1048576 characters",
+        "1 created, 0 updated, 0 unchanged, 1 refused",
+    ]
+
+
 def test_records_that_are_no_csv_are_named_by_their_first_line(
     api: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,12 +14,16 @@ from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
 from suite.errors import Unauthorized, Unavailable
+from suite.outbound.bodies import AnswerTooLarge, AnswerTooSlow, read_body
+from suite.outbound.connections import bounded_session
 
 FRESH_S = 600
 USABLE_S = 86_400
 REFETCH_S = 60
 FIRST_RETRY_S = 5
 TIMEOUTS_S = (2, 3)
+# For the whole body: everybody who has no token yet waits for the first one.
+ANSWER_S = 5.0
 BODY_LIMIT = 256 * 1024
 LEAST_KEY_BITS = 2048
 MOST_KEY_BITS = 8192  # what one check costs grows with the square of the length
@@ -51,7 +55,7 @@ class KeySet:
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._url = url
         self._clock = clock
-        self._session = requests.Session()
+        self._session = bounded_session()
         self._lock = threading.Lock()
         self._published: Published | None = None
         self._attempted_at = -float("inf")
@@ -116,12 +120,12 @@ class KeySet:
         with self._session.get(self._url, timeout=TIMEOUTS_S, stream=True, allow_redirects=False) as response:
             if response.status_code != 200:
                 raise ValueError(f"answered {response.status_code}")
-            body = b""
-            for chunk in response.iter_content(16 * 1024):
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise ValueError(f"is longer than {BODY_LIMIT} bytes")
-            return body
+            try:
+                return read_body(response, BODY_LIMIT, time.monotonic() + ANSWER_S)
+            except AnswerTooLarge:
+                raise ValueError(f"is longer than {BODY_LIMIT} bytes") from None
+            except AnswerTooSlow:
+                raise ValueError(f"does not end within {ANSWER_S} s") from None
 
 
 def read_keys(body: bytes) -> dict[str, RSAPublicKey]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from suite.imports.lines import RecordLines
 from suite.imports.report import FileReport
 from suite.imports.values import BadValue
 from suite.text.storable import is_storable_text
@@ -16,6 +17,8 @@ T = TypeVar("T")
 CHUNK_CHARACTERS = 65_536
 LONGEST_OBJECT = 1_048_576
 LARGEST_CELL = 1_048_576
+# Of the largest ones: so many characters a record may have.
+CELLS_OF_A_RECORD = 4
 LONGEST_WHOLE = 20
 SEPARATORS = ",;\t"
 _SEPARATOR = re.compile(r'\ufeff?"?sep=([,;\t])"?\s*')
@@ -46,10 +49,12 @@ def read_csv(file: TextIO, *, largest_cell: int = LARGEST_CELL) -> Iterator[Impo
     """
     csv.field_size_limit(largest_cell)
     separator, passed_over = separator_of(file)
-    reader = csv.reader(file, strict=True, delimiter=separator)
+    lines = RecordLines(file, CELLS_OF_A_RECORD * largest_cell)
+    reader = csv.reader(lines, strict=True, delimiter=separator)
     header = read_header(reader)
     while True:
-        line = reader.line_num + 1 + passed_over
+        line = lines.number + 1 + passed_over
+        lines.begin()
         try:
             cells = next(reader)
         except StopIteration:

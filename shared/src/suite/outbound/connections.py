@@ -4,10 +4,12 @@ from socket import SHUT_RDWR, socket
 from threading import Timer
 from typing import Any, ClassVar
 
+import requests
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from suite.outbound.tunnels import Egress, open_tunnel
+from suite.tracing.outbound import TracedAdapter
 
 
 class BoundedHTTPConnection(HTTPConnection):
@@ -92,6 +94,23 @@ def pool_classes(egress: Egress | None) -> dict[str, Any]:
         )
         for scheme, pool in pools.items()
     }
+
+
+class BoundedAdapter(TracedAdapter):
+    """A traced adapter for servers of the operator's choice: their headers have to arrive in time, too."""
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        """As requests does, with pools of ours."""
+        super().init_poolmanager(connections, maxsize, block=block, **options)  # type: ignore[no-untyped-call]
+        self.poolmanager.pool_classes_by_scheme = pool_classes(None)
+
+
+def bounded_session() -> requests.Session:
+    """A session whose requests are spans of the trace in progress, and whose timeout covers a whole header."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, BoundedAdapter())
+    return session
 
 
 def tunnel_of(connection: HTTPConnection, egress: Egress) -> socket:

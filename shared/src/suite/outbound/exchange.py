@@ -12,15 +12,15 @@ import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
+from suite.outbound.bodies import AnswerTooLarge, AnswerTooSlow, read_body
+from suite.outbound.connections import bounded_session
 from suite.text.storable import storable_json
-from suite.tracing.outbound import traced_session
 
 CONNECT_SECONDS = 3.0
 ATTEMPTS = 3
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 8.0
 LONGEST_RETRY_AFTER = 30.0
 LARGEST_ANSWER = 4 * 1024 * 1024
-CHUNK_BYTES = 65_536
 REFUSED = frozenset({401, 402, 403})
 # Words of a 429 that no waiting helps against.
 OUT_OF_CREDIT = (
@@ -60,7 +60,7 @@ class Exchange:
         largest: int = LARGEST_ANSWER,
     ) -> None:
         self._read_seconds, self._attempts, self._largest = read_seconds, attempts, largest
-        self._session = traced_session()
+        self._session = bounded_session()
         self._session.headers.update({"Accept": "application/json", **(headers or {})})
 
     def get(self, url: str, parameters: Mapping[str, Any]) -> Any:
@@ -104,15 +104,12 @@ class Exchange:
             raise ExchangeFailed("the answer is not JSON", 200) from None
 
     def _read(self, response: requests.Response) -> bytes:
-        deadline = monotonic() + self._read_seconds
-        body = bytearray()
-        for chunk in response.iter_content(CHUNK_BYTES):
-            body += chunk
-            if len(body) > self._largest:
-                raise ExchangeFailed("the answer is too large", response.status_code)
-            if monotonic() > deadline:
-                raise ExchangeTimeout()
-        return bytes(body)
+        try:
+            return read_body(response, self._largest, monotonic() + self._read_seconds)
+        except AnswerTooLarge:
+            raise ExchangeFailed("the answer is too large", response.status_code) from None
+        except AnswerTooSlow:
+            raise ExchangeTimeout() from None
 
 
 def failure_of(status: int, retry_after: str | None, body: bytes) -> ExchangeFailed:

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import requests
 
 from console.watched import Watched
+from suite.outbound.bodies import AnswerTooLarge, AnswerTooSlow, read_body
 
 ANSWER_SECONDS = 2.0
 MOST_BYTES = 262_144
@@ -70,10 +72,12 @@ def judge(readiness: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
 
 def _ask(session: requests.Session, url: str) -> dict[str, Any]:
     with session.get(url, timeout=ANSWER_SECONDS, allow_redirects=False, stream=True) as reply:
-        content = reply.raw.read(MOST_BYTES + 1, decode_content=True)
-        if len(content) > MOST_BYTES:
-            raise ValueError("the answer is too long")
-        body = json.loads(content)
+        try:
+            body = json.loads(read_body(reply, MOST_BYTES, monotonic() + ANSWER_SECONDS))
+        except AnswerTooLarge:
+            raise ValueError("the answer is too long") from None
+        except AnswerTooSlow:
+            raise requests.Timeout from None
     if not isinstance(body, dict):
         raise ValueError("the answer is no object")
     return body

@@ -1,5 +1,6 @@
 """One probe: a guarded GET within its time, and what the answer says."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
@@ -12,6 +13,7 @@ from urllib3.exceptions import HTTPError
 from suite import VERSION
 from suite.ids import now_milliseconds
 from suite.outbound import AddressGuard, BlockedTarget, GuardedSession, TargetUnresolvable
+from suite.outbound.bodies import AnswerTooLarge, AnswerTooSlow, read_body
 
 PROBE_SECONDS = 5.0
 MAX_REDIRECTS = 3
@@ -65,7 +67,7 @@ class Prober:
             return UNKNOWN, NOT_ALLOWED
         except TargetUnresolvable:
             return OFFLINE, "Host name could not be resolved"
-        except requests.exceptions.Timeout:
+        except (requests.exceptions.Timeout, AnswerTooSlow):
             return OFFLINE, "Timed out"
         except requests.exceptions.SSLError:
             return OFFLINE, "TLS error"
@@ -83,7 +85,8 @@ class Prober:
                 if response.status_code in REDIRECTS and location:
                     current = urljoin(current, location)
                     continue
-                response.raw.read(READ_BYTES)
+                with suppress(AnswerTooLarge):
+                    read_body(response, READ_BYTES, deadline)
                 return judge(response.status_code, response.reason)
         return ERROR, "Too many redirects"
 

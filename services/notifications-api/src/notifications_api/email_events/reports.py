@@ -71,12 +71,13 @@ def _addresses(recipients: Any, position: int) -> Iterator[str]:
 
 
 def _moment(text: Any) -> datetime:
-    """When it happened; now, when it does not say so."""
+    """When it happened; now, when it does not say so, or a moment that is still to come."""
+    now = datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return datetime.now(UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return min(now, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
+    except (ValueError, OverflowError):
+        return now
 
 
 def _broken(position: int, text: str) -> Invalid:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 from suite.errors import AppError
 from suite.http.bodies import MAX_BODY_BYTES, parse_object
+from suite.imports.lines import RecordLines
 from workspace_api.transfer.cells import UnreadableCell, read_cell
 from workspace_api.transfer.encoded import delimiter_of, open_text
 from workspace_api.transfer.formats import COLUMNS
@@ -59,11 +60,16 @@ def read_ndjson(file: BinaryIO) -> Iterator[Row]:
 def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
     """One row a record. The header names the columns, in any order, case and spelling; its sign parts the cells."""
     text = open_text(file)
-    first, skipped = first_line(text)
-    reader = csv.reader(chain([first], text), delimiter=delimiter_of(first), strict=True)
+    lines = RecordLines(text, MAX_BODY_BYTES)
+    try:
+        first = first_line(lines)
+    except csv.Error as error:
+        raise UnusableFile(f"the header is not CSV: {error}") from error
+    reader = csv.reader(chain([first], lines), delimiter=delimiter_of(first), strict=True)
     header = read_header(reader)
     while True:
-        line = skipped + reader.line_num + 1
+        line = lines.number + 1
+        lines.begin()
         try:
             cells = next(reader)
         except StopIteration:
@@ -75,12 +81,13 @@ def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
             yield csv_row(line, header, cells, guarded=guarded)
 
 
-def first_line(text: TextIO) -> tuple[str, int]:
-    """The line of the header, and how many stand before it: Excel's own `sep=;`, and empty ones."""
-    skipped = 0
-    while (line := text.readline()) and (not line.strip(" ,;\t|\r\n") or _SEPARATOR_LINE.fullmatch(line.strip())):
-        skipped += 1
-    return line, skipped
+def first_line(lines: RecordLines) -> str:
+    """The line of the header, behind Excel's own `sep=;` and empty ones; empty when there is none."""
+    for line in lines:
+        if line.strip(" ,;\t|\r\n") and not _SEPARATOR_LINE.fullmatch(line.strip()):
+            return line
+        lines.begin()
+    return ""
 
 
 def read_header(reader: Iterator[list[str]]) -> list[str]:
