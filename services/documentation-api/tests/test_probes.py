@@ -1,6 +1,7 @@
 """Health probes: what is asked, what is stored, and what is never connected to."""
 
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import psycopg2.extensions
@@ -27,6 +28,8 @@ class Target(QuietHandler):
         server.asked.append(dict(self.headers))
         if self.path == "/hang":
             server.stopping.wait(20)
+        elif self.path == "/drip":
+            self._drip()
         elif self.path.startswith("/to?"):
             self.reply(302, headers={"Location": self.path.removeprefix("/to?")})
         elif self.path == "/round":
@@ -34,11 +37,24 @@ class Target(QuietHandler):
         else:
             self.reply(int(self.path[1:]), b"x" * 200_000)
 
+    def _drip(self) -> None:
+        """A byte after the other until the reader has left."""
+        server: Any = self.server
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while not server.stopping.wait(0.05):
+                self.wfile.write(b"x")
+        except OSError:
+            server.left.set()
+        self.close_connection = True
+
 
 @pytest.fixture
 def target() -> Iterator[Any]:
     with LocalServer(Target) as server:
         server.asked = []  # type: ignore[attr-defined]
+        server.left = Event()  # type: ignore[attr-defined]
         yield server
 
 
@@ -94,6 +110,12 @@ def test_a_hanging_target_is_offline_in_time(probing: Api, target: Any) -> None:
     health, _ = probe(probing, f"{target.url}/hang")
     assert (health["status"], health["message"]) == ("offline", "Timed out")
     assert health["response_time_ms"] < 5_500
+
+
+def test_a_target_that_drips_is_left_when_the_time_is_over(target: Any) -> None:
+    prober = Prober(AddressGuard([f"127.0.0.1:{target.server_port}"]))
+    assert prober.probe(f"{target.url}/drip", 0.5).status == "offline"
+    assert target.left.wait(30)
 
 
 def test_without_an_address_nothing_is_asked_and_nothing_changes(api: Api) -> None:
