@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 from proof.assurance import machine, put_table, table
+from proof.hostile.addresses import victim
 from proof.hostile.half_open import half_open
 from proof.hostile.pages import hostile_site
-from proof.hostile.requests import Attack, attacks, send
+from proof.hostile.requests import Attack, attacks, inner_addresses, send
 from proof.ledger import ROUTES, Writers, reconcile
 from proof.probes import Reader, Readers
 from proof.suite import Suite, running_suite
@@ -31,8 +32,11 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
     variables = {**ROUTES, "SCRAPE_ALLOW_HOSTS": "127.0.0.1"}
-    with hostile_site() as site, running_suite(variables) as suite:
-        shown, problems, late = attack(suite, list(attacks(site)) * rounds)
+    with hostile_site() as site, victim() as inner, running_suite(variables) as suite:
+        sent = [*inner_addresses(site, inner.port), *list(attacks(site)) * rounds]
+        shown, problems, late = attack(suite, sent)
+    shown += f" Connections to an inner address: {inner.reached}."
+    problems += [f"an inner address was reached {inner.reached} times"] if inner.reached else []
     print(shown)
     if options.write:
         put_table("hostile", f"{machine()}\n\n{shown}")

@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
+from urllib.parse import unquote
 
 DRIPPING = "/drip"
+# Leads to the address after its question mark.
+REDIRECTING = "/to"
 DRIP_SECONDS = 20
 
 
@@ -36,6 +39,12 @@ class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == DRIPPING:
             self._drip()
+            return
+        if self.path.startswith(f"{REDIRECTING}?"):
+            self.send_response(302)
+            self.send_header("Location", unquote(self.path.partition("?")[2]))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return
         kind, body = pages().get(self.path, ("text/plain", b""))
         self.send_response(200 if self.path in pages() else 404)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote
 
-from proof.hostile import documents, pages
+from proof.hostile import addresses, documents, pages
 from proof.suite import Suite
 
 # Everything hostile comes from another address than what is ordinary: limits count by address.
@@ -29,12 +29,23 @@ class Attack:
 
 
 def attacks(site_port: int) -> Iterator[Attack]:
-    """All of them, once."""
+    """All that keep a service busy, once."""
     yield from _documents()
     yield from _articles()
     yield from _scrapes(site_port)
     yield from _everywhere()
     yield from _queries()
+
+
+def inner_addresses(site_port: int, inner_port: int) -> Iterator[Attack]:
+    """Every form of an inner address, through every way to have a service fetch it."""
+    for number, url in enumerate(addresses.forms(inner_port, site_port)):
+        for prefix, path, body in addresses.bodies(url):
+            yield Attack(prefix, "POST", path, body)
+        system = {"name": f"inner {number}", "type": "api", "url": url}
+        yield Attack("DOCUMENTATION", "POST", "/api/v1/systems", json.dumps(system).encode())
+    # All systems are asked how they are, those with an inner address among them.
+    yield Attack("DOCUMENTATION", "POST", "/api/v1/systems/health-check-all")
 
 
 def _documents() -> Iterator[Attack]:
