@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
@@ -17,7 +18,9 @@ from suite_ops.health import status
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes import start_all, stop_all
 from suite_ops.processes.patience import wait_until
+from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import orphans, running_process, write_record
+from suite_ops.processes.service import begin_service
 from suite_ops.processes.supervisor import Supervisor
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
@@ -94,3 +97,39 @@ def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pyte
     assert "orphaned" in capsys.readouterr().out
     assert stop_all.main([]) == 0
     assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]
+
+
+HOLDER = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); time.sleep(60)"
+PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HOLDER!r}, sys.argv[1]])"
+
+
+class NotedStarts:
+    """A supervisor that runs nothing and notes what it is to start."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+
+    def state(self, name: str) -> str:
+        return ""
+
+    def start(self, name: str) -> None:
+        self.started.append(name)
+
+
+def test_the_server_of_a_supervisor_that_died_serves_until_the_next_parent_takes_its_socket(tmp_path: Path) -> None:
+    port, supervisor = free_port(), NotedStarts()
+    content = {"id": "x-api", "type": "backend", "path": "x", "start": "gunicorn x", "port": port, "env_prefix": "X"}
+    (tmp_path / "services-manifest.json").write_text(json.dumps({"version": 1, "services": [content]}))
+    here = load_installation(tmp_path)
+    parent = psutil.Popen([sys.executable, "-c", PARENT, str(port)], start_new_session=True)
+    try:
+        assert wait_until(lambda: find_holder(port), 20)
+        write_record(here.log_dir, "x-api", port, parent.pid)
+        [server] = parent.children()
+        assert begin_service(here, cast("Supervisor", supervisor), here.manifest.services[0])
+        assert supervisor.started == ["x-api"]
+        assert running_process(here.log_dir, "x-api") is None
+        assert server.is_running()
+        assert find_holder(port)
+    finally:
+        os.killpg(parent.pid, signal.SIGKILL)

@@ -35,9 +35,14 @@ def main(argv: list[str]) -> int:
     write_record(here.log_dir, service.id + (WORKER_SUFFIX if worker else ""), None if worker else port)
     os.chdir(here.root)
     words = shlex.split(command)
-    if words[0] == SERVER and not worker and port is not None:
+    if port is not None and not worker and is_handed_over(service):
         return serve(here, service, words, port)
     os.execvpe(words[0], words, program_environment(here, service))
+
+
+def is_handed_over(service: Service) -> bool:
+    """Whether a parent holds the socket of a service, so that one server can follow another."""
+    return service.start is not None and shlex.split(service.start)[:1] == [SERVER]
 
 
 def serve(here: Installation, service: Service, words: list[str], port: int) -> int:

@@ -5,12 +5,12 @@ from suite_ops.health.readiness import Readiness, ask_readiness
 from suite_ops.installation import Installation
 from suite_ops.logs.files import last_lines
 from suite_ops.manifest import Service
-from suite_ops.processes.launch import WORKER_SUFFIX
+from suite_ops.processes.launch import WORKER_SUFFIX, is_handed_over
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import read_record, running_process
 from suite_ops.processes.supervisor import GAVE_UP, RUNNING, Supervisor
-from suite_ops.processes.termination import end_process
+from suite_ops.processes.termination import end_process, kill_all
 from suite_ops.terminal import inform, succeed, warn
 
 PATIENCE = 30
@@ -31,8 +31,10 @@ def begin_service(here: Installation, supervisor: Supervisor, service: Service, 
         supervisor.stop(service.id, here.shutdown_seconds + 10)
     _stop_when_changed(here, supervisor, service)
     if service.start and supervisor.state(service.id) not in RUNNING:
-        _end_orphan(here, service.id)
-        holder = find_holder(service.port_in(here.environment) or 0)
+        holder = None
+        if not _orphan_is_left_to_its_successor(here, service):
+            _end_orphan(here, service.id)
+            holder = find_holder(service.port_in(here.environment) or 0)
         if holder and here.settings.skip_start_on_busy:
             warn(f"{service.id} skipped: {holder}")
             return False
@@ -59,6 +61,19 @@ def finish_service(here: Installation, supervisor: Supervisor, service: Service)
     _wait_until_ready(here, supervisor, service)
     if service.worker:
         start_worker(here, supervisor, service.id + WORKER_SUFFIX)
+
+
+def _orphan_is_left_to_its_successor(here: Installation, service: Service) -> bool:
+    """End only the parent of a server whose supervisor died; False where there is none.
+
+    The next parent takes the socket out of the master, which serves until there is another: nobody is refused.
+    """
+    parent = running_process(here.log_dir, service.id)
+    if parent is None or not is_handed_over(service):
+        return False
+    warn(f"{service.id} runs without its supervisor (pid {parent.pid}); it is handed over")
+    kill_all([parent])
+    return True
 
 
 def _end_orphan(here: Installation, name: str) -> None:
