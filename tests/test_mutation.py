@@ -9,7 +9,7 @@ import pytest
 from built_services import ROOT
 from proof.mutation.command import LIBRARY, RULES, read_results, sample
 from proof.mutation.mutants import mutate, places
-from proof.mutation.trials import KILLED, Trial, digest_of, tests_of
+from proof.mutation.trials import KILLED, Trial, digest_of, files_covering
 
 SOURCE = '''
 from x import y
@@ -56,8 +56,8 @@ def test_the_sample_is_the_same_each_time_and_takes_every_package_in_turn() -> N
 
 
 def test_a_module_is_tried_by_the_tests_that_name_it() -> None:
-    assert "shared/tests/test_cursors.py" in tests_of(ROOT, "shared/src/suite/http/cursors.py")
-    assert "services/movies-api/tests/test_search_titles.py" in tests_of(
+    assert "shared/tests/test_cursors.py" in files_covering(ROOT, "shared/src/suite/http/cursors.py")
+    assert "services/movies-api/tests/test_search_titles.py" in files_covering(
         ROOT, "services/movies-api/src/movies_api/search/rules.py"
     )
 

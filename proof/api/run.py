@@ -9,8 +9,10 @@ from typing import Any
 
 from proof.tools import tool
 
+HOOKS = Path(__file__).with_name("hooks.py")
 # A stream of events never ends by itself.
-CONFIGURATION = """
+CONFIGURATION = f"""
+hooks = "{HOOKS}"
 max-stream-events = 1
 request-timeout = 30
 continue-on-failure = true

@@ -11,7 +11,7 @@ from time import monotonic
 
 from proof.assurance import machine, put_table, table
 from proof.mutation.mutants import Mutant, places
-from proof.mutation.trials import KILLED, LATE, SURVIVED, Trial, digest_of, run_tests, tests_of, try_mutant
+from proof.mutation.trials import KILLED, LATE, SURVIVED, Trial, digest_of, files_covering, run_tests, try_mutant
 from suite.environment import find_root
 from suite_ops.database.throwaway import reachable_folder
 from suite_ops.terminal import fail, inform, succeed
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
 def passes_unchanged(root: Path, file: str, known: dict[str, bool]) -> bool:
     """Whether the tests of a file pass without a fault: else they say nothing."""
     if file not in known:
-        tests = tests_of(root, file)
+        tests = files_covering(root, file)
         known[file] = not tests or run_tests(root, tests) == SURVIVED
         if not known[file]:
             fail(f"{file}: its tests fail without a fault")

@@ -13,6 +13,8 @@ from proof.mutation.mutants import Mutant, mutate
 KILLED, SURVIVED, LATE, UNTESTED = "killed", "survived", "late", "untested"
 SECONDS = 240
 MOST_FILES = 8
+# Named alike for every noun: their folder says which one.
+LAYERS = {"rules", "routes", "schemas", "queries", "replies", "errors"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Trial:
     outcome: str
 
 
-def tests_of(root: Path, file: str) -> list[str]:
+def files_covering(root: Path, file: str) -> list[str]:
     """Test files that import a module or what its package exports of it, those named after it first."""
     path = Path(file)
     parts = path.parts[path.parts.index("src") + 1 :]
@@ -36,8 +38,9 @@ def tests_of(root: Path, file: str) -> list[str]:
     named = re.compile(rf"\b{re.escape(module)}\b|from {re.escape(package)} import[^\n]*\b{re.escape(name)}\b")
     exported = re.compile(rf"\b{re.escape(package)}\b")
     texts = {test: test.read_text(encoding="utf-8") for test in sorted(folder.rglob("test_*.py"))}
+    noun = package.rpartition(".")[2] if name in LAYERS else name
     direct = [test for test, text in texts.items() if named.search(text)]
-    about = [test for test in texts if test.stem.removeprefix("test_").rstrip("s") in name or name in test.stem]
+    about = [test for test in texts if noun in test.stem]
     others = [test for test, text in texts.items() if exported.search(text)] if not direct and not about else []
     chosen = list(dict.fromkeys([*about, *direct, *others]))[:MOST_FILES]
     return [str(test.relative_to(root)) for test in chosen]
@@ -47,7 +50,7 @@ def try_mutant(root: Path, package: str, file: str, mutant: Mutant) -> Trial:
     """The copy at `root` is as it was afterwards."""
     path = root / file
     source = path.read_text(encoding="utf-8")
-    tests = tests_of(root, file)
+    tests = files_covering(root, file)
     if not tests:
         return Trial(package, file, digest_of(source), mutant, UNTESTED)
     try:

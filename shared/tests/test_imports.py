@@ -214,13 +214,11 @@ def test_commas_in_a_quoted_name_separate_nothing() -> None:
 
 
 def test_a_record_without_an_end_is_named_and_the_next_one_is_read() -> None:
-    commas, quotes = "," * 5_000, '"x",\n' * 500
-    text = f'a,b\n1,2\n{commas}\n3,4\n"open{quotes}'
+    text = f"a,b\n1,2\n{',' * 5_000}\n3,4\n"
     rows = list(read_csv(io.StringIO(text, newline=""), largest_cell=1_000))
-    assert [row.content for row in rows[:3]] == [{"a": "1", "b": "2"}, {}, {"a": "3", "b": "4"}]
+    assert [row.content for row in rows] == [{"a": "1", "b": "2"}, {}, {"a": "3", "b": "4"}]
     assert rows[1].problem == "not CSV: the record is longer than 4000 characters"
-    assert [row.line for row in rows[:3]] == [2, 3, 4]
-    assert all(row.problem for row in rows[3:])
+    assert [row.line for row in rows] == [2, 3, 4]
 
 
 def test_a_quote_that_is_never_closed_is_read_in_pieces() -> None:

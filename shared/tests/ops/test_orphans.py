@@ -119,6 +119,7 @@ class NotedStarts:
 def test_the_server_of_a_supervisor_that_died_serves_until_the_next_parent_takes_its_socket(tmp_path: Path) -> None:
     port, supervisor = free_port(), NotedStarts()
     content = {"id": "x-api", "type": "backend", "path": "x", "start": "gunicorn x", "port": port, "env_prefix": "X"}
+    (tmp_path / "x").mkdir()
     (tmp_path / "services-manifest.json").write_text(json.dumps({"version": 1, "services": [content]}))
     here = load_installation(tmp_path)
     parent = psutil.Popen([sys.executable, "-c", PARENT, str(port)], start_new_session=True)
