@@ -11,7 +11,6 @@ import schemathesis
 KEY, CURSOR = "Idempotency-Key", "cursor"
 
 
-@schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     """Give a key that would be taken a fresh one, and begin lists where they begin."""
     headers, query = case.headers or {}, case.query or {}
@@ -19,3 +18,6 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         headers[KEY] = str(uuid4())
     if isinstance(query.get(CURSOR), str) and query[CURSOR]:
         del query[CURSOR]
+
+
+schemathesis.hook(before_call)
