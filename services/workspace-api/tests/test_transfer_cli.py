@@ -327,7 +327,8 @@ def test_lines_that_are_no_json_are_named(
 def test_a_record_without_an_end_is_named_and_the_next_one_is_stored(
     api: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    head, good = "id,title,description,category,priority", f"{uuid4()},T,D,dashboard,low"
+    head = "id,title,description,category,priority,createdAt"
+    good = f"{uuid4()},T,D,dashboard,low,{CREATED_AT}"
     file = tmp_path / "f"
     file.write_text("\n".join([head, "," * 1_100_000, good]), encoding="utf-8")
 

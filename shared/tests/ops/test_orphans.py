@@ -122,11 +122,12 @@ def test_the_server_of_a_supervisor_that_died_serves_until_the_next_parent_takes
     (tmp_path / "x").mkdir()
     (tmp_path / "services-manifest.json").write_text(json.dumps({"version": 1, "services": [content]}))
     here = load_installation(tmp_path)
-    parent = psutil.Popen([sys.executable, "-c", PARENT, str(port)], start_new_session=True)
+    here.run_dir.mkdir(parents=True)
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(port)], start_new_session=True)
     try:
         assert wait_until(lambda: find_holder(port), 20)
         write_record(here.log_dir, "x-api", port, parent.pid)
-        [server] = parent.children()
+        [server] = psutil.Process(parent.pid).children()
         assert begin_service(here, cast("Supervisor", supervisor), here.manifest.services[0])
         assert supervisor.started == ["x-api"]
         assert running_process(here.log_dir, "x-api") is None
@@ -134,3 +135,4 @@ def test_the_server_of_a_supervisor_that_died_serves_until_the_next_parent_takes
         assert find_holder(port)
     finally:
         os.killpg(parent.pid, signal.SIGKILL)
+        parent.wait(20)
