@@ -34,7 +34,7 @@ class Clients(Beside):
     def _work(self, number: int) -> None:
         chance = random.Random(self._seed * 1_000 + number)
         made = 0
-        actions: list[Callable[[random.Random], None]] = [
+        actions: list[Callable[[random.Random], object]] = [
             *([self._read] * 4),
             *([self._write] * 4),
             self._read_by_gateway,
@@ -69,8 +69,8 @@ class Clients(Beside):
         seen = self._read(chance)
         if seen:
             item, version = seen
-            body = chance.choice([{"metadata": {"count": version}}, {"status": chance.choice(STATUSES)}])
-            self._change("PATCH", item, version, body)
+            changes: list[dict[str, Any]] = [{"metadata": {"count": version}}, {"status": chance.choice(STATUSES)}]
+            self._change("PATCH", item, version, chance.choice(changes))
 
     def _remove(self, chance: random.Random) -> None:
         seen = self._read(chance)

@@ -110,7 +110,8 @@ def _read_feed(suite: Suite) -> list[tuple[int, str, int]]:
 
 def _read_item(suite: Suite, item: str) -> Stored:
     entries: list[int] = []
-    cursor, problem = "", ""
+    cursor: str | None = ""
+    problem = ""
     while cursor is not None:
         suffix = f"&cursor={cursor}" if cursor else "&verify=true"
         page = _get(suite, f"/api/items/{item}/history?limit={PAGE}{suffix}")

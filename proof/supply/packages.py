@@ -80,11 +80,10 @@ def licence_of(name: str) -> str:
 def licence_in(package: Distribution) -> str:
     """The expression, else the classifiers, else the first line of the text."""
     about = package.metadata
-    expression = about.get("License-Expression")
-    if expression:
-        return str(expression).lower()
+    if expressions := about.get_all("License-Expression"):
+        return str(expressions[0]).lower()
     kinds = [str(one).rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if str(one).startswith("Lic")]
-    text = (str(about.get("License") or "").strip().splitlines() or [""])[0]
+    text = (str((about.get_all("License") or [""])[0]).strip().splitlines() or [""])[0]
     return " and ".join(kinds).lower() or text.lower() or UNKNOWN
 
 

@@ -101,7 +101,7 @@ class BoundedAdapter(TracedAdapter):
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """As requests does, with pools of ours."""
-        super().init_poolmanager(connections, maxsize, block=block, **options)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(connections, maxsize, block=block, **options)
         self.poolmanager.pool_classes_by_scheme = pool_classes(None)
 
 
