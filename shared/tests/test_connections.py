@@ -12,7 +12,7 @@ from flask import Flask
 
 from suite.bounded.clients import client_left
 from suite.clients import client_network
-from suite.gunicorn_connections import Connection, Deadlines, WaitingConnections
+from suite.gunicorn_connections import ClientConnection, Deadlines, WaitingConnections
 from suite.http.security import security_headers
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
@@ -79,7 +79,7 @@ def ask(service: RunningService, sent: bytes) -> tuple[int, dict[str, str], dict
 
 def test_a_half_sent_head_is_answered_with_408_at_its_deadline(service: RunningService) -> None:
     status, headers, body = ask(service, HALF_HEAD)
-    assert (status, body["code"], headers["Connection"]) == (408, "REQUEST_TIMEOUT", "close")
+    assert (status, body["code"], headers["ClientConnection"]) == (408, "REQUEST_TIMEOUT", "close")
 
 
 def test_a_head_that_trickles_does_not_move_its_deadline(service: RunningService) -> None:
@@ -105,7 +105,7 @@ def test_a_connection_shows_whether_its_client_is_still_there() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         deadlines = Deadlines(head=1, body=1, idle=1)
-        connection = Connection(ours, "a", WaitingConnections(10, 10), deadlines)
+        connection = ClientConnection(ours, "a", WaitingConnections(10, 10), deadlines)
         assert connection.fileno() == ours.fileno()
         with Flask(__name__).test_request_context(environ_overrides={"gunicorn.socket": connection}):
             assert not client_left()
@@ -124,7 +124,7 @@ def test_a_half_sent_head_after_a_request_has_the_same_deadline(service: Running
 
 def test_a_half_sent_body_is_answered_with_408_at_its_deadline(service: RunningService) -> None:
     status, headers, body = ask(service, HALF_BODY)
-    assert (status, body["code"], headers["Connection"]) == (408, "REQUEST_TIMEOUT", "close")
+    assert (status, body["code"], headers["ClientConnection"]) == (408, "REQUEST_TIMEOUT", "close")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_body_that_has_arrived_lets_others_have_their_turn() -> None:
             gevent.sleep(0)
 
     with ours, theirs:
-        connection = Connection(ours, "a", WaitingConnections(10, 10), Deadlines(head=60, body=60, idle=60))
+        connection = ClientConnection(ours, "a", WaitingConnections(10, 10), Deadlines(head=60, body=60, idle=60))
         theirs.sendall(b"a" * 50_000)
         other = gevent.spawn(count)
         with connection.awaiting_body():

@@ -18,7 +18,7 @@ from suite.events.adapters.postgres import PostgresBus
 from suite.events.consumer import Consumer
 from suite.events.dead_letters import DeadLetter, find_dead_letters
 from suite.events.handler import Handling
-from suite.events.keeper import Keeper
+from suite.events.keeper import LeaseKeeper
 from suite.events.relay import Relay
 from suite.mail import Mail, MailError
 from suite.mail.message import Origin, compose
@@ -78,7 +78,7 @@ class Office:
         self.database = database
         metrics = service.notification_metrics
         self.postman = Postman(database, self.sender, settings, metrics, Instantly())
-        self.handling = Handling(database, clock=self.hours, keeper=Keeper(3_600))
+        self.handling = Handling(database, clock=self.hours, keeper=LeaseKeeper(3_600))
         self.subscriptions = build_subscriptions(settings, self.postman, metrics)
         self._relay = Relay(database, self.bus)
         for subscription in self.subscriptions:

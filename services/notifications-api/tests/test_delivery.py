@@ -6,7 +6,7 @@ import pytest
 from mail_office import Office, ScriptedSender, failing
 
 from notifications_api.mails.addressees import web_link
-from suite.mail import NotConfigured, PermanentFailure, TransientFailure
+from suite.mail import MailNotConfigured, PermanentFailure, TransientFailure
 from suite.mail.sender import Quota
 
 
@@ -151,7 +151,7 @@ def test_what_can_never_be_sent_fails_at_once(make_office: Any) -> None:
 
 
 def test_an_adapter_that_is_not_set_up_keeps_the_mail(make_office: Any) -> None:
-    office: Office = make_office(ScriptedSender([NotConfigured("login refused: 535")]))
+    office: Office = make_office(ScriptedSender([MailNotConfigured("login refused: 535")]))
     made = office.mail()
     office.settle()
     assert (office.row(made)["status"], office.postman.trouble) == ("pending", "login refused: 535")

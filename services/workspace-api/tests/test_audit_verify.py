@@ -14,7 +14,7 @@ from workspace_client import Api
 
 from suite.administration import admin_database
 from suite.audit import Sealer
-from suite.audit.verification import Verdict
+from suite.audit.verification import LogVerdict
 from suite.database import Database
 from suite.ids import now_milliseconds, uuid7
 from suite.parsers import Secret
@@ -127,7 +127,7 @@ def write_at_random(api: Api, chance: random.Random, writes: int) -> None:
 
 
 def test_an_empty_database_is_intact(owner: Database) -> None:
-    assert verify_history(owner, Sealer(None)) == Verdict()
+    assert verify_history(owner, Sealer(None)) == LogVerdict()
 
 
 ENTRY_VALUES = {

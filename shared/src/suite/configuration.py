@@ -28,7 +28,7 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True)
-class Declaration:
+class SettingDeclaration:
     """How one field is read: names in order, parser, default; `help` is its line in .env.example."""
 
     name: str
@@ -75,7 +75,7 @@ def setting(
     `help` is one line for the reader of .env.example; `feature` says what is off while the key of an outside
     service is not given.
     """
-    declared = Declaration(name, parse, help, default, aliases, fallbacks, older_fallbacks, feature)
+    declared = SettingDeclaration(name, parse, help, default, aliases, fallbacks, older_fallbacks, feature)
     return cast(T, field(metadata={"declaration": declared}))
 
 
@@ -87,7 +87,7 @@ class Settings:
     SCHEMA: ClassVar[str] = ""
 
     @classmethod
-    def declarations(cls) -> dict[str, Declaration]:
+    def declarations(cls) -> dict[str, SettingDeclaration]:
         """Field name → how it is read; names still hold {SERVICE} and {SCHEMA}."""
         return {item.name: item.metadata["declaration"] for item in fields(cls)}
 
@@ -146,7 +146,7 @@ class Settings:
         yield from ()
 
 
-def read_value(environment: Environment, names: tuple[str, ...], declared: Declaration, default: Any) -> Any:
+def read_value(environment: Environment, names: tuple[str, ...], declared: SettingDeclaration, default: Any) -> Any:
     """The parsed value of the first name that is set, else the default; ValueError says what is wrong."""
     for name in names:
         if name not in environment:

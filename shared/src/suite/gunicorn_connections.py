@@ -44,7 +44,7 @@ class Deadlines:
     idle: float
 
 
-class Connection:
+class ClientConnection:
     """A client's socket as gunicorn's parser and replies use it, with the deadline of whatever it waits for."""
 
     __slots__ = ("_deadline", "_since", "_socket", "_turn", "_waiting", "client", "deadlines", "received", "stage")
@@ -171,13 +171,13 @@ class WaitingConnections:
         self._per_client = per_client
         self._total = total
         self._count = 0
-        self._of: dict[str, set[Connection]] = {}
+        self._of: dict[str, set[ClientConnection]] = {}
         self.ended = 0
 
     def __len__(self) -> int:
         return self._count
 
-    def enter(self, connection: Connection) -> None:
+    def enter(self, connection: ClientConnection) -> None:
         """Begin to wait; beyond a limit another makes room, in the order of `rank`."""
         own = self._of.setdefault(connection.client, set())
         if connection not in own:
@@ -188,7 +188,7 @@ class WaitingConnections:
         elif self._count > self._total:
             self._end_one(max(self._of.values(), key=len), connection)
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: ClientConnection) -> None:
         """End to wait."""
         own = self._of.get(connection.client)
         if own is None or connection not in own:
@@ -198,7 +198,7 @@ class WaitingConnections:
         if not own:
             del self._of[connection.client]
 
-    def _end_one(self, own: set[Connection], newest: Connection) -> None:
+    def _end_one(self, own: set[ClientConnection], newest: ClientConnection) -> None:
         others = (connection for connection in own if connection is not newest)
         oldest = min(others, key=lambda connection: connection.rank, default=newest)
         self.leave(oldest)

@@ -19,7 +19,7 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from suite.clients import client_network
 from suite.errors import AppError
-from suite.gunicorn_connections import Abandoned, Connection, Deadlines, WaitingConnections, give_way
+from suite.gunicorn_connections import Abandoned, ClientConnection, Deadlines, WaitingConnections, give_way
 from suite.gunicorn_refusals import ClientBody, refusal_of
 from suite.settings import ServiceSettings
 
@@ -56,7 +56,7 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """All requests of one connection."""
-        connection = Connection(client, client_network(peer_of(addr)), self.waiting, self.deadlines)
+        connection = ClientConnection(client, client_network(peer_of(addr)), self.waiting, self.deadlines)
         try:
             parser = get_parser(self.cfg, connection, addr)
             place = listener.getsockname()
@@ -75,7 +75,7 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
         finally:
             client.close()
 
-    def answer_next(self, parser: Any, place: Any, connection: Connection, addr: Any, *, begun: bool) -> bool:
+    def answer_next(self, parser: Any, place: Any, connection: ClientConnection, addr: Any, *, begun: bool) -> bool:
         """Read a request and answer it; False when it was the last one. `begun`: a part of it is here already."""
         with connection.awaiting_head(begun=begun):
             request = next(parser)

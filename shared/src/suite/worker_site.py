@@ -35,7 +35,7 @@ class _Place:
             self.connection.shutdown(socket.SHUT_RDWR)
 
 
-class QuietHandler(WSGIRequestHandler):
+class WorkerSiteHandler(WSGIRequestHandler):
     """Requests are logged by the service; what serves them is nobody's business."""
 
     timeout = SILENT_CLIENT_SECONDS
@@ -60,7 +60,7 @@ class WorkerSite(ThreadedWSGIServer):
         self._size = places
         self._places: dict[int, _Place] = {}
         self._left = Condition()
-        super().__init__(host, port, service, QuietHandler)
+        super().__init__(host, port, service, WorkerSiteHandler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """A thread for this connection, when there is a place."""

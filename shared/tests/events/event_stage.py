@@ -12,7 +12,7 @@ from suite.events import Message, Subscription, subscribe
 from suite.events.bus import Bus
 from suite.events.consumer import Consumer
 from suite.events.handler import Handling
-from suite.events.keeper import Keeper
+from suite.events.keeper import LeaseKeeper
 from suite.events.retries import Retries
 from suite.ids import uuid7
 from suite_testing.events import Hours
@@ -82,7 +82,7 @@ class Stage:
             retries=self.retries,
             lease_seconds=LEASE,
             clock=self.hours,
-            keeper=Keeper(renew),
+            keeper=LeaseKeeper(renew),
         )
 
     def consumer(self, subscription: Subscription, **options: Any) -> Consumer:

@@ -10,7 +10,7 @@ from prometheus_client import generate_latest
 from suite.database import Connection
 from suite.events import Message, Permanent, publish
 from suite.events.handler import Handling
-from suite.events.metrics import EventMeter, Waiting
+from suite.events.metrics import BacklogCollector, EventMeter
 from suite.events.relay import Relay
 from suite.events.service import connect_events
 from suite.events.worker import EventWorker
@@ -86,7 +86,7 @@ def test_what_happens_is_counted(postgres_stage: Stage, metrics: ServiceMetrics)
     while consumer.run_once():
         continue
     stage.consumer(subscription, meter=meter)._handling.handle(subscription, good)
-    metrics.registry.register(Waiting("test-api", "tradingsystem_", stage.database, stage.bus.backlogs))
+    metrics.registry.register(BacklogCollector("test-api", "tradingsystem_", stage.database, stage.bus.backlogs))
     text = generate_latest(metrics.registry).decode()
     for kind in ("ack", "dead", "invalid"):
         assert f'bus_delivered_total{{result="{kind}",service="test-api",topic="{TOPIC}"}} 1.0' in text
@@ -101,7 +101,7 @@ def test_what_waits_in_the_outbox_is_shown(postgres_stage: Stage, metrics: Servi
 
     with postgres_stage.database.transaction() as connection:
         publish(connection, TOPIC, dict(event().data))
-    metrics.registry.register(Waiting("test-api", "tradingsystem_", postgres_stage.database))
+    metrics.registry.register(BacklogCollector("test-api", "tradingsystem_", postgres_stage.database))
     assert 'bus_outbox_pending{service="test-api"} 1.0' in generate_latest(metrics.registry).decode()
     Relay(postgres_stage.database, postgres_stage.bus).run_once()
 

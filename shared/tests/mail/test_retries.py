@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from suite.mail import Mail, MailError, NotConfigured, PermanentFailure, TransientFailure, send_patiently
+from suite.mail import Mail, MailError, MailNotConfigured, PermanentFailure, TransientFailure, send_patiently
 from suite.mail.sender import Quota
 
 
@@ -48,7 +48,7 @@ def test_the_third_failure_is_left_to_the_caller(mail: Callable[..., Mail]) -> N
     assert sender.attempts == 3
 
 
-@pytest.mark.parametrize("failure", [PermanentFailure("x"), NotConfigured("x")])
+@pytest.mark.parametrize("failure", [PermanentFailure("x"), MailNotConfigured("x")])
 def test_what_waiting_does_not_mend_is_not_waited_for(mail: Callable[..., Mail], failure: MailError) -> None:
     sender = Flaky(failure)
 

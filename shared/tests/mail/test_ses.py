@@ -10,7 +10,7 @@ import pytest
 import requests
 from moto.server import ThreadedMotoServer
 
-from suite.mail import Mail, NotConfigured, Origin, PermanentFailure, TransientFailure
+from suite.mail import Mail, MailNotConfigured, Origin, PermanentFailure, TransientFailure
 from suite.mail.accounts import SesAccount
 from suite.mail.sender import Quota
 from suite.mail.ses import SANDBOX, SesSender
@@ -91,9 +91,9 @@ def test_the_message_is_raw_and_names_its_configuration_set(ses: StandInSes, mai
         (400, "MessageRejected", PermanentFailure),
         (400, "MailFromDomainNotVerifiedException", PermanentFailure),
         (400, "BadRequestException", PermanentFailure),
-        (403, "AccessDeniedException", NotConfigured),
-        (400, "SendingPausedException", NotConfigured),
-        (403, "InvalidClientTokenId", NotConfigured),
+        (403, "AccessDeniedException", MailNotConfigured),
+        (400, "SendingPausedException", MailNotConfigured),
+        (403, "InvalidClientTokenId", MailNotConfigured),
     ],
 )
 def test_errors_are_sorted(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from suite.mail import Mail, NotConfigured, Origin, PermanentFailure, TransientFailure
+from suite.mail import Mail, MailNotConfigured, Origin, PermanentFailure, TransientFailure
 from suite.mail.accounts import NONE, SSL, STARTTLS, SmtpServer
 from suite.mail.sender import Quota
 from suite.mail.smtp import SmtpSender
@@ -45,9 +45,9 @@ def test_starttls_checks_the_certificate_and_logs_in(
         sender = sender_for(port, origin, trusted, user=USER, password=Secret(PASSWORD))
         sender.send(mail())
         sender.close()
-        with pytest.raises(NotConfigured, match="no trusted connection"):
+        with pytest.raises(MailNotConfigured, match="no trusted connection"):
             sender_for(port, origin, ssl.create_default_context()).send(mail())
-        with pytest.raises(NotConfigured, match="login refused"):
+        with pytest.raises(MailNotConfigured, match="login refused"):
             sender_for(port, origin, trusted, user=USER, password=Secret("wrong")).send(mail())
 
     assert mailbox.tls == [True]
@@ -57,7 +57,7 @@ def test_starttls_checks_the_certificate_and_logs_in(
 def test_a_server_without_starttls_gets_no_mail(
     mail: Making, origin: Origin, mailbox: Mailbox, certificate: Certificate
 ) -> None:
-    with smtp_server(mailbox) as port, pytest.raises(NotConfigured):
+    with smtp_server(mailbox) as port, pytest.raises(MailNotConfigured):
         sender_for(port, origin, certificate.trusted()).send(mail())
     assert mailbox.messages == []
 
@@ -65,7 +65,7 @@ def test_a_server_without_starttls_gets_no_mail(
 def test_ssl_from_the_first_byte_wants_a_server_that_speaks_it(
     mail: Making, origin: Origin, mailbox: Mailbox, certificate: Certificate
 ) -> None:
-    with smtp_server(mailbox) as port, pytest.raises(NotConfigured):
+    with smtp_server(mailbox) as port, pytest.raises(MailNotConfigured):
         sender_for(port, origin, certificate.trusted(), tls=SSL).send(mail())
 
 

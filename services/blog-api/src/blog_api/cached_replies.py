@@ -3,14 +3,14 @@
 from blog_api.settings import BlogCall
 from blog_api.tenants.tenant import open_tenant
 from suite.cache import touch
-from suite.cache.replies import Plan, kept
+from suite.cache.replies import CachePlan, kept
 from suite.database import Connection
 
 
-def plan_of(call: BlogCall) -> Plan:
+def plan_of(call: BlogCall) -> CachePlan:
     """Answers of one blog, for a second at most: articles become visible by time, and readers are always counted."""
     blog = open_tenant(call).id
-    return Plan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
+    return CachePlan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
 
 
 cached_reply = kept(plan_of)

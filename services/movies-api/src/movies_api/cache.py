@@ -3,7 +3,7 @@
 from movies_api.platforms.logos import hides_logos
 from movies_api.service import MovieCall
 from suite.cache import touch
-from suite.cache.replies import Plan, kept
+from suite.cache.replies import CachePlan, kept
 from suite.cache.versions import SELECT_VERSIONS
 from suite.database import Connection
 
@@ -23,10 +23,10 @@ _FINGERPRINTS = ", ".join(f"(SELECT (count(*), sum(xmin::text::bigint))::text FR
 VERSIONS = f"{SELECT_VERSIONS} UNION ALL SELECT '{REFERENCE}', concat({_FINGERPRINTS})"
 
 
-def plan_of(call: MovieCall) -> Plan:
+def plan_of(call: MovieCall) -> CachePlan:
     """Public answers depend on the catalogue, and some on whether logos are shown."""
     variant = "without logos" if hides_logos(call) else ""
-    return Plan((CATALOGUE, REFERENCE), call.service.settings.cache_ttl_seconds, variant)
+    return CachePlan((CATALOGUE, REFERENCE), call.service.settings.cache_ttl_seconds, variant)
 
 
 kept_document = kept(plan_of)

@@ -13,7 +13,7 @@ import psycopg2
 from suite.administration import admin_database
 from suite.audit.seals import Sealer
 from suite.audit.upkeep import UpkeepReport, UpkeepRunning
-from suite.audit.verification import Verdict
+from suite.audit.verification import LogVerdict
 from suite.configuration import Settings, load_settings, setting
 from suite.database import Database, LockTimeout
 from suite.errors import Unavailable
@@ -42,7 +42,7 @@ class Verification:
     """
 
     service: type[ServiceSettings]
-    verify: Callable[[Database, Sealer, Any], Verdict]
+    verify: Callable[[Database, Sealer, Any], LogVerdict]
     option: str
     parse: Callable[[str], Any]
     noun: str
@@ -80,7 +80,7 @@ def run_verify(arguments: argparse.Namespace, verification: Verification) -> int
     return INTACT if verdict.valid else BROKEN
 
 
-def told(verdict: Verdict, noun: str) -> str:
+def told(verdict: LogVerdict, noun: str) -> str:
     """The verdict for people, first problem first."""
     counted = f"{verdict.items} {noun}, {verdict.entries} entries"
     if verdict.valid:

@@ -27,7 +27,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The newest entry of a chain, as it is kept beside the log."""
 
     version: int
@@ -81,7 +81,7 @@ class AuditLog(PartitionedLog, Generic[E]):
         statement = self._insert + ", ".join([self._placeholders] * len(entries))
         return statement, [value for entry in entries for value in _row_of(entry)]
 
-    def lock_head(self, connection: Connection, key: ChainKey) -> Head:
+    def lock_head(self, connection: Connection, key: ChainKey) -> ChainHead:
         """The newest entry of a chain, version 0 before the first; nobody else appends to it until the commit."""
         # The update changes nothing: it waits for the writer before us and locks the row for our own transaction.
         row = connection.row(
@@ -91,7 +91,7 @@ class AuditLog(PartitionedLog, Generic[E]):
             (*key, FIRST_HASH),
         )
         assert row is not None
-        return Head(*row)
+        return ChainHead(*row)
 
     def append(self, connection: Connection, key: ChainKey, entry: E) -> None:
         """Append a sealed entry to the chain whose head is locked, and make it the head."""
@@ -119,7 +119,7 @@ class AuditLog(PartitionedLog, Generic[E]):
 
     def _stream_heads(self, connection: Connection, chosen: str | None) -> Stream:
         for row in self._stream_ends(connection, str(self._heads), "version, hash", chosen):
-            yield (str(row[0]), str(row[1])), Head(*row[2:])
+            yield (str(row[0]), str(row[1])), ChainHead(*row[2:])
 
     def _stream_ends(self, connection: Connection, table: str, columns: str, chosen: str | None) -> Iterator[Any]:
         statement = f"SELECT {', '.join(self.key)}, {columns} FROM {table}{self._only(chosen)} ORDER BY {self._order}"

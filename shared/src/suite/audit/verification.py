@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from suite.audit.chains import DELETED, edited_id_problem, verify_chain
 from suite.audit.entries import AuditEntry, E
-from suite.audit.log import Anchor, AuditLog, ChainKey, Head, Stream
+from suite.audit.log import Anchor, AuditLog, ChainHead, ChainKey, Stream
 from suite.audit.seals import Sealer
 from suite.database import Connection, Database
 from suite.database.facade import READ_SNAPSHOT
@@ -25,7 +25,7 @@ class Chain(Generic[E]):
     key: ChainKey
     entries: list[E] = field(default_factory=list)
     anchor: Anchor | None = None
-    head: Head | None = None
+    head: ChainHead | None = None
     beside: dict[type, Any] = field(default_factory=dict)
 
     def add(self, part: Any) -> None:
@@ -34,7 +34,7 @@ class Chain(Generic[E]):
             self.entries.append(part)  # type: ignore[arg-type]
         elif isinstance(part, Anchor):
             self.anchor = part
-        elif isinstance(part, Head):
+        elif isinstance(part, ChainHead):
             self.head = part
         else:
             self.beside[type(part)] = part
@@ -51,7 +51,7 @@ class Chain(Generic[E]):
 
 
 @dataclass
-class Verdict:
+class LogVerdict:
     """Result over all chains; `problems` names the first MAX_NAMED_PROBLEMS of `errors` broken ones."""
 
     items: int = 0
@@ -93,12 +93,12 @@ def verify_log(
     chosen: str | None,
     find_problem: Callable[[Chain[E]], str | None],
     *more: Callable[[Connection, str | None], Stream],
-) -> Verdict:
+) -> LogVerdict:
     """The verdict over all chains, or those of one thing, in one snapshot; one chain is in memory at a time.
 
     `more` are streams beside those of the log, sorted by the same key.
     """
-    verdict = Verdict()
+    verdict = LogVerdict()
     key = itemgetter(0)
     with database.transaction(mode=READ_SNAPSHOT) as connection:
         streams = [*log.streams(connection, chosen), *(stream(connection, chosen) for stream in more)]

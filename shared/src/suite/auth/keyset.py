@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedKeys:
     """Keys by id, and when they were read (monotonic seconds)."""
 
     keys: Mapping[str, RSAPublicKey]
@@ -57,7 +57,7 @@ class KeySet:
         self._clock = clock
         self._session = bounded_session()
         self._lock = threading.Lock()
-        self._published: Published | None = None
+        self._published: PublishedKeys | None = None
         self._attempted_at = -float("inf")
         self._refetched_at = -float("inf")
 
@@ -76,7 +76,7 @@ class KeySet:
             raise Unauthorized("Invalid token")
         return key
 
-    def _read_first(self, now: float) -> Published:
+    def _read_first(self, now: float) -> PublishedKeys:
         with self._lock:
             published = self._published
             if published and now - published.read_at < USABLE_S:
@@ -86,7 +86,7 @@ class KeySet:
             raise Unavailable("Token keys are unavailable", retry_after=FIRST_RETRY_S)
         return published
 
-    def _renew(self, published: Published, now: float) -> Published:
+    def _renew(self, published: PublishedKeys, now: float) -> PublishedKeys:
         if now - self._attempted_at < REFETCH_S or not self._lock.acquire(blocking=False):
             return published
         try:
@@ -96,7 +96,7 @@ class KeySet:
         finally:
             self._lock.release()
 
-    def _refetch(self, published: Published, now: float) -> Published:
+    def _refetch(self, published: PublishedKeys, now: float) -> PublishedKeys:
         with self._lock:
             if self._published is not None and self._published is not published:
                 return self._published
@@ -105,7 +105,7 @@ class KeySet:
             self._refetched_at = now
             return self._fetch() or published
 
-    def _fetch(self) -> Published | None:
+    def _fetch(self) -> PublishedKeys | None:
         try:
             keys = read_keys(self._download())
         except (requests.RequestException, ValueError, RecursionError) as error:
@@ -113,7 +113,7 @@ class KeySet:
             return None
         finally:
             self._attempted_at = self._clock()
-        self._published = Published(keys, self._attempted_at)
+        self._published = PublishedKeys(keys, self._attempted_at)
         return self._published
 
     def _download(self) -> bytes:

@@ -21,7 +21,7 @@ _NO_DIGEST = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AcceptedSecret:
     """One accepted secret of a service, known by its SHA-256 alone."""
 
     name: str
@@ -32,13 +32,13 @@ class Entry:
 class ServiceTokens:
     """The services that may call, by name."""
 
-    def __init__(self, entries: Mapping[str, tuple[Entry, ...]]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[AcceptedSecret, ...]]) -> None:
         self._entries = dict(entries)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a comma separated list of entries; ValueError says which one is wrong, never what it holds."""
-        found: dict[str, list[Entry]] = defaultdict(list)
+        found: dict[str, list[AcceptedSecret]] = defaultdict(list)
         for position, written in enumerate((part.strip() for part in text.split(",")), start=1):
             entry = parse_entry(written, position)
             found[entry.name].append(entry)
@@ -52,7 +52,7 @@ class ServiceTokens:
         digest = digest_secret(secret)
         role = None
         # An unknown name costs as much as a wrong secret, and no entry ends the comparison early.
-        for entry in self._entries.get(name) or (Entry(name, "reader", _NO_DIGEST),):
+        for entry in self._entries.get(name) or (AcceptedSecret(name, "reader", _NO_DIGEST),):
             if hmac.compare_digest(digest, entry.digest) and name in self._entries:
                 role = entry.role
         if role is None:
@@ -60,14 +60,14 @@ class ServiceTokens:
         return Identity(f"{SERVICE_PREFIX}{name}", role, "service")
 
 
-def parse_entry(written: str, position: int) -> Entry:
+def parse_entry(written: str, position: int) -> AcceptedSecret:
     """One `name:role:sha256hex`; ValueError names the position in the list."""
     name, role, digest = (*written.split(":"), "", "", "")[:3]
     if written.count(":") != 2 or not _NAME.fullmatch(name) or not _SHA256.fullmatch(digest):
         raise ValueError(f"entry {position} is not name:role:sha256hex")
     if role not in ROLES:
         raise ValueError(f"entry {position} has a role that is not one of {', '.join(ROLES)}")
-    return Entry(name, role, digest)
+    return AcceptedSecret(name, role, digest)
 
 
 def digest_secret(secret: str) -> str:

@@ -18,7 +18,7 @@ _UNREADABLE = (pickle.UnpicklingError, AttributeError, ImportError, TypeError, V
 OK, FAILED, REFUSED, LATE, COSTLY, LEFT = "ok", "failed", "refused", "late", "costly", "left"
 
 
-class Meter(Protocol):
+class WorkMeter(Protocol):
     """Who counts."""
 
     def count(self, work: str, result: str) -> None: ...
@@ -51,7 +51,7 @@ class Bounded:
     ) -> None:
         self.name = name or target.rpartition(":")[2]
         self.memory_mb, self.children = memory_mb, children
-        self.meter: Meter | None = None
+        self.meter: WorkMeter | None = None
         self._target = target
         self._packages = ("suite", target.partition(".")[0].partition(":")[0])
         self._limits = Limits(memory_mb, cpu_seconds, reply_bytes)

@@ -11,7 +11,7 @@ MAX_ENTRY_SHARE = 0.25
 
 
 @dataclass(slots=True)
-class Entry:
+class CachedValue:
     """A value, its bytes as JSON, and until when it may be used (monotonic seconds)."""
 
     value: Any
@@ -26,7 +26,7 @@ class LocalLayer:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = Lock()
-        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, CachedValue] = OrderedDict()
         self._drops = 0
 
     @property
@@ -57,7 +57,7 @@ class LocalLayer:
             if seen_drops != self._drops:
                 return
             self._forget(key)
-            self._entries[key] = Entry(value, size, expires_at)
+            self._entries[key] = CachedValue(value, size, expires_at)
             self._bytes += size
             while self._bytes > self._max_bytes:
                 self._forget(next(iter(self._entries)))

@@ -14,7 +14,7 @@ CONDITION = "HTTP_IF_NONE_MATCH"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CachePlan:
     """How a reply is kept: for `seconds`, or until one of `groups` is touched.
 
     `variant` is what it depends on beside path and query string.
@@ -25,7 +25,7 @@ class Plan:
     variant: str = ""
 
 
-def kept(plan_of: Callable[[Any], Plan]) -> Callable[[View], View]:
+def kept(plan_of: Callable[[Any], CachePlan]) -> Callable[[View], View]:
     """Keep what a view answers with 200; it stands under `endpoint`, which has judged the request by then.
 
     Other answers are made anew each time. A client that has the version of the entity tag gets 304.

@@ -12,11 +12,11 @@ from suite.settings import ServiceSettings
 WATCH_STATEMENT_MS = 2_000
 
 
-class Meter(QueryMeter, ReplicaMeter, Protocol):
+class ReplicaQueryMeter(QueryMeter, ReplicaMeter, Protocol):
     """Who is told about statements and the replica."""
 
 
-def add_replica(database: Database, settings: ServiceSettings, meter: Meter) -> Replica | None:
+def add_replica(database: Database, settings: ServiceSettings, meter: ReplicaQueryMeter) -> Replica | None:
     """Let the replica that the settings name answer `database.read_replica`; it closes with the database."""
     dsn = settings.replica_dsn()
     if dsn is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from suite.editing import queries, writing
+from suite.editing import changes, queries
 from suite.editing.desk import PRIVATE, READING, Desk
 from suite.editing.schemas import change_of
 from suite.editing.tables import EditedTable
@@ -59,7 +59,7 @@ def edited_rows(desk: Desk, table: EditedTable, path: str) -> Blueprint:
         headers=("ETag",),
     )
     def create_row(call: Call) -> Reply:
-        row = writing.create_row(desk, call, table, call.body)
+        row = changes.create_row(desk, call, table, call.body)
         return desk.row_reply(row, 201, headers={"Location": f"{call.path.rstrip('/')}/{row['id']}"})
 
     @blueprint.route("/<row_id>", methods=["PUT", "PATCH"])
@@ -71,7 +71,7 @@ def edited_rows(desk: Desk, table: EditedTable, path: str) -> Blueprint:
         replies=desk.update_replies(table),
     )
     def update_row(call: Call, row_id: str) -> Reply:
-        return desk.row_reply(writing.update_row(desk, call, table, parse_id(desk, table, row_id), call.body))
+        return desk.row_reply(changes.update_row(desk, call, table, parse_id(desk, table, row_id), call.body))
 
     @blueprint.delete("/<row_id>")
     @endpoint(
@@ -81,7 +81,7 @@ def edited_rows(desk: Desk, table: EditedTable, path: str) -> Blueprint:
         replies=desk.delete_replies(table),
     )
     def delete_row(call: Call, row_id: str) -> Reply:
-        writing.delete_row(desk, call, table, parse_id(desk, table, row_id))
+        changes.delete_row(desk, call, table, parse_id(desk, table, row_id))
         return desk.gone_reply()
 
     return blueprint

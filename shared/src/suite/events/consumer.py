@@ -11,7 +11,7 @@ from uuid import UUID
 from suite.events.bus import Bus, Delivery
 from suite.events.dead_letters import MAX_BODY, DeadLetter
 from suite.events.errors import BrokenMessage
-from suite.events.handler import ACK, DEAD, DUPLICATE, NACK, Handling, Verdict
+from suite.events.handler import ACK, DEAD, DUPLICATE, NACK, HandlerVerdict, Handling
 from suite.events.message import Message, decode_message, parse_message
 from suite.events.metrics import EventMeter
 from suite.events.subscriptions import Subscription
@@ -87,7 +87,7 @@ class Consumer:
             held_back[key] = verdict.delay
         return self._tell(delivery, message, verdict)
 
-    def _tell(self, delivery: Delivery, message: Message, verdict: Verdict) -> bool:
+    def _tell(self, delivery: Delivery, message: Message, verdict: HandlerVerdict) -> bool:
         if verdict.kind == NACK:
             self._bus.refuse(delivery, verdict.delay, verdict.attempts, verdict.reason)
         elif verdict.kind == DEAD:
@@ -97,7 +97,7 @@ class Consumer:
             self._meter.observe_end_to_end(message.topic, age.total_seconds())
         return verdict.kind in (ACK, DUPLICATE)
 
-    def _bury(self, delivery: Delivery, message: Message, verdict: Verdict) -> None:
+    def _bury(self, delivery: Delivery, message: Message, verdict: HandlerVerdict) -> None:
         dead_letter = DeadLetter(
             subscription=self.subscription.name,
             topic=message.topic,

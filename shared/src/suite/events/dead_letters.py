@@ -66,7 +66,7 @@ class DeadLetter:
 
 
 @dataclass(frozen=True)
-class Choice:
+class DeadLetterChoice:
     """Which dead letters; everything that is given must hold. `since` is the earliest failure."""
 
     topic: str | None = None
@@ -82,10 +82,10 @@ class DeadLetterStore(Protocol):
     def add(self, dead_letter: DeadLetter) -> None:
         """Keep it; one subscription has one dead letter for a message, the latest."""
 
-    def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
+    def select(self, choice: DeadLetterChoice, *, limit: int, offset: int) -> list[DeadLetter]:
         """The chosen ones, latest failure first."""
 
-    def count(self, choice: Choice) -> int:
+    def count(self, choice: DeadLetterChoice) -> int:
         """How many are chosen."""
 
     def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
@@ -115,13 +115,13 @@ def find_dead_letters(
     bus: DeadLetterBus, *, topic: str | None = None, subscription: str | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[list[DeadLetter], int]:
     """A page of the dead letters nobody has replayed, latest first, and how many there are."""
-    choice = Choice(topic, subscription)
+    choice = DeadLetterChoice(topic, subscription)
     return bus.dead_letters.select(choice, limit=limit, offset=offset), bus.dead_letters.count(choice)
 
 
 def select_dead_letter(bus: DeadLetterBus, letter_id: UUID) -> DeadLetter | None:
     """One dead letter, replayed or not."""
-    found = bus.dead_letters.select(Choice(letter_id=letter_id, replayed=True), limit=1, offset=0)
+    found = bus.dead_letters.select(DeadLetterChoice(letter_id=letter_id, replayed=True), limit=1, offset=0)
     return found[0] if found else None
 
 
@@ -138,7 +138,7 @@ def replay_messages(
     """Deliver dead letters again, to the subscription that gave them up, under their own message id and with all
     attempts before them; the inbox still keeps them from taking effect twice. Returns what was (or would be)
     replayed, at most `limit` a call. What was no envelope cannot be replayed."""
-    choice = Choice(topic, subscription, letter_id, since)
+    choice = DeadLetterChoice(topic, subscription, letter_id, since)
     dead_letters = [
         dead_letter
         for dead_letter in bus.dead_letters.select(choice, limit=limit, offset=0)

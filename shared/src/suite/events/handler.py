@@ -12,7 +12,7 @@ from suite.events import inbox_queries
 from suite.events.bus import LEASE_SECONDS
 from suite.events.errors import Delay, Permanent
 from suite.events.inbox_queries import Claim, Held
-from suite.events.keeper import Keeper
+from suite.events.keeper import LeaseKeeper
 from suite.events.message import Message
 from suite.events.metrics import EventMeter
 from suite.events.retries import Clock, Retries, database_time
@@ -35,7 +35,7 @@ class ClaimLost(Exception):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class HandlerVerdict:
     """What the bus is to be told; `counted`: an attempt was consumed."""
 
     kind: str
@@ -56,16 +56,16 @@ class Handling:
         retries: Retries | None = None,
         lease_seconds: float = LEASE_SECONDS,
         clock: Clock = database_time,
-        keeper: Keeper | None = None,
+        keeper: LeaseKeeper | None = None,
     ) -> None:
         self.database = database
         self.retries = retries or Retries()
         self.lease_seconds = lease_seconds
         self._meter = meter or EventMeter(None)
         self._clock = clock
-        self.keeper = keeper or Keeper(lease_seconds / 3)
+        self.keeper = keeper or LeaseKeeper(lease_seconds / 3)
 
-    def handle(self, subscription: Subscription, message: Message, replay: int = 0) -> Verdict:
+    def handle(self, subscription: Subscription, message: Message, replay: int = 0) -> HandlerVerdict:
         """Run the handler unless the message is done, dead or in other hands; its effects and the mark that it is
         done are one transaction. Raises what the database raises when the inbox cannot be reached: the message is
         untouched then."""
@@ -98,27 +98,29 @@ class Handling:
             "now": self._clock(),
         }
 
-    def _not_claimed(self, subscription: Subscription, message: Message, held: Held | None) -> Verdict:
+    def _not_claimed(self, subscription: Subscription, message: Message, held: Held | None) -> HandlerVerdict:
         if held is None:  # tidied between two statements
-            return Verdict(NACK, reason="not claimed")
+            return HandlerVerdict(NACK, reason="not claimed")
         if held.state == "done":
-            return Verdict(DUPLICATE)
+            return HandlerVerdict(DUPLICATE)
         if held.state == "dead":
-            return Verdict(DEAD, attempts=held.attempts, reason=held.last_error)
+            return HandlerVerdict(DEAD, attempts=held.attempts, reason=held.last_error)
         exhausted = held.attempts >= self.retries.attempts
         if exhausted and held.seconds <= 0:
             claim = Claim(subscription.name, message.id, held.replay, held.attempts)
             return self._give_up(subscription, message, claim, LOST)
         lost = held.state == "processing" and not exhausted
         pause = self.retries.delay(held.attempts, lambda: 0.5) if lost else 0.0
-        return Verdict(NACK, delay=max(0.0, held.seconds + pause), attempts=held.attempts, reason="in other hands")
+        return HandlerVerdict(
+            NACK, delay=max(0.0, held.seconds + pause), attempts=held.attempts, reason="in other hands"
+        )
 
-    def _attempt(self, subscription: Subscription, message: Message, claim: Claim) -> Verdict:
+    def _attempt(self, subscription: Subscription, message: Message, claim: Claim) -> HandlerVerdict:
         try:
             self._run(subscription, message, claim)
         except ClaimLost:
             log.warning("claim lost", extra={"subscription": subscription.name})
-            return Verdict(NACK, delay=self.lease_seconds, reason="claim lost")
+            return HandlerVerdict(NACK, delay=self.lease_seconds, reason="claim lost")
         except Delay as delay:
             return self._release(claim, delay.seconds, str(delay), counted=False)
         except Permanent as refusal:
@@ -131,7 +133,7 @@ class Handling:
             if claim.attempts >= self.retries.attempts:
                 return self._give_up(subscription, message, claim, reason)
             return self._release(claim, self.retries.delay(claim.attempts), reason, counted=True)
-        return Verdict(ACK, attempts=claim.attempts)
+        return HandlerVerdict(ACK, attempts=claim.attempts)
 
     def _run(self, subscription: Subscription, message: Message, claim: Claim) -> None:
         if not subscription.outside:
@@ -149,22 +151,22 @@ class Handling:
         if not inbox_queries.finish_message(connection, claim, self._clock()):
             raise ClaimLost
 
-    def _release(self, claim: Claim, delay: float, reason: str, *, counted: bool) -> Verdict:
+    def _release(self, claim: Claim, delay: float, reason: str, *, counted: bool) -> HandlerVerdict:
         left = claim.attempts if counted else claim.attempts - 1
         with self.database.read(_LAZY) as connection:
             inbox_queries.release_message(connection, claim, delay, left, reason[:MAX_REASON], self._clock())
-        return Verdict(NACK, delay=delay, attempts=left, reason=reason, counted=counted)
+        return HandlerVerdict(NACK, delay=delay, attempts=left, reason=reason, counted=counted)
 
-    def _give_up(self, subscription: Subscription, message: Message, claim: Claim, reason: str) -> Verdict:
+    def _give_up(self, subscription: Subscription, message: Message, claim: Claim, reason: str) -> HandlerVerdict:
         reason = storable_text(reason[:MAX_REASON])
         try:
             self._mark_dead(subscription, message, claim, reason)
         except ClaimLost:
-            return Verdict(NACK, delay=self.lease_seconds, reason="claim lost")
+            return HandlerVerdict(NACK, delay=self.lease_seconds, reason="claim lost")
         except Exception as error:
             log.error("the end of a message could not be told", exc_info=error)
             self._mark_dead(subscription, message, claim, reason, silently=True)
-        return Verdict(DEAD, attempts=claim.attempts, reason=reason, counted=True)
+        return HandlerVerdict(DEAD, attempts=claim.attempts, reason=reason, counted=True)
 
     def _mark_dead(
         self, subscription: Subscription, message: Message, claim: Claim, reason: str, *, silently: bool = False

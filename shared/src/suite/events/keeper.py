@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 log = logging.getLogger(__name__)
 
 
-class Keeper:
+class LeaseKeeper:
     """Calls what it is given every `seconds`, until the block that gave it ends."""
 
     def __init__(self, seconds: float) -> None:

@@ -62,7 +62,7 @@ def known(topic: str) -> str:
     return topic if topic in TOPICS else "unknown"
 
 
-class Waiting(Collector):
+class BacklogCollector(Collector):
     """bus_outbox_* of a publisher and bus_backlog, bus_oldest_unacked_seconds, bus_dead_letters of the bus."""
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from suite.events.bus import Bus
 from suite.events.bus_choice import open_bus
 from suite.events.handler import Handling
-from suite.events.metrics import EventMeter, Waiting
+from suite.events.metrics import BacklogCollector, EventMeter
 from suite.events.relay import Relay
 from suite.events.relay_loop import RelayLoop
 from suite.events.subscriptions import Subscription
@@ -42,7 +42,7 @@ def connect_events(
     add_bus_check(service, bus, required=required)
     meter = service.event_meter = EventMeter(metrics)
     backlogs = bus.backlogs if bus is not None and show_backlog else None
-    metrics.scraped.append(Waiting(metrics.service, metrics.prefix, service.database, backlogs))
+    metrics.scraped.append(BacklogCollector(metrics.service, metrics.prefix, service.database, backlogs))
     if bus is None:
         log.warning("events wait in the outbox: APP_BUS_DB_PASSWORD is not given")
         return None

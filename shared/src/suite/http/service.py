@@ -42,7 +42,7 @@ from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
 from suite.settings import ServiceSettings
-from suite.tracing.opening import open_tracing
+from suite.tracing.assembly import open_tracing
 
 if TYPE_CHECKING:
     from suite.cache.cache import Cache

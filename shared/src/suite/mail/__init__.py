@@ -1,6 +1,6 @@
 """Mail: composed once, sent by whichever adapter the settings name, paced and suppressed over all processes."""
 
-from suite.mail.errors import MailError, NotConfigured, PermanentFailure, TransientFailure
+from suite.mail.errors import MailError, MailNotConfigured, PermanentFailure, TransientFailure
 from suite.mail.message import Mail, Origin
 from suite.mail.retries import send_patiently
 from suite.mail.sender import Sender
@@ -11,8 +11,8 @@ from suite.mail.templates import Rendered, Templates, Wording
 __all__ = [
     "Mail",
     "MailError",
+    "MailNotConfigured",
     "MailSettings",
-    "NotConfigured",
     "Origin",
     "PermanentFailure",
     "Rendered",

@@ -13,7 +13,7 @@ class TransientFailure(MailError):
     """A later attempt may succeed: throttling, a server that is down, SMTP 4xx, a broken connection."""
 
 
-class NotConfigured(TransientFailure):
+class MailNotConfigured(TransientFailure):
     """The adapter cannot work as it is set up; it can once an operator has mended that."""
 
 

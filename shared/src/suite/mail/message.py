@@ -41,7 +41,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ComposedMail:
     """A composed mail and its envelope; addresses have their domains in ASCII.
 
     `needs_utf8`: a local part is beyond ASCII, which only servers with SMTPUTF8 carry; everything else is ASCII.
@@ -62,7 +62,7 @@ class Message:
         return self.content
 
 
-def compose(mail: Mail, origin: Origin) -> Message:
+def compose(mail: Mail, origin: Origin) -> ComposedMail:
     """The message; PermanentFailure for an unusable address, HeaderRefused for a header that would not arrive as it is.
 
     Headers of the mail itself are for programs when they begin with List- or hold an address in angle brackets; those
@@ -88,7 +88,7 @@ def compose(mail: Mail, origin: Origin) -> Message:
         "MIME-Version: 1.0\r\n",
     ]
     content = "".join(headers) + alternative(mail.text, mail.html)
-    return Message(sender, wire_address(mail.recipient), message_id, content.encode())
+    return ComposedMail(sender, wire_address(mail.recipient), message_id, content.encode())
 
 
 def own_header(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import sleep
 
-from suite.mail.errors import NotConfigured, TransientFailure
+from suite.mail.errors import MailNotConfigured, TransientFailure
 from suite.mail.message import Mail
 from suite.mail.sender import Sender
 from suite.tracing import CLIENT, span
@@ -20,12 +20,12 @@ def send_patiently(
 ) -> str | None:
     """Send with up to three attempts: the provider's id. A `pause` that returns something true ends the attempts.
 
-    Raises TransientFailure when the last attempt failed too, PermanentFailure and NotConfigured at once.
+    Raises TransientFailure when the last attempt failed too, PermanentFailure and MailNotConfigured at once.
     """
     for wait in WAITS_SECONDS:
         try:
             return _send(sender, mail)
-        except NotConfigured:
+        except MailNotConfigured:
             raise
         except TransientFailure:
             if pause(wait):

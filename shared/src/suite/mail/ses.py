@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 from botocore.session import Session
 
 from suite.mail.accounts import SesAccount
-from suite.mail.errors import NotConfigured, PermanentFailure, TransientFailure
+from suite.mail.errors import MailNotConfigured, PermanentFailure, TransientFailure
 from suite.mail.message import Mail, Origin, compose
 from suite.mail.sender import Quota
 
@@ -108,7 +108,7 @@ class SesSender:
         except ClientError as error:
             raise sort_error(error) from error
         except (NoCredentialsError, PartialCredentialsError) as error:
-            raise NotConfigured("no credentials for SES") from error
+            raise MailNotConfigured("no credentials for SES") from error
         except BotoCoreError as error:
             raise TransientFailure(f"SES not reachable: {type(error).__name__}") from error
 
@@ -119,7 +119,7 @@ def sort_error(error: ClientError) -> TransientFailure | PermanentFailure:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     reason = f"SES: {code}"
     if code in NO_ACCESS:
-        return NotConfigured(reason)
+        return MailNotConfigured(reason)
     if code in NEVER and status < 500:
         return PermanentFailure(reason)
     return TransientFailure(reason)

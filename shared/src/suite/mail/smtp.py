@@ -5,8 +5,8 @@ import ssl
 from collections import deque
 
 from suite.mail.accounts import SSL, STARTTLS, SmtpServer
-from suite.mail.errors import NotConfigured, PermanentFailure, TransientFailure
-from suite.mail.message import Mail, Message, Origin, compose
+from suite.mail.errors import MailNotConfigured, PermanentFailure, TransientFailure
+from suite.mail.message import ComposedMail, Mail, Origin, compose
 from suite.mail.sender import Quota
 
 TIMEOUT_SECONDS = 10.0
@@ -55,7 +55,7 @@ class SmtpSender:
         while self._idle:
             _quit(self._idle.pop())
 
-    def _deliver(self, connection: smtplib.SMTP, message: Message) -> None:
+    def _deliver(self, connection: smtplib.SMTP, message: ComposedMail) -> None:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if message.needs_utf8 else []
         try:
             connection.ehlo_or_helo_if_needed()
@@ -99,9 +99,9 @@ class SmtpSender:
                 connection.close()
                 raise
         except smtplib.SMTPAuthenticationError as error:
-            raise NotConfigured(f"login refused: {error.smtp_code}") from error
+            raise MailNotConfigured(f"login refused: {error.smtp_code}") from error
         except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
-            raise NotConfigured(f"no trusted connection: {type(error).__name__}") from error
+            raise MailNotConfigured(f"no trusted connection: {type(error).__name__}") from error
         except (smtplib.SMTPException, OSError) as error:
             raise TransientFailure(f"server not reachable: {type(error).__name__}") from error
         return connection

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from suite.cache.replies import Plan, kept
+from suite.cache.replies import CachePlan, kept
 from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
 from suite.http.etags import none_match, weak
@@ -30,7 +30,7 @@ def page_endpoint(
     summary: str,
     *,
     pages_of: Callable[[Any], Pages],
-    plan_of: Callable[[Any], Plan],
+    plan_of: Callable[[Any], CachePlan],
     missing: Callable[[Any], Page] | None = None,
     vary: str = "",
     **options: Any,
@@ -43,7 +43,7 @@ def page_endpoint(
     varies = f"User-Agent, {vary}" if vary else "User-Agent"
 
     def decorate(view: PageView) -> Callable[..., Reply]:
-        def plan_of_class(call: Call) -> Plan:
+        def plan_of_class(call: Call) -> CachePlan:
             plan = plan_of(call)
             return replace(plan, variant=f"{plan.variant}\n{reader_of(call)}")
 

@@ -1,6 +1,6 @@
 """Spans of what happens in this process, joined over processes by `traceparent`; free unless tracing is on.
 
-Nothing here imports OpenTelemetry: `suite.tracing.opening` does, when OTEL_EXPORTER_OTLP_ENDPOINT is set.
+Nothing here imports OpenTelemetry: `suite.tracing.assembly` does, when OTEL_EXPORTER_OTLP_ENDPOINT is set.
 """
 
 from suite.tracing.spans import (

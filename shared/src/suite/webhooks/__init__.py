@@ -5,8 +5,8 @@ change. `Deliveries.send_once` sends what is due: at least once each, with growi
 then is dead, with its reason. The webhook-id stays the same in every attempt, so that receivers can tell repetitions.
 """
 
-from suite.webhooks.deliveries import Deliveries, Outcome
-from suite.webhooks.queries import Delivery, insert_delivery
+from suite.webhooks.deliveries import AttemptOutcome, Deliveries
+from suite.webhooks.queries import WebhookDelivery, insert_delivery
 from suite.webhooks.signing import WebhookSecret, as_webhook_secret
 
-__all__ = ["Deliveries", "Delivery", "Outcome", "WebhookSecret", "as_webhook_secret", "insert_delivery"]
+__all__ = ["AttemptOutcome", "Deliveries", "WebhookDelivery", "WebhookSecret", "as_webhook_secret", "insert_delivery"]

@@ -11,7 +11,7 @@ import requests
 from suite.database import Database
 from suite.events.retries import Retries
 from suite.outbound import BlockedTarget, GuardedSession, TargetUnresolvable
-from suite.webhooks.queries import Delivery, claim_deliveries, finish_delivery, put_off
+from suite.webhooks.queries import WebhookDelivery, claim_deliveries, finish_delivery, put_off
 from suite.webhooks.signing import WebhookSecret
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ RESERVED = frozenset({"host", "content-length", "content-type", "transfer-encodi
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttemptOutcome:
     """How an attempt ended; `final` says that no further one can end otherwise."""
 
     delivered: bool
@@ -60,7 +60,7 @@ class Deliveries:
                 self._note(delivery, outcome)
         return True
 
-    def attempt(self, delivery: Delivery) -> Outcome:
+    def attempt(self, delivery: WebhookDelivery) -> AttemptOutcome:
         """One request; redirects are answers like others, and none of the body that comes back is read."""
         try:
             response = self._session.request(
@@ -72,18 +72,18 @@ class Deliveries:
                 stream=True,
             )
         except BlockedTarget as error:
-            return Outcome(False, error=error.message, final=True)
+            return AttemptOutcome(False, error=error.message, final=True)
         except TargetUnresolvable:
-            return Outcome(False, error="the host has no address")
+            return AttemptOutcome(False, error="the host has no address")
         except (requests.RequestException, OSError, ValueError) as error:
-            return Outcome(False, error=type(error).__name__)
+            return AttemptOutcome(False, error=type(error).__name__)
         response.close()
         status = response.status_code
         if 200 <= status < 300:
-            return Outcome(True, status)
-        return Outcome(False, status, f"status {status}", final=status == GONE)
+            return AttemptOutcome(True, status)
+        return AttemptOutcome(False, status, f"status {status}", final=status == GONE)
 
-    def _headers(self, delivery: Delivery) -> dict[str, str]:
+    def _headers(self, delivery: WebhookDelivery) -> dict[str, str]:
         headers = {name: value for name, value in delivery.headers.items() if name.lower() not in RESERVED}
         headers |= {"Content-Type": "application/json", "webhook-id": str(delivery.id)}
         if self._secret is None:
@@ -93,7 +93,7 @@ class Deliveries:
             headers[self._plain_header] = self._secret.plain_signature(delivery.body)
         return headers
 
-    def _note(self, delivery: Delivery, outcome: Outcome) -> None:
+    def _note(self, delivery: WebhookDelivery, outcome: AttemptOutcome) -> None:
         dead = outcome.final or delivery.age > GIVEN_UP_SECONDS
         with self._database.transaction(self._settings) as connection:
             if outcome.delivered or dead:

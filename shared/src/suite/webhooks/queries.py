@@ -52,7 +52,7 @@ DELETE_FINISHED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class WebhookDelivery:
     """A webhook to send for the `attempts`th time, `age` seconds after it was made; `body` is JSON text."""
 
     id: UUID
@@ -81,15 +81,15 @@ def insert_delivery(
     return delivery_id
 
 
-def claim_deliveries(connection: Connection, limit: int, lease_seconds: float) -> list[Delivery]:
+def claim_deliveries(connection: Connection, limit: int, lease_seconds: float) -> list[WebhookDelivery]:
     """What is due, held for `lease_seconds`: whoever dies with it leaves it to others."""
     rows = connection.rows(CLAIM_DELIVERIES, {"limit": limit, "lease": lease_seconds})
-    claimed = [Delivery(UUID(str(row[0])), *row[1:]) for row in rows]
+    claimed = [WebhookDelivery(UUID(str(row[0])), *row[1:]) for row in rows]
     return sorted(claimed, key=lambda delivery: delivery.id)
 
 
 def finish_delivery(
-    connection: Connection, delivery: Delivery, state: str, status_code: int | None, error: str | None
+    connection: Connection, delivery: WebhookDelivery, state: str, status_code: int | None, error: str | None
 ) -> None:
     """`delivered` or `dead`."""
     values = {"id": str(delivery.id), "state": state, "status_code": status_code, "error": cut(error)}
@@ -97,7 +97,7 @@ def finish_delivery(
 
 
 def put_off(
-    connection: Connection, delivery: Delivery, seconds: float, status_code: int | None, error: str | None
+    connection: Connection, delivery: WebhookDelivery, seconds: float, status_code: int | None, error: str | None
 ) -> None:
     """Try again after a while."""
     values = {"id": str(delivery.id), "seconds": seconds, "status_code": status_code, "error": cut(error)}

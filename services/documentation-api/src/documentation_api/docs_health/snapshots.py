@@ -13,7 +13,7 @@ from documentation_api.docs_health.scoring import score_of
 from documentation_api.markdown.document import EXPECTED
 from documentation_api.markdown.library import Library
 from suite.database import Connection
-from suite.offloading import run_aside
+from suite.thread_pool import run_aside
 
 BUILTIN, EXTERNAL = "builtin", "external"
 Unusable = list[dict[str, Any]]

@@ -19,7 +19,7 @@ from documentation_api.markdown.library import Found, Hidden, Library, Unreadabl
 from documentation_api.markdown.work import DOCUMENT_WORK, read_bounded
 from suite.bounded import ClientLeft
 from suite.database import Connection, Database
-from suite.offloading import run_aside
+from suite.thread_pool import run_aside
 
 log = logging.getLogger(__name__)
 # Raise it when documents are read by other rules: every file is then read again.

@@ -15,13 +15,13 @@ from movies_api.suggestions.rules import Scored, matched_names
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
 from movies_api.suggestions.selection import Suggestions, suggest_films
 from movies_api.suggestions.shelf import Section
-from suite.cache.replies import Plan, kept
+from suite.cache.replies import CachePlan, kept
 from suite.http import PUBLIC, Reply, endpoint
 
 suggestions = Blueprint("suggestions", __name__)
 
 
-def plan_of_question(call: MovieCall) -> Plan:
+def plan_of_question(call: MovieCall) -> CachePlan:
     """Answers are kept for everybody; what is for one visitor is not."""
     plan = plan_of(call)
     return replace(plan, seconds=0) if call.query.visitor else plan

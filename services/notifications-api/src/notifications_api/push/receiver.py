@@ -13,7 +13,7 @@ from suite.events import Message, Subscription
 from suite.events.bus import Bus
 from suite.events.dead_letters import DeadLetter
 from suite.events.errors import BrokenMessage
-from suite.events.handler import ACK, DEAD, DUPLICATE, Handling, Verdict
+from suite.events.handler import ACK, DEAD, DUPLICATE, HandlerVerdict, Handling
 from suite.events.message import parse_message
 from suite.events.metrics import EventMeter
 from suite.events.retries import Retries
@@ -76,7 +76,7 @@ class PushReceiver:
             raise broken[0]
         return told([verdict], results[0] if results else None)
 
-    def _handle(self, subscription: Subscription, message: Message) -> Verdict:
+    def _handle(self, subscription: Subscription, message: Message) -> HandlerVerdict:
         verdict = self._handling.handle(subscription, message)
         if verdict.kind == DEAD and verdict.counted and self._bus is not None:
             self._bus.dead_letters.add(
@@ -92,7 +92,7 @@ class PushReceiver:
         return verdict
 
 
-def told(verdicts: Sequence[Verdict], result: Any) -> dict[str, Any]:
+def told(verdicts: Sequence[HandlerVerdict], result: Any) -> dict[str, Any]:
     """What the pusher hears. A message that was given up is answered as taken: pushing it again would not help."""
     kinds = {verdict.kind for verdict in verdicts}
     for verdict in verdicts:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from suite.database import Connection
-from suite.events.dead_letters import Choice, DeadLetter
+from suite.events.dead_letters import DeadLetter, DeadLetterChoice
 
 _CHOSEN = """
     WHERE (%(topic)s::text IS NULL OR topic = %(topic)s)
@@ -70,7 +70,7 @@ def upsert_dead_letter(connection: Connection, dead_letter: DeadLetter) -> None:
     connection.run(UPSERT, values)
 
 
-def select_dead_letters(connection: Connection, choice: Choice, limit: int, offset: int) -> list[DeadLetter]:
+def select_dead_letters(connection: Connection, choice: DeadLetterChoice, limit: int, offset: int) -> list[DeadLetter]:
     """The chosen ones, latest failure first."""
     rows = connection.rows(SELECT, {**_values(choice), "limit": limit, "offset": offset})
     return [dead_letter_of(dict(zip(COLUMNS, row, strict=True))) for row in rows]
@@ -81,7 +81,7 @@ def dead_letter_of(values: dict[str, Any]) -> DeadLetter:
     return DeadLetter(**{**values, "id": UUID(values["id"]), "message_id": UUID(values["message_id"])})
 
 
-def count_dead_letters(connection: Connection, choice: Choice) -> int:
+def count_dead_letters(connection: Connection, choice: DeadLetterChoice) -> int:
     """How many are chosen."""
     return int(connection.value(COUNT, _values(choice)))
 
@@ -105,7 +105,7 @@ def delete_before(connection: Connection, before: datetime) -> int:
     return connection.run(PURGE, {"before": before})
 
 
-def _values(choice: Choice) -> dict[str, Any]:
+def _values(choice: DeadLetterChoice) -> dict[str, Any]:
     return {
         "topic": choice.topic,
         "subscription": choice.subscription,

@@ -10,7 +10,7 @@ import psycopg2
 from suite.database import Connection, Database
 from suite.errors import AppError
 from suite.events.adapters import dead_letter_queries
-from suite.events.dead_letters import Choice, DeadLetter
+from suite.events.dead_letters import DeadLetter, DeadLetterChoice
 from suite.events.errors import BusUnavailable
 
 
@@ -43,11 +43,11 @@ class PostgresDeadLetters:
         with self._database.transaction() as connection:
             dead_letter_queries.upsert_dead_letter(connection, dead_letter)
 
-    def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
+    def select(self, choice: DeadLetterChoice, *, limit: int, offset: int) -> list[DeadLetter]:
         with self._database.transaction() as connection:
             return dead_letter_queries.select_dead_letters(connection, choice, limit, offset)
 
-    def count(self, choice: Choice) -> int:
+    def count(self, choice: DeadLetterChoice) -> int:
         with self._database.transaction() as connection:
             return dead_letter_queries.count_dead_letters(connection, choice)
 

@@ -14,7 +14,7 @@ IDLE_SECONDS = 1.0
 RECONNECT_SECONDS = 1.0
 
 
-class Listener:
+class PostgresListener:
     """`wait` ends with a notification, or after its time. Runs a thread once somebody waits."""
 
     def __init__(self, connect: Callable[[], psycopg2.extensions.connection]) -> None:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from suite.events.bus import Backlog, Delivery
-from suite.events.dead_letters import Choice, DeadLetter
+from suite.events.dead_letters import DeadLetter, DeadLetterChoice
 from suite.events.message import Message, parse_message
 from suite.events.retries import Clock, database_time
 from suite.events.subscriptions import Subscription
 
 
 @dataclass
-class Waiting:
+class UnfinishedMessage:
     """A message one subscription has not finished."""
 
     message: Message
@@ -29,7 +29,7 @@ class Queue:
     """A subscription and what it has before it."""
 
     subscription: Subscription
-    waiting: dict[UUID, Waiting] = field(default_factory=dict)
+    waiting: dict[UUID, UnfinishedMessage] = field(default_factory=dict)
 
 
 class MemoryDeadLetters:
@@ -44,13 +44,13 @@ class MemoryDeadLetters:
             dead_letter, id=earlier.id if earlier else dead_letter.id
         )
 
-    def select(self, choice: Choice, *, limit: int, offset: int) -> list[DeadLetter]:
+    def select(self, choice: DeadLetterChoice, *, limit: int, offset: int) -> list[DeadLetter]:
         found = [dead_letter for dead_letter in self._kept.values() if is_chosen(dead_letter, choice)]
         return sorted(found, key=lambda dead_letter: (dead_letter.failed_at, dead_letter.id), reverse=True)[
             offset : offset + limit
         ]
 
-    def count(self, choice: Choice) -> int:
+    def count(self, choice: DeadLetterChoice) -> int:
         return sum(is_chosen(dead_letter, choice) for dead_letter in self._kept.values())
 
     def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
@@ -71,7 +71,7 @@ class MemoryDeadLetters:
         return len(keys)
 
 
-def is_chosen(dead_letter: DeadLetter, choice: Choice) -> bool:
+def is_chosen(dead_letter: DeadLetter, choice: DeadLetterChoice) -> bool:
     """Whether everything the choice names holds."""
     return (
         choice.topic in (None, dead_letter.topic)
@@ -178,7 +178,7 @@ class MemoryBus:
                     name,
                     len(queue.waiting),
                     max(((now - entry.since).total_seconds() for entry in queue.waiting.values()), default=0.0),
-                    self.dead_letters.count(Choice(subscription=name)),
+                    self.dead_letters.count(DeadLetterChoice(subscription=name)),
                 )
                 for name, queue in sorted(self._queues.items())
             ]
@@ -200,10 +200,12 @@ class MemoryBus:
         self._places += 1
         for name, queue in self._queues.items():
             if queue.subscription.topic == message.topic and only in (None, name):
-                queue.waiting[message.id] = Waiting(message, self._places, now, now, generation)
+                queue.waiting[message.id] = UnfinishedMessage(message, self._places, now, now, generation)
 
 
-def blocked(entry: Waiting, waiting: Sequence[Waiting], held: set[str | None], now: datetime) -> bool:
+def blocked(
+    entry: UnfinishedMessage, waiting: Sequence[UnfinishedMessage], held: set[str | None], now: datetime
+) -> bool:
     """Whether an earlier message of the same key is held or delayed."""
     key = entry.message.key
     if key is None or key not in held:

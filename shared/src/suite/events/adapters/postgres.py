@@ -6,7 +6,7 @@ from uuid import UUID
 from suite.database import Database
 from suite.events.adapters import dead_letter_queries, postgres_queries
 from suite.events.adapters.dead_letter_store import BusDatabase, PostgresDeadLetters
-from suite.events.adapters.listener import Listener
+from suite.events.adapters.listener import PostgresListener
 from suite.events.bus import RETENTION_DAYS, Backlog, Delivery
 from suite.events.dead_letters import DeadLetter
 from suite.events.message import Message
@@ -22,7 +22,7 @@ class PostgresBus:
     def __init__(self, database: Database, *, clock: Clock = database_time) -> None:
         self._database = BusDatabase(database)
         self._clock = clock
-        self._listener = Listener(database.connect)
+        self._listener = PostgresListener(database.connect)
         self._seen: dict[str, int] = {}
         self._ordered: set[str] = set()
         self.dead_letters = PostgresDeadLetters(self._database)

@@ -16,7 +16,7 @@ from suite.events.adapters.dead_letter_store import BusDatabase, PostgresDeadLet
 from suite.events.adapters.pubsub_clients import open_publisher, open_subscriber
 from suite.events.adapters.pubsub_publisher import Addressed, publish_all
 from suite.events.bus import LEASE_SECONDS, RETENTION_DAYS, Backlog, Delivery
-from suite.events.dead_letters import Choice, DeadLetter
+from suite.events.dead_letters import DeadLetter, DeadLetterChoice
 from suite.events.errors import BusUnavailable
 from suite.events.message import Message, parse_message
 from suite.events.subscriptions import Subscription
@@ -144,7 +144,7 @@ class PubsubBus:
 
     def backlogs(self) -> list[Backlog]:
         return [
-            Backlog(one.topic, name, None, None, self.dead_letters.count(Choice(subscription=name)))
+            Backlog(one.topic, name, None, None, self.dead_letters.count(DeadLetterChoice(subscription=name)))
             for name, one in sorted(self._registered.items())
         ]
 

@@ -40,7 +40,7 @@ from suite.http.fields.query import (
     query_values,
 )
 from suite.http.fields.strict import (
-    Message,
+    CodedMessage,
     StrictField,
     broken,
     documented,
@@ -51,11 +51,11 @@ __all__ = [
     "MAX_EXACT_INTEGER",
     "Array",
     "Choice",
+    "CodedMessage",
     "Day",
     "ExactText",
     "Flag",
     "JsonObject",
-    "Message",
     "Moment",
     "Number",
     "Pattern",

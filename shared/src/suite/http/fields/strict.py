@@ -5,12 +5,12 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 
-class Message(str):
+class CodedMessage(str):
     """A sentence for people that carries the word for programs."""
 
     code: str
 
-    def __new__(cls, text: str, code: str) -> "Message":
+    def __new__(cls, text: str, code: str) -> "CodedMessage":
         message = super().__new__(cls, text)
         message.code = code
         return message
@@ -18,7 +18,7 @@ class Message(str):
 
 def broken(text: str, code: str) -> ValidationError:
     """The error of a rule: `text` for people, `code` for programs."""
-    return ValidationError(Message(text, code))
+    return ValidationError(CodedMessage(text, code))
 
 
 def documented(options: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:

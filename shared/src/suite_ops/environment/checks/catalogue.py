@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from suite.configuration import Declaration, Settings
+from suite.configuration import SettingDeclaration, Settings
 from suite.environment import Environment
 from suite.settings import ServiceSettings
 from suite_ops.environment.checks.findings import Finding, Level
@@ -19,7 +19,7 @@ class Reading:
     id: str
     settings_class: type[Settings]
     field: str
-    declared: Declaration
+    declared: SettingDeclaration
     names: tuple[str, ...]
 
     def used_name(self, environment: Environment) -> str | None:

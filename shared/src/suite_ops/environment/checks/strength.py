@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from suite.configuration import Declaration
+from suite.configuration import SettingDeclaration
 from suite.environment import Environment
 from suite.parsers import as_database_url
 from suite_ops.environment.checks.catalogue import Catalogue
@@ -39,7 +39,7 @@ def check_audit_keys(catalogue: Catalogue, environment: Environment) -> Iterator
             yield Finding(Level.WARN, reading.names[0], text)
 
 
-def secret_part(declared: Declaration, value: str) -> str:
+def secret_part(declared: SettingDeclaration, value: str) -> str:
     """The value, or the password inside a connection URL."""
     if declared.parse is not as_database_url:
         return value
