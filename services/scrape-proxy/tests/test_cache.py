@@ -8,7 +8,7 @@ import pytest
 from scrape_client import Api
 from scrape_site import HTML, Site
 
-from scrape_proxy.scrapes import cache, scraping
+from scrape_proxy.scrapes import cache, scrape
 from scrape_proxy.scrapes.freshness import lifetime_of
 from suite.bounded import ClientLeft
 from suite_testing.processes import at_once
@@ -27,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1_000_000.0]
     monkeypatch.setattr(cache, "time", lambda: now[0])
     monkeypatch.setattr(cache, "monotonic", lambda: now[0])
-    monkeypatch.setattr("scrape_proxy.scrapes.scraping.time", lambda: now[0])
+    monkeypatch.setattr("scrape_proxy.scrapes.scrape.time", lambda: now[0])
     return now
 
 
@@ -161,11 +161,11 @@ def test_another_caller_does_not_share_a_fetch_in_progress(caching: Api, site: S
 def test_the_local_store_forgets_the_least_used_beyond_its_size() -> None:
     store = cache.LocalStore(100)
     for name in "abcde":
-        store.put(name, cache.Stored(b"x" * 25, 0, 60), 60)
+        store.put(name, cache.CachedScrape(b"x" * 25, 0, 60), 60)
         store.get("b")
 
     assert [name for name in "abcde" if store.get(name)] == ["b", "c", "d", "e"][-4:]
-    store.put("large", cache.Stored(b"x" * 26, 0, 60), 60)
+    store.put("large", cache.CachedScrape(b"x" * 26, 0, 60), 60)
     assert store.get("large") is None
 
 
@@ -191,7 +191,7 @@ def test_who_waited_for_a_client_that_left_gets_the_page_all_the_same(
         left.wait(30)
         raise ClientLeft
 
-    monkeypatch.setattr(scraping, "process", compute)
+    monkeypatch.setattr(scrape, "process", compute)
     with ThreadPoolExecutor(2) as pool:
         leader = pool.submit(lambda: Api(client.service, client.user).scrape(url).status_code)
         assert begun.wait(30)

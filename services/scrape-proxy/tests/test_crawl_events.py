@@ -7,7 +7,7 @@ import pytest
 from scrape_client import CRAWL, Api
 from scrape_site import Site
 
-from scrape_proxy.crawls import ending
+from scrape_proxy.crawls import conclusion
 from scrape_proxy.crawls.crawler import Crawler
 from suite_testing.databases import TestDatabase
 
@@ -70,7 +70,7 @@ def test_an_end_that_is_not_stored_is_not_told_and_the_other_way_round(
     def fail(*arguments: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(ending, "publish_many", fail)
+    monkeypatch.setattr(conclusion, "publish_many", fail)
     with pytest.raises(RuntimeError):
         crawler_of(api).run_once()
 

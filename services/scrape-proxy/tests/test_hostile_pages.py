@@ -10,7 +10,7 @@ from scrape_site import HTML, Site
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.pages.bounds import MAX_TAG_ATTRIBUTES, MAX_TAGS, bounded_markup
 from scrape_proxy.pages.document import parse_document
-from scrape_proxy.pages.processing import HEAVY, ORDINARY, lane_of
+from scrape_proxy.pages.lanes import HEAVY, ORDINARY, lane_of
 
 MANY = 300_000
 ATTRIBUTES = " ".join(f"a{number}=1" for number in range(MANY))

@@ -12,7 +12,7 @@ PROGRAM = """
 import resource, sys
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import ResponseTooLarge
-from scrape_proxy.pages.fetching import PageFetcher
+from scrape_proxy.pages.fetcher import PageFetcher
 from suite.outbound import AddressGuard, GuardedSession
 
 fetcher = PageFetcher(GuardedSession(AddressGuard(["127.0.0.1"]), user_agent="test"), 10 * 1048576)

@@ -6,11 +6,11 @@ import pytest
 from scrape_client import Api
 from scrape_site import HTML, Site
 
-from scrape_proxy.crawls import lease_queries, running
+from scrape_proxy.crawls import job_run, lease_queries
 from scrape_proxy.crawls.crawler import Crawler
+from scrape_proxy.crawls.job_run import JobRun
 from scrape_proxy.crawls.lease_queries import CRAWLER, MAX_JOB_ATTEMPTS, MAX_PAGE_ATTEMPTS
-from scrape_proxy.crawls.running import JobRun
-from scrape_proxy.crawls.visiting import Visitor
+from scrape_proxy.crawls.visitor import Visitor
 from suite.bounded import QueueFull
 from suite_testing.databases import TestDatabase
 
@@ -110,7 +110,7 @@ def test_a_result_that_no_column_takes_is_a_failed_page(
             values["result"] = '{"broken": "\\u0000"}'
         finish(connection, page, state, **values)
 
-    monkeypatch.setattr(running.queries, "finish_page", refuse)
+    monkeypatch.setattr(job_run.queries, "finish_page", refuse)
     crawl_id = api.begin(site.page("/", links=["/poison", "/good"]))
     for path in ("/poison", "/good"):
         site.page(path)

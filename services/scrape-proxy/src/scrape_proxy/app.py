@@ -7,7 +7,7 @@ from scrape_proxy.crawls.routes import crawls
 from scrape_proxy.health import add_scrape_health
 from scrape_proxy.index.routes import index
 from scrape_proxy.maps.routes import maps
-from scrape_proxy.pages.processing import attach_processing
+from scrape_proxy.pages.lanes import attach_processing
 from scrape_proxy.scrapes.routes import scrapes
 from scrape_proxy.searches.routes import searches
 from scrape_proxy.service import ScrapeService

@@ -90,7 +90,7 @@ class SearchNotConfigured(AppError):
     code = "NOT_SUPPORTED"
 
 
-class SearchFailed(AppError):
+class SearchEngineFailed(AppError):
     """The search engine does not answer"""
 
     status = 502

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scrape_proxy.browser.rendering import Browser
+from scrape_proxy.browser.browser import Browser
 from scrape_proxy.errors import TargetUnreachable
 from scrape_proxy.firecrawl.breaker import CLOSED, HALF_OPEN
 from scrape_proxy.firecrawl.client import Firecrawl
 from scrape_proxy.metrics import ScrapeMetrics
-from scrape_proxy.pages.fetching import PageFetcher
+from scrape_proxy.pages.fetcher import PageFetcher
 from scrape_proxy.robots.rules import RobotsFiles
 from scrape_proxy.settings import Settings
 from suite.metrics import ServiceMetrics

@@ -37,7 +37,7 @@ class PageMetadataSchema(OpenSchema):
     contentType = reply.text(optional=True)
 
 
-class PageSchema(OpenSchema):
+class ScrapedPageSchema(OpenSchema):
     """A page in the wanted formats."""
 
     markdown = reply.text(optional=True)
@@ -75,7 +75,7 @@ class CrawlStatusSchema(OpenSchema):
     expiresAt = reply.moment(optional=True)
     error = reply.text(optional=True)
     next = reply.text(optional=True)
-    data = reply.array(PageSchema)
+    data = reply.array(ScrapedPageSchema)
 
 
 class CrawlErrorSchema(OpenSchema):

@@ -6,7 +6,7 @@ from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
 from scrape_proxy.metrics import HTTP_BUCKETS
 from scrape_proxy.scrapes.extraction import Extraction
-from scrape_proxy.scrapes.scraping import Scraping
+from scrape_proxy.scrapes.scrape import Scraping
 from scrape_proxy.scrapes.store_choice import open_store
 from scrape_proxy.searches.engine import SearchEngine
 from scrape_proxy.settings import Settings

@@ -6,7 +6,7 @@ import sys
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
-from scrape_proxy.pages.processing import attach_processing
+from scrape_proxy.pages.lanes import attach_processing
 from scrape_proxy.settings import Settings
 from suite.settings import load_settings
 from suite.workers import Worker

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from scrape_proxy.replies import CrawlErrorSchema, OpenSchema, PageSchema
+from scrape_proxy.replies import CrawlErrorSchema, OpenSchema, ScrapedPageSchema
 from suite.http.fields import reply
 
 
@@ -10,7 +10,7 @@ class BarePageSchema(OpenSchema):
     """A scraped page."""
 
     success = reply.constant(True)
-    data = reply.nested(PageSchema)
+    data = reply.nested(ScrapedPageSchema)
 
 
 class JobStartedSchema(OpenSchema):

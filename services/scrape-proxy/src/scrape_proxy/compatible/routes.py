@@ -26,16 +26,16 @@ from scrape_proxy.compatible.replies import (
 )
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.crawls import queries
-from scrape_proxy.crawls.ending import cancel_job
+from scrape_proxy.crawls.conclusion import cancel_job
 from scrape_proxy.crawls.queries import Job
 from scrape_proxy.crawls.routes import ask_firecrawl, find_job, status_text
 from scrape_proxy.crawls.schemas import BATCH, CRAWL, read_id, read_status_query
-from scrape_proxy.crawls.starting import start_embedded, store_external
+from scrape_proxy.crawls.start import start_embedded, store_external
 from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable
 from scrape_proxy.firecrawl.answers import shape_status
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL
 from scrape_proxy.inputs import Given, require_url
-from scrape_proxy.maps.mapping import map_site
+from scrape_proxy.maps.site_links import map_site
 from scrape_proxy.replies import SCRAPE_HEADERS, CrawlStatusSchema
 from scrape_proxy.scrapes.outcomes import counted
 from scrape_proxy.service import ScrapeService

@@ -8,9 +8,9 @@ from functools import partial
 from threading import Event, Thread
 from uuid import uuid4
 
-from scrape_proxy.crawls.ending import end_job
+from scrape_proxy.crawls.conclusion import end_job
+from scrape_proxy.crawls.job_run import JobRun
 from scrape_proxy.crawls.lease_queries import CRAWLER, MAX_JOB_ATTEMPTS, ClaimedJob, claim_job
-from scrape_proxy.crawls.running import JobRun
 from scrape_proxy.crawls.watchdog import Watchdog
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway

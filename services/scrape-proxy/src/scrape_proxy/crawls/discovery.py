@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scrape_proxy.crawls.addresses import Scope, normalise, without_query
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
+from scrape_proxy.pages.formats import encode_page
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.media import HTML, kind_of
 from scrape_proxy.pages.parsed import parse_page
-from scrape_proxy.pages.rendering import encode_page
 from scrape_proxy.scrapes.schemas import PageOptions
 from suite.outbound import AddressGuard, BlockedTarget
 

@@ -145,7 +145,7 @@ class ClaimedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class PageCounts:
     """Pages of a job: with a result, without one, and still to do."""
 
     completed: int
@@ -244,11 +244,11 @@ def postpone_page(connection: Connection, page: ClaimedPage, error: str | None, 
     connection.run(POSTPONE_PAGE, values)
 
 
-def recount_job(connection: Connection, job: ClaimedJob, limit: int, added_bytes: int) -> Counts:
+def recount_job(connection: Connection, job: ClaimedJob, limit: int, added_bytes: int) -> PageCounts:
     """Write the counts of a job from its pages."""
     row = connection.row(RECOUNT_JOB, {"id": str(job.id), "limit": limit, "bytes": added_bytes})
     assert row is not None
-    return Counts(*map(int, row))
+    return PageCounts(*map(int, row))
 
 
 def finish_job(connection: Connection, job_id: UUID, status: str, error: str | None = None) -> list[EndedJob]:

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from flask import Blueprint
 
 from scrape_proxy.crawls import queries
-from scrape_proxy.crawls.ending import cancel_job
+from scrape_proxy.crawls.conclusion import cancel_job
 from scrape_proxy.crawls.lease_queries import CRAWLER
 from scrape_proxy.crawls.queries import Job
 from scrape_proxy.crawls.schemas import CrawlSchema, read_id, read_status_query
-from scrape_proxy.crawls.starting import start_crawl
+from scrape_proxy.crawls.start import start_crawl
 from scrape_proxy.errors import CrawlFinished, CrawlNotFound
 from scrape_proxy.firecrawl.answers import shape_status
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway

@@ -10,7 +10,7 @@ import regex
 from scrape_proxy.crawls.addresses import Scope
 from scrape_proxy.errors import InvalidInput, detail
 from scrape_proxy.inputs import Given, SentFlag, SentObject, SentSchema, SentTexts, SentWhole, UrlSchema
-from scrape_proxy.pages.rendering import refuse_screenshots
+from scrape_proxy.pages.formats import refuse_screenshots
 from scrape_proxy.scrapes.schemas import PageOptions, PageOptionsSchema, page_options
 
 DEFAULT_LIMIT, DEFAULT_DEPTH = 100, 5

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scrape_proxy.crawls import watch_queries
-from scrape_proxy.crawls.ending import end_excessive_jobs, end_job
+from scrape_proxy.crawls.conclusion import end_excessive_jobs, end_job
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job
 from scrape_proxy.errors import CrawlNotFound
 from scrape_proxy.firecrawl.answers import count_of, status_of

@@ -7,8 +7,8 @@ from flask import Blueprint
 from scrape_proxy.errors import FirecrawlFailed, FirecrawlUnavailable
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
-from scrape_proxy.maps.mapping import map_site
 from scrape_proxy.maps.schemas import MapSchema
+from scrape_proxy.maps.site_links import map_site
 from scrape_proxy.replies import ENGINE_HEADERS, FAILED, REFUSED, SiteLinksSchema, by_engine
 from scrape_proxy.scrapes.outcomes import counted
 from scrape_proxy.service import ScrapeService

@@ -3,8 +3,8 @@
 from collections import deque
 
 from scrape_proxy.deadlines import Deadline
-from scrape_proxy.pages.fetching import PageFetcher
-from scrape_proxy.pages.processing import process
+from scrape_proxy.pages.fetcher import PageFetcher
+from scrape_proxy.pages.lanes import process
 from suite.errors import AppError
 
 MAX_LEVELS = 3

@@ -1,11 +1,11 @@
-"""What is computed on the bytes of strangers: in a child process, see scrape_proxy.pages.processing."""
+"""What is computed on the bytes of strangers: in a child process, see scrape_proxy.pages.lanes."""
 
 from collections.abc import Callable
 from typing import Any
 
 from scrape_proxy.crawls.discovery import read_visited
-from scrape_proxy.maps.listing import list_entries, list_links
-from scrape_proxy.pages.rendering import encode_page, needs_scripts
+from scrape_proxy.maps.entries import list_entries, list_links
+from scrape_proxy.pages.formats import encode_page, needs_scripts
 from scrape_proxy.pages.schema_verdict import judge_answer
 
 TASKS: dict[str, Callable[..., Any]] = {

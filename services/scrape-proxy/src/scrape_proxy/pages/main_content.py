@@ -43,7 +43,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 Element = Any
 
 
-class Weights:
+class ElementWeights:
     """Letters of each element: all of them, those in links, and those of prose outside of links; and links."""
 
     def __init__(self, root: Element) -> None:
@@ -91,7 +91,7 @@ def main_content(root: Element) -> Element:
     """A document of the main part; a page that has none of its own is shown without its furniture."""
     page = deepcopy(root)
     remove_furniture(page)
-    weights = Weights(page)
+    weights = ElementWeights(page)
     marked = marked_main(page, weights)
     chosen = marked if marked is not None else dominant(body_of(page), weights)
     title = title_before(page, chosen)
@@ -102,7 +102,7 @@ def main_content(root: Element) -> Element:
 
 def remove_furniture(page: Element) -> None:
     """Take out what surrounds content, unless the content is in it."""
-    weights = Weights(page)
+    weights = ElementWeights(page)
     body = body_of(page)
     most = KEPT_SHARE * max(1, weights.prose[body])
     found = [
@@ -139,7 +139,7 @@ def near_ancestors(element: Element) -> Iterator[Element]:
         yield element
 
 
-def marked_main(page: Element, weights: Weights) -> Element | None:
+def marked_main(page: Element, weights: ElementWeights) -> Element | None:
     """The element a page calls its main one, if there is one of it and most of the prose is not elsewhere."""
     least = MAIN_SHARE * weights.prose[body_of(page)]
     for path in ("//main", "//*[@role='main']", "//*[@itemprop='articleBody']", "//article"):
@@ -149,7 +149,7 @@ def marked_main(page: Element, weights: Weights) -> Element | None:
     return None
 
 
-def dominant(body: Element, weights: Weights) -> Element:
+def dominant(body: Element, weights: ElementWeights) -> Element:
     """The smallest element that still holds most of the prose."""
     least = DOMINANT_SHARE * weights.prose[body]
     chosen = body
@@ -173,7 +173,7 @@ def title_before(page: Element, chosen: Element) -> Element | None:
     return None
 
 
-def remove_link_blocks(chosen: Element, weights: Weights) -> None:
+def remove_link_blocks(chosen: Element, weights: ElementWeights) -> None:
     """Take out blocks that are links and little else; a page that is a list of links keeps them."""
     if weights.link_share(chosen) > LINK_SHARE or weights.prose[chosen] == 0:
         return
@@ -181,7 +181,7 @@ def remove_link_blocks(chosen: Element, weights: Weights) -> None:
     remove_all(chosen, found)
 
 
-def is_link_block(element: Element, weights: Weights) -> bool:
+def is_link_block(element: Element, weights: ElementWeights) -> bool:
     """Whether a block leads elsewhere and says nothing itself."""
     return (
         weights.links[element] >= FEWEST_LINKS

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any
 
 from scrape_proxy.pages.addresses import resolve_any
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
 from scrape_proxy.pages.media import media_type
 
 MAX_TEXT = 2_000

@@ -6,7 +6,7 @@ from typing import Any
 from scrape_proxy.pages.bounds import bounded_markup
 from scrape_proxy.pages.charsets import decode_page
 from scrape_proxy.pages.document import parse_document
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
 from scrape_proxy.pages.references import encode_queries
 
 

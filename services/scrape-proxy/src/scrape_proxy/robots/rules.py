@@ -13,7 +13,7 @@ from protego import Protego
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import TargetTimedOut, TargetUnreachable
 from scrape_proxy.pages.charsets import decode_text
-from scrape_proxy.pages.fetching import FetchedPage, PageFetcher
+from scrape_proxy.pages.fetcher import FetchedPage, PageFetcher
 from suite.outbound import BlockedTarget
 
 REMEMBERED_SECONDS = 3_600.0

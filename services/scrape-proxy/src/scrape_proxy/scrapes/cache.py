@@ -10,7 +10,7 @@ MAX_ENTRY_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class CachedScrape:
     """JSON of a scrape's `data`, when it was made (seconds since 1970) and how many seconds it is fresh."""
 
     data: bytes
@@ -31,9 +31,9 @@ class Stored:
 class Store(Protocol):
     """Where entries are. A store that is down has nothing."""
 
-    def get(self, key: str) -> Stored | None: ...
+    def get(self, key: str) -> CachedScrape | None: ...
 
-    def put(self, key: str, entry: Stored, keep_seconds: int) -> None: ...
+    def put(self, key: str, entry: CachedScrape, keep_seconds: int) -> None: ...
 
 
 class LocalStore:
@@ -43,9 +43,9 @@ class LocalStore:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = Lock()
-        self._entries: OrderedDict[str, tuple[Stored, float]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[CachedScrape, float]] = OrderedDict()
 
-    def get(self, key: str) -> Stored | None:
+    def get(self, key: str) -> CachedScrape | None:
         """The entry, also when it is no longer fresh."""
         with self._lock:
             found = self._entries.get(key)
@@ -57,7 +57,7 @@ class LocalStore:
             self._entries.move_to_end(key)
             return found[0]
 
-    def put(self, key: str, entry: Stored, keep_seconds: int) -> None:
+    def put(self, key: str, entry: CachedScrape, keep_seconds: int) -> None:
         """Keep the entry; one that would push out most others is not kept."""
         if len(entry.data) > self._max_bytes * MAX_ENTRY_SHARE:
             return

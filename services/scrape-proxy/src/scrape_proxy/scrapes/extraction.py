@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrape_proxy.errors import ExtractionFailed, FormatNotServed
-from scrape_proxy.pages.processing import ORDINARY
+from scrape_proxy.pages.lanes import ORDINARY
 from scrape_proxy.scrapes.wishes import ExtractionWish
 from suite.ai.answers import InvalidAnswer
 from suite.ai.model import Model

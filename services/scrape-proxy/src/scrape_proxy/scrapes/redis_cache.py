@@ -5,7 +5,7 @@ from time import monotonic
 
 import redis
 
-from scrape_proxy.scrapes.cache import Stored
+from scrape_proxy.scrapes.cache import CachedScrape
 from scrape_proxy.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ class RedisStore:
         self._prefix = prefix
         self._retry_at = 0.0
 
-    def get(self, key: str) -> Stored | None:
+    def get(self, key: str) -> CachedScrape | None:
         """The entry, also when it is no longer fresh."""
         if monotonic() < self._retry_at:
             return None
@@ -33,9 +33,9 @@ class RedisStore:
         if not isinstance(packed, bytes):
             return None
         made_at, lifetime, data = packed.split(b"\n", 2)
-        return Stored(data, float(made_at), int(lifetime))
+        return CachedScrape(data, float(made_at), int(lifetime))
 
-    def put(self, key: str, entry: Stored, keep_seconds: int) -> None:
+    def put(self, key: str, entry: CachedScrape, keep_seconds: int) -> None:
         """Keep the entry."""
         if monotonic() < self._retry_at:
             return

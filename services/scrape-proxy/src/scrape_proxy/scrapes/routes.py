@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from scrape_proxy.replies import FAILED, REFUSED, SCRAPE_HEADERS, PageSchema, by_engine
+from scrape_proxy.replies import FAILED, REFUSED, SCRAPE_HEADERS, ScrapedPageSchema, by_engine
 from scrape_proxy.scrapes.schemas import ScrapeSchema
-from scrape_proxy.scrapes.scraping import HIT, STALE
+from scrape_proxy.scrapes.scrape import HIT, STALE
 from scrape_proxy.service import ScrapeService
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 
@@ -20,7 +20,7 @@ SCRAPE = ScrapeSchema()
     parse_body=False,
     body_optional=True,
     replies={
-        200: ("The page; a target's own error is in metadata.statusCode", by_engine(PageSchema)),
+        200: ("The page; a target's own error is in metadata.statusCode", by_engine(ScrapedPageSchema)),
         400: REFUSED,
         **FAILED,
     },

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import requests
 
 from scrape_proxy.deadlines import Deadline
-from scrape_proxy.errors import SearchFailed, SearchNotConfigured
+from scrape_proxy.errors import SearchEngineFailed, SearchNotConfigured
 from scrape_proxy.pages.addresses import resolve_any
 from scrape_proxy.pages.bodies import BodyBroken, BodyTooLarge, BodyTooSlow, read_capped
 from scrape_proxy.settings import Settings
@@ -23,7 +23,7 @@ BRAVE_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """One result."""
 
     url: str
@@ -32,7 +32,7 @@ class Found:
 
 
 class SearchEngine:
-    """The engine the settings name. Raises SearchNotConfigured without one and SearchFailed when it does not answer."""
+    """The engine the settings name. Raises SearchNotConfigured without one and SearchEngineFailed when it does not answer."""
 
     def __init__(self, settings: Settings) -> None:
         self._base = (settings.search_url or "").rstrip("/")
@@ -40,17 +40,17 @@ class SearchEngine:
         self._session = traced_session()
         self._session.trust_env = False
 
-    def search(self, query: str, limit: int, language: str | None = None) -> list[Found]:
+    def search(self, query: str, limit: int, language: str | None = None) -> list[SearchResult]:
         """At most `limit` results, each address once, best first."""
         if not self._base:
             raise SearchNotConfigured()
         listed = results_of(self._ask(query, limit, language), self._kind)
-        found: dict[str, Found] = {}
+        found: dict[str, SearchResult] = {}
         for result in listed:
             address = resolve_any("http://nowhere.example/", text_of(result, "url"))
             if address and not address.startswith("http://nowhere.example/"):
                 about = text_of(result, "content") or text_of(result, "description")
-                found.setdefault(address, Found(address, text_of(result, "title"), about))
+                found.setdefault(address, SearchResult(address, text_of(result, "title"), about))
         return list(found.values())[:limit]
 
     def _ask(self, query: str, limit: int, language: str | None) -> Any:
@@ -66,10 +66,10 @@ class SearchEngine:
             )
             body = read_capped(response, MAX_BYTES, deadline)
             if response.status_code != requests.codes.ok:
-                raise SearchFailed(f"status {response.status_code}")
+                raise SearchEngineFailed(f"status {response.status_code}")
             return storable_json(json.loads(body))
         except (requests.RequestException, BodyBroken, BodyTooLarge, BodyTooSlow, ValueError, RecursionError) as error:
-            raise SearchFailed(type(error).__name__) from None
+            raise SearchEngineFailed(type(error).__name__) from None
 
     def _request(self, query: str, limit: int, language: str | None) -> tuple[str, dict[str, str], dict[str, str]]:
         if self._kind == BRAVE:

@@ -12,7 +12,7 @@ from scrape_proxy.compatible.replies import SearchResultsSchema
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.errors import InvalidInput, detail
 from scrape_proxy.inputs import Given
-from scrape_proxy.searches.engine import Found
+from scrape_proxy.searches.engine import SearchResult
 from scrape_proxy.service import ScrapeService
 from suite.errors import AppError
 from suite.http import EDITOR, Call, Reply, json_reply
@@ -67,12 +67,12 @@ def language_of(body: dict[str, Any]) -> str | None:
     return language if isinstance(language, str) and language.replace("-", "").isalpha() else None
 
 
-def scrape_all(call: Call[ScrapeService], found: list[Found], asked: Translated) -> list[dict[str, Any]]:
+def scrape_all(call: Call[ScrapeService], found: list[SearchResult], asked: Translated) -> list[dict[str, Any]]:
     """The results with their pages; one that cannot be read stays without."""
     scraping = call.service.scraping
     user = call.identity.user_id
 
-    def scrape(one: Found) -> dict[str, Any]:
+    def scrape(one: SearchResult) -> dict[str, Any]:
         try:
             page = orjson.loads(scraping.scrape(Given({**asked.fields, "url": one.url}), user, "").data)
         except (AppError, BlockedTarget) as error:
@@ -83,6 +83,6 @@ def scrape_all(call: Call[ScrapeService], found: list[Found], asked: Translated)
         return list(pool.map(scrape, found))
 
 
-def told(one: Found) -> dict[str, Any]:
+def told(one: SearchResult) -> dict[str, Any]:
     """A result as it is answered."""
     return {"url": one.url, "title": one.title, "description": one.description}

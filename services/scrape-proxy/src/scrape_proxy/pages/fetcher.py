@@ -38,7 +38,7 @@ class FetchedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ResponseBounds:
     """What of a response is read: media of any type or pages, how many bytes, and whether more of them are cut off.
 
     `headers` are sent along.
@@ -77,7 +77,7 @@ class PageFetcher:
 
         A body beyond `limit` is refused, or with `cut` ends there.
         """
-        wanted = Wanted(any_media, limit or self.max_bytes, cut, headers, pdf)
+        wanted = ResponseBounds(any_media, limit or self.max_bytes, cut, headers, pdf)
         current = url
         for _ in range(MAX_REDIRECTS + 1):
             page = self._fetch_patiently(url, current, deadline, wanted)
@@ -88,7 +88,7 @@ class PageFetcher:
             current = page.location
         raise TargetUnreachable("too many redirects")
 
-    def _fetch_patiently(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
+    def _fetch_patiently(self, source_url: str, url: str, deadline: Deadline, wanted: "ResponseBounds") -> FetchedPage:
         attempt = 0
         while True:
             failure: TargetUnreachable | None = None
@@ -108,7 +108,7 @@ class PageFetcher:
             time.sleep(wait)
             attempt += 1
 
-    def _fetch_once(self, source_url: str, url: str, deadline: Deadline, wanted: "Wanted") -> FetchedPage:
+    def _fetch_once(self, source_url: str, url: str, deadline: Deadline, wanted: "ResponseBounds") -> FetchedPage:
         response = self._ask(url, deadline, dict(wanted.headers))
         location = redirect_of(response, url)
         media = response.headers.get("Content-Type", "")

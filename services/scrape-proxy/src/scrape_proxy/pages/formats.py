@@ -10,7 +10,7 @@ from scrape_proxy.pages.addresses import base_of
 from scrape_proxy.pages.bounds import CUT_WARNING
 from scrape_proxy.pages.charsets import decode_text
 from scrape_proxy.pages.document import body_of, clean, exclude, include, serialise
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.main_content import main_content
 from scrape_proxy.pages.markdown import convert

@@ -9,7 +9,7 @@ from lxml import etree
 from scrape_proxy.pages.addresses import resolve
 from scrape_proxy.pages.bounds import bounded_markup
 from scrape_proxy.pages.charsets import decode_page
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
 from scrape_proxy.pages.links import links_of
 from scrape_proxy.pages.parsed import parse_page
 

@@ -8,12 +8,12 @@ from threading import Event
 from time import monotonic
 
 from scrape_proxy.crawls import lease_queries as queries
-from scrape_proxy.crawls.ending import end_job
-from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, Counts
+from scrape_proxy.crawls.conclusion import end_job
+from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, PageCounts
 from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import SKIP, CrawlOptions, crawl_options
 from scrape_proxy.crawls.site_maps import sitemap_links
-from scrape_proxy.crawls.visiting import (
+from scrape_proxy.crawls.visitor import (
     BLOCKED,
     BROKEN,
     DONE,
@@ -64,7 +64,7 @@ class JobRun:
         self._ends_at = monotonic() + settings.crawl_max_seconds - job.age
         self._renew_at = monotonic() + RENEW_SECONDS
         self._in_flight: dict[Future[Visit], ClaimedPage] = {}
-        self._counts = Counts(0, 0, 1, job.bytes)
+        self._counts = PageCounts(0, 0, 1, job.bytes)
 
     def run(self) -> None:
         """Visit pages until the job ends, the process stops or the lease is lost."""

@@ -18,9 +18,9 @@ from scrape_proxy.errors import (
     TargetTimedOut,
     UnusableAction,
 )
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
+from scrape_proxy.pages.lanes import process
 from scrape_proxy.pages.media import HTML, kind_of
-from scrape_proxy.pages.processing import process
 from scrape_proxy.settings import Settings
 from suite.bounded import Bounded, OutOfTime, TooCostly
 from suite.bounded.errors import MEMORY

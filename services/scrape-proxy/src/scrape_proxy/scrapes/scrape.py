@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from scrape_proxy.browser.rendering import RenderedPage
+from scrape_proxy.browser.browser import RenderedPage
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import (
     FirecrawlFailed,
@@ -18,8 +18,8 @@ from scrape_proxy.errors import (
 )
 from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
-from scrape_proxy.pages.processing import process
-from scrape_proxy.scrapes.cache import Store, Stored
+from scrape_proxy.pages.lanes import process
+from scrape_proxy.scrapes.cache import CachedScrape, Store
 from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
@@ -111,7 +111,7 @@ class Scraping:
             self._gateway.check(str(given.fields["url"]), engine)
         fetched = self._measured(given, engine)
         if writes and fetched.lifetime:
-            entry = Stored(fetched.data, time(), fetched.lifetime)
+            entry = CachedScrape(fetched.data, time(), fetched.lifetime)
             keep = fetched.lifetime + self._gateway.settings.stale_if_error_s
             self._store.put(key_of(given, fetched.engine), entry, keep)
         return fetched

@@ -10,8 +10,8 @@ from scrape_proxy.crawls.pacing import HostPacer
 from scrape_proxy.crawls.schemas import ONLY_SITEMAP, CrawlOptions
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
-from scrape_proxy.pages.fetching import MAX_REDIRECTS, FetchedPage
-from scrape_proxy.pages.processing import process
+from scrape_proxy.pages.fetcher import MAX_REDIRECTS, FetchedPage
+from scrape_proxy.pages.lanes import process
 from suite.bounded import ClientLeft, QueueFull
 from suite.errors import AppError
 from suite.outbound import BlockedTarget

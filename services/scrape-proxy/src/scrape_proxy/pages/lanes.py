@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scrape_proxy.errors import PageTooComplex
-from scrape_proxy.pages.fetching import FetchedPage
+from scrape_proxy.pages.fetcher import FetchedPage
 from suite.bounded import Bounded, TooCostly, attach_bounded
 from suite.bounded.clients import client_left
 from suite.http import Service

@@ -9,8 +9,8 @@ from scrape_proxy.gateway import Gateway
 from scrape_proxy.inputs import Given
 from scrape_proxy.maps.schemas import DEFAULT_LIMIT
 from scrape_proxy.maps.sitemaps import listed_urls
+from scrape_proxy.pages.lanes import process
 from scrape_proxy.pages.media import HTML, kind_of
-from scrape_proxy.pages.processing import process
 from suite.outbound import BlockedTarget
 
 MAX_CANDIDATES = 50_000
