@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from mail_office import Office
 
-from notifications_api.watch.watcher import Target, Watcher, read_targets
+from notifications_api.watch.watcher import WatchedService, Watcher, read_targets
 
 
 class Watched(ThreadingHTTPServer):
@@ -59,7 +59,7 @@ def outages(office: Office) -> list[dict[str, Any]]:
 
 
 def watcher_of(office: Office, server: Watched, down_seconds: int = 0) -> Watcher:
-    target = Target("blog-api", f"http://127.0.0.1:{server.server_port}/readyz")
+    target = WatchedService("blog-api", f"http://127.0.0.1:{server.server_port}/readyz")
     return Watcher(office.database, (target,), down_seconds)
 
 
@@ -116,7 +116,7 @@ def test_the_manifest_says_whom_to_watch(tmp_path: Path) -> None:
     (tmp_path / "services-manifest.json").write_text(json.dumps({"version": 1, "services": services}))
 
     assert read_targets("http://{id}:{port}/readyz", "notifications-api", tmp_path) == (
-        Target("blog-api", "http://blog-api:3100/readyz"),
+        WatchedService("blog-api", "http://blog-api:3100/readyz"),
     )
     assert read_targets("http://x", "y", tmp_path / "nowhere") == ()
 

@@ -3,7 +3,7 @@
 from notifications_api.bus.routes import dead_letters
 from notifications_api.consumers.subscriptions import build_subscriptions
 from notifications_api.contacts.routes import contacts
-from notifications_api.crew import OFFICE, Crew
+from notifications_api.crew import OFFICE, NotificationCrew
 from notifications_api.email_events.routes import email_events
 from notifications_api.health import add_loop_check, add_mail_check
 from notifications_api.index.routes import index
@@ -57,12 +57,12 @@ def connect_worker(service: NotificationsService) -> None:
     bus = service.bus = connect_events(service, elsewhere=subscriptions, show_backlog=True)
     meter = service.event_meter
     service.receiver = PushReceiver(service.database, subscriptions, meter, bus)
-    election: Election[Crew] | None = None
+    election: Election[NotificationCrew] | None = None
     if settings.process_mode != API:
         election = Election(
             service.database,
             OFFICE,
-            lambda: Crew(settings, service.database, subscriptions, meter),
+            lambda: NotificationCrew(settings, service.database, subscriptions, meter),
             service.shutting_down,
         )
         service.background.append(election)

@@ -20,7 +20,7 @@ from suite.workers import Heartbeat
 OFFICE = 0x6E6F746966
 
 
-class Crew:
+class NotificationCrew:
     """Threads of one term of office; they end with it. Without a bus nothing is heard."""
 
     def __init__(

@@ -39,7 +39,7 @@ class Invalid(ValidationFailed):
     status = 422
 
 
-class InvalidId(BadRequest):
+class InvalidNotificationId(BadRequest):
     """Invalid notification ID format"""
 
     code = "INVALID_ID"

@@ -1,6 +1,6 @@
 """What /readyz of this service asks beside database and bus. Nothing here waits for another machine."""
 
-from notifications_api.crew import Crew
+from notifications_api.crew import NotificationCrew
 from notifications_api.mails.delivery import Postman
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Service
@@ -12,7 +12,7 @@ def add_mail_check(service: Service, postman: Postman) -> None:
     service.readiness.add("email", lambda: FAIL if postman.trouble else OK, required=False)
 
 
-def add_loop_check(service: Service, election: Election[Crew] | None) -> None:
+def add_loop_check(service: Service, election: Election[NotificationCrew] | None) -> None:
     """The loops of the elected process; the others run none."""
 
     def ask_loop() -> str:

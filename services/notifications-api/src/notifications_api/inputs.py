@@ -4,7 +4,7 @@ from notifications_api.errors import Invalid
 from suite.http.schemas import InputSchema, QuerySchema
 
 
-class Body(InputSchema):
+class NotificationBodySchema(InputSchema):
     """A JSON body."""
 
     refused_with = Invalid

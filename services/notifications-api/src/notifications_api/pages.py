@@ -4,7 +4,7 @@ from functools import cache
 
 from marshmallow import Schema
 
-from notifications_api.notifications.schemas import Page
+from notifications_api.notifications.schemas import NotificationPage
 from suite.http import Reply, json_reply
 from suite.http.fields import reply
 
@@ -32,7 +32,7 @@ def page_of(schema: type[Schema]) -> Schema:
     return page()
 
 
-def page_reply(page: Page, data: str, total: int) -> Reply:
+def page_reply(page: NotificationPage, data: str, total: int) -> Reply:
     """`{data, total, page, limit, pagination}`; `data` is a JSON array."""
     place = f'"page":{page.page},"limit":{page.limit}'
     more = "true" if page.offset + page.limit < total else "false"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications_api.inputs import Body, Query
+from notifications_api.inputs import NotificationBodySchema, Query
 from notifications_api.notifications.schemas import LAST_PAGE, MOST_ROWS, Counted
 from suite.http.fields import ExactText, Flag, QueryMoment, QueryText
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DeadLetterPage:
     """A page of dead letters."""
 
     page: int = 1
@@ -25,7 +25,7 @@ class Wanted:
 class WantedSchema(Query):
     """Query of GET /notifications/dead-letters."""
 
-    produces = Wanted
+    produces = DeadLetterPage
 
     page = Counted(1, LAST_PAGE, clamp=True)
     limit = Counted(1, MOST_ROWS, clamp=True)
@@ -41,7 +41,7 @@ class Replay:
     dry_run: bool = False
 
 
-class Moment(ExactText):
+class IsoMoment(ExactText):
     """A date-time of ISO 8601."""
 
     def __init__(self) -> None:
@@ -54,11 +54,11 @@ class Moment(ExactText):
         return reader.read([text])
 
 
-class ReplaySchema(Body):
+class ReplaySchema(NotificationBodySchema):
     """Body of POST /notifications/dead-letters/replay."""
 
     produces = Replay
 
     topic = ExactText(1, 100, one_line=True)
-    since = Moment()
+    since = IsoMoment()
     dry_run = Flag(data_key="dryRun")

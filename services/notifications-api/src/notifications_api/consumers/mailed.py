@@ -7,7 +7,7 @@ from uuid import UUID
 from notifications_api.identity import EVERYBODY
 from notifications_api.kinds import EMAIL, NEWSLETTER
 from notifications_api.mails.delivery import Conclusion, Postman
-from notifications_api.notifications.creation import Draft, store_notification
+from notifications_api.notifications.creation import NotificationDraft, store_notification
 from notifications_api.notifications.schemas import MOST_DATA_BYTES
 from notifications_api.wording import LOCALES
 from suite.database import Connection, Database
@@ -50,7 +50,7 @@ def mailed_subscriptions(postman: Postman) -> list[Subscription]:
     ]
 
 
-def draft_of(data: Mapping[str, Any]) -> Draft:
+def draft_of(data: Mapping[str, Any]) -> NotificationDraft:
     """The mail another service asks for. Its id is the asker's: asked for twice, it is one mail."""
     if not is_address(data["to"]):
         raise Permanent("to is not an address")
@@ -58,7 +58,7 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
     if len(encode(content)) > MOST_DATA_BYTES:
         raise Permanent(f"data exceed {MOST_DATA_BYTES} bytes")
     locale = data.get("locale")
-    return Draft(
+    return NotificationDraft(
         id=read_id(data["mailId"]),
         user_ref=data["reader"],
         type=EMAIL,

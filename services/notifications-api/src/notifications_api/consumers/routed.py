@@ -7,7 +7,7 @@ from notifications_api.consumers.wording import tell
 from notifications_api.contacts.queries import select_contact
 from notifications_api.kinds import EMAIL, IN_APP, ROUTED
 from notifications_api.mails.queries import select_everybody
-from notifications_api.notifications.creation import Draft, create_notification
+from notifications_api.notifications.creation import NotificationDraft, create_notification
 from notifications_api.preferences.queries import select_wishes
 from notifications_api.settings import Settings
 from suite.auth.identity import user_uuid
@@ -35,7 +35,7 @@ def tell_users(connection: Connection, message: Message, users: tuple[str, ...],
             count_created(draft.type)
 
 
-def drafts_for(connection: Connection, message: Message, user: str) -> list[Draft]:
+def drafts_for(connection: Connection, message: Message, user: str) -> list[NotificationDraft]:
     """In the application, by e-mail, both or neither."""
     owner = user_uuid(user)
     in_app, email = select_wishes(connection, owner)[message.topic]
@@ -44,7 +44,7 @@ def drafts_for(connection: Connection, message: Message, user: str) -> list[Draf
     sentence = tell(message.topic, locale, message.data)
     wanted = [kind for kind, wished in ((IN_APP, in_app), (EMAIL, email)) if wished]
     return [
-        Draft(
+        NotificationDraft(
             user_ref=user,
             type=kind,
             kind=message.topic,

@@ -8,7 +8,7 @@ from notifications_api.contacts.queries import select_contact, upsert_contact
 from notifications_api.contacts.replies import ContactDetailsSchema
 from notifications_api.errors import ContactNotFound, ForeignContact, invalid
 from notifications_api.identity import is_admin
-from notifications_api.inputs import Body
+from notifications_api.inputs import NotificationBodySchema
 from notifications_api.notifications.schemas import AddressText
 from notifications_api.wording import LOCALES
 from suite.auth.identity import parse_user_id, user_uuid
@@ -25,7 +25,7 @@ class Contact:
     locale: str = "en"
 
 
-class ContactSchema(Body):
+class ContactSchema(NotificationBodySchema):
     """Body of PUT /notifications/contacts/:userId; `email` null forgets the address."""
 
     produces = Contact

@@ -16,7 +16,7 @@ from suite.ids import now_milliseconds, uuid7
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class NotificationDraft:
     """What is to be told to whom. `wanted` False: the user has switched this off, the row says so."""
 
     user_ref: str
@@ -32,9 +32,9 @@ class Draft:
     id: UUID | None = None
 
 
-def draft_of(connection: Connection, wanted: NewNotification) -> Draft:
+def draft_of(connection: Connection, wanted: NewNotification) -> NotificationDraft:
     """The notification of a body; mail the user has switched off is stored and not sent."""
-    return Draft(
+    return NotificationDraft(
         user_ref=wanted.user_ref,
         type=wanted.type,
         message=wanted.message,
@@ -46,7 +46,7 @@ def draft_of(connection: Connection, wanted: NewNotification) -> Draft:
     )
 
 
-def create_notification(connection: Connection, draft: Draft) -> str | None:
+def create_notification(connection: Connection, draft: NotificationDraft) -> str | None:
     """Store, announce and publish `notification-created`: the JSON, or None when the id is there already."""
     made = store_notification(connection, draft)
     if made is None:
@@ -67,7 +67,7 @@ def create_notification(connection: Connection, draft: Draft) -> str | None:
     return made
 
 
-def store_notification(connection: Connection, draft: Draft) -> str | None:
+def store_notification(connection: Connection, draft: NotificationDraft) -> str | None:
     """The row alone."""
     status = DELIVERED if draft.type == IN_APP else PENDING if draft.wanted else SUPPRESSED
     return insert_notification(

@@ -10,7 +10,7 @@ from notifications_api.notifications.replies import MarkedReadSchema, Notificati
 from notifications_api.notifications.schemas import (
     NewNotification,
     NewNotificationSchema,
-    PageSchema,
+    NotificationQuerySchema,
     parse_id,
 )
 from notifications_api.pages import page_of, page_reply
@@ -55,7 +55,7 @@ def create(call: Call[NotificationsService]) -> Reply:
 
 
 @notifications.get("")
-@endpoint(READER, "Notifications, newest first", query=PageSchema(), replies={200: PAGE})
+@endpoint(READER, "Notifications, newest first", query=NotificationQuerySchema(), replies={200: PAGE})
 def list_notifications(call: Call) -> Reply:
     page = call.query
     owner = owner_of(call)

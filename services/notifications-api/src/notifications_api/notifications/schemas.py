@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from notifications_api.errors import InvalidId
-from notifications_api.inputs import Body, Query
+from notifications_api.errors import InvalidNotificationId
+from notifications_api.inputs import NotificationBodySchema, Query
 from notifications_api.kinds import TYPES
 from suite.auth.identity import user_uuid
 from suite.http.fields import Choice, ExactText, JsonObject, QueryChoice, QueryFlag, QueryWhole, UserId, broken
@@ -57,7 +57,7 @@ class NewNotification:
         return user_uuid(self.user_ref)
 
 
-class NewNotificationSchema(Body):
+class NewNotificationSchema(NotificationBodySchema):
     """Body of POST /notifications."""
 
     produces = NewNotification
@@ -72,7 +72,7 @@ class NewNotificationSchema(Body):
 
 
 @dataclass(frozen=True)
-class Page:
+class NotificationPage:
     """Which notifications, and which page of them."""
 
     page: int = 1
@@ -87,10 +87,10 @@ class Page:
         return (self.page - 1) * self.limit
 
 
-class PageSchema(Query):
+class NotificationQuerySchema(Query):
     """Query of GET /notifications."""
 
-    produces = Page
+    produces = NotificationPage
 
     page = Counted(1, LAST_PAGE, clamp=True)
     limit = Counted(1, MOST_ROWS, clamp=True)
@@ -100,11 +100,11 @@ class PageSchema(Query):
 
 
 def parse_id(text: str) -> UUID:
-    """The id of a path; InvalidId unless it is a UUID in its usual spelling."""
+    """The id of a path; InvalidNotificationId unless it is a UUID in its usual spelling."""
     try:
         parsed = UUID(text)
     except ValueError:
-        raise InvalidId() from None
+        raise InvalidNotificationId() from None
     if str(parsed) != text.lower():
-        raise InvalidId()
+        raise InvalidNotificationId()
     return parsed

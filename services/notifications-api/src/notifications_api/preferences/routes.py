@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from notifications_api.errors import ForeignPreferences
 from notifications_api.identity import is_admin
-from notifications_api.inputs import Body, Query
+from notifications_api.inputs import NotificationBodySchema, Query
 from notifications_api.kinds import KINDS, MESSAGE
 from notifications_api.preferences.queries import Wishes, select_wishes, upsert_wishes
 from notifications_api.preferences.replies import PreferenceListSchema
@@ -18,7 +18,7 @@ from suite.http.fields import Choice, Flag, StrictField, UserId, broken, documen
 from suite.ids import now_milliseconds
 
 
-class WishSchema(Body):
+class WishSchema(NotificationBodySchema):
     """One kind."""
 
     kind = Choice(KINDS, required=True)
@@ -26,7 +26,7 @@ class WishSchema(Body):
     email = Flag(required=True)
 
 
-class Wanted(StrictField):
+class PreferenceList(StrictField):
     """Wishes, each kind once. A message somebody writes is always shown; only its mail can be switched off."""
 
     expectation = f"must be an array of at most {len(KINDS)} objects"
@@ -53,10 +53,10 @@ class Wanted(StrictField):
         return wishes
 
 
-class PreferencesSchema(Body):
+class PreferencesSchema(NotificationBodySchema):
     """Body of PUT /notifications/preferences."""
 
-    preferences = Wanted(required=True)
+    preferences = PreferenceList(required=True)
 
 
 @dataclass(frozen=True)

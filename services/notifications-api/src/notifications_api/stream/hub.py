@@ -26,7 +26,7 @@ END = "end"  # the stream is over
 CATCH_UP = "catch up"  # notices may have been missed; the rows tell
 
 
-class Listener:
+class StreamListener:
     """One open stream: ids of new notifications of its user, as they are committed."""
 
     def __init__(self, user_id: UUID) -> None:
@@ -59,15 +59,15 @@ class Hub:
         self._stopped = stopped
         self._metrics = metrics
         self._most, self._most_per_user = most, most_per_user
-        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+        self._listeners: dict[str, list[StreamListener]] = defaultdict(list)
         self._number = 0
         self._lock = Lock()
         self._thread: Thread | None = None
         self._hearing = threading.Event()
 
-    def open(self, user_id: UUID, patience: float = 2.0) -> Listener:
+    def open(self, user_id: UUID, patience: float = 2.0) -> StreamListener:
         """A listener that hears everything committed from now on; TooManyStreams beyond the bounds."""
-        listener = Listener(user_id)
+        listener = StreamListener(user_id)
         with self._lock:
             own = self._listeners[str(user_id)]
             if self._stopped.is_set() or self._number >= self._most or len(own) >= self._most_per_user:
@@ -82,7 +82,7 @@ class Hub:
         self._hearing.wait(patience)
         return listener
 
-    def close(self, listener: Listener) -> None:
+    def close(self, listener: StreamListener) -> None:
         """Forget a listener; again changes nothing."""
         with self._lock:
             own = self._listeners.get(str(listener.user_id), [])

@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from notifications_api.notifications.queries import select_notification
 from notifications_api.service import NotificationsService
-from notifications_api.stream.hub import CATCH_UP, END, Listener
+from notifications_api.stream.hub import CATCH_UP, END, StreamListener
 from notifications_api.stream.queries import select_missed
 from suite.errors import AppError
 from suite.http import READER, Call, Reply, endpoint
@@ -42,15 +42,15 @@ def open_stream(call: Call[NotificationsService]) -> Reply:
         return Reply(b"", headers=headers)
     hub = call.service.hub
     listener = hub.open(call.identity.uuid)
-    reply = Reply(Stream(call, listener).events(), headers=headers)
+    reply = Reply(OpenStream(call, listener).events(), headers=headers)
     reply.call_on_close(lambda: hub.close(listener))
     return reply
 
 
-class Stream:
+class OpenStream:
     """One open stream. It remembers what it has told lately, so that catching up tells nothing twice."""
 
-    def __init__(self, call: Call, listener: Listener) -> None:
+    def __init__(self, call: Call, listener: StreamListener) -> None:
         self._call = call
         self._listener = listener
         self._owner = call.identity.uuid

@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from notifications_api.errors import SuppressionNotFound, invalid
-from notifications_api.inputs import Body
-from notifications_api.notifications.schemas import AddressText, PageSchema
+from notifications_api.inputs import NotificationBodySchema
+from notifications_api.notifications.schemas import AddressText, NotificationQuerySchema
 from notifications_api.pages import page_of, page_reply
 from notifications_api.suppressions.queries import delete_suppression, select_suppressions
 from notifications_api.suppressions.replies import ListedSuppressionSchema, NewSuppressionSchema
@@ -13,7 +13,7 @@ from suite.mail.addresses import is_address, normal_address
 from suite.mail.queries import insert_suppression
 
 
-class SuppressionSchema(Body):
+class SuppressionSchema(NotificationBodySchema):
     """Body of POST /notifications/suppressions."""
 
     email = AddressText(required=True)
@@ -25,7 +25,7 @@ ADDED = ("It gets none", NewSuppressionSchema())
 
 
 @suppressions.get("")
-@endpoint(ADMIN, "Addresses that get no mail", query=PageSchema(), replies={200: PAGE})
+@endpoint(ADMIN, "Addresses that get no mail", query=NotificationQuerySchema(), replies={200: PAGE})
 def list_suppressions(call: Call) -> Reply:
     with call.read() as connection:
         data, total = select_suppressions(connection, call.query.limit, call.query.offset)

@@ -20,7 +20,7 @@ MANIFESTS = ("services-manifest.json", "config/services-manifest.json")
 
 
 @dataclass(frozen=True)
-class Target:
+class WatchedService:
     """A service and where it says whether it is ready."""
 
     id: str
@@ -30,7 +30,7 @@ class Target:
 class Watcher:
     """One look at every target is `look()`."""
 
-    def __init__(self, database: Database, targets: tuple[Target, ...], down_seconds: int) -> None:
+    def __init__(self, database: Database, targets: tuple[WatchedService, ...], down_seconds: int) -> None:
         self._database = database
         self._targets = targets
         self._down_seconds = down_seconds
@@ -47,20 +47,20 @@ class Watcher:
                 self._is_down(target, trouble)
         return False
 
-    def _ask(self, target: Target) -> str | None:
+    def _ask(self, target: WatchedService) -> str | None:
         try:
             with self._session.get(target.url, timeout=ANSWER_SECONDS, allow_redirects=False, stream=True) as answer:
                 return None if answer.status_code == 200 else f"HTTP {answer.status_code}"
         except requests.RequestException as error:
             return type(error).__name__
 
-    def _is_up(self, target: Target) -> None:
+    def _is_up(self, target: WatchedService) -> None:
         with self._database.transaction() as connection:
             ended = close_outage(connection, target.id)
         if ended:
             log.info("service answers again", extra={"watched": target.id})
 
-    def _is_down(self, target: Target, trouble: str) -> None:
+    def _is_down(self, target: WatchedService, trouble: str) -> None:
         with self._database.transaction() as connection:
             open_outage(connection, target.id)
             since = claim_announcement(connection, target.id, self._down_seconds)
@@ -70,7 +70,7 @@ class Watcher:
                 publish(connection, "system-down", told)
 
 
-def read_targets(url: str, own_id: str, root: Path | None = None) -> tuple[Target, ...]:
+def read_targets(url: str, own_id: str, root: Path | None = None) -> tuple[WatchedService, ...]:
     """The built services of the manifest with a port, without the watcher's own."""
     root = root or find_root()
     found = next((root / name for name in MANIFESTS if (root / name).is_file()), None)
@@ -79,8 +79,8 @@ def read_targets(url: str, own_id: str, root: Path | None = None) -> tuple[Targe
     return tuple(_targets(json.loads(found.read_text(encoding="utf-8")), url, own_id))
 
 
-def _targets(manifest: dict[str, list[dict[str, object]]], url: str, own_id: str) -> Iterator[Target]:
+def _targets(manifest: dict[str, list[dict[str, object]]], url: str, own_id: str) -> Iterator[WatchedService]:
     for service in manifest["services"]:
         name, port = str(service["id"]), service.get("port")
         if service.get("built", True) and port and name != own_id:
-            yield Target(name, url.replace("{id}", name).replace("{port}", str(port)))
+            yield WatchedService(name, url.replace("{id}", name).replace("{port}", str(port)))

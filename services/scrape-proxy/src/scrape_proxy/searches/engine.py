@@ -32,7 +32,7 @@ class SearchResult:
 
 
 class SearchEngine:
-    """The engine the settings name. Raises SearchNotConfigured without one and SearchEngineFailed when it does not answer."""
+    """The engine the settings name. SearchNotConfigured without one, SearchEngineFailed when it does not answer."""
 
     def __init__(self, settings: Settings) -> None:
         self._base = (settings.search_url or "").rstrip("/")
