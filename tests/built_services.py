@@ -7,10 +7,10 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from suite.http import Service as Application
+from suite.http import ManifestService as Application
 from suite.settings import ServiceSettings
 from suite_ops.generate.openapi import build_application, documented
-from suite_ops.manifest import Service, load_manifest
+from suite_ops.manifest import ManifestService, load_manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = load_manifest(ROOT)
@@ -20,7 +20,7 @@ SAMPLE_ID = UUID("019b8e07-4600-7c3e-9d21-5f0e6a7b8c9d")
 WORDS = {"version": "v2"}
 
 
-def name_of(service: Service) -> str:
+def name_of(service: ManifestService) -> str:
     """How a service is called in the name of a test."""
     return service.id
 
@@ -31,7 +31,7 @@ def application_of(service_id: str) -> Application:
     return build_application(MANIFEST.find(service_id), ROOT)
 
 
-def settings_class(service: Service) -> type[ServiceSettings]:
+def settings_class(service: ManifestService) -> type[ServiceSettings]:
     """The settings class of a service."""
     found: type[ServiceSettings] = import_module(f"{service.package}.settings").Settings
     return found

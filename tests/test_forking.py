@@ -9,7 +9,7 @@ import pytest
 from built_services import SERVICES, name_of
 
 from suite.environment import find_root
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 LOAD = """
 import sys, threading
@@ -26,7 +26,7 @@ print(threading.active_count(), len(application.background))
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_loaded_application_has_begun_nothing(service: Service, tmp_path: Path) -> None:
+def test_a_loaded_application_has_begun_nothing(service: ManifestService, tmp_path: Path) -> None:
     given = {
         "APP_ENV": "test",
         "AUTH_MODE": "off",

@@ -17,7 +17,7 @@ from built_services import MANIFEST
 
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import caddy_text, locations, nginx_text, routed
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
@@ -80,7 +80,7 @@ class Gateway:
 
 
 @pytest.fixture(scope="module")
-def stand_ins() -> Iterator[Callable[[Service], str]]:
+def stand_ins() -> Iterator[Callable[[ManifestService], str]]:
     """Where each service of the manifest is, played by a server of this test."""
     with ExitStack() as stack:
         addresses = {}
@@ -115,7 +115,7 @@ def running(command: list[str], port: int, **variables: str) -> Iterator[Gateway
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
 def gateway(
     request: pytest.FixtureRequest,
-    stand_ins: Callable[[Service], str],
+    stand_ins: Callable[[ManifestService], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Gateway]:
     program, port, folder = require_tool(request.param), free_port(), tmp_path_factory.mktemp(request.param)

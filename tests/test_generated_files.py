@@ -12,7 +12,7 @@ from built_services import MANIFEST, ROOT, SERVICES, name_of
 from suite_ops.generate.alerts import CASES, RULES
 from suite_ops.generate.command import differences
 from suite_ops.generate.files import generated_files
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.tools import require_tool
 
 FILES = generated_files(MANIFEST)
@@ -88,7 +88,7 @@ def test_a_unit_is_hardly_exposed(installed_units: Path, unit: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_service_is_in_every_kind_of_file(service: Service) -> None:
+def test_a_service_is_in_every_kind_of_file(service: ManifestService) -> None:
     apis = yaml.safe_load(FILES["compose/apis.yaml"])["services"]
     stack = yaml.safe_load(FILES["compose/stack.yaml"])["services"]
     names = {service.id} | ({f"{service.id}-worker"} if service.worker else set())
@@ -98,7 +98,7 @@ def test_a_service_is_in_every_kind_of_file(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_container_gets_no_other_services_secrets(service: Service) -> None:
+def test_a_container_gets_no_other_services_secrets(service: ManifestService) -> None:
     given = yaml.safe_load(FILES["compose/apis.yaml"])["services"][service.id]["environment"]
     others = {f"APP_{entry.schema.upper()}_DB_PASSWORD" for entry in SERVICES if entry.schema and entry != service}
     assert not others & set(given)
@@ -147,7 +147,7 @@ def test_every_alert_has_a_test_and_a_runbook() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_service_and_its_worker_are_scraped(service: Service) -> None:
+def test_a_service_and_its_worker_are_scraped(service: ManifestService) -> None:
     jobs = yaml.safe_load(FILES["deploy/prometheus/prometheus.yml"])["scrape_configs"]
     instances = {target["labels"]["instance"] for target in jobs[0]["static_configs"]}
     worker = {f"{service.id}-worker"}
@@ -156,7 +156,7 @@ def test_a_service_and_its_worker_are_scraped(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", [one for one in SERVICES if one.worker], ids=name_of)
-def test_a_worker_that_is_scraped_listens(service: Service) -> None:
+def test_a_worker_that_is_scraped_listens(service: ManifestService) -> None:
     sources = (ROOT / service.path / "src").rglob("*.py")
     assert any("from suite.workers import Worker" in path.read_text() for path in sources) is service.worker_listens
 

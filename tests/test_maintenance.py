@@ -8,12 +8,12 @@ import sys
 import pytest
 from built_services import ROOT, SERVICES, name_of
 
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.databases import TestCluster
 
 
 @pytest.mark.parametrize("service", [one for one in SERVICES if one.maintenance], ids=name_of)
-def test_the_maintenance_of_the_manifest_runs(service: Service, test_cluster: TestCluster) -> None:
+def test_the_maintenance_of_the_manifest_runs(service: ManifestService, test_cluster: TestCluster) -> None:
     database = test_cluster.clone(service.id, str(service.schema))
     cluster = test_cluster.cluster
     given = {

@@ -9,7 +9,7 @@ from built_services import MANIFEST, ROOT, SERVICES, application_of, name_of, se
 
 from suite_ops.database.bootstrap import OWN_SCHEMAS
 from suite_ops.generate.env_sample import render_sample
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 
 def test_folders_below_services_are_the_built_ones() -> None:
@@ -18,7 +18,7 @@ def test_folders_below_services_are_the_built_ones() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_service_has_all_its_parts(service: Service) -> None:
+def test_a_service_has_all_its_parts(service: ManifestService) -> None:
     folder = ROOT / service.path
     parts = ("README.md", "pyproject.toml", "openapi.yaml", "migrations", "tests", f"src/{service.package}/app.py")
     assert [part for part in parts if not (folder / part).exists()] == []
@@ -27,7 +27,7 @@ def test_a_service_has_all_its_parts(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_settings_repeat_what_the_manifest_says(service: Service) -> None:
+def test_settings_repeat_what_the_manifest_says(service: ManifestService) -> None:
     settings = settings_class(service)
     said = (service.id, service.env_prefix, service.schema, service.db_user, service.port)
     port = settings.service_defaults()["port"]
@@ -35,7 +35,7 @@ def test_settings_repeat_what_the_manifest_says(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_health_and_metrics_are_where_the_manifest_says(service: Service) -> None:
+def test_health_and_metrics_are_where_the_manifest_says(service: ManifestService) -> None:
     application = application_of(service.id)
     routes = {rule.rule for rule in application.url_map.iter_rules()}
     assert service.health and service.health.path in routes
@@ -44,14 +44,14 @@ def test_health_and_metrics_are_where_the_manifest_says(service: Service) -> Non
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_the_start_command_names_the_module(service: Service) -> None:
+def test_the_start_command_names_the_module(service: ManifestService) -> None:
     assert service.start == f"gunicorn -c python:suite.gunicorn_conf {service.module}"
     assert find_spec(f"{service.package}.wsgi") is not None
     assert service.module == f"{service.package}.wsgi:app"
 
 
 @pytest.mark.parametrize("service", [entry for entry in MANIFEST.services if entry.schema], ids=name_of)
-def test_role_and_schema_are_prepared(service: Service) -> None:
+def test_role_and_schema_are_prepared(service: ManifestService) -> None:
     assert service.schema in OWN_SCHEMAS[str(service.db_user)]
 
 
@@ -60,7 +60,7 @@ def test_the_sample_environment_is_what_the_code_reads() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_the_sample_environment_shows_the_port(service: Service) -> None:
+def test_the_sample_environment_shows_the_port(service: ManifestService) -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     assert f"#{service.env_prefix}_PORT={service.port}" in lines
 

@@ -19,13 +19,13 @@ from suite_ops.generate.command import store
 from suite_ops.new_service.command import own_changes, plan_of_made
 from suite_ops.new_service.files import MANIFEST_ENTRY, render, service_files
 from suite_ops.new_service.insertions import changed_texts, insertions
-from suite_ops.new_service.plan import Plan, Refused, plan_service
+from suite_ops.new_service.plan import Refused, ServicePlan, plan_service
 from suite_ops.new_service.words import RESERVED_BY_POSTGRESQL
 from suite_testing.databases import TestCluster
 from suite_testing.repository_copy import ROOT, copy_repository, script_environment
 
-NOTES = Plan("notes-api", 3900, "notes")
-LONG = Plan("zoo-abcdefgh-ities-api", 4000, "zoo")
+NOTES = ServicePlan("notes-api", 3900, "notes")
+LONG = ServicePlan("zoo-abcdefgh-ities-api", 4000, "zoo")
 NOT_OURS = {"var", "__pycache__", ".ruff_cache", ".env.local"}
 
 
@@ -185,7 +185,7 @@ def test_the_names_follow_from_the_id() -> None:
         "film_categories", "film_category", "FilmCategory", "FILM_CATEGORIES",
     )  # fmt: skip
     assert {plan.port, plan.port + 1}.isdisjoint({service.port for service in MANIFEST.services})
-    assert [Plan(name, 1, "x").one for name in ("notes", "news", "status", "address", "staff")] == [
+    assert [ServicePlan(name, 1, "x").one for name in ("notes", "news", "status", "address", "staff")] == [
         "note", "news", "status", "address", "staff",
     ]  # fmt: skip
 

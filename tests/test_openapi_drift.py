@@ -9,25 +9,25 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from suite.openapi.document import build_document
 from suite_ops.generate.openapi import FILE, HEADER, main
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_the_file_is_what_the_routes_declare(service: Service) -> None:
+def test_the_file_is_what_the_routes_declare(service: ManifestService) -> None:
     assert main(["--check", service.id]) == 0
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_the_file_is_valid(service: Service) -> None:
+def test_the_file_is_valid(service: ManifestService) -> None:
     text = (ROOT / service.path / FILE).read_text(encoding="utf-8")
     assert text.startswith(HEADER)
     OpenAPIV31SpecValidator(yaml.safe_load(text)).validate()
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_every_route_that_is_not_hidden_is_told(service: Service) -> None:
+def test_every_route_that_is_not_hidden_is_told(service: ManifestService) -> None:
     application = application_of(service.id)
     told = {
         (path, method.upper())

@@ -3,7 +3,7 @@
 import pytest
 from built_services import SERVICES, name_of
 
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.events import documented_table
 
@@ -36,7 +36,7 @@ def shape(database: TestDatabase, table: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_they_are_the_documented_ones(service: Service, test_cluster: TestCluster) -> None:
+def test_they_are_the_documented_ones(service: ManifestService, test_cluster: TestCluster) -> None:
     database = test_cluster.clone(service.id, str(service.schema))
     with database.connect(schema="bus") as connection, connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA documented; SET search_path = documented")
@@ -49,7 +49,7 @@ def test_they_are_the_documented_ones(service: Service, test_cluster: TestCluste
 
 
 @pytest.mark.parametrize("service", [one for one in SERVICES if (one.id, "outbox") in EXPECTED], ids=name_of)
-def test_a_request_publishes_and_does_not_read(service: Service, test_cluster: TestCluster) -> None:
+def test_a_request_publishes_and_does_not_read(service: ManifestService, test_cluster: TestCluster) -> None:
     database = test_cluster.clone(service.id, str(service.schema))
     role = f"app_{service.schema}"
     insert = "INSERT INTO outbox (id, topic, data) VALUES (gen_random_uuid(), 'x', '{}')"

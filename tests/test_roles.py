@@ -13,10 +13,10 @@ from werkzeug.routing import Rule
 from suite.auth import allows
 from suite.auth.roles import ROLES
 from suite.errors import AppError
-from suite.http import Service as Application
+from suite.http import ManifestService as Application
 from suite.http.declaration import OPEN, PUBLIC
 from suite.settings import Secret
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing import described_replies
 
 SECRET = "a-secret-of-this-test-that-is-long-enough"
@@ -30,7 +30,7 @@ class Admitted(AppError):
 
 
 @pytest.fixture
-def guarded(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+def guarded(service: ManifestService, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
     """A service that checks tokens and ends every admitted request right after the guard."""
 
     def stop(*_: object) -> None:

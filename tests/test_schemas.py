@@ -10,7 +10,7 @@ from built_services import ROOT, SERVICES, name_of
 
 from suite.migrations import Migrations
 from suite_ops.database.bootstrap import DATABASE, OWN_SCHEMAS, TEMPORARY_TABLES, prepare_database
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.databases import TestCluster, TestDatabase
 
 MANDATORY = {"id", "user_id", "created_at", "updated_at"}
@@ -40,7 +40,7 @@ ORDER BY 1, 2, 3
 
 
 @pytest.fixture
-def database(service: Service, test_cluster: TestCluster) -> TestDatabase:
+def database(service: ManifestService, test_cluster: TestCluster) -> TestDatabase:
     return test_cluster.clone(service.id, str(service.schema))
 
 
@@ -50,12 +50,12 @@ def select(database: TestDatabase, statement: str, schema: str | None) -> list[t
         return cursor.fetchall()
 
 
-def migrations(service: Service) -> Path:
+def migrations(service: ManifestService) -> Path:
     return ROOT / service.path / "migrations"
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_second_run_of_the_migrations_changes_nothing(service: Service, database: TestDatabase) -> None:
+def test_a_second_run_of_the_migrations_changes_nothing(service: ManifestService, database: TestDatabase) -> None:
     before = select(database, CATALOGUE, service.schema)
     assert before
     assert Migrations(migrations(service), str(service.schema)).migrate(database.dsn()) == []
@@ -64,7 +64,7 @@ def test_a_second_run_of_the_migrations_changes_nothing(service: Service, databa
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
 def test_one_step_a_release_leads_to_the_same_schema(
-    service: Service, database: TestDatabase, test_cluster: TestCluster, tmp_path: Path
+    service: ManifestService, database: TestDatabase, test_cluster: TestCluster, tmp_path: Path
 ) -> None:
     name = f"stepwise_{service.schema}"
     prepare_database(test_cluster.cluster.admin_dsn(), database=name)
@@ -77,7 +77,9 @@ def test_one_step_a_release_leads_to_the_same_schema(
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_every_table_has_the_mandatory_columns_or_is_an_exception(service: Service, database: TestDatabase) -> None:
+def test_every_table_has_the_mandatory_columns_or_is_an_exception(
+    service: ManifestService, database: TestDatabase
+) -> None:
     found = select(
         database,
         "SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
@@ -89,7 +91,7 @@ def test_every_table_has_the_mandatory_columns_or_is_an_exception(service: Servi
     assert missing == {LEDGER: MANDATORY, **listed_exceptions(service)}
 
 
-def listed_exceptions(service: Service) -> dict[str, set[str]]:
+def listed_exceptions(service: ManifestService) -> dict[str, set[str]]:
     """The columns each listed table does without."""
     text = (ROOT / "tests" / "table_exceptions.toml").read_text(encoding="utf-8")
     entries = tomllib.loads(text).get(service.id, [])
@@ -98,7 +100,9 @@ def listed_exceptions(service: Service) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_no_other_role_and_not_the_public_has_rights_in_the_schema(service: Service, database: TestDatabase) -> None:
+def test_no_other_role_and_not_the_public_has_rights_in_the_schema(
+    service: ManifestService, database: TestDatabase
+) -> None:
     others = [role for role, schemas in OWN_SCHEMAS.items() if service.schema not in schemas]
     assert len(others) == len(OWN_SCHEMAS) - 1
     rights = select(
@@ -116,7 +120,7 @@ def test_no_other_role_and_not_the_public_has_rights_in_the_schema(service: Serv
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_the_own_role_owns_nothing_and_creates_nothing(service: Service, database: TestDatabase) -> None:
+def test_the_own_role_owns_nothing_and_creates_nothing(service: ManifestService, database: TestDatabase) -> None:
     owned = select(
         database,
         f"SELECT relname FROM pg_class WHERE relowner = '{service.db_user}'::regrole"
@@ -128,7 +132,7 @@ def test_the_own_role_owns_nothing_and_creates_nothing(service: Service, databas
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_row_level_security_holds_for_the_owner_too(service: Service, database: TestDatabase) -> None:
+def test_row_level_security_holds_for_the_owner_too(service: ManifestService, database: TestDatabase) -> None:
     half = select(
         database,
         "SELECT relname FROM pg_class WHERE relnamespace = %(schema)s::regnamespace"

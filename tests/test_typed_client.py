@@ -8,7 +8,7 @@ import pytest
 from built_services import ROOT, SERVICES, name_of
 
 from suite_ops.generate.openapi import FILE
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.tools import require_tool
 
 PACKAGES = ROOT / "tests" / "typescript" / "package.json"
@@ -41,7 +41,7 @@ def run(command: list[str], folder: Path) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_typed_client_is_generated_and_compiles(service: Service, site: Path) -> None:
+def test_a_typed_client_is_generated_and_compiles(service: ManifestService, site: Path) -> None:
     source = ROOT / service.path / FILE
     run(["node", "node_modules/openapi-typescript/bin/cli.js", str(source), "-o", "client.ts"], site)
     (site / "calls.ts").write_text(CALLS, encoding="utf-8")

@@ -7,11 +7,11 @@ import yaml
 from built_services import ROOT, SERVICES, name_of
 
 from suite_ops.generate.openapi import FILE
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_testing.described_replies import allowed_lines
 
 
-def document_of(service: Service) -> dict[str, Any]:
+def document_of(service: ManifestService) -> dict[str, Any]:
     content: dict[str, Any] = yaml.load((ROOT / service.path / FILE).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return content
 
@@ -28,12 +28,12 @@ def undescribed(document: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_every_undescribed_reply_is_listed(service: Service) -> None:
+def test_every_undescribed_reply_is_listed(service: ManifestService) -> None:
     assert undescribed(document_of(service)) - allowed_lines(service.id) == set()
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_no_line_is_left_of_what_is_described_by_now(service: Service) -> None:
+def test_no_line_is_left_of_what_is_described_by_now(service: ManifestService) -> None:
     document = document_of(service)
     assert [line for line in sorted(allowed_lines(service.id)) if not excuses_something(document, line)] == []
 

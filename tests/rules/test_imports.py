@@ -8,7 +8,7 @@ import pytest
 from built_services import SERVICES, name_of
 from sources import ROOT, SHARED, tree_of
 
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 PACKAGES = {str(service.package) for service in SERVICES}
 WEB = {"flask", "werkzeug"}
@@ -51,7 +51,7 @@ def test_the_fixtures_know_no_service() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_a_service_knows_the_library_and_itself(service: Service) -> None:
+def test_a_service_knows_the_library_and_itself(service: ManifestService) -> None:
     folder = ROOT / service.path / "src" / str(service.package)
     assert list(folder.rglob("*.py"))
     others = PACKAGES - {str(service.package)}
@@ -59,7 +59,7 @@ def test_a_service_knows_the_library_and_itself(service: Service) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=name_of)
-def test_rules_are_free_of_http_and_sql_and_queries_free_of_http(service: Service) -> None:
+def test_rules_are_free_of_http_and_sql_and_queries_free_of_http(service: ManifestService) -> None:
     folder = ROOT / service.path / "src" / str(service.package)
     assert offenders(folder, WEB | DRIVER, "rules.py") == []
     assert offenders(folder, WEB | REQUEST, "*queries.py") == []

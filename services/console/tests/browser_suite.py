@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from suite.environment import find_root
-from suite_ops.manifest import Service, load_manifest
+from suite_ops.manifest import ManifestService, load_manifest
 from suite_ops.page.build_page import WEB, build_page
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.processes import TEST_ENVIRONMENT, RunningService
@@ -112,7 +112,7 @@ def browser_suite(
 
 
 def _service(
-    entry: Service, cluster: TestCluster, folder: Path, seeded: bool, more: Mapping[str, str]
+    entry: ManifestService, cluster: TestCluster, folder: Path, seeded: bool, more: Mapping[str, str]
 ) -> RunningService:
     own = folder / entry.id
     own.mkdir()

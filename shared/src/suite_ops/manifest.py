@@ -23,7 +23,7 @@ class ManifestError(Exception):
 
 
 @dataclass(frozen=True)
-class Health:
+class HealthPath:
     """Where a service says how it is; a critical one takes the suite down with it."""
 
     path: str
@@ -48,7 +48,7 @@ class GatewayRoute:
 
 
 @dataclass(frozen=True)
-class Service:
+class ManifestService:
     """One entry of the manifest. `built` is false for a service that is planned and has no code yet."""
 
     id: str
@@ -69,7 +69,7 @@ class Service:
     db_user: str | None = None
     depends_on: tuple[str, ...] = ()
     replicas: int = 1
-    health: Health | None = None
+    health: HealthPath | None = None
     metrics: Metrics | None = None
     gateway: tuple[GatewayRoute, ...] = ()
     maintenance: str | None = None
@@ -92,28 +92,28 @@ class Manifest:
     """All services, in the order of the file."""
 
     root: Path
-    services: tuple[Service, ...]
+    services: tuple[ManifestService, ...]
 
-    def find(self, name: str) -> Service:
+    def find(self, name: str) -> ManifestService:
         """The service with this id or alias; raises KeyError."""
         for service in self.services:
             if name == service.id or name in service.aliases:
                 return service
         raise KeyError(name)
 
-    def built(self) -> tuple[Service, ...]:
+    def built(self) -> tuple[ManifestService, ...]:
         """Services that have code, each after everything it depends on."""
         return tuple(service for service in self.in_dependency_order() if service.built)
 
-    def planned(self) -> tuple[Service, ...]:
+    def planned(self) -> tuple[ManifestService, ...]:
         """Services without code yet; what is not ours to write, as the gateway's nginx, is never planned."""
         return tuple(service for service in self.services if not service.built and service.type != INFRA)
 
-    def in_dependency_order(self) -> tuple[Service, ...]:
+    def in_dependency_order(self) -> tuple[ManifestService, ...]:
         """Every service after all it depends on; otherwise the order of the file."""
-        placed: dict[str, Service] = {}
+        placed: dict[str, ManifestService] = {}
 
-        def place(service: Service, trail: tuple[str, ...]) -> None:
+        def place(service: ManifestService, trail: tuple[str, ...]) -> None:
             if service.id in trail:
                 raise ManifestError(f"depends_on goes in a circle: {' -> '.join((*trail, service.id))}")
             for name in service.depends_on:
@@ -126,7 +126,7 @@ class Manifest:
         return tuple(placed.values())
 
 
-def worker_port(service: Service) -> int:
+def worker_port(service: ManifestService) -> int:
     """Where the companion worker shows its health and metrics in deployments: the port after the service's own."""
     return (service.port or 0) + 1
 
@@ -177,14 +177,14 @@ def _validator() -> "Draft202012Validator":
     return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
-def _typed(entry: Mapping[str, Any]) -> Service:
+def _typed(entry: Mapping[str, Any]) -> ManifestService:
     parts = dict(entry)
     parts["depends_on"] = tuple(entry.get("depends_on", ()))
     parts["aliases"] = tuple(entry.get("aliases", ()))
-    parts["health"] = Health(**entry["health"]) if entry.get("health") else None
+    parts["health"] = HealthPath(**entry["health"]) if entry.get("health") else None
     parts["metrics"] = Metrics(**entry["metrics"]) if entry.get("metrics") else None
     parts["gateway"] = tuple(GatewayRoute(**route) for route in entry.get("gateway", ()))
-    return Service(**parts)
+    return ManifestService(**parts)
 
 
 def _contradictions(manifest: Manifest) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate import gateway
 from suite_ops.generate.gateway import nginx_text
-from suite_ops.manifest import GatewayRoute, Manifest, Service
+from suite_ops.manifest import GatewayRoute, Manifest, ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_testing.local_server import LocalServer, QuietHandler
 from suite_testing.tools import require_tool
@@ -37,7 +37,7 @@ def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     port = free_port()
     with LocalServer(Waiting) as server:
         route = GatewayRoute("/", "/")
-        service = Service(id="rest", type="backend", path="rest", port=server.server_port, gateway=(route,))
+        service = ManifestService(id="rest", type="backend", path="rest", port=server.server_port, gateway=(route,))
         text = nginx_text(
             Manifest(Path(), (service,)),
             f"[::1]:{port}",

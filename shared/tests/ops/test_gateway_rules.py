@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from suite_ops.generate.gateway import Location, locations, nginx_text
-from suite_ops.manifest import GatewayRoute, Manifest, Service
+from suite_ops.manifest import GatewayRoute, Manifest, ManifestService
 
 
 def manifest_of(**routes: tuple[tuple[str, str], ...]) -> Manifest:
     services = [
-        Service(id=name, type="backend", path=name, port=3000 + number, gateway=tuple(GatewayRoute(*r) for r in given))
+        ManifestService(
+            id=name, type="backend", path=name, port=3000 + number, gateway=tuple(GatewayRoute(*r) for r in given)
+        )
         for number, (name, given) in enumerate(routes.items())
     ]
     return Manifest(Path(), tuple(services))

@@ -17,7 +17,7 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port
 from suite_ops.health import health_check_all
 from suite_ops.health.advice import advise
-from suite_ops.health.report import ContainerHealth, DatabaseHealth, Report, ServiceHealth
+from suite_ops.health.report import ContainerHealth, DatabaseHealth, HealthReport, ServiceHealth
 from suite_ops.processes.records import write_record
 
 Run = Callable[..., tuple[int, str]]
@@ -188,7 +188,7 @@ def test_a_worker_that_is_down_is_started_with_its_service() -> None:
         ServiceHealth("db-sync-worker", "down"),
         ServiceHealth("gateway", "down"),
     ]
-    advice = {name: actions[0] for name, actions in advise(Report(services=rows))}
+    advice = {name: actions[0] for name, actions in advise(HealthReport(services=rows))}
     assert advice == {
         "blog-api-worker": "scripts/start-all.sh --only blog-api",
         "db-sync-worker": "scripts/start-all.sh --only db-sync-worker",
@@ -295,7 +295,7 @@ def test_the_verdict() -> None:
     well = ServiceHealth("a", "healthy", critical=True)
     down = DatabaseHealth("PostgreSQL", "down", "h", "1", None)
     stopped = ContainerHealth("c", "exited", "none", "colmeia", "redis")
-    assert Report([well]).overall == "healthy"
-    assert Report([well, ServiceHealth("b", "unknown")]).overall == "degraded"
-    assert Report([well], [stopped]).overall == "degraded"
-    assert Report([well], [], [down]).overall == "critical"
+    assert HealthReport([well]).overall == "healthy"
+    assert HealthReport([well, ServiceHealth("b", "unknown")]).overall == "degraded"
+    assert HealthReport([well], [stopped]).overall == "degraded"
+    assert HealthReport([well], [], [down]).overall == "critical"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from suite_ops.database.bootstrap import OWN_SCHEMAS
-from suite_ops.manifest import ManifestError, Service, load_manifest
+from suite_ops.manifest import ManifestError, ManifestService, load_manifest
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -88,5 +88,5 @@ def test_the_second_place_is_read_when_the_first_is_empty(tmp_path: Path) -> Non
     ],
 )
 def test_the_port_of_the_environment_wins(environment: dict[str, str], port: int) -> None:
-    service = Service("scrape-proxy", "backend", "services/scrape-proxy", port=3600, env_prefix="SCRAPE_PROXY")
+    service = ManifestService("scrape-proxy", "backend", "services/scrape-proxy", port=3600, env_prefix="SCRAPE_PROXY")
     assert service.port_in(environment) == port

@@ -15,7 +15,7 @@ from moto import mock_aws
 from suite_ops.backup import command, restore
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.offsite import Offsite, _old, _unneeded_log, newest, offsite_of
-from suite_ops.backup.wal_archive import Archive
+from suite_ops.backup.wal_archive import WalArchive
 from suite_ops.database.bootstrap import prepare_database
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import reachable_folder, throwaway_cluster
@@ -91,7 +91,7 @@ def test_a_base_backup_and_the_log_go_elsewhere_and_come_back(here: Installation
     wal = here.root / "var" / "backups" / "wal"
     wal.mkdir(mode=0o700)
     (wal / "000000010000000000000002").write_bytes(b"log" * 1000)
-    archive = Archive(here, None)  # type: ignore[arg-type]
+    archive = WalArchive(here, None)  # type: ignore[arg-type]
     archive._look()
     assert any(key.endswith("wal/000000010000000000000002.enc") for key in stored(storage))
     target = here.root / "fetched"

@@ -11,7 +11,7 @@ import psycopg2
 
 from suite_ops.backup.command import back_up_database
 from suite_ops.backup.drill_result import Result
-from suite_ops.backup.drill_serving import require_migrated, serve_all
+from suite_ops.backup.drill_services import require_migrated, serve_all
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import count_rows
 from suite_ops.backup.log_drill import drill_log

@@ -12,7 +12,7 @@ import psycopg2
 
 from suite_ops.backup.base import make_base_backup
 from suite_ops.backup.drill_result import Result
-from suite_ops.backup.drill_serving import require_migrated, serve_all
+from suite_ops.backup.drill_services import require_migrated, serve_all
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import Fingerprint, compare, count_rows, take_fingerprints
 from suite_ops.backup.programs import binaries_of, login_environment
@@ -32,7 +32,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Content:
+class DatabaseContent:
     """What the database contained at a moment: a snapshot sees what was committed before it, and nothing after."""
 
     moment: datetime
@@ -81,7 +81,7 @@ def receiving(here: Installation) -> Iterator[None]:
         receiver.wait()
 
 
-def look(here: Installation) -> Content:
+def look(here: Installation) -> DatabaseContent:
     """Fingerprints of the source, and the moment they belong to."""
     with closing(psycopg2.connect(here.settings.admin_dsn())) as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
@@ -89,7 +89,7 @@ def look(here: Installation) -> Content:
             cursor.execute("SELECT clock_timestamp()")
             row = cursor.fetchone()
         assert row is not None
-        return Content(row[0], take_fingerprints(connection))
+        return DatabaseContent(row[0], take_fingerprints(connection))
 
 
 def contents(dsn: str) -> dict[str, Fingerprint]:

@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
     argparse.ArgumentParser(prog="wal-archive.sh", description=__doc__).parse_args(argv)
     try:
         here = load_installation()
-        return Archive(here, binaries_of(here)).run()
+        return WalArchive(here, binaries_of(here)).run()
     except (BackupError, InstallationError, PostgresError, OSError, subprocess.CalledProcessError) as error:
         fail(str(error))
         return 1
@@ -55,7 +55,7 @@ def wal_folder(here: Installation) -> Path:
     return here.settings.backup_folder(here.root) / "wal"
 
 
-class Archive:
+class WalArchive:
     """One pg_receivewal and the look at what it has."""
 
     def __init__(self, here: Installation, binaries: Binaries) -> None:

@@ -17,7 +17,7 @@ BUS_MIGRATIONS = "shared/migrations/bus"
 
 
 @dataclass(frozen=True)
-class Target:
+class MigrationTarget:
     """A schema to migrate, under the id of the service that owns it."""
 
     id: str
@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
         return _report(FAILED, [f"database: {(str(error).strip() or type(error).__name__).splitlines()[0]}"])
 
 
-def find_targets(manifest: Manifest, service: str | None = None) -> list[Target]:
+def find_targets(manifest: Manifest, service: str | None = None) -> list[MigrationTarget]:
     """The event bus, then every built service with migrations; or only `service`. KeyError: there is none."""
     folders = {BUS: (manifest.root / BUS_MIGRATIONS, BUS)}
     folders |= {
@@ -52,21 +52,25 @@ def find_targets(manifest: Manifest, service: str | None = None) -> list[Target]
     if service and service != BUS:
         service = manifest.find(service).id
     chosen = folders if service is None else {service: folders[service]}
-    return [Target(name, Migrations(folder, schema)) for name, (folder, schema) in chosen.items() if folder.is_dir()]
+    return [
+        MigrationTarget(name, Migrations(folder, schema))
+        for name, (folder, schema) in chosen.items()
+        if folder.is_dir()
+    ]
 
 
-def migrate_all(targets: list[Target], dsn: str) -> dict[str, list[Applied]]:
+def migrate_all(targets: list[MigrationTarget], dsn: str) -> dict[str, list[Applied]]:
     """Apply what is pending everywhere. Every schema is checked before the first one is touched."""
     _require_trust(inspect_all(targets, dsn))
     return {target.id: target.migrations.migrate(dsn) for target in targets}
 
 
-def inspect_all(targets: list[Target], dsn: str) -> dict[str, Status]:
+def inspect_all(targets: list[MigrationTarget], dsn: str) -> dict[str, Status]:
     """Status of every target; raises MigrationsRefused when files alone are wrong already."""
     return {target.id: target.migrations.status(dsn) for target in targets}
 
 
-def _run(arguments: argparse.Namespace, targets: list[Target], dsn: str) -> int:
+def _run(arguments: argparse.Namespace, targets: list[MigrationTarget], dsn: str) -> int:
     if arguments.baseline is not None:
         return _baseline(targets, dsn, arguments.baseline)
     if arguments.verify:
@@ -83,7 +87,7 @@ def _run(arguments: argparse.Namespace, targets: list[Target], dsn: str) -> int:
     return OK
 
 
-def _baseline(targets: list[Target], dsn: str, version: int) -> int:
+def _baseline(targets: list[MigrationTarget], dsn: str, version: int) -> int:
     if len(targets) != 1:
         return _report(REFUSED, ["--baseline needs --service: versions differ from schema to schema"])
     _show_runs({targets[0].id: targets[0].migrations.baseline(dsn, version)}, "recorded")

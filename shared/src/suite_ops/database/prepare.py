@@ -14,7 +14,7 @@ from suite_ops.database.bootstrap import BootstrapError, prepare_database
 from suite_ops.database.server import choose_mode
 from suite_ops.environment.secrets import FILE, SUPERUSER_PASSWORD, all_names, generate_missing_secrets
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.launch import program_environment
 from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import fail, inform, succeed
@@ -51,7 +51,7 @@ def check_environment(here: Installation) -> None:
     inform("environment checked" + (", with warnings: scripts/validate-env.sh shows them" if status else ""))
 
 
-def prepare_data(here: Installation, services: list[Service]) -> None:
+def prepare_data(here: Installation, services: list[ManifestService]) -> None:
     """Roles and schemas, then migrations, then the first rows of each service."""
     settings = here.settings
     prepare_database(settings.admin_dsn("postgres"), settings.database_name, settings.role_passwords())
@@ -63,7 +63,7 @@ def prepare_data(here: Installation, services: list[Service]) -> None:
         _seed_once(here, service)
 
 
-def _seed_once(here: Installation, service: Service) -> None:
+def _seed_once(here: Installation, service: ManifestService) -> None:
     """Seed a service when it first meets this database; seeding is idempotent, the mark only saves time."""
     if here.settings.app_env == "production" or not service.package or not _has_seeds(here, service):
         return
@@ -81,7 +81,7 @@ def _seed_once(here: Installation, service: Service) -> None:
     inform(f"{service.id} seeded")
 
 
-def _has_seeds(here: Installation, service: Service) -> bool:
+def _has_seeds(here: Installation, service: ManifestService) -> bool:
     return (here.root / service.path / "seeds").is_dir() and find_spec(f"{service.package}.cli") is not None
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.beside import Beside
 
 # Not /readyz: a process that is ending rightly says there that it is not ready, and serves on.
@@ -16,7 +16,7 @@ _TIMEOUT_SECONDS = 15
 
 
 @dataclass
-class Tally:
+class ProbeTally:
     """What one service answered."""
 
     sent: int = 0
@@ -27,9 +27,9 @@ class Tally:
 class LoadProbe(Beside):
     """Asks every service about 50 times a second, on kept and on new connections, during a `with` block."""
 
-    def __init__(self, here: Installation, services: Sequence[Service]) -> None:
+    def __init__(self, here: Installation, services: Sequence[ManifestService]) -> None:
         self._ports = {service.id: service.port_in(here.environment) or 0 for service in services}
-        self._tallies = {name: Tally() for name in self._ports}
+        self._tallies = {name: ProbeTally() for name in self._ports}
         super().__init__(partial(self._ask, name) for name in self._ports)
 
     @property

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from suite_ops.deployment.load_probe import LoadProbe
 from suite_ops.environment.started import remember_environment
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import Service
-from suite_ops.processes.handover import READY, Outcome, read_outcome
+from suite_ops.manifest import ManifestService
+from suite_ops.processes.handover import READY, HandoverOutcome, read_outcome
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.processes.lock import LockTaken, exclusive
 from suite_ops.processes.patience import wait_until
@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
     return _judge(probe) if probe else 0
 
 
-def choose(here: Installation, names: Sequence[str]) -> list[Service]:
+def choose(here: Installation, names: Sequence[str]) -> list[ManifestService]:
     """The named services, or all that were started, each after what it depends on; raises KeyError, NotFollowed."""
     wanted = {here.manifest.find(name).id for name in names}
     running = [service for service in here.manifest.built() if running_process(here.log_dir, service.id)]
@@ -60,7 +60,7 @@ def choose(here: Installation, names: Sequence[str]) -> list[Service]:
     return chosen
 
 
-def restart(here: Installation, service: Service) -> Outcome:
+def restart(here: Installation, service: ManifestService) -> HandoverOutcome:
     """Hand the socket of one service on and restart its worker; raises NotFollowed."""
     parent = running_process(here.log_dir, service.id)
     if parent is None:

@@ -8,7 +8,7 @@ import yaml
 
 from suite.auth.issue import issue_token
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 _TIMEOUT = 30
 _TOKEN_SECONDS = 120
@@ -36,7 +36,7 @@ def reader_headers(here: Installation) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _problems(here: Installation, service: Service, headers: dict[str, str]) -> Iterator[str]:
+def _problems(here: Installation, service: ManifestService, headers: dict[str, str]) -> Iterator[str]:
     port = service.port_in(here.environment) or 0
     ready = ask_status(port, "/readyz")
     if ready != 200:
@@ -48,7 +48,7 @@ def _problems(here: Installation, service: Service, headers: dict[str, str]) -> 
             yield f"{service.id} {path}: {status or 'no answer'}"
 
 
-def readable_paths(here: Installation, service: Service, *, protected: bool = False) -> list[str]:
+def readable_paths(here: Installation, service: ManifestService, *, protected: bool = False) -> list[str]:
     """Routes of the service's own document that read and have no parameter in their path nor a mandatory one.
 
     With `protected` those that need a token.

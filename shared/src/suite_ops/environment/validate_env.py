@@ -9,7 +9,7 @@ from pathlib import Path
 
 from suite.environment import Environment, EnvironmentFileError, find_root, read_environment
 from suite.settings import APP_ENVIRONMENTS
-from suite_ops.environment.checks.catalogue import Catalogue, load_catalogue
+from suite_ops.environment.checks.catalogue import SettingsCatalogue, load_catalogue
 from suite_ops.environment.checks.exposure import check_exposure
 from suite_ops.environment.checks.files import (
     check_contradictions,
@@ -17,7 +17,7 @@ from suite_ops.environment.checks.files import (
     check_tracked_secrets,
     check_unknown,
 )
-from suite_ops.environment.checks.findings import Finding, Level
+from suite_ops.environment.checks.findings import EnvironmentFinding, Level
 from suite_ops.environment.checks.strength import check_audit_keys, check_secrets
 from suite_ops.environment.checks.values import (
     check_older_names,
@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
     return status
 
 
-def check_environment(root: Path, manifest: Manifest, app_env: str | None = None) -> list[Finding]:
+def check_environment(root: Path, manifest: Manifest, app_env: str | None = None) -> list[EnvironmentFinding]:
     """Findings without repetition: variables that are fine first, failures last.
 
     `app_env` judges by the rules of another environment than the one that is set.
@@ -53,7 +53,7 @@ def check_environment(root: Path, manifest: Manifest, app_env: str | None = None
     process = {**os.environ, **({"APP_ENV": app_env} if app_env else {})}
     environment, problems = read_environment(root, process)
     catalogue = load_catalogue(manifest)
-    findings = {Finding(Level.FAIL, *_place_and_text(problem)) for problem in problems}
+    findings = {EnvironmentFinding(Level.FAIL, *_place_and_text(problem)) for problem in problems}
     findings.update(catalogue.findings)
     findings.update(_run_checks(root, manifest, catalogue, environment))
     noted = {finding.variable for finding in findings}
@@ -61,7 +61,7 @@ def check_environment(root: Path, manifest: Manifest, app_env: str | None = None
     return sorted(findings, key=lambda finding: (list(Level).index(finding.level), finding.variable, finding.text))
 
 
-def exit_status(findings: list[Finding], *, strict: bool) -> int:
+def exit_status(findings: list[EnvironmentFinding], *, strict: bool) -> int:
     """0, 1 or 2, as main documents it."""
     levels = {finding.level for finding in findings}
     if Level.FAIL in levels or (strict and Level.WARN in levels):
@@ -69,14 +69,14 @@ def exit_status(findings: list[Finding], *, strict: bool) -> int:
     return WARNINGS if Level.WARN in levels else CLEAN
 
 
-def render_text(findings: list[Finding]) -> str:
+def render_text(findings: list[EnvironmentFinding]) -> str:
     """One line a finding and a summary."""
     counts = Counter(finding.level for finding in findings)
     summary = f"{counts[Level.OK]} ok, {counts[Level.WARN]} warnings, {counts[Level.FAIL]} errors"
     return "\n".join([*map(str, findings), summary])
 
 
-def render_json(findings: list[Finding], status: int) -> str:
+def render_json(findings: list[EnvironmentFinding], status: int) -> str:
     """`{"ok", "summary": {"ok", "warn", "fail"}, "findings": [{"level", "variable", "text"}]}`."""
     counts = Counter(finding.level for finding in findings)
     report = {
@@ -87,7 +87,9 @@ def render_json(findings: list[Finding], status: int) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _run_checks(root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
+def _run_checks(
+    root: Path, manifest: Manifest, catalogue: SettingsCatalogue, environment: Environment
+) -> Iterator[EnvironmentFinding]:
     production = environment.get("APP_ENV", environment.get("NODE_ENV", "production")) == "production"
     yield from check_values(catalogue, environment)
     yield from check_ports(manifest, environment)
@@ -103,11 +105,11 @@ def _run_checks(root: Path, manifest: Manifest, catalogue: Catalogue, environmen
     yield from check_tracked_secrets(root, catalogue, environment)
 
 
-def _fine(catalogue: Catalogue, environment: Environment, noted: set[str]) -> Iterator[Finding]:
+def _fine(catalogue: SettingsCatalogue, environment: Environment, noted: set[str]) -> Iterator[EnvironmentFinding]:
     for reading in catalogue.readings():
         name = reading.used_name(environment)
         if name and name not in noted:
-            yield Finding(Level.OK, name, f"from {environment.origin(name)}")
+            yield EnvironmentFinding(Level.OK, name, f"from {environment.origin(name)}")
 
 
 def _place_and_text(problem: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from suite_ops.environment.checks.catalogue import load_catalogue
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.generate.systemd import MEMORY_MAX
 from suite_ops.generate.text import render, to_yaml
-from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.manifest import Manifest, ManifestService, worker_port
 from suite_ops.page import CONSOLE
 from suite_ops.processes.launch import WORKER_SUFFIX
 
@@ -107,7 +107,7 @@ def _backup(command: list[str], variables: Mapping[str, list[str]]) -> Mapped:
     }
 
 
-def api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+def api(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
     published = f"127.0.0.1:${{{service.env_prefix}_PORT:-{service.port}}}:{service.port}"
     return container(["launch", service.id], variables[service.id], _place_of(service)) | {
         "build": {"context": "..", "dockerfile": f"{FOLDER}/Dockerfile", "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}"}},
@@ -116,7 +116,7 @@ def api(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
     }
 
 
-def worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
+def worker(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
     place = {**_place_of(service), f"{service.env_prefix}_WORKER_PORT": str(worker_port(service))}
     given = [name for name in variables[service.id] if name not in place]
     return container(["launch", service.id, "--worker"], given, place) | {
@@ -124,7 +124,7 @@ def worker(service: Service, variables: Mapping[str, list[str]]) -> Mapped:
     }
 
 
-def _place_of(service: Service) -> Mapping[str, str]:
+def _place_of(service: ManifestService) -> Mapping[str, str]:
     place = {f"{service.env_prefix}_HOST": "0.0.0.0", f"{service.env_prefix}_PORT": str(service.port)}
     return place | {"CONSOLE_SERVICE_URL": "http://{id}:{port}"} if service.id == CONSOLE else place
 

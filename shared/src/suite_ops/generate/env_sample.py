@@ -7,7 +7,7 @@ from typing import Any
 from suite.environment import find_root
 from suite.parsers import Secret
 from suite.settings import ServiceSettings
-from suite_ops.environment.checks.catalogue import Reading, load_catalogue
+from suite_ops.environment.checks.catalogue import SettingReading, load_catalogue
 from suite_ops.environment.checks.outside import OUTSIDE_SETTINGS
 from suite_ops.environment.secrets import all_names
 from suite_ops.manifest import Manifest, load_manifest
@@ -60,10 +60,10 @@ def render_sample(manifest: Manifest) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _split(readings: Iterable[Reading]) -> tuple[list[Reading], list[Reading]]:
+def _split(readings: Iterable[SettingReading]) -> tuple[list[SettingReading], list[SettingReading]]:
     """Fields that read the same variables for everybody, and those of one service or the tools."""
-    common: dict[str, Reading] = {}
-    own: list[Reading] = []
+    common: dict[str, SettingReading] = {}
+    own: list[SettingReading] = []
     for reading in readings:
         shared = issubclass(reading.settings_class, ServiceSettings) and reading.field in _COMMON_FIELDS
         if shared and "{SERVICE}" not in reading.declared.name:
@@ -80,24 +80,24 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return ["", f"# {title}", *lines]
 
 
-def _lines(readings: Iterable[Reading]) -> Iterator[str]:
+def _lines(readings: Iterable[SettingReading]) -> Iterator[str]:
     for reading in readings:
         names = [name for name in reading.names if name not in _older_names(reading)]
         yield f"# {_describe(reading, names)}"
         yield _assignment(reading, names[0])
 
 
-def _describe(reading: Reading, names: list[str]) -> str:
+def _describe(reading: SettingReading, names: list[str]) -> str:
     wider = f"; else {', '.join(names[1:])}" if names[1:] else ""
     older = ", ".join(sorted(_older_names(reading)))
     return reading.declared.help + wider + (f" (older: {older})" if older else "")
 
 
-def _older_names(reading: Reading) -> set[str]:
+def _older_names(reading: SettingReading) -> set[str]:
     return {reading.settings_class.spell(older) for older, _ in reading.declared.older_names}
 
 
-def _assignment(reading: Reading, name: str) -> str:
+def _assignment(reading: SettingReading, name: str) -> str:
     if name in all_names():
         return f"{name}={SAMPLE_SECRET}"
     default = reading.declared.default

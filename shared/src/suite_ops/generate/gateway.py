@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from suite_ops.generate.text import render
-from suite_ops.manifest import GatewayRoute, Manifest, Service
+from suite_ops.manifest import GatewayRoute, Manifest, ManifestService
 
 GATEWAY = "gateway"
 # Below SHUTDOWN_TIMEOUT_MS: an ending process waits for idle connections to be closed by whoever opened them.
@@ -30,7 +30,7 @@ COMPRESSED = (
     "application/atom+xml",
     "image/svg+xml",
 )
-Address = Callable[[Service], str]
+Address = Callable[[ManifestService], str]
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,12 @@ def caddy_text(manifest: Manifest, address: Address) -> str:
     )
 
 
-def loopback(service: Service) -> str:
+def loopback(service: ManifestService) -> str:
     """Where a service listens on its host."""
     return f"127.0.0.1:{service.port}"
 
 
-def by_name(service: Service) -> str:
+def by_name(service: ManifestService) -> str:
     """Where a service listens in a network of containers."""
     return f"{service.id}:{service.port}"
 
@@ -110,7 +110,7 @@ def addresses(manifest: Manifest, address: Address) -> Mapping[str, str]:
     return {service.id: address(service) for service in routed(manifest)}
 
 
-def routed(manifest: Manifest) -> list[Service]:
+def routed(manifest: Manifest) -> list[ManifestService]:
     """Built services the public address leads to."""
     return [service for service in manifest.services if service.built and service.gateway]
 
@@ -121,7 +121,7 @@ def locations(manifest: Manifest) -> list[Location]:
     return sorted(found, key=lambda rule: (-len(rule.path), rule.path))
 
 
-def _rules(service: Service, route: GatewayRoute) -> list[Location]:
+def _rules(service: ManifestService, route: GatewayRoute) -> list[Location]:
     rewritten = route.prefix != route.to
     if route.prefix == "/":
         return [Location("/", "/", service.id, exact=False, rewritten=False)]

@@ -8,7 +8,7 @@ from suite_ops.generate.alerts import RULES, rule_tests
 from suite_ops.generate.dashboards import dashboards
 from suite_ops.generate.gateway import Address, by_name, loopback
 from suite_ops.generate.text import render, to_yaml
-from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.manifest import Manifest, ManifestService, worker_port
 from suite_ops.processes.launch import WORKER_SUFFIX
 
 FOLDER = "deploy/prometheus"
@@ -46,11 +46,11 @@ def configuration(manifest: Manifest, address: Address, node: str) -> Mapped:
     }
 
 
-def _target(service: Service, place: str, name: str) -> Mapped:
+def _target(service: ManifestService, place: str, name: str) -> Mapped:
     return {"targets": [place], "labels": {"instance": name, "id": service.id}}
 
 
-def _worker_places(service: Service, address: Address) -> list[tuple[str, str]]:
+def _worker_places(service: ManifestService, address: Address) -> list[tuple[str, str]]:
     """Where the worker's own metrics are, and its name."""
     if not service.worker or not service.worker_listens:
         return []

@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from suite.environment import Environment, Variable, find_root
-from suite.http import Service as Application
+from suite.http import ManifestService as Application
 from suite.openapi.document import build_document
-from suite_ops.manifest import Manifest, Service, load_manifest
+from suite_ops.manifest import Manifest, ManifestService, load_manifest
 from suite_ops.terminal import fail, succeed
 
 FILE = "openapi.yaml"
@@ -36,12 +36,12 @@ def main(argv: list[str]) -> int:
     return 0 if all(done) else 1
 
 
-def documented(manifest: Manifest) -> tuple[Service, ...]:
+def documented(manifest: Manifest) -> tuple[ManifestService, ...]:
     """Services that have an application of their own."""
     return tuple(service for service in manifest.built() if service.package and service.module)
 
 
-def build_application(service: Service, root: Path) -> Application:
+def build_application(service: ManifestService, root: Path) -> Application:
     """The application of a service, without anything of this machine in its settings."""
     variables = {name: Variable(value, "openapi", literal=True) for name, value in ENVIRONMENT.items()}
     settings = import_module(f"{service.package}.settings").Settings
@@ -51,7 +51,7 @@ def build_application(service: Service, root: Path) -> Application:
     return application
 
 
-def render(service: Service, root: Path) -> str:
+def render(service: ManifestService, root: Path) -> str:
     """The whole file."""
     document = build_document(build_application(service, root))
     return HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
@@ -68,7 +68,7 @@ class _Dumper(yaml.SafeDumper):
         return super().represent_mapping(tag, mapping, flow_style=True if reference else flow_style)
 
 
-def check(service: Service, root: Path) -> bool:
+def check(service: ManifestService, root: Path) -> bool:
     """Whether the file says what the routes say; the difference is told."""
     path = root / service.path / FILE
     if path.is_file() and path.read_text(encoding="utf-8") == render(service, root):
@@ -78,7 +78,7 @@ def check(service: Service, root: Path) -> bool:
     return False
 
 
-def write(service: Service, root: Path) -> bool:
+def write(service: ManifestService, root: Path) -> bool:
     """Write the file."""
     path = root / service.path / FILE
     path.write_text(render(service, root), encoding="utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from suite_ops.generate.text import render
-from suite_ops.manifest import Manifest, Service, worker_port
+from suite_ops.manifest import Manifest, ManifestService, worker_port
 from suite_ops.processes.launch import WORKER_SUFFIX
 
 FOLDER = "deploy/systemd"
@@ -51,7 +51,7 @@ def _units(manifest: Manifest) -> Iterator[tuple[str, str]]:
         yield f"colmeia-{task.name}.timer", render("task.timer.j2", task=task)
 
 
-def _service(service: Service, *, worker: bool) -> str:
+def _service(service: ManifestService, *, worker: bool) -> str:
     named = {"service": service, "suffix": WORKER_SUFFIX, "worker_port": worker_port(service), "memory_max": MEMORY_MAX}
     return render("service.j2", worker=worker, python=PYTHON, **named)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from suite_ops.generate.gateway import GATEWAY
-from suite_ops.health.report import Report
+from suite_ops.health.report import HealthReport
 from suite_ops.processes.launch import WORKER_SUFFIX
 
 
-def advise(report: Report) -> Iterator[tuple[str, list[str]]]:
+def advise(report: HealthReport) -> Iterator[tuple[str, list[str]]]:
     """(target, actions) for everything that is not fine, the database first."""
     for database in report.databases:
         if not database.fine:

@@ -7,10 +7,10 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 
 from suite_ops.health.containers import list_containers
-from suite_ops.health.report import DatabaseHealth, Report, ServiceHealth
+from suite_ops.health.report import DatabaseHealth, HealthReport, ServiceHealth
 from suite_ops.health.status import database_status
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.gateway import watched_services
 from suite_ops.processes.launch import WORKER_SUFFIX
 from suite_ops.processes.ports import find_holder
@@ -19,7 +19,7 @@ from suite_ops.processes.records import running_process
 
 def check_health(
     here: Installation, *, services: bool = True, databases: bool = True, containers: bool = True
-) -> Report:
+) -> HealthReport:
     """The report; parts that are not wanted stay empty."""
     watched = watched_services(here) if services else []
     asked = [partial(check_service, here, service) for service in watched]
@@ -29,7 +29,7 @@ def check_health(
         database = pool.submit(check_database, here) if databases else None
         listed = pool.submit(list_containers, here.root) if containers else None
         planned = [service.id for service in here.manifest.planned()]
-        return Report(
+        return HealthReport(
             services=[answer.result() for answer in answers],
             containers=listed.result() if listed else [],
             databases=[database.result()] if database else [],
@@ -37,7 +37,7 @@ def check_health(
         )
 
 
-def check_service(here: Installation, service: Service) -> ServiceHealth:
+def check_service(here: Installation, service: ManifestService) -> ServiceHealth:
     """down: nobody listens; unhealthy: somebody does, but the health route does not answer 2xx in time."""
     port = service.port_in(here.environment)
     process = running_process(here.log_dir, service.id)
@@ -59,7 +59,7 @@ def check_service(here: Installation, service: Service) -> ServiceHealth:
     return replace(found, status=status, health=address, latency=latency, detail=detail)
 
 
-def check_worker(here: Installation, service: Service) -> ServiceHealth:
+def check_worker(here: Installation, service: ManifestService) -> ServiceHealth:
     """A companion process has no port: it runs or it does not."""
     name = service.id + WORKER_SUFFIX
     process = running_process(here.log_dir, name)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from suite_ops.health.diagnosis.finding import Finding
+from suite_ops.health.diagnosis.finding import DiagnosisFinding
 from suite_ops.health.diagnosis.machine import inspect_clock, inspect_disk
 from suite_ops.health.diagnosis.processes import inspect_ports, inspect_processes
 from suite_ops.health.diagnosis.software import inspect_environment, inspect_packages
@@ -13,7 +13,7 @@ from suite_ops.health.diagnosis.storage import inspect_database, inspect_migrati
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.terminal import fail
 
-INSPECTIONS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
+INSPECTIONS: tuple[Callable[[Installation], Iterator[DiagnosisFinding]], ...] = (
     inspect_packages,
     inspect_environment,
     inspect_ports,

@@ -7,7 +7,7 @@ PATH = "/readyz"
 
 
 @dataclass(frozen=True)
-class Readiness:
+class ServiceReadiness:
     """`reached` is false when nobody answered; `failing` maps the name of a check to its state."""
 
     reached: bool
@@ -20,7 +20,7 @@ class Readiness:
         return "ready" if self.ready else ", ".join(f"{name}: {state}" for name, state in self.failing.items())
 
 
-def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3, path: str = PATH) -> Readiness:
+def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3, path: str = PATH) -> ServiceReadiness:
     """One GET of `path`, without proxies and without retries."""
     from http.client import HTTPConnection, HTTPException  # with TLS and mail: not in a parent that waits
 
@@ -30,12 +30,12 @@ def ask_readiness(port: int, host: str = "127.0.0.1", timeout: float = 3, path: 
         reply = connection.getresponse()
         body = reply.read()
     except (OSError, HTTPException):
-        return Readiness(False)
+        return ServiceReadiness(False)
     finally:
         connection.close()
     if reply.status == 200:
-        return Readiness(True, True)
-    return Readiness(True, False, _failing_checks(body) or {path: str(reply.status)})
+        return ServiceReadiness(True, True)
+    return ServiceReadiness(True, False, _failing_checks(body) or {path: str(reply.status)})
 
 
 def _failing_checks(body: bytes) -> dict[str, str]:

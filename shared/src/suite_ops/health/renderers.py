@@ -8,7 +8,7 @@ from statistics import quantiles
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from suite_ops.health.advice import advise
-from suite_ops.health.report import OVERALL_STATES, SERVICE_STATES, Report
+from suite_ops.health.report import OVERALL_STATES, SERVICE_STATES, HealthReport
 
 MARKS = {
     "healthy": "✓ HEALTHY",
@@ -21,7 +21,7 @@ MARKS = {
 PREFIX = "tradingsystem_"
 
 
-def render_json(report: Report) -> str:
+def render_json(report: HealthReport) -> str:
     """All arrays are present, also those that were not asked for."""
     document = {
         "localServices": [service.as_row() for service in report.services],
@@ -34,7 +34,7 @@ def render_json(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def render_text(report: Report, *, verbose: bool = False) -> str:
+def render_text(report: HealthReport, *, verbose: bool = False) -> str:
     """Marks by name; `verbose` adds addresses, processes, latencies and reasons."""
     lines = [*_services(report, verbose), *_containers(report), *_databases(report, verbose)]
     advice = list(advise(report))
@@ -45,7 +45,7 @@ def render_text(report: Report, *, verbose: bool = False) -> str:
     return "\n".join([*lines, f"Overall: {report.overall.upper()}"])
 
 
-def _services(report: Report, verbose: bool) -> Iterator[str]:
+def _services(report: HealthReport, verbose: bool) -> Iterator[str]:
     yield "📊 Local Services:"
     for item in report.services:
         facts = (f"port {item.port}" if item.port else "", f"pid {item.pid}" if item.pid else "", item.detail)
@@ -57,7 +57,7 @@ def _services(report: Report, verbose: bool) -> Iterator[str]:
     yield ""
 
 
-def _containers(report: Report) -> Iterator[str]:
+def _containers(report: HealthReport) -> Iterator[str]:
     yield "🐳 Docker Containers:"
     if not report.containers:
         yield "  none"
@@ -67,7 +67,7 @@ def _containers(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _databases(report: Report, verbose: bool) -> Iterator[str]:
+def _databases(report: HealthReport, verbose: bool) -> Iterator[str]:
     yield "🗄 Databases:"
     if not report.databases:
         yield "  none"
@@ -82,7 +82,7 @@ def _line(mark: str, name: str, facts: Iterable[str], latency: float | None) -> 
     return f"  {mark:<12} {name}" + (f" ({', '.join(known)})" if known else "")
 
 
-def render_prometheus(report: Report) -> str:
+def render_prometheus(report: HealthReport) -> str:
     """Text exposition; states are one series each with 1 for the current one."""
     registry = CollectorRegistry()
     _service_metrics(report, registry)
@@ -96,7 +96,7 @@ def render_prometheus(report: Report) -> str:
     return generate_latest(registry).decode("utf-8")
 
 
-def _service_metrics(report: Report, registry: CollectorRegistry) -> None:
+def _service_metrics(report: HealthReport, registry: CollectorRegistry) -> None:
     up = _gauge(registry, "service_up", "1 when healthy or running", "name", "port")
     status = _gauge(registry, "service_health_status", "1 for the current status", "name", "status")
     seconds = _gauge(registry, "service_health_check_duration_seconds", "Time of the health request", "name")
@@ -108,7 +108,7 @@ def _service_metrics(report: Report, registry: CollectorRegistry) -> None:
             seconds.labels(item.name).set(item.latency)
 
 
-def _container_metrics(report: Report, registry: CollectorRegistry) -> None:
+def _container_metrics(report: HealthReport, registry: CollectorRegistry) -> None:
     labels = ("name", "stack", "service")
     up = _gauge(registry, "container_up", "1 when running", *labels)
     status = _gauge(registry, "container_health_status", "1 for the health docker reports", *labels, "status")
@@ -121,7 +121,7 @@ def _container_metrics(report: Report, registry: CollectorRegistry) -> None:
             seconds.labels(*place).set(item.latencySeconds)
 
 
-def _database_metrics(report: Report, registry: CollectorRegistry) -> None:
+def _database_metrics(report: HealthReport, registry: CollectorRegistry) -> None:
     up = _gauge(registry, "database_up", "1 when the owner can log in", "name", "host", "port")
     seconds = _gauge(registry, "database_health_check_duration_seconds", "Time of the login", "name")
     for item in report.databases:
@@ -130,7 +130,7 @@ def _database_metrics(report: Report, registry: CollectorRegistry) -> None:
             seconds.labels(item.name).set(item.latencySeconds)
 
 
-def _percentiles(report: Report, registry: CollectorRegistry) -> None:
+def _percentiles(report: HealthReport, registry: CollectorRegistry) -> None:
     gauge = _gauge(registry, "health_latency_percentile_seconds", "Latency over what was asked", "scope", "percentile")
     scopes = {
         "services": [item.latency for item in report.services],

@@ -79,7 +79,7 @@ class DatabaseHealth:
 
 
 @dataclass(frozen=True)
-class Report:
+class HealthReport:
     """Everything that was asked; `planned` are services of the manifest without code yet."""
 
     services: list[ServiceHealth] = field(default_factory=list)

@@ -10,9 +10,9 @@ import psycopg2
 from suite_ops.database.account import PostgresError
 from suite_ops.database.server import choose_mode, own_cluster
 from suite_ops.health.readiness import PATH as READY_PATH
-from suite_ops.health.readiness import Readiness, ask_readiness
+from suite_ops.health.readiness import ServiceReadiness, ask_readiness
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.gateway import watched_services
 from suite_ops.processes.launch import WORKER_SUFFIX
 from suite_ops.processes.records import orphans, running_process
@@ -69,14 +69,14 @@ def main(argv: list[str]) -> int:
     return 0 if all_run else 1
 
 
-def service_statuses(here: Installation, service: Service) -> list[ServiceStatus]:
+def service_statuses(here: Installation, service: ManifestService) -> list[ServiceStatus]:
     """The service, and its worker when it has one."""
     port = service.port_in(here.environment)
     host = here.environment.get(f"{service.env_prefix}_HOST", "127.0.0.1")
     begin = time.monotonic()
     # What is not ours, as nginx, has no /readyz.
     path = service.health.path if service.health and not service.built else READY_PATH
-    answer = ask_readiness(port, host, path=path) if port else Readiness(False)
+    answer = ask_readiness(port, host, path=path) if port else ServiceReadiness(False)
     latency = round(time.monotonic() - begin, 4) if answer.reached else None
     process = running_process(here.log_dir, service.id)
     word = "healthy" if answer.ready else "unhealthy" if answer.reached or process else "down"

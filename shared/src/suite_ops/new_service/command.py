@@ -14,7 +14,7 @@ from suite_ops.generate.openapi import FILE as OPENAPI
 from suite_ops.manifest import Manifest, ManifestError, load_manifest
 from suite_ops.new_service.files import service_files
 from suite_ops.new_service.insertions import changed_texts
-from suite_ops.new_service.plan import Plan, Refused, plan_service
+from suite_ops.new_service.plan import Refused, ServicePlan, plan_service
 from suite_ops.terminal import fail, inform, succeed
 
 SHOWN = 5
@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def create(root: Path, plan: Plan) -> None:
+def create(root: Path, plan: ServicePlan) -> None:
     """Write the service and make it known; raises Refused, and then everything is as it was."""
     folder = root / "services" / plan.id
     texts = changed_texts(root, plan)
@@ -78,13 +78,13 @@ def remove(manifest: Manifest, name: str, *, force: bool) -> None:
     )
 
 
-def plan_of_made(manifest: Manifest, name: str) -> Plan:
+def plan_of_made(manifest: Manifest, name: str) -> ServicePlan:
     """The plan a service was made by; raises Refused for every other service."""
     try:
         service = manifest.find(name)
     except KeyError:
         raise Refused(f"no service '{name}' in the manifest") from None
-    plan = Plan(service.id, service.port or 0, service.schema or "")
+    plan = ServicePlan(service.id, service.port or 0, service.schema or "")
     # The first migration is never edited: what carries another one was not made here, and no force removes it.
     first = f"migrations/0001_{plan.noun}.sql"
     path = manifest.root / "services" / service.id / first
@@ -93,7 +93,7 @@ def plan_of_made(manifest: Manifest, name: str) -> Plan:
     return plan
 
 
-def own_changes(folder: Path, plan: Plan) -> Iterator[str]:
+def own_changes(folder: Path, plan: ServicePlan) -> Iterator[str]:
     """Files that differ from what `create` writes, are missing, or were added."""
     made = service_files(plan)
     for name, text in made.items():

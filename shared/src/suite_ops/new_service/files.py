@@ -7,13 +7,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from suite_ops.new_service.plan import Plan
+from suite_ops.new_service.plan import ServicePlan
 
 TEMPLATES = Path(__file__).with_name("templates")
 MANIFEST_ENTRY = "manifest.json.j2"
 
 
-def service_files(plan: Plan) -> Mapping[str, str]:
+def service_files(plan: ServicePlan) -> Mapping[str, str]:
     """Path below the service's folder → text, without openapi.yaml, which the routes give."""
     source = f"src/{plan.package}"
     places = {
@@ -30,7 +30,7 @@ def service_files(plan: Plan) -> Mapping[str, str]:
     return {path: _finished(path, render(template, plan)) for path, template in places.items()}
 
 
-def render(template: str, plan: Plan) -> str:
+def render(template: str, plan: ServicePlan) -> str:
     """A template with the names of the plan."""
     return _templates().get_template(template).render(plan=plan)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from suite_ops.manifest import PLACES
 from suite_ops.new_service.files import MANIFEST_ENTRY, render
-from suite_ops.new_service.plan import Plan, Refused
+from suite_ops.new_service.plan import Refused, ServicePlan
 
 OPS = "shared/src/suite_ops"
 _LIST_END = r"[^\]]*?(?=\s*\])"
@@ -44,7 +44,7 @@ class Insertion:
         return re.sub(self.extent, "", content, count=1, flags=re.DOTALL) if self.extent else content
 
 
-def insertions(plan: Plan) -> Iterator[Insertion]:
+def insertions(plan: ServicePlan) -> Iterator[Insertion]:
     """Everything that is said about a service outside its folder and outside generated files."""
     gateway = r'(?=^    \{\n      "id": "gateway",)'
     entry = rf'    \{{\n      "id": "{re.escape(plan.id)}",.*?\n    \}},\n'
@@ -59,7 +59,7 @@ def insertions(plan: Plan) -> Iterator[Insertion]:
     yield Insertion(f"{OPS}/settings.py", r"(?=^    bus_password:)", password)
 
 
-def changed_texts(root: Path, plan: Plan, *, removed: bool = False) -> dict[Path, str]:
+def changed_texts(root: Path, plan: ServicePlan, *, removed: bool = False) -> dict[Path, str]:
     """Absolute path → text of every such file with the service put in, or taken out."""
     texts: dict[Path, str] = {}
     for insertion in insertions(plan):

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from suite.parsers import as_port
 from suite_ops.database.bootstrap import OWN_SCHEMAS
-from suite_ops.environment.checks.catalogue import Reading, load_catalogue
+from suite_ops.environment.checks.catalogue import SettingReading, load_catalogue
 from suite_ops.manifest import DATABASE, Manifest, worker_port
 from suite_ops.new_service.words import RESERVED_BY_POSTGRESQL, TAKEN_IN_CODE
 
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class ServicePlan:
     """The id, port and schema of a service; every other name follows from them."""
 
     id: str
@@ -83,7 +83,7 @@ class Plan:
         return f"/api/{self.slug}"
 
 
-def plan_service(manifest: Manifest, name: str, port: int | None, schema: str | None) -> Plan:
+def plan_service(manifest: Manifest, name: str, port: int | None, schema: str | None) -> ServicePlan:
     """The plan of a service that may be added; raises Refused with every reason against it."""
     if not _ID.fullmatch(name) or len(name.removesuffix(SUFFIX)) > LONGEST_NAME:
         raise Refused(
@@ -93,21 +93,21 @@ def plan_service(manifest: Manifest, name: str, port: int | None, schema: str | 
     readings = list(load_catalogue(manifest).readings())
     used = _used_ports(manifest, readings)
     free = next(number for number in range(FIRST_PORT, 65_000, STEP) if not {number, number + 1} & used)
-    plan = Plan(name, free if port is None else port, schema or name.removesuffix(SUFFIX).replace("-", "_"))
+    plan = ServicePlan(name, free if port is None else port, schema or name.removesuffix(SUFFIX).replace("-", "_"))
     reasons = [*_against_names(plan, manifest, readings), *_against_port(plan, used), *_against_schema(plan)]
     if reasons:
         raise Refused("; ".join(reasons))
     return plan
 
 
-def _used_ports(manifest: Manifest, readings: list[Reading]) -> set[int]:
+def _used_ports(manifest: Manifest, readings: list[SettingReading]) -> set[int]:
     """Ports of services and workers, and every port the code reads a default for."""
     own = {service.port for service in manifest.services} | {worker_port(service) for service in manifest.services}
     defaults = {reading.declared.default for reading in readings if reading.declared.parse is as_port}
     return {port for port in own | defaults if isinstance(port, int)}
 
 
-def _against_names(plan: Plan, manifest: Manifest, readings: list[Reading]) -> Iterator[str]:
+def _against_names(plan: ServicePlan, manifest: Manifest, readings: list[SettingReading]) -> Iterator[str]:
     ids = {name for service in manifest.services for name in (service.id, *service.aliases)}
     if plan.id in ids | {DATABASE} or (manifest.root / "services" / plan.id).exists():
         yield f"a service '{plan.id}' is there already"
@@ -130,7 +130,7 @@ def _means_something(noun: str) -> bool:
     return keyword.iskeyword(noun) or keyword.issoftkeyword(noun) or hasattr(builtins, noun)
 
 
-def _against_port(plan: Plan, used: set[int]) -> Iterator[str]:
+def _against_port(plan: ServicePlan, used: set[int]) -> Iterator[str]:
     if not 1024 <= plan.port <= 65_534:
         yield f"port {plan.port} is not between 1024 and 65534"
     # The next one is the port of a companion worker.
@@ -138,7 +138,7 @@ def _against_port(plan: Plan, used: set[int]) -> Iterator[str]:
         yield f"port {number} is used already"
 
 
-def _against_schema(plan: Plan) -> Iterator[str]:
+def _against_schema(plan: ServicePlan) -> Iterator[str]:
     used = {schema for schemas in OWN_SCHEMAS.values() for schema in schemas}
     if not _SCHEMA.fullmatch(plan.schema) or len(plan.schema) > LONGEST_NAME:
         yield f"'{plan.schema}' is no schema: lower case letters, digits and _, at most {LONGEST_NAME} characters"

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 from suite_ops.installation import Installation, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.page import CONSOLE
 from suite_ops.page.build_page import PageFailed, build_page
 from suite_ops.processes.ports import find_holder
@@ -39,8 +39,8 @@ class PageBuild:
 
 
 def without_console(
-    here: Installation, services: Sequence[Service], supervisor: Supervisor, wanted: bool
-) -> list[Service]:
+    here: Installation, services: Sequence[ManifestService], supervisor: Supervisor, wanted: bool
+) -> list[ManifestService]:
     """The services, less the console where it is not wanted or a foreign program holds its port; says which."""
     for service in services:
         if service.id == CONSOLE and (not wanted or _is_held(here, service, supervisor)):
@@ -48,7 +48,7 @@ def without_console(
     return list(services)
 
 
-def send_traces(here: Installation, services: Sequence[Service]) -> Installation:
+def send_traces(here: Installation, services: Sequence[ManifestService]) -> Installation:
     """The installation with traces sent to its console, where it starts and no other collector is named."""
     console = next((service for service in services if service.id == CONSOLE), None)
     port = console.port_in(here.environment) if console else None
@@ -58,7 +58,7 @@ def send_traces(here: Installation, services: Sequence[Service]) -> Installation
     return load_installation(here.root)
 
 
-def _is_held(here: Installation, service: Service, supervisor: Supervisor) -> bool:
+def _is_held(here: Installation, service: ManifestService, supervisor: Supervisor) -> bool:
     if supervisor.state(service.id) in RUNNING:
         return False
     holder = find_holder(service.port_in(here.environment) or 0)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 
-def print_addresses(here: Installation, services: Iterable[Service], states: Mapping[str, str]) -> None:
+def print_addresses(here: Installation, services: Iterable[ManifestService], states: Mapping[str, str]) -> None:
     """One line for the database and one for each service: name, address, state."""
     settings = here.settings
     database = f"postgresql://{settings.database_host}:{settings.database_port}/{settings.database_name}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from suite_ops.generate.gateway import GATEWAY, nginx_text
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.programs import Program
@@ -100,7 +100,7 @@ def write_configuration(here: Installation, nginx: str, port: int) -> None:
         raise GatewayFailed("nginx refuses its configuration")
 
 
-def watched_services(here: Installation) -> list[Service]:
+def watched_services(here: Installation) -> list[ManifestService]:
     """Every service that should run now: the built ones, and a gateway that was started and not stopped since."""
     gateway = _entry(here) if read_record(here.log_dir, GATEWAY) else None
     return [*here.manifest.built(), *([gateway] if gateway else [])]
@@ -123,12 +123,12 @@ def buffer_folder(here: Installation) -> Path:
     return Path(tempfile.gettempdir()) / f"colmeia-gateway-{os.geteuid()}-{key}"
 
 
-def _entry(here: Installation) -> Service | None:
+def _entry(here: Installation) -> ManifestService | None:
     try:
         return here.manifest.find(GATEWAY)
     except KeyError:
         return None
 
 
-def _address(here: Installation, service: Service) -> str:
+def _address(here: Installation, service: ManifestService) -> str:
     return f"127.0.0.1:{service.port_in(here.environment)}"

@@ -44,7 +44,7 @@ class PortTaken(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class HandoverOutcome:
     """What the last hand-over came to; `generation` counts attempts, 1 is the first start."""
 
     generation: int
@@ -182,14 +182,14 @@ class Handover:
             reason = f"ended with status {exit_status(coming.process.returncode)}" if ended else str(answer)
             self._coming = None
             self._ask_to_end(coming)
-            self._tell(Outcome(self._generation, REFUSED, coming.process.pid, reason))
+            self._tell(HandoverOutcome(self._generation, REFUSED, coming.process.pid, reason))
 
     def _take_over(self, coming: Master) -> None:
         before, self._serving, self._coming = self._serving, coming, None
         self._record(coming)
         if before is not None:
             self._ask_to_end(before)
-        self._tell(Outcome(self._generation, READY, coming.process.pid))
+        self._tell(HandoverOutcome(self._generation, READY, coming.process.pid))
 
     def _ask_to_end(self, master: Master) -> None:
         if master.process.poll() is None:
@@ -223,7 +223,7 @@ class Handover:
     def _record(self, master: Master) -> None:
         write_serving(self._serving_file, master.process.pid)
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: HandoverOutcome) -> None:
         # A disk without space must not end who holds the socket.
         with suppress(OSError):
             unfinished = self._outcome_file.with_suffix(".new")
@@ -241,10 +241,10 @@ def _kill_group(master: Master) -> None:
         os.killpg(master.process.pid, signal.SIGKILL)
 
 
-def read_outcome(path: Path) -> Outcome | None:
+def read_outcome(path: Path) -> HandoverOutcome | None:
     """What the last hand-over came to; None when there was none since the start."""
     try:
-        return Outcome(**json.loads(path.read_text(encoding="utf-8")))
+        return HandoverOutcome(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from suite.environment import EnvironmentFileError, find_root
 from suite_ops.environment.caller import take_over_caller
 from suite_ops.installation import RUN_FOLDER, Installation, InstallationError, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.handover import Handover, PortTaken, succeed_to
 from suite_ops.processes.records import write_record
 
@@ -40,12 +40,12 @@ def main(argv: list[str]) -> int:
     os.execvpe(words[0], words, program_environment(here, service))
 
 
-def is_handed_over(service: Service) -> bool:
+def is_handed_over(service: ManifestService) -> bool:
     """Whether a parent holds the socket of a service, so that one server can follow another."""
     return service.start is not None and shlex.split(service.start)[:1] == [SERVER]
 
 
-def serve(here: Installation, service: Service, words: list[str], port: int) -> int:
+def serve(here: Installation, service: ManifestService, words: list[str], port: int) -> int:
     """Hold the socket of a service while its server runs; the exit status of the server."""
     host = here.environment.get(f"{service.env_prefix}_HOST", "") or "127.0.0.1"
     outcome = outcome_file(here, service.id)
@@ -71,7 +71,7 @@ def outcome_file(here: Installation, service_id: str) -> Path:
     return here.run_dir / f"{service_id}.handover.json"
 
 
-def program_environment(here: Installation, service: Service) -> dict[str, str]:
+def program_environment(here: Installation, service: ManifestService) -> dict[str, str]:
     """Our own environment, with this Python first on PATH, the root, the port and the settings module."""
     environment = dict(os.environ)
     programs = str(Path(sys.executable).parent)

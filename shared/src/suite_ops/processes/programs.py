@@ -7,7 +7,7 @@ from pathlib import Path
 
 from suite_ops.database.cluster import Cluster
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.launch import WORKER_SUFFIX
 
 POSTGRES = "postgres"
@@ -52,7 +52,7 @@ def guard_program(here: Installation) -> Program:
     return Program(SPACE_GUARD, (sys.executable, "-m", "suite_ops", "guard-space"), here.root)
 
 
-def service_programs(here: Installation, service: Service) -> list[Program]:
+def service_programs(here: Installation, service: ManifestService) -> list[Program]:
     """The service itself, and its worker when it has one."""
     launch = (sys.executable, "-m", "suite_ops", "launch", service.id)
     seconds = here.shutdown_seconds

@@ -1,10 +1,10 @@
 """Starting one service and waiting until it is ready."""
 
 from suite_ops.environment.started import changed_variables, remember_environment
-from suite_ops.health.readiness import Readiness, ask_readiness
+from suite_ops.health.readiness import ServiceReadiness, ask_readiness
 from suite_ops.installation import Installation
 from suite_ops.logs.files import last_lines
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.launch import WORKER_SUFFIX, is_handed_over
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
@@ -21,7 +21,9 @@ class ServiceFailed(Exception):
     """A service did not become ready; the last line says which and why, the ones before are its log."""
 
 
-def begin_service(here: Installation, supervisor: Supervisor, service: Service, *, end_own: bool = False) -> bool:
+def begin_service(
+    here: Installation, supervisor: Supervisor, service: ManifestService, *, end_own: bool = False
+) -> bool:
     """Start the service unless it runs, without waiting; False when it is skipped.
 
     A port held by something we did not start is never freed: it is named in ServiceFailed, or skipped with
@@ -45,7 +47,7 @@ def begin_service(here: Installation, supervisor: Supervisor, service: Service, 
     return True
 
 
-def _stop_when_changed(here: Installation, supervisor: Supervisor, service: Service) -> None:
+def _stop_when_changed(here: Installation, supervisor: Supervisor, service: ManifestService) -> None:
     """End a service that runs with other values than it would be started with now, and its worker."""
     if supervisor.state(service.id) not in RUNNING:
         return
@@ -56,14 +58,14 @@ def _stop_when_changed(here: Installation, supervisor: Supervisor, service: Serv
             supervisor.stop(name, here.shutdown_seconds + 10)
 
 
-def finish_service(here: Installation, supervisor: Supervisor, service: Service) -> None:
+def finish_service(here: Installation, supervisor: Supervisor, service: ManifestService) -> None:
     """Wait until a begun service is ready, then start its worker; raises ServiceFailed."""
     _wait_until_ready(here, supervisor, service)
     if service.worker:
         start_worker(here, supervisor, service.id + WORKER_SUFFIX)
 
 
-def _orphan_is_left_to_its_successor(here: Installation, service: Service) -> bool:
+def _orphan_is_left_to_its_successor(here: Installation, service: ManifestService) -> bool:
     """End only the parent of a server whose supervisor died; False where there is none.
 
     The next parent takes the socket out of the master, which serves until there is another: nobody is refused.
@@ -84,12 +86,12 @@ def _end_orphan(here: Installation, name: str) -> None:
         end_process(orphan, here.shutdown_seconds)
 
 
-def _ask(here: Installation, service: Service) -> Readiness:
+def _ask(here: Installation, service: ManifestService) -> ServiceReadiness:
     host = here.environment.get(f"{service.env_prefix}_HOST", "127.0.0.1")
     return ask_readiness(service.port_in(here.environment) or 0, host)
 
 
-def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Service) -> None:
+def _wait_until_ready(here: Installation, supervisor: Supervisor, service: ManifestService) -> None:
     port = service.port_in(here.environment)
     if port is None:
         return

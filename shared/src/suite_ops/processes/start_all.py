@@ -15,7 +15,7 @@ from suite_ops.deployment.setup import EXTRAS
 from suite_ops.environment.caller import remember_caller
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.page import CONSOLE
 from suite_ops.page.background_build import PageBuild, send_traces, without_console
 from suite_ops.processes.addresses import print_addresses
@@ -39,7 +39,7 @@ SKIPPABLE = ("frontend", "backend", "docs")
 
 
 @dataclass(frozen=True)
-class Choice:
+class StartChoice:
     """What to start; `only` empty means everything that is built."""
 
     only: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
     """Exit status 0 when all runs, 1 when something does not: it is named."""
     arguments = _parser().parse_args(argv)
     skipped = tuple(kind for kind in SKIPPABLE if getattr(arguments, f"skip_{kind}"))
-    choice = Choice(
+    choice = StartChoice(
         tuple(arguments.only or ()), skipped, arguments.force_kill_ports, arguments.gateway, arguments.console
     )
     try:
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def start_all(here: Installation, choice: Choice) -> int:
+def start_all(here: Installation, choice: StartChoice) -> int:
     """Start what is chosen; the exit status."""
     services = choose_services(here, choice)
     here = make_secrets(here)
@@ -128,12 +128,12 @@ def start_all(here: Installation, choice: Choice) -> int:
     return 0
 
 
-def _starts_gateway(choice: Choice) -> bool:
+def _starts_gateway(choice: StartChoice) -> bool:
     """Asked for; or neither refused nor left out by a choice of services."""
     return choice.gateway is True or (choice.gateway is None and not choice.only)
 
 
-def levels(services: Sequence[Service]) -> Iterator[list[Service]]:
+def levels(services: Sequence[ManifestService]) -> Iterator[list[ManifestService]]:
     """Services that need nothing but what came before, together: most only need the database."""
     waiting = list(services)
     while waiting:
@@ -144,7 +144,7 @@ def levels(services: Sequence[Service]) -> Iterator[list[Service]]:
 
 
 def _start_together(
-    here: Installation, supervisor: Supervisor, services: Sequence[Service], choice: Choice
+    here: Installation, supervisor: Supervisor, services: Sequence[ManifestService], choice: StartChoice
 ) -> dict[str, str]:
     """Begin all, then wait for each; the state of each by id. One that fails holds up no other."""
     states: dict[str, str] = {}
@@ -160,7 +160,7 @@ def _start_together(
 
 
 @contextmanager
-def _failing_as_state(states: dict[str, str], service: Service) -> Iterator[None]:
+def _failing_as_state(states: dict[str, str], service: ManifestService) -> Iterator[None]:
     try:
         yield
     except (ServiceFailed, SupervisorError) as error:
@@ -169,7 +169,7 @@ def _failing_as_state(states: dict[str, str], service: Service) -> Iterator[None
         states[service.id] = FAILED
 
 
-def choose_services(here: Installation, choice: Choice) -> list[Service]:
+def choose_services(here: Installation, choice: StartChoice) -> list[ManifestService]:
     """The built services to start, in order; says which chosen ones have no code yet."""
     ordered = here.manifest.in_dependency_order()
     try:

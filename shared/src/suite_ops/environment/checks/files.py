@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from suite.environment import LAYERS, PROCESS, Environment, Variable, scan_layer, service_env_files
-from suite_ops.environment.checks.catalogue import Catalogue
-from suite_ops.environment.checks.findings import Finding, Level
+from suite_ops.environment.checks.catalogue import SettingsCatalogue
+from suite_ops.environment.checks.findings import EnvironmentFinding, Level
 from suite_ops.environment.checks.outside import OUTSIDE_SETTINGS
 from suite_ops.environment.checks.strength import find_weakness, secret_part
 from suite_ops.manifest import Manifest
@@ -22,18 +22,22 @@ _MISSPELT = 0.85
 _LARGEST_FILE = 512 * 1024
 
 
-def check_contradictions(root: Path) -> Iterator[Finding]:
+def check_contradictions(root: Path) -> Iterator[EnvironmentFinding]:
     """Variables that two files give different values. Defaults are there to be overridden, so not they."""
     seen: dict[str, Variable] = {}
     for layer in (IMAGES, *PRIVATE):
         for name, variable in scan_layer(root, layer)[0].items():
             earlier = seen.get(name)
             if earlier and variable.value and earlier.value not in ("", variable.value):
-                yield Finding(Level.WARN, name, f"differs: {earlier.origin}, {variable.origin} (the last one wins)")
+                yield EnvironmentFinding(
+                    Level.WARN, name, f"differs: {earlier.origin}, {variable.origin} (the last one wins)"
+                )
             seen[name] = variable
 
 
-def check_unknown(root: Path, manifest: Manifest, catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
+def check_unknown(
+    root: Path, manifest: Manifest, catalogue: SettingsCatalogue, environment: Environment
+) -> Iterator[EnvironmentFinding]:
     """Variables that nothing reads: those with a prefix of ours, and in files those that look misspelt."""
     known = catalogue.known_names() | scan_layer(root, IMAGES)[0].keys() | OUTSIDE_SETTINGS.keys()
     prefixes = (*_OWN, *(f"{service.env_prefix}_" for service in manifest.services if service.env_prefix))
@@ -44,21 +48,25 @@ def check_unknown(root: Path, manifest: Manifest, catalogue: Catalogue, environm
         near = get_close_matches(name, known, 1, _MISSPELT)
         if name.startswith(ours) or (near and environment.origin(name) != PROCESS):
             hint = f"; did you mean {near[0]}?" if near else ""
-            yield Finding(Level.WARN, name, f"nothing reads it{hint} (from {environment.origin(name)})")
+            yield EnvironmentFinding(Level.WARN, name, f"nothing reads it{hint} (from {environment.origin(name)})")
 
 
-def check_service_files(root: Path) -> Iterator[Finding]:
+def check_service_files(root: Path) -> Iterator[EnvironmentFinding]:
     """.env files inside services; the services refuse to start with them."""
     for path in service_env_files(root):
-        yield Finding(Level.FAIL, str(path.relative_to(root)), "settings live in .env of the repository root")
+        yield EnvironmentFinding(
+            Level.FAIL, str(path.relative_to(root)), "settings live in .env of the repository root"
+        )
 
 
-def check_tracked_secrets(root: Path, catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
+def check_tracked_secrets(
+    root: Path, catalogue: SettingsCatalogue, environment: Environment
+) -> Iterator[EnvironmentFinding]:
     """Secrets in files that git keeps: the private files themselves, named values, and copies of values."""
     tracked = list_tracked_files(root)
     for name in PRIVATE:
         if name in tracked:
-            yield Finding(Level.FAIL, name, "is tracked by git; untrack it and renew its secrets")
+            yield EnvironmentFinding(Level.FAIL, name, "is tracked by git; untrack it and renew its secrets")
     for name in tracked:
         if Path(name).name.startswith(".env") or name.endswith(".env"):
             yield from _check_named_values(root, name)
@@ -67,7 +75,9 @@ def check_tracked_secrets(root: Path, catalogue: Catalogue, environment: Environ
         text = _read_text(root / name)
         for variable, value in values.items():
             if value in text:
-                yield Finding(Level.FAIL, variable, f"its value stands in {name}, which git tracks; renew it")
+                yield EnvironmentFinding(
+                    Level.FAIL, variable, f"its value stands in {name}, which git tracks; renew it"
+                )
 
 
 def list_tracked_files(root: Path) -> list[str]:
@@ -85,13 +95,13 @@ def list_tracked_files(root: Path) -> list[str]:
     return [name for name in listed.stdout.split("\0") if name] if listed.returncode == 0 else []
 
 
-def _check_named_values(root: Path, name: str) -> Iterator[Finding]:
+def _check_named_values(root: Path, name: str) -> Iterator[EnvironmentFinding]:
     for variable, found in scan_layer(root, name)[0].items():
         if _SECRET_NAME.fullmatch(variable) and found.value and find_weakness("", found.value) is None:
-            yield Finding(Level.FAIL, variable, f"a secret in {found.origin}, which git tracks; renew it")
+            yield EnvironmentFinding(Level.FAIL, variable, f"a secret in {found.origin}, which git tracks; renew it")
 
 
-def _secret_values(catalogue: Catalogue, environment: Environment) -> dict[str, str]:
+def _secret_values(catalogue: SettingsCatalogue, environment: Environment) -> dict[str, str]:
     values = {
         name: secret_part(reading.declared, environment[name])
         for reading in catalogue.readings()

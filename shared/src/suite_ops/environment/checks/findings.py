@@ -13,7 +13,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class EnvironmentFinding:
     """One line of the report; `text` never holds a secret."""
 
     level: Level
@@ -24,12 +24,12 @@ class Finding:
         return f"[{self.level}] {self.variable}: {self.text}"
 
 
-def from_problem(problem: str) -> Finding:
+def from_problem(problem: str) -> EnvironmentFinding:
     """A failure from a 'NAME: text' line."""
     name, _, text = problem.partition(": ")
-    return Finding(Level.FAIL, name, text)
+    return EnvironmentFinding(Level.FAIL, name, text)
 
 
-def weak(production: bool, variable: str, text: str) -> Finding:
+def weak(production: bool, variable: str, text: str) -> EnvironmentFinding:
     """A warning that production does not forgive."""
-    return Finding(Level.FAIL if production else Level.WARN, variable, text)
+    return EnvironmentFinding(Level.FAIL if production else Level.WARN, variable, text)

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 from suite.configuration import SettingDeclaration
 from suite.environment import Environment
 from suite.parsers import as_database_url
-from suite_ops.environment.checks.catalogue import Catalogue
-from suite_ops.environment.checks.findings import Finding, Level, weak
+from suite_ops.environment.checks.catalogue import SettingsCatalogue
+from suite_ops.environment.checks.findings import EnvironmentFinding, Level, weak
 
 JWT_LENGTH = 32
 PASSWORD_LENGTH = 16
@@ -18,7 +18,9 @@ _WORD_AND_DIGITS = re.compile(r"[A-Za-z]{1,20}[\W_]?[0-9]{0,8}")
 _FEW_CHARACTERS = 4
 
 
-def check_secrets(catalogue: Catalogue, environment: Environment, production: bool) -> Iterator[Finding]:
+def check_secrets(
+    catalogue: SettingsCatalogue, environment: Environment, production: bool
+) -> Iterator[EnvironmentFinding]:
     """Sample values, short ones, repeated characters, a word with digits."""
     for reading in catalogue.readings():
         name = reading.used_name(environment)
@@ -29,14 +31,14 @@ def check_secrets(catalogue: Catalogue, environment: Environment, production: bo
             yield weak(production, name, f"{reason} (from {environment.origin(name)})")
 
 
-def check_audit_keys(catalogue: Catalogue, environment: Environment) -> Iterator[Finding]:
+def check_audit_keys(catalogue: SettingsCatalogue, environment: Environment) -> Iterator[EnvironmentFinding]:
     """Without its key an audit chain can be written anew by whoever can write to the database."""
     for reading in catalogue.readings():
         if reading.names[0].endswith("_AUDIT_KEY") and not environment.get(reading.used_name(environment) or "", ""):
             text = (
                 "is not set: who can write to the database can write the audit chain anew; give it 32 random characters"
             )
-            yield Finding(Level.WARN, reading.names[0], text)
+            yield EnvironmentFinding(Level.WARN, reading.names[0], text)
 
 
 def secret_part(declared: SettingDeclaration, value: str) -> str:

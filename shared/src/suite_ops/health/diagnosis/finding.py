@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class DiagnosisFinding:
     """`level` is ok, warning or error; `fix` is what to do about it, empty when all is well."""
 
     level: str
@@ -17,16 +17,16 @@ class Finding:
         return f"{mark} {self.subject}: {self.text}" + (f"\n    fix: {self.fix}" if self.fix else "")
 
 
-def fine(subject: str, text: str) -> Finding:
+def fine(subject: str, text: str) -> DiagnosisFinding:
     """Nothing to do."""
-    return Finding("ok", subject, text)
+    return DiagnosisFinding("ok", subject, text)
 
 
-def warning(subject: str, text: str, fix: str) -> Finding:
+def warning(subject: str, text: str, fix: str) -> DiagnosisFinding:
     """Works, and deserves attention."""
-    return Finding("warning", subject, text, fix)
+    return DiagnosisFinding("warning", subject, text, fix)
 
 
-def error(subject: str, text: str, fix: str) -> Finding:
+def error(subject: str, text: str, fix: str) -> DiagnosisFinding:
     """Does not work."""
-    return Finding("error", subject, text, fix)
+    return DiagnosisFinding("error", subject, text, fix)

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Iterator
 
-from suite_ops.health.diagnosis.finding import Finding, error, fine, warning
+from suite_ops.health.diagnosis.finding import DiagnosisFinding, error, fine, warning
 from suite_ops.installation import Installation
 
 MIB = 1024 * 1024
@@ -13,7 +13,7 @@ LITTLE_ROOM = 1024 * MIB
 TOLERANCE_S = 60
 
 
-def inspect_disk(here: Installation) -> Iterator[Finding]:
+def inspect_disk(here: Installation) -> Iterator[DiagnosisFinding]:
     """Room where logs and data are written."""
     folder = next(path for path in (here.log_dir, *here.log_dir.parents) if path.is_dir())
     free = shutil.disk_usage(folder).free
@@ -26,7 +26,7 @@ def inspect_disk(here: Installation) -> Iterator[Finding]:
         yield fine("disk", text)
 
 
-def inspect_clock(here: Installation) -> Iterator[Finding]:
+def inspect_clock(here: Installation) -> Iterator[DiagnosisFinding]:
     """A clock that stands before files that exist makes tokens and certificates invalid."""
     newest = max((here.root / name).stat().st_mtime for name in (".", "services-manifest.json"))
     behind = newest - time.time()

@@ -6,14 +6,14 @@ import psutil
 
 from suite_ops.database.account import PostgresError
 from suite_ops.database.server import choose_mode, own_cluster
-from suite_ops.health.diagnosis.finding import Finding, error, fine, warning
+from suite_ops.health.diagnosis.finding import DiagnosisFinding, error, fine, warning
 from suite_ops.installation import Installation
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.programs import POSTGRES
 from suite_ops.processes.records import recorded_names, running_process
 
 
-def inspect_ports(here: Installation) -> Iterator[Finding]:
+def inspect_ports(here: Installation) -> Iterator[DiagnosisFinding]:
     """Every port of a built service: free, or held by the service itself."""
     for service in here.manifest.built():
         port = service.port_in(here.environment)
@@ -32,7 +32,7 @@ def inspect_ports(here: Installation) -> Iterator[Finding]:
             )
 
 
-def inspect_processes(here: Installation) -> Iterator[Finding]:
+def inspect_processes(here: Installation) -> Iterator[DiagnosisFinding]:
     """Recorded processes that are gone, and services that are not started."""
     recorded = recorded_names(here.log_dir)
     for name in recorded:

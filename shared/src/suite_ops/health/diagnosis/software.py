@@ -7,14 +7,14 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from suite_ops.environment.checks.findings import Level
 from suite_ops.environment.validate_env import check_environment
-from suite_ops.health.diagnosis.finding import Finding, error, fine, warning
+from suite_ops.health.diagnosis.finding import DiagnosisFinding, error, fine, warning
 from suite_ops.installation import Installation
 
 LOCK = "requirements.lock"
 INSTALL = f"scripts/setup-local.sh, or python -m pip install -r {LOCK}"
 
 
-def inspect_packages(here: Installation) -> Iterator[Finding]:
+def inspect_packages(here: Installation) -> Iterator[DiagnosisFinding]:
     """Every package of the lock, installed in the locked version."""
     path = here.root / LOCK
     if not path.is_file():
@@ -27,12 +27,14 @@ def inspect_packages(here: Installation) -> Iterator[Finding]:
         yield fine("packages", f"{len(wanted)} as locked")
 
 
-def inspect_environment(here: Installation) -> Iterator[Finding]:
+def inspect_environment(here: Installation) -> Iterator[DiagnosisFinding]:
     """What validate-env would warn of or refuse."""
     found = [item for item in check_environment(here.root, here.manifest) if item.level != Level.OK]
     for item in found:
         level = "error" if item.level == Level.FAIL else "warning"
-        yield Finding(level, f"environment {item.variable}", item.text, "correct it; scripts/validate-env.sh lists all")
+        yield DiagnosisFinding(
+            level, f"environment {item.variable}", item.text, "correct it; scripts/validate-env.sh lists all"
+        )
     if not found:
         yield fine("environment", "every variable is fine")
 
@@ -50,7 +52,7 @@ def _locked(text: str) -> Iterator[Requirement]:
             yield requirement
 
 
-def _package_problem(requirement: Requirement) -> Finding | None:
+def _package_problem(requirement: Requirement) -> DiagnosisFinding | None:
     subject = f"package {requirement.name}"
     try:
         installed = version(requirement.name)

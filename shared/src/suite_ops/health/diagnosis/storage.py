@@ -12,14 +12,14 @@ from suite.migrations import MigrationsRefused
 from suite.settings import ServiceSettings
 from suite_ops.database.migrate import find_targets, inspect_all
 from suite_ops.environment.checks.catalogue import load_catalogue
-from suite_ops.health.diagnosis.finding import Finding, error, fine, warning
+from suite_ops.health.diagnosis.finding import DiagnosisFinding, error, fine, warning
 from suite_ops.installation import Installation
 
 CONNECT_TIMEOUT_S = 3
 CLOCK_TOLERANCE_S = 5
 
 
-def inspect_database(here: Installation) -> Iterator[Finding]:
+def inspect_database(here: Installation) -> Iterator[DiagnosisFinding]:
     """Login as owner, clock of the server, login as the role of every built service."""
     subject = f"database {here.settings.database_host}:{here.settings.database_port}"
     try:
@@ -37,7 +37,7 @@ def inspect_database(here: Installation) -> Iterator[Finding]:
     yield from _inspect_logins(here)
 
 
-def inspect_migrations(here: Installation) -> Iterator[Finding]:
+def inspect_migrations(here: Installation) -> Iterator[DiagnosisFinding]:
     """Pending files, and files the ledger does not agree with."""
     for target in find_targets(here.manifest):
         subject = f"migrations {target.id}"
@@ -57,7 +57,7 @@ def inspect_migrations(here: Installation) -> Iterator[Finding]:
             yield fine(subject, f"{len(status.applied)} applied, none pending")
 
 
-def _inspect_logins(here: Installation) -> Iterator[Finding]:
+def _inspect_logins(here: Installation) -> Iterator[DiagnosisFinding]:
     for name, settings_class in load_catalogue(here.manifest).classes.items():
         if not issubclass(settings_class, ServiceSettings):
             continue

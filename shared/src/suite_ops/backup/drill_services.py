@@ -14,7 +14,7 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port
 from suite_ops.health.readiness import ask_readiness
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.launch import program_environment
 from suite_ops.processes.patience import wait_until
 from suite_ops.terminal import inform
@@ -41,7 +41,7 @@ def require_migrated(here: Installation, dsn: str) -> None:
             raise BackupError(f"{service.id}: {applied} migrations to do on the restored data, {waiting} at the source")
 
 
-def serve(here: Installation, service: Service, cluster: Cluster) -> None:
+def serve(here: Installation, service: ManifestService, cluster: Cluster) -> None:
     """Start a service against the restored data and ask it; raises BackupError when it is not ready."""
     port = free_port()
     with _started(here, service, cluster, port) as process:
@@ -53,7 +53,9 @@ def serve(here: Installation, service: Service, cluster: Cluster) -> None:
 
 
 @contextmanager
-def _started(here: Installation, service: Service, cluster: Cluster, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def _started(
+    here: Installation, service: ManifestService, cluster: Cluster, port: int
+) -> Iterator["subprocess.Popen[bytes]"]:
     with tempfile.TemporaryDirectory(prefix="colmeia-drill-") as run_dir:
         prefix = service.env_prefix
         environment = {
