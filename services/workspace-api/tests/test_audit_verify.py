@@ -17,15 +17,15 @@ from suite.audit import Sealer
 from suite.audit.verification import LogVerdict
 from suite.database import Database
 from suite.ids import now_milliseconds, uuid7
+from suite.imports import ImportRow
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api import cli
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_and_remember, verify_history
-from workspace_api.history.ledger import Actor
+from workspace_api.history.ledger import ItemEditor
 from workspace_api.settings import Settings
 from workspace_api.transfer.importer import ItemImport
-from workspace_api.transfer.reading import Row
 
 Admin = psycopg2.extensions.connection
 KEY = "0123456789abcdef0123456789abcdef"
@@ -372,8 +372,8 @@ def test_the_same_id_of_two_users_makes_two_chains(
 def import_item(own: TestDatabase, user: str, item: dict[str, Any]) -> None:
     """Store an exported item under another user."""
     database = Database(own.dsn("app_workspace"), schema="workspace", application="test")
-    actor = Actor(user, "import", None, now_milliseconds(), Sealer(None), user)
-    assert ItemImport(database, actor, refuse=pytest.fail).store([Row(1, item)]) == {"created": 1}
+    actor = ItemEditor(user, "import", None, now_milliseconds(), Sealer(None), user)
+    assert ItemImport(database, actor, refuse=pytest.fail).store([ImportRow(1, item)]) == {"created": 1}
     database.close()
 
 

@@ -21,10 +21,10 @@ from workspace_api import cli
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.history.entries import HISTORY
-from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.items import editing
 from workspace_api.items.fields import Item
-from workspace_api.maintenance.upkeep import UpkeepReport, run_upkeep
+from workspace_api.maintenance.upkeep import WorkspaceUpkeepReport, run_upkeep
 from workspace_api.settings import Settings
 from workspace_api.users.queries import ensure_user
 
@@ -62,8 +62,8 @@ def runtime(own: TestDatabase) -> Iterator[Database]:
     database.close()
 
 
-def actor_at(moment: datetime) -> Actor:
-    return Actor(USER, "test", None, moment, Sealer(None), USER, clock=lambda: moment)
+def actor_at(moment: datetime) -> ItemEditor:
+    return ItemEditor(USER, "test", None, moment, Sealer(None), USER, clock=lambda: moment)
 
 
 def create(runtime: Database, at: datetime) -> Item:
@@ -118,7 +118,7 @@ def test_a_second_run_finds_nothing_to_do(owner: Database, runtime: Database) ->
     create(runtime, NOW - timedelta(days=400))
     run_upkeep(owner, NOW)
 
-    assert run_upkeep(owner, NOW) == UpkeepReport()
+    assert run_upkeep(owner, NOW) == WorkspaceUpkeepReport()
 
 
 def test_entries_of_the_default_partition_move_to_their_day(owner: Database, runtime: Database, root: Admin) -> None:
@@ -291,7 +291,7 @@ def test_a_second_runner_steps_back(owner: Database, own: TestDatabase) -> None:
         run_upkeep(owner, NOW)
     other.close()
 
-    assert run_upkeep(owner, NOW) == UpkeepReport()
+    assert run_upkeep(owner, NOW) == WorkspaceUpkeepReport()
 
 
 def test_a_run_that_fails_lets_the_next_one_work(owner: Database, root: Admin) -> None:

@@ -42,7 +42,7 @@ class ItemNotDeleted(Conflict):
     """Item is not deleted"""
 
 
-class VersionNotFound(NotFound):
+class ItemVersionNotFound(NotFound):
     """Version not found"""
 
     def __init__(self, version: int, item_id: object) -> None:

@@ -3,7 +3,7 @@
 from suite.http.fields import reply
 
 
-class DoneSchema(reply.ReplySchema):
+class AcknowledgementSchema(reply.ReplySchema):
     """Something was done and there is nothing to show."""
 
     success = reply.constant(True)

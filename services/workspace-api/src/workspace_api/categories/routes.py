@@ -25,7 +25,7 @@ from workspace_api.categories.schemas import (
 )
 from workspace_api.errors import CategoryExists, CategoryInUse, CategoryNotFound, LastActiveCategory
 from workspace_api.items.fields import STATUSES
-from workspace_api.replies import DoneSchema
+from workspace_api.replies import AcknowledgementSchema
 from workspace_api.stats.replies import CategoryStatsSchema, NamesVerdictSchema
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
@@ -134,7 +134,9 @@ def validate_categories(call: Call) -> Reply:
 
 
 @categories.post("/invalidate-cache")
-@endpoint(EDITOR, "Kept for callers of older releases; nothing is cached", replies={200: ("Done", DoneSchema())})
+@endpoint(
+    EDITOR, "Kept for callers of older releases; nothing is cached", replies={200: ("Done", AcknowledgementSchema())}
+)
 def invalidate_cache(call: Call) -> Reply:
     return json_reply({"success": True, "message": "Cache invalidated"})
 
@@ -184,7 +186,7 @@ def toggle_category(call: Call, name: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete an unused category",
-    replies={200: ("Deleted", DoneSchema()), 404: "Unknown name", 409: "It is in use"},
+    replies={200: ("Deleted", AcknowledgementSchema()), 404: "Unknown name", 409: "It is in use"},
 )
 def delete_category(call: Call, name: str) -> Reply:
     user_id = call.identity.user_id

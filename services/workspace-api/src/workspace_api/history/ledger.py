@@ -20,7 +20,7 @@ from workspace_api.service import WorkspaceService
 
 
 @dataclass(frozen=True)
-class Actor:
+class ItemEditor:
     """Who changes items and in which request. `at` dates items (UTC, milliseconds), `clock` dates entries."""
 
     user_id: str
@@ -32,7 +32,7 @@ class Actor:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
-    def of_call(cls, call: Call[WorkspaceService]) -> "Actor":
+    def of_call(cls, call: Call[WorkspaceService]) -> "ItemEditor":
         """The caller of a request, now."""
         return cls(
             user_id=call.identity.user_id,
@@ -47,7 +47,7 @@ class Actor:
 class Ledger:
     """Collects the entries of a transaction; `flush` writes them and takes the change numbers."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: ItemEditor) -> None:
         self.actor = actor
         self.entries: list[HistoryEntry] = []
         self._moves: dict[UUID, dict[str, str]] = {}

@@ -5,7 +5,7 @@ from uuid import UUID
 from suite.database import Connection
 from suite.dates import parse_wire_date
 from suite.http.etags import matches, strong
-from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, VersionExpired, VersionNotFound
+from workspace_api.errors import ItemModified, ItemNotDeleted, ItemNotFound, ItemVersionNotFound, VersionExpired
 from workspace_api.history.entries import HistoryEntry
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries
@@ -53,13 +53,13 @@ def revive_last(connection: Connection, ledger: Ledger, live: Item | None, entri
 def past_state(live: Item | None, entries: list[HistoryEntry], item_id: UUID, version: int, last_version: int) -> State:
     """The values as of `version`, by undoing every entry after it."""
     if not 1 <= version <= last_version:
-        raise VersionNotFound(version, item_id)
+        raise ItemVersionNotFound(version, item_id)
     newer = [entry for entry in entries if entry.version > version]
     if len(newer) != last_version - version:
         raise VersionExpired()
     state = state_at(live.snapshot() if live else None, newer)
     if state is None:
-        raise VersionNotFound(version, item_id)
+        raise ItemVersionNotFound(version, item_id)
     return state
 
 

@@ -16,7 +16,7 @@ from suite.http.idempotency import write_once
 from suite.http.schemas import QuerySchema
 from workspace_api.errors import ItemNotFound
 from workspace_api.history import queries
-from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.history.replies import HistoryPageSchema
 from workspace_api.history.restoration import restore_item
 from workspace_api.history.rules import earliest_entry, entry_wire
@@ -39,7 +39,7 @@ class HistoryQuery:
     verify: bool = False
 
 
-class HistorySchema(QuerySchema):
+class ItemHistorySchema(QuerySchema):
     """How many, from where, and whether to check the chain."""
 
     produces = HistoryQuery
@@ -53,7 +53,7 @@ class HistorySchema(QuerySchema):
 @endpoint(
     READER,
     "Changes of an item, newest first",
-    query=HistorySchema(),
+    query=ItemHistorySchema(),
     replies={200: ("Entries", HistoryPageSchema()), 404: "No such item, and none deleted that is still remembered"},
 )
 def list_history(call: Call[WorkspaceService], item_id: str) -> Reply:
@@ -115,7 +115,7 @@ def restore(call: Call[WorkspaceService], item_id: str) -> Reply:
     version = (call.body or {}).get("version")
 
     def write(connection: Connection) -> Reply:
-        ledger = Ledger(Actor.of_call(call))
+        ledger = Ledger(ItemEditor.of_call(call))
         item = restore_item(connection, ledger, identifier, version, if_match=call.header("If-Match"))
         ledger.flush(connection)
         return item_reply(item, "Item restored successfully")

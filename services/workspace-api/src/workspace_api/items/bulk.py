@@ -35,7 +35,7 @@ class Operation:
 
 
 @dataclass(slots=True)
-class Outcome:
+class OperationOutcome:
     """What became of one operation."""
 
     index: int
@@ -69,10 +69,10 @@ class BulkRun:
     operations: list[Operation]
     atomic: bool
     dry_run: bool
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[OperationOutcome] = field(default_factory=list)
     failed: int = 0
 
-    def apply(self, connection: Connection) -> list[Outcome]:
+    def apply(self, connection: Connection) -> list[OperationOutcome]:
         """Run every operation behind a savepoint of its own, so that all failures are told."""
         actor = self.ledger.actor
         active = active_category_names(connection, actor.user_id, actor.at)
@@ -91,7 +91,7 @@ class BulkRun:
         operation: Operation,
         active: list[str],
         locked: dict[UUID, Item],
-    ) -> Outcome:
+    ) -> OperationOutcome:
         recorded = len(self.ledger.entries)
         connection.run("SAVEPOINT operation")
         try:
@@ -103,7 +103,7 @@ class BulkRun:
             del self.ledger.entries[recorded:]
             self.failed += 1
             error = failure if isinstance(failure, AppError) else Conflict()
-            return Outcome(index, operation.op, operation.sent_id, error.status, error=error)
+            return OperationOutcome(index, operation.op, operation.sent_id, error.status, error=error)
         connection.run("RELEASE SAVEPOINT operation")
         return self._succeeded(index, operation, item)
 
@@ -124,13 +124,13 @@ class BulkRun:
         patch = editing.parse_item_patch(connection, self.ledger, item, operation.data)
         return editing.update_item(connection, self.ledger, item, patch)
 
-    def _succeeded(self, index: int, operation: Operation, item: Item | None) -> Outcome:
+    def _succeeded(self, index: int, operation: Operation, item: Item | None) -> OperationOutcome:
         shown = item.wire() if item else None
         item_id = operation.sent_id or (str(item.id) if item else None)
         if operation.op == "create" and self.dry_run:
             item_id = None
             shown = {**(shown or {}), "id": None}
-        return Outcome(index, operation.op, item_id, STATUS_OF_SUCCESS[operation.op], item=shown)
+        return OperationOutcome(index, operation.op, item_id, STATUS_OF_SUCCESS[operation.op], item=shown)
 
     def _mark_undone(self) -> None:
         for outcome in self.outcomes:

@@ -6,8 +6,9 @@ from suite.database import Connection
 from suite.errors import AppError
 from suite.http import EDITOR, Call, Reply, endpoint, json_reply
 from suite.http.idempotency import write_once
-from workspace_api.history.ledger import Actor, Ledger
-from workspace_api.items.bulk import BulkRun, Outcome, parse_operations
+from suite.imports import DryRun
+from workspace_api.history.ledger import ItemEditor, Ledger
+from workspace_api.items.bulk import BulkRun, OperationOutcome, parse_operations
 from workspace_api.items.bulk_replies import BulkRefusalSchema, BulkReportSchema
 from workspace_api.items.schemas import BulkSchema
 from workspace_api.service import WorkspaceService
@@ -21,10 +22,6 @@ class BulkRefused(AppError):
 
     status = 422
     code = "UNPROCESSABLE"
-
-
-class DryRunDone(Exception):
-    """Carries the outcomes out of a transaction that is rolled back on purpose."""
 
 
 @bulk.post("/bulk")
@@ -42,13 +39,13 @@ class DryRunDone(Exception):
 def run_bulk(call: Call[WorkspaceService]) -> Reply:
     mode, dry_run = call.body["mode"], call.body["dry_run"]
     operations = parse_operations(call.body["operations"])
-    ledger = Ledger(Actor.of_call(call))
+    ledger = Ledger(ItemEditor.of_call(call))
     run = BulkRun(ledger, operations, atomic=mode == "atomic", dry_run=dry_run)
 
     def write(connection: Connection) -> Reply:
         outcomes = run.apply(connection)
         if dry_run:
-            raise DryRunDone
+            raise DryRun
         if run.atomic and run.failed:
             raise BulkRefused(extra=summary(run, mode, outcomes, applied=False))
         ledger.flush(connection)
@@ -56,7 +53,7 @@ def run_bulk(call: Call[WorkspaceService]) -> Reply:
 
     try:
         reply = write_once(call, IDEMPOTENCY, write)
-    except DryRunDone:
+    except DryRun:
         return json_reply(summary(run, mode, run.outcomes, applied=False))
     if "Idempotency-Replayed" not in reply.headers:
         for entry in ledger.entries:
@@ -64,7 +61,7 @@ def run_bulk(call: Call[WorkspaceService]) -> Reply:
     return reply
 
 
-def summary(run: BulkRun, mode: str, outcomes: list[Outcome], *, applied: bool) -> dict[str, object]:
+def summary(run: BulkRun, mode: str, outcomes: list[OperationOutcome], *, applied: bool) -> dict[str, object]:
     """The reply's body."""
     return {
         "success": run.dry_run or not (run.atomic and run.failed),

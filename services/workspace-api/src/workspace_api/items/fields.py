@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from workspace_api.items.forms import IDENTIFIER, LAST, MOMENT, OBJECT, TEXT, WHOLE, WORDS, Form
+from workspace_api.items.forms import IDENTIFIER, LAST, MOMENT, OBJECT, TEXT, WHOLE, WORDS, ValueForm
 
 PRIORITIES = ("low", "medium", "high", "critical")
 STATUSES = ("new", "review", "in-progress", "completed", "rejected")
@@ -29,7 +29,7 @@ class ItemField:
 
     name: str
     wire: str | None
-    form: Form
+    form: ValueForm
     edited: bool = False
     choices: tuple[str, ...] = ()
     sort: str | None = None
@@ -57,7 +57,7 @@ class ItemField:
         return {TITLE: "text", RANK: "int"}.get(str(self.sort), self.form.sql)
 
 
-def item_field(wire: str | None, form: Form, **options: Any) -> Any:
+def item_field(wire: str | None, form: ValueForm, **options: Any) -> Any:
     """A field of Item that says what ItemField holds."""
     return dataclasses.field(metadata={"wire": wire, "form": form, **options})
 

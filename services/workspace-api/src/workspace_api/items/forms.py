@@ -21,7 +21,7 @@ def same(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ValueForm:
     """One kind of value.
 
     `sql` is its type in PostgreSQL, `bind` makes a parameter of it and `from_row` reads it back; `to_json` and
@@ -51,12 +51,12 @@ class Form:
         return text == LAST or str(self.to_json(self.from_json(text))) == text
 
 
-IDENTIFIER = Form(
+IDENTIFIER = ValueForm(
     "uuid", described.UUID, bind=str, from_row=lambda value: UUID(str(value)), to_json=str, from_json=UUID
 )
-TEXT = Form("text", described.String)
-WHOLE = Form("int", described.Integer, from_json=int)
-MOMENT = Form(
+TEXT = ValueForm("text", described.String)
+WHOLE = ValueForm("int", described.Integer, from_json=int)
+MOMENT = ValueForm(
     "timestamptz",
     described.DateTime,
     from_row=lambda moment: moment.astimezone(UTC),
@@ -65,6 +65,6 @@ MOMENT = Form(
     sql_json=f"to_json({sql_date('{column}')})",
     csv="moment",
 )
-DAY = Form("date", described.Date, to_json=date.isoformat, from_json=date.fromisoformat, csv="day")
-WORDS = Form("text[]", lambda **options: described.List(described.String(), **options), csv="words")
-OBJECT = Form("jsonb", described.Dict, bind=Json, csv="json")
+DAY = ValueForm("date", described.Date, to_json=date.isoformat, from_json=date.fromisoformat, csv="day")
+WORDS = ValueForm("text[]", lambda **options: described.List(described.String(), **options), csv="words")
+OBJECT = ValueForm("jsonb", described.Dict, bind=Json, csv="json")

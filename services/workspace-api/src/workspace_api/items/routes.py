@@ -10,7 +10,7 @@ from suite.http.idempotency import write_once
 from suite.http.pages import next_link, unchanged_reply
 from suite.http.replies import data_reply
 from workspace_api.errors import ItemModified, ItemNotFound
-from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.items import editing, queries
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.fields import Item
@@ -24,7 +24,7 @@ from workspace_api.items.schemas import (
     ItemReplySchema,
     NewItemSchema,
 )
-from workspace_api.replies import DoneSchema
+from workspace_api.replies import AcknowledgementSchema
 from workspace_api.service import WorkspaceService
 from workspace_api.tables import IDEMPOTENCY
 from workspace_api.users.queries import active_category_names
@@ -92,7 +92,7 @@ def create_item(call: Call[WorkspaceService]) -> Reply:
 
 def insert_item(call: Call[WorkspaceService], connection: Connection) -> Reply:
     """Judge and store a new item."""
-    ledger = Ledger(Actor.of_call(call))
+    ledger = Ledger(ItemEditor.of_call(call))
     active = active_category_names(connection, ledger.actor.user_id, ledger.actor.at)
     item = editing.create_item(connection, ledger, editing.parse_new_item(call.json, active))
     ledger.flush(connection)
@@ -130,7 +130,7 @@ def show_item(call: Call, item_id: str) -> Reply:
 def update_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
-        ledger = Ledger(Actor.of_call(call))
+        ledger = Ledger(ItemEditor.of_call(call))
         item = editing.lock_item(connection, ledger, identifier)
         require_match(call, item)
         wanted = editing.parse_item_patch(connection, ledger, item, call.json)
@@ -145,12 +145,12 @@ def update_item(call: Call[WorkspaceService], item_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete an item",
-    replies={200: ("Deleted", DoneSchema()), 404: "No such item", 412: "Modified by another request"},
+    replies={200: ("Deleted", AcknowledgementSchema()), 404: "No such item", 412: "Modified by another request"},
 )
 def delete_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
     with call.transaction() as connection:
-        ledger = Ledger(Actor.of_call(call))
+        ledger = Ledger(ItemEditor.of_call(call))
         item = editing.lock_item(connection, ledger, identifier)
         require_match(call, item)
         editing.delete_item(connection, ledger, item)

@@ -13,16 +13,16 @@ IDEMPOTENCY_KEPT = timedelta(hours=24)
 
 
 @dataclass
-class UpkeepReport(upkeep.UpkeepReport):
+class WorkspaceUpkeepReport(upkeep.UpkeepReport):
     """What a run did, and how many rows it pruned."""
 
     changes_pruned: int = 0
     idempotency_pruned: int = 0
 
 
-def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
+def run_upkeep(database: Database, now: datetime) -> WorkspaceUpkeepReport:
     """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
-    report = UpkeepReport()
+    report = WorkspaceUpkeepReport()
     with upkeep.sole_runner(database, HISTORY):
         upkeep.keep_partitions(database, HISTORY, now, report)
         with database.transaction() as connection:

@@ -15,7 +15,7 @@ from suite.dates import parse_wire_date
 from suite.environment import find_root
 from suite.errors import ValidationFailed
 from suite.ids import RANDOM_BITS, uuid7
-from workspace_api.history.ledger import Actor, Ledger
+from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.history.queries import select_remembered
 from workspace_api.items import editing
 from workspace_api.users.queries import active_category_names, ensure_user, lock_user
@@ -25,7 +25,7 @@ REQUEST_ID = "seed"
 
 
 @dataclass
-class SeedReport:
+class BoardSeedReport:
     """How many items were planted and how many were known already; `refused` holds title and reason."""
 
     planted: int = 0
@@ -40,9 +40,9 @@ def load_seed_items() -> list[dict[str, Any]]:
     return items
 
 
-def plant_items(database: Database, sealer: Sealer, user_id: str = LOCAL_USER_ID) -> SeedReport:
+def plant_items(database: Database, sealer: Sealer, user_id: str = LOCAL_USER_ID) -> BoardSeedReport:
     """Store the items history has never seen, in one transaction: what a user deleted stays deleted."""
-    report = SeedReport()
+    report = BoardSeedReport()
     seeds = [(seed, seed_id(seed)) for seed in load_seed_items()]
     actor = seed_actor(user_id, sealer, parse_wire_date(seeds[0][0]["createdAt"]))
     ledger = Ledger(actor)
@@ -67,7 +67,7 @@ def plant_items(database: Database, sealer: Sealer, user_id: str = LOCAL_USER_ID
 
 
 def plant_item(
-    connection: Connection, actor: Actor, seed: dict[str, Any], item_id: UUID, active: list[str]
+    connection: Connection, actor: ItemEditor, seed: dict[str, Any], item_id: UUID, active: list[str]
 ) -> list[Any]:
     """Create one item and give it its status by a second version; the history entries to write."""
     at = parse_wire_date(seed["createdAt"])
@@ -83,9 +83,9 @@ def seed_id(seed: dict[str, Any]) -> UUID:
     return uuid7(parse_wire_date(seed["createdAt"]), digest >> (256 - RANDOM_BITS))
 
 
-def seed_actor(user_id: str, sealer: Sealer, at: datetime) -> Actor:
+def seed_actor(user_id: str, sealer: Sealer, at: datetime) -> ItemEditor:
     """The system, working for the user."""
-    return Actor(
+    return ItemEditor(
         user_id=user_id,
         request_id=REQUEST_ID,
         ip=None,

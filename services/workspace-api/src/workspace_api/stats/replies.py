@@ -14,7 +14,7 @@ PriorityCountsSchema = reply.ReplySchema.from_dict(
 )
 
 
-class TagCountSchema(reply.ReplySchema):
+class ItemTagCountSchema(reply.ReplySchema):
     """How many items have a tag."""
 
     tag = reply.text()
@@ -44,7 +44,7 @@ class ItemStatsSchema(reply.ReplySchema):
     byStatus = reply.nested(StatusCountsSchema)
     byPriority = reply.nested(PriorityCountsSchema)
     byCategory = reply.mapping(COUNT)
-    topTags = reply.array(TagCountSchema)
+    topTags = reply.array(ItemTagCountSchema)
     perDay = reply.array(DayCountsSchema)
     leadTimeHours = reply.nested(DurationsSchema)
     cycleTimeHours = reply.nested(DurationsSchema)

@@ -6,13 +6,13 @@ from suite.database import Connection
 from suite.errors import ValidationFailed
 from workspace_api.categories import queries
 from workspace_api.categories.schemas import DEFAULT_COLOR, DEFAULT_ICON, MAX_CATEGORIES, NewCategorySchema
-from workspace_api.history.ledger import Actor
+from workspace_api.history.ledger import ItemEditor
 from workspace_api.users.queries import ensure_user, lock_user
 
 NEW_CATEGORY = NewCategorySchema()
 
 
-def create_missing_categories(connection: Connection, actor: Actor, names: Iterable[str]) -> None:
+def create_missing_categories(connection: Connection, actor: ItemEditor, names: Iterable[str]) -> None:
     """Create the missing names that are allowed, while there is room; rows tell of the others."""
     ensure_user(connection, actor.user_id, actor.at)
     if not set(names) - set(queries.select_category_names(connection, actor.user_id)):
@@ -33,7 +33,7 @@ def is_category_name(name: str) -> bool:
         return False
 
 
-def new_category(actor: Actor, name: str, position: int) -> dict[str, object]:
+def new_category(actor: ItemEditor, name: str, position: int) -> dict[str, object]:
     """A category that is only known by its name."""
     return {
         "name": name,

@@ -11,13 +11,14 @@ from suite.auth.identity import LOCAL_USER_ID, parse_user_id
 from suite.database import Database
 from suite.errors import Unavailable, ValidationFailed
 from suite.ids import now_milliseconds, uuid7
+from suite.imports import UnusableFile
 from suite.settings import load_settings
-from workspace_api.history.ledger import Actor
+from workspace_api.history.ledger import ItemEditor
 from workspace_api.items.schemas import SORTS, ItemFilterSchema, ItemQuery
 from workspace_api.settings import Settings
 from workspace_api.transfer.exporter import export_pages, export_target
 from workspace_api.transfer.importer import ItemImport
-from workspace_api.transfer.reading import UnusableFile, read_rows
+from workspace_api.transfer.reading import read_rows
 from workspace_api.transfer.routes import ExportSchema
 from workspace_api.transfer.store import CREATED, REFUSED, UNCHANGED, UPDATED
 from workspace_api.transfer.terminal import STDIN, opened, progress_on, say
@@ -130,9 +131,9 @@ def run_import(arguments: argparse.Namespace, settings: Settings, database: Data
     return FAILED if run.counts[REFUSED] else DONE
 
 
-def import_actor(settings: Settings, user: str) -> Actor:
+def import_actor(settings: Settings, user: str) -> ItemEditor:
     """The user, in one import: all its history entries carry the same request id."""
-    return Actor(
+    return ItemEditor(
         user_id=user,
         request_id=f"import-{uuid7()}",
         ip=None,

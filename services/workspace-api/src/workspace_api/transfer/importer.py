@@ -10,17 +10,13 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from suite.database import Database, TransactionAborted
 from suite.errors import AppError, ValidationFailed
 from suite.ids import now_milliseconds
-from workspace_api.history.ledger import Actor, Ledger
+from suite.imports import DryRun, ImportRow
+from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.transfer.categories import create_missing_categories
-from workspace_api.transfer.reading import Row
 from workspace_api.transfer.store import REFUSED, BatchWriter, ImportedItem, imported_item
 
 BATCH_ROWS = 200
 ATTEMPTS = 5
-
-
-class DryRunDone(Exception):
-    """Carries a batch out of a transaction that is rolled back on purpose."""
 
 
 @dataclass
@@ -28,13 +24,13 @@ class ItemImport:
     """One import in the name of a user; `refuse` is told line and reason of each refused row."""
 
     database: Database
-    actor: Actor
+    actor: ItemEditor
     refuse: Callable[[int, str], None]
     dry_run: bool = False
     create_categories: bool = False
     counts: Counter[str] = field(default_factory=Counter)
 
-    def store(self, rows: Iterable[Row]) -> Counter[str]:
+    def store(self, rows: Iterable[ImportRow]) -> Counter[str]:
         """Store all rows. What is counted is committed, whatever happens afterwards."""
         for batch in batches(rows, BATCH_ROWS):
             judged = [item for row in batch if (item := self._judge(row))]
@@ -42,7 +38,7 @@ class ItemImport:
                 self._store_patiently(judged)
         return self.counts
 
-    def _judge(self, row: Row) -> ImportedItem | None:
+    def _judge(self, row: ImportRow) -> ImportedItem | None:
         try:
             if row.problem:
                 raise ValidationFailed(row.problem)
@@ -82,9 +78,9 @@ class ItemImport:
                 ledger = Ledger(actor)
                 outcomes += BatchWriter(connection, ledger, batch).store(batch)
                 if self.dry_run:
-                    raise DryRunDone
+                    raise DryRun
                 ledger.flush(connection)
-        except DryRunDone:
+        except DryRun:
             pass
         return outcomes
 
@@ -93,7 +89,7 @@ class ItemImport:
         self.refuse(line, "; ".join(problem.message for problem in error.problems) or error.message)
 
 
-def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+def batches(rows: Iterable[ImportRow], size: int) -> Iterator[list[ImportRow]]:
     """Lists of at most `size` rows."""
     iterator = iter(rows)
     while batch := list(islice(iterator, size)):

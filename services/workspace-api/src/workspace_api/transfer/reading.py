@@ -4,12 +4,12 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any, BinaryIO
 
 from suite.errors import AppError
 from suite.http.bodies import MAX_BODY_BYTES, parse_object
+from suite.imports import ImportRow, UnusableFile
 from suite.imports.lines import RecordLines
 from workspace_api.transfer.cells import UnreadableCell, read_cell
 from workspace_api.transfer.encoded import delimiter_of, open_text
@@ -22,20 +22,7 @@ _COLUMN_OF = {column.lower(): column for column in COLUMNS}
 _SEPARATOR_LINE = re.compile(r"sep=.", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row and the line it starts on; `problem` when it cannot be read."""
-
-    line: int
-    content: dict[str, Any]
-    problem: str | None = None
-
-
-class UnusableFile(Exception):
-    """A file whose form is not that of an import file; the text says why."""
-
-
-def read_rows(file: BinaryIO, form: str, *, guarded: bool = False) -> Iterator[Row]:
+def read_rows(file: BinaryIO, form: str, *, guarded: bool = False) -> Iterator[ImportRow]:
     """Rows of a CSV or NDJSON file, one at a time; UnusableFile for a wrong header.
 
     `guarded` takes away the quote that an export for spreadsheets puts before cells that look like formulas.
@@ -43,7 +30,7 @@ def read_rows(file: BinaryIO, form: str, *, guarded: bool = False) -> Iterator[R
     return read_csv(file, guarded=guarded) if form == "csv" else read_ndjson(file)
 
 
-def read_ndjson(file: BinaryIO) -> Iterator[Row]:
+def read_ndjson(file: BinaryIO) -> Iterator[ImportRow]:
     """One row a line; empty lines are passed over."""
     number = 0
     while line := file.readline(MAX_BODY_BYTES + 1):
@@ -52,12 +39,12 @@ def read_ndjson(file: BinaryIO) -> Iterator[Row]:
         if len(line) > MAX_BODY_BYTES:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BODY_BYTES)
-            yield Row(number, {}, f"line is longer than {MAX_BODY_BYTES} bytes")
+            yield ImportRow(number, {}, f"line is longer than {MAX_BODY_BYTES} bytes")
         elif line.strip():
             yield parsed_row(number, line)
 
 
-def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
+def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[ImportRow]:
     """One row a record. The header names the columns, in any order, case and spelling; its sign parts the cells."""
     text = open_text(file)
     lines = RecordLines(text, MAX_BODY_BYTES)
@@ -75,7 +62,7 @@ def read_csv(file: BinaryIO, *, guarded: bool) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(line, {}, f"not CSV: {error}")
+            yield ImportRow(line, {}, f"not CSV: {error}")
             continue
         if any(map(str.strip, cells)):
             yield csv_row(line, header, cells, guarded=guarded)
@@ -109,28 +96,28 @@ def column_of(name: str) -> str:
     return _COLUMN_OF.get(_NO_LETTER.sub("", name).lower(), name.strip())
 
 
-def csv_row(line: int, header: Sequence[str], cells: Sequence[str], *, guarded: bool) -> Row:
+def csv_row(line: int, header: Sequence[str], cells: Sequence[str], *, guarded: bool) -> ImportRow:
     """The cells of a record as an object; an empty cell is an absent field.
 
     Spreadsheets leave out empty cells at the end and add some: neither says anything, unless a field is needed there.
     """
     beyond = [cell for cell, column in zip_longest(cells, header, fillvalue="") if not column and cell.strip()]
     if beyond or NEEDED.intersection(header[len(cells) :]):
-        return Row(line, {}, f"{len(cells)} cells instead of {len(header)}")
+        return ImportRow(line, {}, f"{len(cells)} cells instead of {len(header)}")
     content: dict[str, Any] = {}
     for column, cell in zip(header, cells, strict=False):
         try:
             value = read_cell(column, cell, guarded=guarded) if column else None
         except UnreadableCell as unreadable:
-            return Row(line, {}, str(unreadable))
+            return ImportRow(line, {}, str(unreadable))
         if value is not None:
             content[column] = value
     return parsed_row(line, json.dumps(content).encode())
 
 
-def parsed_row(line: int, text: bytes) -> Row:
+def parsed_row(line: int, text: bytes) -> ImportRow:
     """A JSON object under the rules of request bodies."""
     try:
-        return Row(line, parse_object(text))
+        return ImportRow(line, parse_object(text))
     except AppError as error:
-        return Row(line, {}, error.message)
+        return ImportRow(line, {}, error.message)

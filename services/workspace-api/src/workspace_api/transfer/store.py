@@ -8,13 +8,13 @@ from uuid import UUID
 from suite.database import Connection, violating
 from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFailed
 from suite.ids import time_of
+from suite.imports import ImportRow
 from workspace_api.history.ledger import Ledger
 from workspace_api.history.queries import select_anchor, select_entries, select_remembered
 from workspace_api.history.rules import earliest_entry
 from workspace_api.items import editing, queries
 from workspace_api.items.fields import ADDED, Item, named_values
 from workspace_api.items.rules import changed_fields
-from workspace_api.transfer.reading import Row
 from workspace_api.transfer.schemas import ImportedItemSchema
 from workspace_api.users.queries import active_category_names
 
@@ -36,7 +36,7 @@ class ImportedItem:
     values: dict[str, Any]
 
 
-def imported_item(row: Row) -> ImportedItem:
+def imported_item(row: ImportRow) -> ImportedItem:
     """The row judged by all rules but that of its category; ValidationFailed."""
     parsed = IMPORTED.parse(row.content)
     category = parsed["category"]
