@@ -18,8 +18,8 @@ from time import perf_counter
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.archive.files import Archive
-from db_sync_worker.archive.keeper import Keeper
+from db_sync_worker.archive.files import ArchiveStore
+from db_sync_worker.archive.keeper import ArchiveKeeper
 from db_sync_worker.retention import Retention
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.streams.file import parse_streams
@@ -59,10 +59,10 @@ def main(arguments: list[str]) -> int:
         with closing(psycopg2.connect(database.dsn(), options="-c search_path=sync -c TimeZone=UTC")) as connection:
             fill(connection, rows)
             ((size,), before) = row(connection, SIZE), row(connection, HASH)
-            archive = Archive(folder)
+            archive = ArchiveStore(folder)
             kept = seconds(lambda: Retention(connection, FIRST + timedelta(days=30), QuestDb("")).keep([stream]))
             entries = archive.entries(stream.name)
-            keeper = Keeper(connection, stream, archive)
+            keeper = ArchiveKeeper(connection, stream, archive)
             verified = sum(seconds(partial(keeper.verify, entry)) for entry in entries)
             restored = sum(seconds(partial(keeper.restore, entry)) for entry in entries)
             after = row(connection, HASH)

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg2
 
-from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, Order, Outcome
+from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, Order, RunOutcome
 from db_sync_worker.engine.retry import RetryPolicy
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
@@ -55,11 +55,11 @@ class Bench:
         connect = connector(self.settings, **options)
         return Engine(connect, source, self.stop, retry_policy, self.clock, announce_failure)
 
-    def run(self, stream: Stream, **order: Any) -> Outcome:
+    def run(self, stream: Stream, **order: Any) -> RunOutcome:
         """An incremental run, or what `order` says."""
         return self.engine().run(stream, Order(**order))
 
-    def backfill(self, stream: Stream, start: datetime, end: datetime, **order: Any) -> Outcome:
+    def backfill(self, stream: Stream, start: datetime, end: datetime, **order: Any) -> RunOutcome:
         """A range copied again."""
         return self.run(stream, mode=BACKFILL, start=start, end=end, **order)
 

@@ -16,8 +16,8 @@ from sync_bench import DAY, Bench, signals
 
 from db_sync_worker.__main__ import run
 from db_sync_worker.archive.cli import main
-from db_sync_worker.archive.files import Archive
-from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
+from db_sync_worker.archive.files import ArchiveStore
+from db_sync_worker.archive.keeper import ArchiveDiffers, ArchiveKeeper
 from db_sync_worker.settings import Settings
 from db_sync_worker.streams.file import load_streams, parse_streams
 from db_sync_worker.streams.model import Stream
@@ -61,10 +61,10 @@ def test_expired_partitions_are_archived_dropped_and_restored_equal(
     assert len(bench.dropped(stream, now)) == 4
     left = everything(bench)
     assert len(left) == 16
-    archive = Archive(str(stream.archive_to))
+    archive = ArchiveStore(str(stream.archive_to))
     entries = archive.entries(stream.name)
     assert [entry.rows for entry in entries] == [9, 8, 8, 8]
-    keeper = Keeper(connection, stream, archive)
+    keeper = ArchiveKeeper(connection, stream, archive)
     assert [keeper.restore(entry) for entry in entries] == [9, 8, 8, 8]
     assert everything(bench) == before
     assert [keeper.restore(entry) for entry in entries] == [0, 0, 0, 0]
@@ -75,22 +75,22 @@ def test_expired_partitions_are_archived_dropped_and_restored_equal(
 def test_a_file_that_was_damaged_is_told_and_nothing_is_dropped(
     bench: Bench, stream: Stream, connection: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = Archive.write
+    write = ArchiveStore.write
 
-    def write_less(archive: Archive, name: str, partition: str, columns: Any, batches: Any) -> int:
+    def write_less(archive: ArchiveStore, name: str, partition: str, columns: Any, batches: Any) -> int:
         return write(archive, name, partition, columns, (list(batch)[1:] for batch in batches))
 
-    monkeypatch.setattr(Archive, "write", write_less)
+    monkeypatch.setattr(ArchiveStore, "write", write_less)
     assert bench.dropped(stream, NOW) == []
     assert len(everything(bench)) == 49
     monkeypatch.undo()
     assert len(bench.dropped(stream, NOW)) == 6
-    archive = Archive(str(stream.archive_to))
+    archive = ArchiveStore(str(stream.archive_to))
     (first, *_) = archive.entries(stream.name)
     file = Path(str(stream.archive_to)) / stream.name / f"{first.partition}.parquet"
     file.write_bytes(file.read_bytes()[:-20])
     with pytest.raises(ArchiveDiffers):
-        Keeper(connection, stream, archive).verify(first)
+        ArchiveKeeper(connection, stream, archive).verify(first)
 
 
 def test_rows_that_only_the_archive_has_stay_in_it_when_their_day_is_archived_again(
@@ -99,9 +99,9 @@ def test_rows_that_only_the_archive_has_stay_in_it_when_their_day_is_archived_ag
     before = everything(bench)
     now = DAY + timedelta(days=14)
     bench.dropped(stream, now)
-    archive = Archive(str(stream.archive_to))
+    archive = ArchiveStore(str(stream.archive_to))
     (first, *_) = archive.entries(stream.name)
-    keeper = Keeper(connection, stream, archive)
+    keeper = ArchiveKeeper(connection, stream, archive)
     keeper.restore(first)
     bench.rows(
         "DELETE FROM market.trading_signals WHERE created_at < %s AND signal_id <> 's3'", DAY + timedelta(days=1)
@@ -215,11 +215,11 @@ def test_every_type_of_a_target_comes_back_as_it_was(bench: Bench, tmp_path: Pat
         )
     connection.commit()
     before = bench.rows("SELECT t::text FROM market.all_kinds t ORDER BY id")
-    keeper = Keeper(connection, stream, Archive(str(tmp_path)))
+    keeper = ArchiveKeeper(connection, stream, ArchiveStore(str(tmp_path)))
     late = replace(stream, archive_to=str(tmp_path))
     assert len(bench.dropped(late, DAY + timedelta(days=9))) == 1
     assert bench.value("SELECT count(*) FROM market.all_kinds") == 0
-    (entry,) = Archive(str(tmp_path)).entries("kinds")
+    (entry,) = ArchiveStore(str(tmp_path)).entries("kinds")
     keeper.restore(entry)
     assert bench.rows("SELECT t::text FROM market.all_kinds t ORDER BY id") == before
     connection.close()

@@ -46,7 +46,7 @@ def test_a_row_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(rows, "MAX_ROW_BYTES", 1_000)
     pieces = iter([b'"a"\r\n"', *[b"x" * 100] * 50])
     with pytest.raises(AnswerBroken, match="larger than the worker reads"):
-        list(rows.read_blocks(pieces, ["a"], rows.Dialect(escapes=True, tells_null=True)))
+        list(rows.read_blocks(pieces, ["a"], rows.CsvDialect(escapes=True, tells_null=True)))
 
 
 def test_of_many_rows_of_the_future_the_first_are_kept(

@@ -9,7 +9,7 @@ import pytest
 from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.loop import Loop
+from db_sync_worker.loop import SyncLoop
 from db_sync_worker.target.session import connector
 from suite.http import Service
 from suite.settings import Secret
@@ -25,19 +25,19 @@ def service(start: Any) -> Service:
 
 
 @pytest.fixture
-def loop(bench: Bench, stand_in: StandInQuestDb) -> Iterator[Loop]:
+def loop(bench: Bench, stand_in: StandInQuestDb) -> Iterator[SyncLoop]:
     """The loop, which goes round when a test says so."""
     values = {"symbol": "X", "direction": "B", "confidence": "1", "volume": "1"}
     stand_in.table().add(
         *({"signal_id": f"s{n}", **values, "created_at": text(DAY + timedelta(hours=n))} for n in range(5))
     )
-    loop = Loop(bench.engine(), [signals()], connector(bench.settings), interval=3_600)
+    loop = SyncLoop(bench.engine(), [signals()], connector(bench.settings), interval=3_600)
     assert loop._lead()
     yield loop
     loop._step_down()
 
 
-def go_round(loop: Loop) -> None:
+def go_round(loop: SyncLoop) -> None:
     """What the loop and the comparisons beside it do."""
     loop.go_round()
     loop.comparisons.go_round()
@@ -55,7 +55,7 @@ def test_a_stream_that_never_ran_is_idle(service: Service) -> None:
     assert (stream["last_synced"], stream["last_run"], stream["storage"]) == (None, None, "native-partitions")
 
 
-def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: Loop) -> None:
+def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: SyncLoop) -> None:
     client = service.test_client()
     answer = client.post(RUN, json={"mode": "incremental"})
     assert answer.status_code == 202
@@ -86,7 +86,7 @@ def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: Lo
         assert line in metrics, line
 
 
-def test_a_requested_backfill_and_comparison_are_done(service: Service, loop: Loop, bench: Bench) -> None:
+def test_a_requested_backfill_and_comparison_are_done(service: Service, loop: SyncLoop, bench: Bench) -> None:
     client = service.test_client()
     go_round(loop)
     bench.rows("DELETE FROM market.trading_signals WHERE signal_id = 's2'")
@@ -168,7 +168,7 @@ def test_rejected_rows_are_shown_with_their_raw_values(
     assert (entry["column_name"], entry["reason"], entry["raw"]["signal_id"]) == ("symbol", "is null", "s1")
 
 
-def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, loop: Loop) -> None:
+def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, loop: SyncLoop) -> None:
     bench.rows(
         "INSERT INTO runs (id, stream, mode, trigger, status, requested_by, created_at) VALUES"
         " (gen_random_uuid(), 'tp_capital_signals', 'backfill', 'cli', 'running', 'x', now())"
@@ -177,15 +177,15 @@ def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, loop: Loop)
     assert bench.rows("SELECT status FROM runs WHERE mode = 'backfill'") == [("stopped",)]
 
 
-def test_of_two_loops_one_leads(bench: Bench, loop: Loop) -> None:
-    other = Loop(bench.engine(), [signals()], connector(bench.settings))
+def test_of_two_loops_one_leads(bench: Bench, loop: SyncLoop) -> None:
+    other = SyncLoop(bench.engine(), [signals()], connector(bench.settings))
     assert not other._lead()
     loop._step_down()
     assert other._lead()
     other._step_down()
 
 
-def test_readiness_degrades_while_the_loop_is_away(service: Service, loop: Loop, bench: Bench) -> None:
+def test_readiness_degrades_while_the_loop_is_away(service: Service, loop: SyncLoop, bench: Bench) -> None:
     client = service.test_client()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]["loop"]) == (200, "pending")

@@ -18,7 +18,7 @@ from real_tables import RealTable
 from stand_in_questdb import text
 from sync_bench import DAY, Bench, column, signals
 
-from db_sync_worker.engine.outcome import RECONCILE, RESET, Order, Outcome
+from db_sync_worker.engine.outcome import RECONCILE, RESET, Order, RunOutcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.streams.model import Stream
 from suite_ops.processes.patience import wait_until
@@ -144,7 +144,7 @@ class World:
         if len(names) > 2:
             self.table.change(f"ALTER TABLE {{table}} DROP PARTITION LIST '{self.dice.choice(names)}'")
 
-    def run(self, order: Order) -> Outcome:
+    def run(self, order: Order) -> RunOutcome:
         """A run in peace; a watermark that the source lost is told, and set back as told."""
         while True:
             outcome = self.engine.run(self.stream, order)

@@ -11,9 +11,9 @@ import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, Table, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcome import RECONCILE, Order, Outcome
+from db_sync_worker.engine.outcome import RECONCILE, Order, RunOutcome
 from db_sync_worker.engine.reader import Reader
-from db_sync_worker.loop import Loop
+from db_sync_worker.loop import SyncLoop
 from db_sync_worker.target.run_queries import purge
 from db_sync_worker.target.session import connector
 from suite.http import Service
@@ -43,9 +43,9 @@ def service(start: Any) -> Service:
 
 
 @pytest.fixture
-def loop(bench: Bench, table: Table) -> Iterator[Loop]:
+def loop(bench: Bench, table: Table) -> Iterator[SyncLoop]:
     """The loop, which goes round when a test says so."""
-    loop = Loop(bench.engine(), [signals()], connector(bench.settings), interval=0.001)
+    loop = SyncLoop(bench.engine(), [signals()], connector(bench.settings), interval=0.001)
     assert loop._lead()
     yield loop
     loop._step_down()
@@ -121,7 +121,7 @@ def test_a_comparison_runs_beside_the_copying(bench: Bench, table: Table, stand_
         return None
 
     stand_in.fault = fault
-    outcomes: list[Outcome] = []
+    outcomes: list[RunOutcome] = []
     comparing = Thread(target=lambda: outcomes.append(bench.run(signals(), mode=RECONCILE)))
     comparing.start()
     assert reached.wait(60)
@@ -154,7 +154,7 @@ def test_windows_of_a_table_without_changes_are_not_read_again(
 
 def test_a_broken_target_stops_its_own_stream_only(bench: Bench, table: Table) -> None:
     broken = signals(name="broken", target="market.nothing")
-    loop = Loop(bench.engine(), [broken, signals()], connector(bench.settings), interval=3_600)
+    loop = SyncLoop(bench.engine(), [broken, signals()], connector(bench.settings), interval=3_600)
     assert loop._lead()
     loop.go_round()
     loop.comparisons.go_round()
@@ -182,7 +182,7 @@ def test_a_fault_of_our_own_in_one_stream_ends_no_other(
     assert engine.run(signals(), Order()).status == "ok"
 
 
-def test_a_paused_stream_is_left_alone_until_it_is_resumed(service: Service, bench: Bench, loop: Loop) -> None:
+def test_a_paused_stream_is_left_alone_until_it_is_resumed(service: Service, bench: Bench, loop: SyncLoop) -> None:
     client = service.test_client()
     assert client.post(f"{STREAM}/pause").get_json()["data"] == {"paused": True}
     loop.go_round()
@@ -305,7 +305,7 @@ def test_rejected_rows_are_dropped_and_stay_dropped(service: Service, bench: Ben
 
 
 def test_rejected_rows_are_tried_again_when_somebody_asks(
-    service: Service, bench: Bench, rejected: Table, loop: Loop
+    service: Service, bench: Bench, rejected: Table, loop: SyncLoop
 ) -> None:
     client = service.test_client()
     bench.rows("UPDATE quarantine SET attempts = 20")
@@ -321,7 +321,7 @@ def test_rejected_rows_are_tried_again_when_somebody_asks(
     assert client.post(f"{STREAM}/quarantine/retry", json={"ids": [first["id"]]}).status_code == 404
 
 
-def test_a_watermark_is_reset_over_http(service: Service, bench: Bench, loop: Loop) -> None:
+def test_a_watermark_is_reset_over_http(service: Service, bench: Bench, loop: SyncLoop) -> None:
     loop.go_round()
     client = service.test_client()
     assert client.post(f"{STREAM}/reset-watermark", json={"to": "2999-01-01"}).status_code == 422

@@ -13,7 +13,7 @@ from interrupted import Fate, Killed, mortal
 from stand_in_questdb import Fault, Row, StandInQuestDb, Table, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, RESET, Order, Outcome
+from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, RESET, Order, RunOutcome
 from db_sync_worker.engine.run import Engine
 from suite_ops.processes.patience import wait_until
 
@@ -145,9 +145,9 @@ class Schedule:
         assert outcome.report is not None
         assert outcome.report["differs"] == outcome.report["extra_in_target"] == 0, outcome.report
 
-    def _run_to_the_end(self, order: Order) -> Outcome:
+    def _run_to_the_end(self, order: Order) -> RunOutcome:
         """A run that is not stopped by the lock of one that was killed: the server frees it a moment later."""
-        outcomes: list[Outcome] = []
+        outcomes: list[RunOutcome] = []
 
         def ran() -> bool:
             outcomes.append(self.engine.run(STREAM, order))

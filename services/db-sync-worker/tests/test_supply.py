@@ -10,7 +10,7 @@ import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.engine.outcome import Order, Outcome, Stopped
+from db_sync_worker.engine.outcome import Order, RunOutcome, Stopped
 from db_sync_worker.engine.supply import Begin, End, Item, Put, Rows, Supply
 from db_sync_worker.values.copy_rows import Converted
 from suite_ops.processes.patience import wait_until
@@ -123,7 +123,7 @@ def test_what_is_tried_again_while_a_batch_is_written_is_counted(bench: Bench, s
         return None
 
     stand_in.fault = fault
-    outcomes: list[Outcome] = []
+    outcomes: list[RunOutcome] = []
     with closing(psycopg2.connect(bench.database.dsn())) as connection:
         connection.cursor().execute("LOCK TABLE market.trading_signals IN EXCLUSIVE MODE")
         run = threading.Thread(target=lambda: outcomes.append(bench.run(signals(window=timedelta(hours=1)))))

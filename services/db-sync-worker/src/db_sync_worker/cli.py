@@ -16,11 +16,11 @@ from db_sync_worker.arguments import INIT, LOOP, SERVE, STATUS, Arguments, parse
 from db_sync_worker.control.queries import select_states
 from db_sync_worker.control.rules import describe_stream
 from db_sync_worker.engine.drift import check_target
-from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, Outcome
+from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, RunOutcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
 from db_sync_worker.initiation import init_stream
-from db_sync_worker.loop import Loop
+from db_sync_worker.loop import SyncLoop
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
 from db_sync_worker.retention import Expired, Retention
@@ -62,7 +62,7 @@ def main(words: list[str]) -> int:
     listen_for_signals(stop, exit_codes.DONE if arguments.mode in (LOOP, SERVE) else exit_codes.TERMINATED)
     engine = Engine(connect, QuestDb.from_settings(settings), stop, announce=announce_failure)
     if arguments.mode in (LOOP, SERVE):
-        loop = Loop(engine, streams, connect, arguments.interval, timedelta(days=settings.keep_days))
+        loop = SyncLoop(engine, streams, connect, arguments.interval, timedelta(days=settings.keep_days))
         return serve(settings, loop, stop) if arguments.mode == SERVE else loop.run()
     outcomes = [run_stream(engine, stream, arguments) for stream in streams]
     tell_outcomes(outcomes, arguments)
@@ -72,11 +72,11 @@ def main(words: list[str]) -> int:
     return exit_codes.exit_code(outcomes, locked_is_fine=arguments.when_locked == "skip")
 
 
-def run_stream(engine: Engine, stream: Stream, arguments: Arguments) -> Outcome:
+def run_stream(engine: Engine, stream: Stream, arguments: Arguments) -> RunOutcome:
     """One stream with its progress; with --when-locked=wait as soon as its lock is free."""
     while True:
         if engine.stop.is_set():
-            return Outcome(stream.name, STOPPED)
+            return RunOutcome(stream.name, STOPPED)
         with showing(stream.name, quiet=arguments.quiet) as report:
             outcome = engine.run(stream, arguments.order, report)
         if outcome.status != LOCKED or arguments.when_locked != "wait":
@@ -84,7 +84,7 @@ def run_stream(engine: Engine, stream: Stream, arguments: Arguments) -> Outcome:
         engine.stop.wait(LOCK_POLL_SECONDS)
 
 
-def tell_outcomes(outcomes: Sequence[Outcome], arguments: Arguments) -> None:
+def tell_outcomes(outcomes: Sequence[RunOutcome], arguments: Arguments) -> None:
     """On stdout: a line a stream, or JSON; a reconciliation is told by its report."""
     if arguments.order.mode == RECONCILE and arguments.json:
         reports = [outcome.report or _as_json(outcome) for outcome in outcomes]
@@ -177,14 +177,14 @@ def _write_metrics(settings: Settings, streams: Sequence[Stream]) -> None:
         database.close()
 
 
-def _as_json(outcome: Outcome) -> dict[str, Any]:
+def _as_json(outcome: RunOutcome) -> dict[str, Any]:
     counts = outcome.tally.counts()
     counts.pop("expected")
     shown = {"stream": outcome.stream, "status": outcome.status, "run_id": outcome.run_id, **counts}
     return {**shown, "error": outcome.error, "at": datetime.now(UTC).isoformat()}
 
 
-def _as_line(outcome: Outcome, *, dry: bool) -> str:
+def _as_line(outcome: RunOutcome, *, dry: bool) -> str:
     tally = outcome.tally
     text = (
         f"{outcome.stream}: {outcome.status}, {tally.rows_read} read,"

@@ -7,7 +7,7 @@ from time import monotonic
 
 import psycopg2
 
-from db_sync_worker.engine.outcome import RECONCILE, Order, Outcome
+from db_sync_worker.engine.outcome import RECONCILE, Order, RunOutcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.requested import run_requested
 from db_sync_worker.streams.model import Stream
@@ -49,5 +49,5 @@ class Comparisons:
                 self._due[stream.name] = monotonic() + every.total_seconds()
                 self._run(stream, Order(mode=RECONCILE, trigger="loop", requested_by="loop"))
 
-    def _run(self, stream: Stream, order: Order) -> Outcome:
+    def _run(self, stream: Stream, order: Order) -> RunOutcome:
         return self._engine.run(stream, order)

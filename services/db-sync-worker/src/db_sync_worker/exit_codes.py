@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from db_sync_worker.engine.outcome import CANCELLED, FAILED, LOCKED, STOPPED, Outcome
+from db_sync_worker.engine.outcome import CANCELLED, FAILED, LOCKED, STOPPED, RunOutcome
 
 DONE, STREAM_FAILED, BAD_USAGE, DIFFERENCES, TOO_MANY_REJECTED = 0, 1, 2, 3, 4
 ALL_LOCKED, CONFIGURATION, TERMINATED = 75, 78, 143
 
 
-def exit_code(outcomes: Sequence[Outcome], *, locked_is_fine: bool = False) -> int:
+def exit_code(outcomes: Sequence[RunOutcome], *, locked_is_fine: bool = False) -> int:
     """The most serious of what happened."""
     failed = [outcome for outcome in outcomes if outcome.status == FAILED]
     if any(outcome.status in (STOPPED, CANCELLED) for outcome in outcomes):

@@ -13,7 +13,7 @@ from db_sync_worker.arguments import Arguments
 from db_sync_worker.settings import Settings
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.source.errors import SourceError
-from db_sync_worker.streams.creation import CannotInit, Draft, draft_stream, make_target
+from db_sync_worker.streams.creation import CannotInit, StreamDraft, draft_stream, make_target
 from db_sync_worker.streams.file import parse_streams
 from suite.administration import AdminSettings
 from suite.settings import ConfigurationError, load_settings
@@ -55,7 +55,7 @@ def add_to_file(settings: Settings, entry: dict[str, Any]) -> None:
     temporary.replace(path)
 
 
-def _as_text(connection: Any, draft: Draft) -> str:
+def _as_text(connection: Any, draft: StreamDraft) -> str:
     statements: Sequence[str] = [statement.as_string(connection) for statement in draft.statements]
     notes = "".join(f"# {note}\n" for note in draft.notes)
     return f"{notes}{_indented(draft.entry)}\n" + "".join(f"{statement};\n" for statement in statements)

@@ -12,7 +12,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from db_sync_worker.comparisons import Comparisons
-from db_sync_worker.engine.outcome import INCREMENTAL, Order, Outcome, Tally
+from db_sync_worker.engine.outcome import INCREMENTAL, Order, RunOutcome, RunTally
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.heartbeat_queries import upsert_heartbeat
 from db_sync_worker.requested import run_requested
@@ -30,7 +30,7 @@ FAREWELL_SECONDS = 7.0
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-class Loop:
+class SyncLoop:
     """Copies; `interval` replaces the streams' own. Comparisons go on beside it, in a thread of their own."""
 
     def __init__(
@@ -91,8 +91,8 @@ class Loop:
                 self._due[stream.name] = monotonic() + self._interval_of(stream)
         self._keep_up()
 
-    def _run(self, stream: Stream, order: Order) -> Outcome:
-        def report(_: Tally) -> None:
+    def _run(self, stream: Stream, order: Order) -> RunOutcome:
+        def report(_: RunTally) -> None:
             self._beat()
 
         return self._engine.run(stream, order, report)

@@ -9,7 +9,7 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from db_sync_worker.engine.outcome import Tally
+from db_sync_worker.engine.outcome import RunTally
 from db_sync_worker.engine.run import be_silent
 from db_sync_worker.engine.window_copy import Report
 
@@ -42,7 +42,7 @@ def _bar(stream: str) -> Iterator[Report]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(stream, total=None, rate=0.0)
 
-        def report(tally: Tally) -> None:
+        def report(tally: RunTally) -> None:
             rate = tally.rows_read / max(monotonic() - started, 0.001)
             total = max(tally.expected, tally.rows_read) or None
             progress.update(task, completed=tally.rows_read, total=total, rate=rate)
@@ -53,7 +53,7 @@ def _bar(stream: str) -> Iterator[Report]:
 def _lines(stream: str) -> Report:
     started = said = monotonic()
 
-    def report(tally: Tally) -> None:
+    def report(tally: RunTally) -> None:
         nonlocal said
         now = monotonic()
         if now - said < LINE_SECONDS:

@@ -5,11 +5,11 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.engine.outcome import LOCKED, Order, Outcome
+from db_sync_worker.engine.outcome import LOCKED, Order, RunOutcome
 from db_sync_worker.streams.model import Stream, parse_moment
 from db_sync_worker.target.run_queries import claim_run
 
-Run = Callable[[Stream, Order], Outcome]
+Run = Callable[[Stream, Order], RunOutcome]
 
 
 def run_requested(connection: Connection, streams: Mapping[str, Stream], run: Run, *, comparing: bool) -> bool:

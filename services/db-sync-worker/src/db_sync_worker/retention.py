@@ -115,11 +115,11 @@ class Retention:
 
     def _archive(self, stream: Stream, expired: Sequence[TargetPartition]) -> list[Expired]:
         """Archive partitions, each proved before it is dropped."""
-        from db_sync_worker.archive.files import Archive
-        from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
+        from db_sync_worker.archive.files import ArchiveStore
+        from db_sync_worker.archive.keeper import ArchiveDiffers, ArchiveKeeper
 
         gone: list[Expired] = []
-        keeper = Keeper(self.connection, stream, Archive(str(stream.archive_to)))
+        keeper = ArchiveKeeper(self.connection, stream, ArchiveStore(str(stream.archive_to)))
         for partition in expired:
             try:
                 kept = keeper.keep(partition)

@@ -6,14 +6,14 @@ import subprocess
 import sys
 from threading import Event, Thread
 
-from db_sync_worker.loop import Loop
+from db_sync_worker.loop import SyncLoop
 from db_sync_worker.settings import Settings
 
 log = logging.getLogger(__name__)
 COMMAND = ("-m", "gunicorn", "-c", "python:suite.gunicorn_conf", "db_sync_worker.wsgi:app")
 
 
-def serve(settings: Settings, loop: Loop, stop: Event) -> int:
+def serve(settings: Settings, loop: SyncLoop, stop: Event) -> int:
     """Run both until asked to end; 1 when the routes ended by themselves."""
     environment = {**os.environ, "SUITE_SETTINGS": "db_sync_worker.settings"}
     # A session of its own: signals of a terminal reach the routes only through this process.

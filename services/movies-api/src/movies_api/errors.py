@@ -1,18 +1,6 @@
 """Errors of several nouns; what people read of them in Portuguese is in movies_api.wording."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from suite.errors import BadRequest, NotFound
-
-
-class InvalidPath(BadRequest):
-    """Invalid id"""
-
-    code = "INVALID_ID"
-
-    def __init__(self, environ: Mapping[str, Any]) -> None:
-        super().__init__()
 
 
 class InvalidParameter(BadRequest):
@@ -21,19 +9,19 @@ class InvalidParameter(BadRequest):
     code = "INVALID_PARAMETER"
 
 
-class InvalidId(BadRequest):
+class InvalidIdentifier(BadRequest):
     """Invalid id"""
 
     code = "INVALID_ID"
 
 
-class InvalidFilmId(InvalidId):
+class InvalidFilmId(InvalidIdentifier):
     """Invalid film id"""
 
     wording = "INVALID_FILM_ID"
 
 
-class InvalidCursor(BadRequest):
+class ForeignCursor(BadRequest):
     """The cursor does not belong to this list"""
 
     code = "INVALID_CURSOR"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from movies_api.errors import InvalidId, InvalidParameter
+from movies_api.errors import InvalidIdentifier, InvalidParameter
 from suite.errors import AppError
 from suite.http.fields import QueryPhrase, QueryWhole
 from suite.http.schemas import QuerySchema
@@ -55,16 +55,16 @@ def uuid_text(text: str) -> str | None:
 
 
 def require_id(text: str, refused: AppError | None = None) -> int:
-    """An integer id of a path, or `refused` (default InvalidId)."""
+    """An integer id of a path, or `refused` (default InvalidIdentifier)."""
     number = integer_or_none(text)
     if number is None:
-        raise refused or InvalidId()
+        raise refused or InvalidIdentifier()
     return number
 
 
 def require_uuid(text: str, refused: AppError | None = None) -> UUID:
-    """A UUID of a path, or `refused` (default InvalidId)."""
+    """A UUID of a path, or `refused` (default InvalidIdentifier)."""
     found = uuid_or_none(text)
     if found is None:
-        raise refused or InvalidId()
+        raise refused or InvalidIdentifier()
     return found

@@ -1,6 +1,6 @@
 """What movies-api holds beside what every service has."""
 
-from movies_api.errors import InvalidPath
+from movies_api.errors import InvalidIdentifier
 from movies_api.settings import Settings
 from movies_api.suggestions.shelf import SuggestionShelf
 from movies_api.tmdb.client import TmdbClient
@@ -21,7 +21,7 @@ class MoviesService(Service[Settings]):
             title="movies-api",
             description="Films by feeling and intention: sentiments, journeys, suggestions, catalogue, search.",
             envelope_of=envelope_for,
-            nul_in_path=InvalidPath,
+            nul_in_path=lambda _: InvalidIdentifier(),
             unlimited_paths=("/api/movie/health",),
             json_type=JSON_TYPE,
             reflect_origin=True,

@@ -13,8 +13,8 @@ from psycopg2.extensions import connection as Connection
 
 from db_sync_worker import exit_codes
 from db_sync_worker.archive import queries
-from db_sync_worker.archive.files import ROWS_A_GROUP, Archive, ArchivedPartition, arrow_type, as_table
-from db_sync_worker.archive.keeper import ArchiveDiffers, Keeper
+from db_sync_worker.archive.files import ROWS_A_GROUP, ArchivedPartition, ArchiveStore, arrow_type, as_table
+from db_sync_worker.archive.keeper import ArchiveDiffers, ArchiveKeeper
 from db_sync_worker.settings import Settings
 from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Stream
@@ -33,11 +33,11 @@ def main(words: Sequence[str], settings: Settings | None = None) -> int:
     if not streams or not streams[0].archive_to:
         sys.stderr.write(f"no stream named {given.stream} has an archive\n")
         return exit_codes.BAD_USAGE
-    archive = Archive(streams[0].archive_to)
+    archive = ArchiveStore(streams[0].archive_to)
     entries = [entry for entry in archive.entries(given.stream) if given.day in (None, entry.start[:10])]
     try:
         with closing(connector(settings)()) as connection:
-            keeper = Keeper(connection, streams[0], archive)
+            keeper = ArchiveKeeper(connection, streams[0], archive)
             return {"list": _list, "verify": _verify, "restore": _restore, "query": _query}[given.action](
                 keeper, entries, given.sql
             )
@@ -46,26 +46,26 @@ def main(words: Sequence[str], settings: Settings | None = None) -> int:
         return exit_codes.STREAM_FAILED
 
 
-def _list(_: Keeper, entries: Sequence[ArchivedPartition], __: str | None) -> int:
+def _list(_: ArchiveKeeper, entries: Sequence[ArchivedPartition], __: str | None) -> int:
     for entry in entries:
         print(json.dumps({name: value for name, value in asdict(entry).items() if name != "columns"}))
     return exit_codes.DONE
 
 
-def _verify(keeper: Keeper, entries: Sequence[ArchivedPartition], _: str | None) -> int:
+def _verify(keeper: ArchiveKeeper, entries: Sequence[ArchivedPartition], _: str | None) -> int:
     for entry in entries:
         keeper.verify(entry)
         print(f"{entry.partition}: {entry.rows} rows are as they were written")
     return exit_codes.DONE
 
 
-def _restore(keeper: Keeper, entries: Sequence[ArchivedPartition], _: str | None) -> int:
+def _restore(keeper: ArchiveKeeper, entries: Sequence[ArchivedPartition], _: str | None) -> int:
     for entry in entries:
         print(f"{entry.partition}: {keeper.restore(entry)} rows restored")
     return exit_codes.DONE
 
 
-def _query(keeper: Keeper, entries: Sequence[ArchivedPartition], sql: str | None) -> int:
+def _query(keeper: ArchiveKeeper, entries: Sequence[ArchivedPartition], sql: str | None) -> int:
     """Over `rows`: the archive and the live table as one; of a row that is in both the live one counts."""
     import duckdb
 

@@ -37,7 +37,7 @@ class ArchivedPartition:
     bytes: int
 
 
-class Archive:
+class ArchiveStore:
     """Files below an address: an absolute folder, or s3://bucket/prefix."""
 
     def __init__(self, address: str) -> None:

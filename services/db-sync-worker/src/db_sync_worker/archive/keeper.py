@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg2.extensions import connection as Connection
 
 from db_sync_worker.archive import queries
-from db_sync_worker.archive.files import ROWS_A_GROUP, Archive, ArchivedPartition
+from db_sync_worker.archive.files import ROWS_A_GROUP, ArchivedPartition, ArchiveStore
 from db_sync_worker.source.queries import iso
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target.table_queries import TargetPartition, add_partition
@@ -17,12 +17,12 @@ class ArchiveDiffers(Exception):
 
 
 @dataclass(frozen=True)
-class Keeper:
+class ArchiveKeeper:
     """Of one stream's archive, over one connection."""
 
     connection: Connection
     stream: Stream
-    archive: Archive
+    archive: ArchiveStore
 
     def keep(self, partition: TargetPartition) -> ArchivedPartition:
         """Archive a partition, unless that was done already, and prove it; ArchiveDiffers."""

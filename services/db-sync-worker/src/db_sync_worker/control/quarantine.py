@@ -11,7 +11,7 @@ from db_sync_worker.control.replies import (
     RunInProgressReplySchema,
 )
 from db_sync_worker.control.routes import STREAM, find_stream, page_reply, parse_ids, request_run_of
-from db_sync_worker.control.schemas import PageSchema, RejectedIdsSchema
+from db_sync_worker.control.schemas import NewestPageSchema, RejectedIdsSchema
 from db_sync_worker.engine.outcome import RECONCILE
 from db_sync_worker.service import SyncService
 from suite.errors import NotFound
@@ -21,7 +21,7 @@ quarantine = Blueprint("quarantine", __name__)
 MOST_LINES = 100_000
 
 
-class RowNotFound(NotFound):
+class QuarantinedRowNotFound(NotFound):
     """There is no such open row"""
 
     code = "ROW_NOT_FOUND"
@@ -31,7 +31,7 @@ class RowNotFound(NotFound):
 @endpoint(
     READER,
     "Open rejected rows, newest first",
-    query=PageSchema(),
+    query=NewestPageSchema(),
     replies={200: ("A page", RejectedListReplySchema()), 404: "Unknown"},
 )
 def list_quarantine(call: Call[SyncService], name: str) -> Reply:
@@ -93,6 +93,6 @@ def retry_quarantine(call: Call[SyncService], name: str) -> Reply:
     with call.transaction() as connection:
         renewed, first, last = queries.renew_rejected(connection, stream.name, ids)
     if not renewed:
-        raise RowNotFound()
+        raise QuarantinedRowNotFound()
     moments = (first, last + stream.window) if first and last else None
     return request_run_of(call, stream, RECONCILE, moments, {"deep": False, "repair": True})

@@ -20,7 +20,7 @@ from db_sync_worker.control.replies import (
     StreamListReplySchema,
 )
 from db_sync_worker.control.rules import BadRange, describe_stream, parse_past, parse_range
-from db_sync_worker.control.schemas import CancelSchema, PageSchema, ReconcileSchema, ResetSchema, RunSchema
+from db_sync_worker.control.schemas import CancelSchema, NewestPageSchema, ReconcileSchema, ResetSchema, RunSchema
 from db_sync_worker.engine.outcome import BACKFILL, RECONCILE, RESET
 from db_sync_worker.service import SyncService
 from db_sync_worker.streams.model import Stream
@@ -119,7 +119,7 @@ def request_reconciliation(call: Call[SyncService], name: str) -> Reply:
 @endpoint(
     READER,
     "Runs, newest first",
-    query=PageSchema(),
+    query=NewestPageSchema(),
     replies={200: ("A page", RunListReplySchema()), 404: "Unknown"},
 )
 def list_runs(call: Call[SyncService], name: str) -> Reply:

@@ -16,7 +16,7 @@ class QueryId(QueryField):
             raise broken(f"{self.label} must be an id", "invalid_format") from None
 
 
-class PageSchema(QuerySchema):
+class NewestPageSchema(QuerySchema):
     """A page of a list, newest first; `before` is the last id of the page before."""
 
     limit = QueryWhole(1, 100, load_default=20)

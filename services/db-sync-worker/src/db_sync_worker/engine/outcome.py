@@ -31,7 +31,7 @@ class Misconfigured(StreamFailed):
 
 
 @dataclass
-class Tally:
+class RunTally:
     """Rows of one run by what became of them."""
 
     rows_read: int = 0
@@ -71,12 +71,12 @@ class Order:
 
 
 @dataclass
-class Outcome:
+class RunOutcome:
     """How a run of one stream ended; `report` is that of a reconciliation."""
 
     stream: str
     status: str
-    tally: Tally = field(default_factory=Tally)
+    tally: RunTally = field(default_factory=RunTally)
     error: str | None = None
     report: dict[str, Any] | None = None
     rejected_too_many: bool = False

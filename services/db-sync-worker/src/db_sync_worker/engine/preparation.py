@@ -9,7 +9,7 @@ from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
 from db_sync_worker.engine.drift import check_source, check_target, compare_columns, refuse_drift
 from db_sync_worker.engine.evolution import follow_source
 from db_sync_worker.engine.fetcher import Fetcher
-from db_sync_worker.engine.outcome import INCREMENTAL, Misconfigured, Order, Tally, check_stop
+from db_sync_worker.engine.outcome import INCREMENTAL, Misconfigured, Order, RunTally, check_stop
 from db_sync_worker.engine.passes import first_moment, responsible_from
 from db_sync_worker.engine.reader import MAX_WINDOW_ROWS, Reader, WriteAheadLog, needed_columns
 from db_sync_worker.engine.retry import RetryPolicy
@@ -40,7 +40,7 @@ class Preparation:
     now: datetime
     stream: Stream
     order: Order
-    tally: Tally
+    tally: RunTally
     report: Report
     run_id: str | None
 

@@ -10,7 +10,7 @@ from db_sync_worker.source.client import moment_of
 from db_sync_worker.source.columns import SourceColumn, type_name
 from db_sync_worker.source.errors import QueryRefused
 from db_sync_worker.source.pages import read_pages
-from db_sync_worker.source.rows import Block, Dialect, read_blocks
+from db_sync_worker.source.rows import Block, CsvDialect, read_blocks
 from db_sync_worker.streams.model import ROW, ROW_HASH, Stream
 
 MAX_WINDOW_ROWS = 1_000_000
@@ -43,7 +43,7 @@ class Reader:
     """Reads one stream from the source; `received` counts bytes."""
 
     def __init__(
-        self, source: RetryingSource, stream: Stream, dialect: Dialect, max_window_rows: int = MAX_WINDOW_ROWS
+        self, source: RetryingSource, stream: Stream, dialect: CsvDialect, max_window_rows: int = MAX_WINDOW_ROWS
     ) -> None:
         self._source, self._stream, self._dialect = source, stream, dialect
         self._max_window_rows = max_window_rows

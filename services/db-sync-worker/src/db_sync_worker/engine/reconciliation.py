@@ -22,7 +22,7 @@ from db_sync_worker.engine.report import (
     REPAIRED,
     ROWS,
     SUMS,
-    Report,
+    StreamReport,
 )
 from db_sync_worker.engine.window_copy import end_of
 from db_sync_worker.engine.work import Work
@@ -43,14 +43,14 @@ class Reconciler:
         self._work, self._order = work, order
         self._connection = work.session.connection
 
-    def run(self, watermark: datetime) -> Report:
+    def run(self, watermark: datetime) -> StreamReport:
         """Compare and repair; windows still open in quarantine are copied again, up to their last attempt."""
         started = monotonic()
         stream = self._work.stream
         if not stream.table:
             raise StreamFailed("a stream of queries cannot be reconciled")
         start, end = self._range(watermark)
-        report = Report(stream.name, start, end)
+        report = StreamReport(stream.name, start, end)
         partitions = read_partitions(self._work.source, stream)
         suspects = set(select_open_windows(self._connection, stream))
         self._connection.commit()
@@ -61,14 +61,14 @@ class Reconciler:
         return report
 
     def _compare_range(
-        self, start: datetime, end: datetime, suspects: set[datetime], partitions: Partitions, report: Report
+        self, start: datetime, end: datetime, suspects: set[datetime], partitions: Partitions, report: StreamReport
     ) -> None:
         for chunk in self._chunks(start, end):
             self._work.check_cancelled()
             self._reconcile_chunk(chunk, suspects, partitions, report)
 
     def _compare_history(
-        self, start: datetime, end: datetime, suspects: set[datetime], partitions: Partitions, report: Report
+        self, start: datetime, end: datetime, suspects: set[datetime], partitions: Partitions, report: StreamReport
     ) -> None:
         """Partitions with late rows, windows with rejected rows, and those whose rows are due for a comparison."""
         history = History(self._work, partitions, start, end)
@@ -116,7 +116,7 @@ class Reconciler:
             yield chunk
 
     def _reconcile_chunk(
-        self, chunk: list[Window], suspects: set[datetime], partitions: Partitions, report: Report
+        self, chunk: list[Window], suspects: set[datetime], partitions: Partitions, report: StreamReport
     ) -> None:
         start, end = chunk[0].start, chunk[-1].end
         extents = self._work.quick.extents(start, end)
@@ -159,7 +159,7 @@ class Reconciler:
             and seen.transaction == self._work.log.transaction
         )
 
-    def _count_unread(self, seen: SeenWindow, report: Report) -> None:
+    def _count_unread(self, seen: SeenWindow, report: StreamReport) -> None:
         result = EQUAL if seen.result == REPAIRED else seen.result
         at = seen.rows_at if seen.depth == ROWS else None
         report.count(seen.start, seen.end, result, seen.depth, at)
@@ -177,7 +177,7 @@ class Reconciler:
     def _sums_agree(self, start: datetime, end: datetime) -> bool:
         return self._work.quick.is_equal(self._connection, start, end)
 
-    def _settle_held(self, window: Window, partitions: Partitions, report: Report, *, suspect: bool) -> None:
+    def _settle_held(self, window: Window, partitions: Partitions, report: StreamReport, *, suspect: bool) -> None:
         """Settle the parts of a window the source still has; the rest is the target's own."""
         reached = window.start
         for start, end in partitions.held(window):
@@ -188,18 +188,18 @@ class Reconciler:
         if reached < window.end:
             self._settle_gap(Window(reached, window.end, 0), report)
 
-    def _settle_gap(self, window: Window, report: Report) -> None:
+    def _settle_gap(self, window: Window, report: StreamReport) -> None:
         counts = count_windows(self._connection, self._work.stream, window.start, window.end)
         self._connection.commit()
         if counts:
             self._note_archived(window, sum(counts.values()), report)
 
-    def _note_archived(self, window: Window, count: int, report: Report) -> None:
+    def _note_archived(self, window: Window, count: int, report: StreamReport) -> None:
         report.count(window.start, window.end, ARCHIVED, COUNTS)
         report.rows_archived += count
         self._remember(window, Extent(count), None, ARCHIVED, COUNTS)
 
-    def _settle(self, window: Window, partitions: Partitions, report: Report, *, suspect: bool) -> None:
+    def _settle(self, window: Window, partitions: Partitions, report: StreamReport, *, suspect: bool) -> None:
         """Compare a window row by row, repair it when that is wanted, and compare again."""
         before = self._compare(window)
         after, result, fixed = before, self._result(before), 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.engine.outcome import FAILED, LOCKED, OK, RECONCILE, Order, Outcome
+from db_sync_worker.engine.outcome import FAILED, LOCKED, OK, RECONCILE, Order, RunOutcome
 from db_sync_worker.engine.report import DIFFERS, EXTRA, REPAIRED
 from db_sync_worker.streams.model import Stream
 from db_sync_worker.target import run_queries
@@ -26,7 +26,7 @@ def announce_nothing(*_: object) -> None:
 class Records:
     """The records of one run of one stream; `announce` is told about several failures in a row."""
 
-    def __init__(self, stream: Stream, order: Order, outcome: Outcome, announce: Announce) -> None:
+    def __init__(self, stream: Stream, order: Order, outcome: RunOutcome, announce: Announce) -> None:
         self._stream, self._order, self._outcome, self._announce = stream, order, outcome, announce
 
     def begin(self, connection: Connection) -> str | None:
@@ -108,7 +108,7 @@ def _insert_run(connection: Connection, stream: Stream, order: Order) -> str:
     return run_queries.insert_run(connection, stream.name, order.mode, order.trigger, order.requested_by, params)
 
 
-def _counted(mode: str, outcome: Outcome, seconds: float) -> dict[tuple[str, str], float]:
+def _counted(mode: str, outcome: RunOutcome, seconds: float) -> dict[tuple[str, str], float]:
     tally = outcome.tally
     counts: dict[tuple[str, str], float] = {("rows", name): getattr(tally, name) for name in COUNTED_ROWS}
     counts["bytes", ""] = tally.bytes

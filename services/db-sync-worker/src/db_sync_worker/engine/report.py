@@ -33,7 +33,7 @@ class Compared:
 
 
 @dataclass
-class Report:
+class StreamReport:
     """The report of a run."""
 
     stream: str

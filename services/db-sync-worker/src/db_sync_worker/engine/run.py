@@ -23,10 +23,10 @@ from db_sync_worker.engine.outcome import (
     Cancelled,
     Misconfigured,
     Order,
-    Outcome,
+    RunOutcome,
+    RunTally,
     Stopped,
     StreamFailed,
-    Tally,
     TooManyRejected,
 )
 from db_sync_worker.engine.passes import Backfill, Forward, Reset
@@ -47,7 +47,7 @@ from suite.tracing import trace
 log = logging.getLogger(__name__)
 
 
-def be_silent(_: Tally) -> None:
+def be_silent(_: RunTally) -> None:
     """No progress is shown."""
 
 
@@ -69,9 +69,9 @@ class Engine:
         """An engine for another thread: the same, with connections of its own to the source."""
         return replace(self, source=self.source.another())
 
-    def run(self, stream: Stream, order: Order, report: Report = be_silent) -> Outcome:
+    def run(self, stream: Stream, order: Order, report: Report = be_silent) -> RunOutcome:
         """Run a stream once. Failures are recorded and told in the outcome; nothing but bugs is raised."""
-        outcome = Outcome(stream.name, FAILED)
+        outcome = RunOutcome(stream.name, FAILED)
         records = Records(stream, order, outcome, self.announce)
         purpose = COMPARE if order.mode == RECONCILE else COPY
 
@@ -104,7 +104,7 @@ class Engine:
         return outcome
 
     def _attempt(
-        self, session: Session, stream: Stream, order: Order, report: Report, outcome: Outcome, records: Records
+        self, session: Session, stream: Stream, order: Order, report: Report, outcome: RunOutcome, records: Records
     ) -> None:
         """Run and record; passing errors of the target are raised, to be tried again in a new session."""
         started = monotonic()
@@ -144,7 +144,7 @@ class Engine:
         records.end(session, monotonic() - started)
 
 
-def carry_out(preparation: Preparation, outcome: Outcome) -> None:
+def carry_out(preparation: Preparation, outcome: RunOutcome) -> None:
     """Do what is ordered; a reconciliation leaves its report. StreamFailed also where the source withholds rows."""
     work, standing = preparation.prepare()
     order = preparation.order

@@ -43,7 +43,7 @@ Item = Begin | Rows | End
 Put = Callable[[Item], None]
 
 
-class Abandoned(Exception):
+class SupplyAbandoned(Exception):
     """Nobody waits for these rows any more"""
 
 
@@ -73,7 +73,7 @@ class Supply:
     def _work(self) -> None:
         try:
             self._produce(self._put)
-        except Abandoned:
+        except SupplyAbandoned:
             pass
         except BaseException as error:
             self._error = error
@@ -86,7 +86,7 @@ class Supply:
         with self._changed:
             self._changed.wait_for(lambda: self._abandoned or not self._held or self._held + size <= self._limit)
             if self._abandoned:
-                raise Abandoned
+                raise SupplyAbandoned
             self._items.append(item)
             self._held += size
             self._changed.notify_all()

@@ -8,7 +8,7 @@ from threading import Event
 from time import time_ns
 
 from db_sync_worker.engine.fetcher import Fetcher, Produce
-from db_sync_worker.engine.outcome import Cancelled, Tally, check_stop
+from db_sync_worker.engine.outcome import Cancelled, RunTally, check_stop
 from db_sync_worker.engine.reader import Reader, Window
 from db_sync_worker.engine.supply import Begin, Rows, Supply
 from db_sync_worker.source.client import moment_of
@@ -24,7 +24,7 @@ from db_sync_worker.target.table_queries import has_rows
 from db_sync_worker.values.copy_rows import Converted, Rejected
 from suite.tracing import INTERNAL, record
 
-Report = Callable[[Tally], None]
+Report = Callable[[RunTally], None]
 # A window (None: rows of no window) and how many of its rows were rejected.
 Copied = Generator[tuple[Window | None, int], None, None]
 
@@ -39,7 +39,7 @@ class Copier:
         fetcher: Fetcher,
         stream: Stream,
         loader: Loader,
-        tally: Tally,
+        tally: RunTally,
         *,
         stop: Event,
         report: Report,

@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import Event
 
 from db_sync_worker.engine.comparison import DeepComparison, QuickComparison
-from db_sync_worker.engine.outcome import Cancelled, Order, Tally, check_stop
+from db_sync_worker.engine.outcome import Cancelled, Order, RunTally, check_stop
 from db_sync_worker.engine.reader import Reader, WriteAheadLog
 from db_sync_worker.engine.source_retry import RetryingSource
 from db_sync_worker.engine.window_copy import Copier
@@ -27,7 +27,7 @@ class Work:
     quick: QuickComparison
     deep: DeepComparison
     columns: list[SourceColumn]
-    tally: Tally
+    tally: RunTally
     order: Order
     stop: Event
     now: datetime

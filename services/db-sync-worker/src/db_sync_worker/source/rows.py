@@ -21,7 +21,7 @@ _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\\": "\\", '
 
 
 @dataclass(frozen=True)
-class Dialect:
+class CsvDialect:
     """How a server writes CSV: `escapes` when a backslash begins an escape, `tells_null` when null is not ''."""
 
     escapes: bool
@@ -38,7 +38,7 @@ class Block:
     size: int
 
 
-def probe_dialect(source: QuestDb) -> Dialect:
+def probe_dialect(source: QuestDb) -> CsvDialect:
     """Ask the server how it writes null, '' and a backslash."""
     with source.stream(PROBE) as blocks:
         text = b"".join(blocks).decode("utf-8", "replace")
@@ -47,10 +47,10 @@ def probe_dialect(source: QuestDb) -> Dialect:
     if len(fields) != 3:
         raise AnswerBroken("the probe of the CSV dialect was not answered")
     (null, _), (empty, _), (slash, bare) = fields
-    return Dialect(escapes="\\\\" in (slash or bare or ""), tells_null=null is None and empty == "")
+    return CsvDialect(escapes="\\\\" in (slash or bare or ""), tells_null=null is None and empty == "")
 
 
-def read_blocks(pieces: Iterable[bytes], names: Sequence[str], dialect: Dialect) -> Iterator[Block]:
+def read_blocks(pieces: Iterable[bytes], names: Sequence[str], dialect: CsvDialect) -> Iterator[Block]:
     """Blocks of whole rows; AnswerBroken when the text is not CSV with exactly these columns."""
     carry = b""
     header_due = True
@@ -88,7 +88,7 @@ def _check_header(header: bytes, names: Sequence[str]) -> None:
         raise AnswerBroken("the header is not the requested columns")
 
 
-def _block(content: bytes, width: int, dialect: Dialect) -> Block:
+def _block(content: bytes, width: int, dialect: CsvDialect) -> Block:
     try:
         text, suspicious = content.decode("utf-8"), False
     except UnicodeDecodeError:

@@ -40,7 +40,7 @@ class CannotInit(Exception):
 
 
 @dataclass(frozen=True)
-class Draft:
+class StreamDraft:
     """A stream as the streams file has it, the statements that make its target, and what was left out."""
 
     entry: dict[str, Any]
@@ -48,7 +48,7 @@ class Draft:
     notes: tuple[str, ...]
 
 
-def draft_stream(source: QuestDb, table: str, target: str, partition: str, name: str | None) -> Draft:
+def draft_stream(source: QuestDb, table: str, target: str, partition: str, name: str | None) -> StreamDraft:
     """A draft of a stream from `table` into `target`; CannotInit, and what the source raises."""
     found = source.select(queries.show_columns(table))
     time = next((row[0] for row in found if row[7] is True), None)
@@ -73,7 +73,7 @@ def draft_stream(source: QuestDb, table: str, target: str, partition: str, name:
         "start": "min",
         "reconcile": {"every": "1h", "lookback": "7d", "deep": "hot"},
     }
-    return Draft(entry, tuple(create_target(entry, ROLE)), tuple(notes))
+    return StreamDraft(entry, tuple(create_target(entry, ROLE)), tuple(notes))
 
 
 def _columns(found: Sequence[Sequence[Any]], time: str) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -105,7 +105,7 @@ def target_name(name: str) -> str:
     return name.lower()
 
 
-def make_target(connection: Connection, draft: Draft) -> None:
+def make_target(connection: Connection, draft: StreamDraft) -> None:
     """Make the target as its owner, or nothing at all."""
     with connection, connection.cursor() as cursor:
         for statement in draft.statements:

@@ -71,7 +71,7 @@ class ProvidersFailed(CurationFailed):
     code = "PROVIDERS_FAILED"
 
 
-class NotConfigured(CurationFailed):
+class ProviderNotConfigured(CurationFailed):
     """No key for this"""
 
     code = "NOT_CONFIGURED"

@@ -39,7 +39,7 @@ class Populating:
 
     @classmethod
     def of(cls, database: Database, settings: Settings, arguments: Namespace, seconds: float = 0.0) -> "Populating":
-        """As the arguments want it; NotConfigured."""
+        """As the arguments want it; ProviderNotConfigured."""
         mode = {"fresh": arguments.refresh, "dry_run": arguments.dry_run}
         of_tmdb = KeptAnswers(database, tmdb.SOURCE, tmdb.ATTRIBUTION, tmdb.KEPT_DAYS, **mode)
         of_omdb = KeptAnswers(database, omdb.SOURCE, omdb.ATTRIBUTION, omdb.KEPT_DAYS, **mode)

@@ -5,7 +5,7 @@ from flask import Blueprint
 
 from movies_api.cache import kept_document
 from movies_api.described import list_or_page
-from movies_api.errors import InvalidId
+from movies_api.errors import InvalidIdentifier
 from movies_api.intentions.queries import select_intentions, select_intentions_of
 from movies_api.intentions.replies import IntentionsOfSentimentReplySchema, ListedIntentionReplySchema
 from movies_api.intentions.schemas import IntentionListSchema
@@ -27,7 +27,7 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
 )
 @kept_document
 def list_intentions_of(call: MovieCall, sentiment_id: str) -> Reply:
-    number = require_id(sentiment_id, InvalidId("Invalid sentiment ID"))
+    number = require_id(sentiment_id, InvalidIdentifier("Invalid sentiment ID"))
     with call.read() as connection:
         text = select_intentions_of(connection, number)
     return tagged_reply(call, text)

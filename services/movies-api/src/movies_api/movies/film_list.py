@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from movies_api.errors import InvalidCursor, InvalidParameter
+from movies_api.errors import ForeignCursor, InvalidParameter
 from movies_api.movies.list_queries import (
     INCLUDED,
     SORT_KEYS,
@@ -92,35 +92,35 @@ def encode_place(asked: FilmList, row: Row) -> str:
 
 
 def place_of(asked: FilmList) -> tuple[str | None, str] | None:
-    """Sort key and id of the row the page follows, None for a page by offset; InvalidCursor, InvalidParameter."""
+    """Sort key and id of the row the page follows, None for a page by offset; ForeignCursor, InvalidParameter."""
     if asked.cursor is None:
         return None
     if asked.offset is not None or asked.sort not in SORT_KEYS:
-        raise InvalidCursor()
+        raise ForeignCursor()
     try:
         state, key, film_id = cursors.decode_cursor(asked.cursor, digest_of(asked), 3)
     except cursors.InvalidCursor:
-        raise InvalidCursor() from None
+        raise ForeignCursor() from None
     if state not in ("null", "key") or uuid_or_none(film_id) is None:
-        raise InvalidCursor()
+        raise ForeignCursor()
     if state == "null":
         return None, film_id
     return sort_key_of(key, SORT_KEYS[asked.sort][1]), film_id
 
 
 def sort_key_of(text: str, kind: str) -> str:
-    """The text as PostgreSQL reads it for the column's type: anybody can write a cursor. InvalidCursor."""
+    """The text as PostgreSQL reads it for the column's type: anybody can write a cursor. ForeignCursor."""
     if kind == "timestamptz":
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise InvalidCursor() from None
+            raise ForeignCursor() from None
         if moment.tzinfo is None:
-            raise InvalidCursor()
+            raise ForeignCursor()
         # Written again: Python reads more forms of a date than PostgreSQL.
         return moment.isoformat()
     if kind != "text" and _NUMBERS[kind].fullmatch(text) is None:
-        raise InvalidCursor()
+        raise ForeignCursor()
     return text
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint
 
 from movies_api.described import list_or_page
-from movies_api.errors import InvalidId, OptionNotFound
+from movies_api.errors import InvalidIdentifier, OptionNotFound
 from movies_api.options.queries import select_option, select_options
 from movies_api.options.replies import OptionDetailReplySchema, OptionReplySchema
 from movies_api.options.schemas import OptionListSchema
@@ -52,7 +52,7 @@ def list_options(call: MovieCall) -> Reply:
     },
 )
 def show_option(call: MovieCall, option_id: str) -> Reply:
-    number = require_id(option_id, InvalidId("Invalid option id"))
+    number = require_id(option_id, InvalidIdentifier("Invalid option id"))
     with call.read() as connection:
         text = select_option(connection, number)
     if text is None:

@@ -1,6 +1,6 @@
 """Who judges for a command, and in what order."""
 
-from movies_api.curation.errors import NotConfigured
+from movies_api.curation.errors import ProviderNotConfigured
 from movies_api.curation.providers.judge import LEXICON, Judge
 from movies_api.curation.providers.lexicon import LexiconJudge
 from movies_api.curation.providers.model import ModelJudge
@@ -12,7 +12,10 @@ AUTO = "auto"
 
 
 def panel_of(settings: Settings, wanted: str | None) -> Panel[Judge]:
-    """The panel of a name; `auto` has all models with a key and the lexicon last. NotConfigured for one without key."""
+    """The panel of a name; `auto` has all models with a key and the lexicon last.
+
+    ProviderNotConfigured for one without key.
+    """
     name = wanted or settings.ai_provider
     if name == LEXICON:
         return Panel([LexiconJudge()])
@@ -20,5 +23,5 @@ def panel_of(settings: Settings, wanted: str | None) -> Panel[Judge]:
     if name == AUTO:
         return Panel([*judges.values(), LexiconJudge()])
     if name not in judges:
-        raise NotConfigured(f"{name.upper()}_API_KEY is missing")
+        raise ProviderNotConfigured(f"{name.upper()}_API_KEY is missing")
     return Panel([judges[name]])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-from movies_api.curation.errors import FilmUnknown, NotConfigured, UpstreamFailed
+from movies_api.curation.errors import FilmUnknown, ProviderNotConfigured, UpstreamFailed
 from movies_api.curation.upstream.answers import KeptAnswers
 from movies_api.curation.upstream.pace import Pace
 from movies_api.settings import Settings
@@ -26,7 +26,7 @@ class Tmdb:
 
     def __init__(self, settings: Settings, answers: KeptAnswers, pace: Pace) -> None:
         if not has_credentials(settings):
-            raise NotConfigured("TMDB_API_KEY is missing")
+            raise ProviderNotConfigured("TMDB_API_KEY is missing")
         self._exchange = TmdbExchange(settings, READ_SECONDS)
         self._answers, self._pace = answers, pace
 
