@@ -16,7 +16,7 @@ from suite_testing.databases import TestDatabase
 
 TABLES = (
     *("blogs", "blog_access", "authors", "categories", "tags", "articles", "article_tags", "article_slugs"),
-    *("article_revisions", "comments", "article_views", "newsletter_subscriptions", "audit_log"),
+    *("article_revisions", "comments", "article_views", "newsletter_subscriptions", "audit_log", "audit_heads"),
 )
 _OF_BLOG = re.compile(r"(?:\w+\.)?blog_id = (?:%\(blog_id\)s|\$\d+)")
 WORDS = {"q": SECRET_OF_TWO, "search": SECRET_OF_TWO, "limit": "200"}

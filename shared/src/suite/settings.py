@@ -36,6 +36,7 @@ __all__ = [
     "EXIT_CONFIGURATION",
     "LOG_LEVELS",
     "ConfigurationError",
+    "SealSettings",
     "Secret",
     "ServiceSettings",
     "SettingDeclaration",
@@ -509,6 +510,15 @@ class WorkerSettings(ServiceSettings):
         as_port,
         default=None,
         help="port where the companion worker shows its health and metrics; none when not given",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealSettings(Settings):
+    """Settings of a service with an audit log (suite.audit); a command line that verifies needs nothing else."""
+
+    audit_key: Secret | None = setting(
+        "{SERVICE}_AUDIT_KEY", as_secret, default=None, help="key of the audit chain; empty: plain SHA-256"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from suite.http import Call, Service
 from suite.pages.settings import PageSettings
 from suite.settings import (
+    SealSettings,
     Secret,
     WorkerSettings,
     as_flag,
@@ -19,7 +20,7 @@ from suite.settings import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(PageSettings, WorkerSettings):
+class Settings(PageSettings, WorkerSettings, SealSettings):
     """Settings of blog-api."""
 
     ID: ClassVar[str] = "blog-api"

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from suite.settings import (
-    Secret,
+    SealSettings,
     ServiceSettings,
     as_flag,
     as_integer,
     as_list,
-    as_secret,
     as_text,
     as_url,
     setting,
@@ -27,7 +26,7 @@ def as_database_strategy(value: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(ServiceSettings):
+class Settings(ServiceSettings, SealSettings):
     """Settings of documentation-api."""
 
     ID: ClassVar[str] = "documentation-api"
@@ -40,9 +39,6 @@ class Settings(ServiceSettings):
         as_database_strategy,
         default="postgres",
         help="postgres; other storages of older releases stop the start",
-    )
-    audit_key: Secret | None = setting(
-        "DOCUMENTATION_AUDIT_KEY", as_secret, default=None, help="key of the audit chain; empty: plain SHA-256"
     )
     docs_dir: str | None = setting(
         "DOCS_DIR",

@@ -5,6 +5,7 @@ from movies_api.settings import Settings
 from movies_api.suggestions.shelf import SuggestionShelf
 from movies_api.tmdb.client import TmdbClient
 from movies_api.wording import envelope_for
+from suite.audit import Sealer
 from suite.http import Call, Service
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -12,7 +13,7 @@ LARGEST_BODY = 100 * 1024
 
 
 class MoviesService(Service[Settings]):
-    """`shelf` has what suggestions of this worker need again and again, `tmdb` what TMDB answered."""
+    """`sealer` seals what editors change, `shelf` has what suggestions need often, `tmdb` what TMDB answered."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -27,6 +28,7 @@ class MoviesService(Service[Settings]):
             reflect_origin=True,
             max_body_bytes=LARGEST_BODY,
         )
+        self.sealer = Sealer.of_key(settings.audit_key)
         self.shelf = SuggestionShelf(settings.cache_ttl_seconds)
         self.tmdb = TmdbClient(settings)
 

@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 from suite.ai.settings import ModelSettings
 from suite.pages import PageSettings
-from suite.settings import Secret, as_choice, as_flag, as_integer, as_secret, as_url, setting
+from suite.settings import SealSettings, Secret, as_choice, as_flag, as_integer, as_secret, as_url, setting
 
 NO_TMDB = "the /api/tmdb routes answer 503"
 AI_PROVIDERS = ("auto", "openai", "gemini", "deepseek", "kimi", "lexicon")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(PageSettings, ModelSettings):
+class Settings(PageSettings, ModelSettings, SealSettings):
     """Settings of movies-api."""
 
     ID: ClassVar[str] = "movies-api"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from suite.settings import Secret, ServiceSettings, as_choice, as_secret, as_text, setting
+from suite.settings import SealSettings, ServiceSettings, as_choice, as_text, setting
 
 TABLE = "workspace_items"
 
@@ -17,7 +17,7 @@ def as_database_strategy(value: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(ServiceSettings):
+class Settings(ServiceSettings, SealSettings):
     """Settings of workspace-api."""
 
     ID: ClassVar[str] = "workspace-api"
@@ -25,9 +25,6 @@ class Settings(ServiceSettings):
     SCHEMA: ClassVar[str] = "workspace"
     ROLE: ClassVar[str] = "app_workspace"
 
-    audit_key: Secret | None = setting(
-        "WORKSPACE_AUDIT_KEY", as_secret, default=None, help="key of the audit chain; empty: plain SHA-256"
-    )
     db_strategy: str = setting(
         "LIBRARY_DB_STRATEGY",
         as_database_strategy,

@@ -14,23 +14,13 @@ from suite.administration import admin_database
 from suite.audit.seals import Sealer
 from suite.audit.upkeep import UpkeepReport, UpkeepRunning
 from suite.audit.verification import LogVerdict
-from suite.configuration import Settings, load_settings, setting
+from suite.configuration import load_settings
 from suite.database import Database, LockTimeout
 from suite.errors import Unavailable
-from suite.parsers import Secret, as_secret
-from suite.settings import ServiceSettings
+from suite.settings import SealSettings, ServiceSettings
 
 DONE, FAILED = 0, 1
 INTACT, BROKEN, USAGE, UNREADABLE = 0, 1, 2, 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChainSettings(Settings):
-    """The key of the audit chain alone: a command line needs nothing else of a service's settings."""
-
-    audit_key: Secret | None = setting(
-        "{SERVICE}_AUDIT_KEY", as_secret, default=None, help="key of the audit chain; empty: plain SHA-256"
-    )
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ def add_audit_command(commands: Any, verification: Verification) -> None:
 def run_verify(arguments: argparse.Namespace, verification: Verification) -> int:
     """Verify and print."""
     service = verification.service
-    own = type("OwnChainSettings", (ChainSettings,), {"SERVICE": service.SERVICE})
+    own = type("OwnSealSettings", (SealSettings,), {"SERVICE": service.SERVICE})
     sealer = Sealer.of_key(load_settings(own).audit_key)
     database = admin_database(service)
     try:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from typing import Any, Generic
 from uuid import UUID
 
 from psycopg2.extras import Json
 
-from suite.audit.entries import E, columns_of
+from suite.audit.entries import UNSEALED, E, Values, columns_of, sealed_entry
 from suite.audit.partitions import PartitionedLog
-from suite.audit.seals import FIRST_HASH, canonical_ip
+from suite.audit.seals import FIRST_HASH, Sealer, canonical_ip
 from suite.database import Connection
 
 FETCHED_ROWS = 1_000
@@ -38,8 +39,9 @@ class AuditLog(PartitionedLog, Generic[E]):
     """A service's log of entries of one class. All names are constants.
 
     The service reads through `view`, which shows a session what it may see. `key` are the columns that name a chain,
-    of which `subject` names the thing alone. `heads` keeps the newest entry of each chain, where the rows of the
-    things themselves do not.
+    of which `subject`, an expression, names the thing alone. `heads` keeps the newest entry of each chain, where the
+    rows of the things themselves do not. A log that forgets nothing needs neither `anchors` nor what upkeep needs
+    (`role`, `lock_key`). Entries without a hash are older than the seals and belong to no chain.
     """
 
     def __init__(
@@ -48,12 +50,12 @@ class AuditLog(PartitionedLog, Generic[E]):
         *,
         table: str,
         view: str,
-        anchors: str,
-        role: str,
         key: tuple[str, str],
         subject: str,
-        lock_key: int,
         heads: str | None = None,
+        anchors: str = "",
+        role: str = "",
+        lock_key: int = 0,
     ) -> None:
         columns = columns_of(entry)
         super().__init__(table, anchors, role, key, columns["version"], lock_key)
@@ -65,7 +67,7 @@ class AuditLog(PartitionedLog, Generic[E]):
         self._placeholders = f"({', '.join(['%s'] * len(columns))})"
         # The order of Python's strings, whatever the collation of the database.
         uuids = {columns[name] for name, kind in self._types.items() if kind is UUID}
-        self._order = ", ".join(name if name in uuids else f'{name} COLLATE "C"' for name in key)
+        self._order = ", ".join(name if name in uuids else f'{name}::text COLLATE "C"' for name in key)
 
     def select_entries(self, connection: Connection, conditions: str, parameters: Any = None) -> list[E]:
         """Entries the session may see; `conditions` is what follows the name of the view."""
@@ -93,6 +95,37 @@ class AuditLog(PartitionedLog, Generic[E]):
         assert row is not None
         return ChainHead(*row)
 
+    def record(
+        self,
+        connection: Connection,
+        key: ChainKey,
+        sealer: Sealer,
+        action: str,
+        *,
+        old: Values | None,
+        new: Values | None,
+        request_id: str,
+        ip: str | None,
+        **fields_of_service: Any,
+    ) -> None:
+        """Seal one change at the end of a chain; takes the chain's lock until the commit."""
+        head = self.lock_head(connection, key)
+        entry = self._entry(
+            id=UNSEALED,
+            created_at=datetime.now(UTC),
+            version=head.version + 1,
+            action=action,
+            old_values=old,
+            new_values=new,
+            request_id=request_id,
+            ip=ip,
+            prev_hash=head.hash,
+            hash="",
+            hash_alg=sealer.algorithm,
+            **fields_of_service,
+        )
+        self.append(connection, key, sealed_entry(entry, sealer))
+
     def append(self, connection: Connection, key: ChainKey, entry: E) -> None:
         """Append a sealed entry to the chain whose head is locked, and make it the head."""
         statement, parameters = self.insertion([entry])
@@ -104,12 +137,15 @@ class AuditLog(PartitionedLog, Generic[E]):
 
     def streams(self, connection: Connection, chosen: str | None) -> list[Stream]:
         """Entries (versions ascending), anchors and heads of all chains, or of those of one thing."""
-        found = [self._stream_entries(connection, chosen), self._stream_anchors(connection, chosen)]
-        return [*found, self._stream_heads(connection, chosen)] if self._heads else found
+        found = [self._stream_entries(connection, chosen)]
+        found += [self._stream_anchors(connection, chosen)] if self.anchors else []
+        found += [self._stream_heads(connection, chosen)] if self._heads else []
+        return found
 
     def _stream_entries(self, connection: Connection, chosen: str | None) -> Stream:
         places = [list(columns_of(self._entry).values()).index(column) for column in self.key]
-        ordered = f"{self._only(chosen)} ORDER BY {self._order}, {self.version}"
+        sealed = self._only(chosen, "hash IS NOT NULL")
+        ordered = f"{sealed} ORDER BY {self._order}, {self.version}"
         for row in stream_rows(connection, "entries", self._select(self.table, ordered), _chosen(chosen)):
             yield (str(row[places[0]]), str(row[places[1]])), self.entry_of(row)
 
@@ -128,8 +164,9 @@ class AuditLog(PartitionedLog, Generic[E]):
     def _select(self, source: str, conditions: str) -> str:
         return f"SELECT {self.columns} FROM {source} {conditions}"
 
-    def _only(self, chosen: str | None) -> str:
-        return f" WHERE {self._subject} = %(chosen)s" if chosen else ""
+    def _only(self, chosen: str | None, *conditions: str) -> str:
+        found = [*conditions, f"{self._subject} = %(chosen)s"] if chosen else conditions
+        return f" WHERE {' AND '.join(found)}" if found else ""
 
 
 def stream_rows(connection: Connection, cursor: str, statement: str, parameters: Any = None) -> Iterator[Any]:

@@ -110,6 +110,22 @@ def verify_log(
     return verdict
 
 
+def verify_headed_log(database: Database, log: AuditLog[E], sealer: Sealer, chosen: str | None) -> LogVerdict:
+    """The verdict over a log whose heads are kept beside it."""
+    return verify_log(database, log, chosen, lambda chain: headed_chain_problem(chain, sealer))
+
+
+def headed_chain_problem(chain: Chain[E], sealer: Sealer) -> str | None:
+    """The first thing that is wrong with a chain and its head, named; None when all is well."""
+    name = " ".join(chain.key)
+    if chain.head is None:
+        return f"{name}: the head of its history is missing"
+    problem = chain_problem(chain, name, sealer, chain.head.hash)
+    if problem is None and chain.head.version != chain.last_version:
+        return f"{name}: the head of its history tells of another version"
+    return problem
+
+
 def chain_problem(chain: Chain[E], subject: str, sealer: Sealer, head: str | None) -> str | None:
     """The first thing that is wrong with the entries of a chain, named; `head` as in verify_chain."""
     anchor = (chain.anchor.version, chain.anchor.hash) if chain.anchor else None

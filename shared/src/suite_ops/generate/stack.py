@@ -14,7 +14,8 @@ SECRETS_FOLDER = "/run/secrets"
 SUPERPASS = "FRONTEND_APPS_DB_SUPERPASS"
 POOLER_USERS = "pgbouncer_users"
 # What every production has, and what nobody may read in the description of a container.
-SECRETS = ("BACKUP_KEY", "DOCUMENTATION_AUDIT_KEY", SUPERPASS, "JWT_SECRET", "VIEW_HASH_KEY", "WORKSPACE_AUDIT_KEY")
+AUDIT_KEYS = ("BLOG_AUDIT_KEY", "DOCUMENTATION_AUDIT_KEY", "MOVIES_AUDIT_KEY", "WORKSPACE_AUDIT_KEY")
+SECRETS = ("BACKUP_KEY", SUPERPASS, "JWT_SECRET", "VIEW_HASH_KEY", *AUDIT_KEYS)
 _UNKNOWN = (
     *("build", "depends_on", "restart", "mem_limit", "pids_limit", "ports", "init", "security_opt", "profiles"),
 )

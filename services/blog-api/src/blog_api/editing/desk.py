@@ -59,7 +59,13 @@ class BlogDesk(Desk):
         return Writer(editor.user_id, call.identity.uuid, {"blog_id": editor.blog_id})
 
     def record(
-        self, connection: Connection, call: Call, writer: Writer, table: EditedTable, old: Row | None, new: Row | None
+        self,
+        connection: Connection,
+        call: Call[Any],
+        writer: Writer,
+        table: EditedTable,
+        old: Row | None,
+        new: Row | None,
     ) -> None:
         """An entry of the blog's audit log."""
         action = CREATED if old is None else DELETED if new is None else UPDATED

@@ -1,10 +1,5 @@
 """SQL that all editing shares: roles and audit."""
 
-from typing import Any
-from uuid import UUID
-
-from psycopg2.extras import Json
-
 from suite.database import Connection
 from suite.dates import sql_date
 
@@ -18,22 +13,6 @@ def select_role(connection: Connection, blog_id: int, subject: str) -> str | Non
     )
 
 
-def insert_audit(connection: Connection, entry_id: UUID, values: dict[str, Any]) -> None:
-    """One change; `old_values` and `new_values` are dicts or None."""
-    prepared = {
-        **values,
-        "id": str(entry_id),
-        "old_values": Json(values["old_values"]) if values["old_values"] is not None else None,
-        "new_values": Json(values["new_values"]) if values["new_values"] is not None else None,
-    }
-    connection.run(
-        "INSERT INTO audit_log (id, blog_id, noun, noun_id, action, user_id, request_id, old_values, new_values,"
-        " created_at) VALUES (%(id)s::uuid, %(blog_id)s, %(noun)s, %(noun_id)s, %(action)s, %(user_id)s,"
-        " %(request_id)s, %(old_values)s, %(new_values)s, now())",
-        prepared,
-    )
-
-
 def select_audit_page(connection: Connection, blog_id: int, *, rows: int, offset: int) -> tuple[int, str]:
     """Total and JSON array, newest first."""
     row = connection.row(
@@ -42,7 +21,8 @@ def select_audit_page(connection: Connection, blog_id: int, *, rows: int, offset
         " SELECT (SELECT count(*) FROM audit_log WHERE blog_id = %(blog_id)s),"
         " (SELECT coalesce(json_agg(json_build_object('id', id, 'noun', noun, 'nounId', noun_id, 'action', action,"
         "   'userId', user_id, 'requestId', request_id, 'old', old_values, 'new', new_values,"
-        f"   'createdAt', {sql_date('created_at')}) ORDER BY id DESC), '[]')::text FROM page)",
+        f"   'createdAt', {sql_date('created_at')}, 'version', version,"
+        "   'hash', hash) ORDER BY id DESC), '[]')::text FROM page)",
         {"blog_id": blog_id, "rows": rows, "offset": offset},
     )
     assert row is not None

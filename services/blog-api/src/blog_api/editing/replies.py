@@ -30,6 +30,8 @@ class BlogChangeSchema(reply.ReplySchema):
     old = reply.any_object(null=True, description="values before, by the fields of the noun")
     new = reply.any_object(null=True, description="values after, by the fields of the noun")
     createdAt = reply.moment()
+    version = reply.integer(null=True, description="number of the change of this noun; null before changes were sealed")
+    hash = reply.text(null=True, description="seal over the entry and the one before it")
 
 
 def record_reply(record: dict[str, Any], status: int = 200) -> Reply:

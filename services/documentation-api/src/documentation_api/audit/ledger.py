@@ -1,10 +1,9 @@
 """Writing the log. Record a change in its own transaction, as the last step before the commit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from documentation_api.audit.entries import AUDIT_LOG, DELETED, UPDATED, EntityEntry
-from suite.audit import UNSEALED, Sealer, sealed_entry
+from documentation_api.audit.entries import AUDIT_LOG, DELETED, UPDATED
+from suite.audit import Sealer
 from suite.audit.entries import Values
 from suite.database import Connection
 
@@ -34,26 +33,20 @@ def record(
 
     `old` and `new` hold JSON values: all of them when something is created or deleted, else those that changed.
     """
-    key = (entity_type, str(entity_id))
-    head = AUDIT_LOG.lock_head(connection, key)
-    entry = EntityEntry(
-        id=UNSEALED,
-        created_at=datetime.now(UTC),
+    AUDIT_LOG.record(
+        connection,
+        (entity_type, str(entity_id)),
+        actor.sealer,
+        action,
+        old=old,
+        new=new,
+        request_id=actor.request_id,
+        ip=actor.ip,
         entity_type=entity_type,
         entity_id=str(entity_id),
-        action=action,
         user_id=actor.user_id,
-        old_values=old,
-        new_values=new,
-        ip=actor.ip,
         user_agent=actor.user_agent,
-        request_id=actor.request_id,
-        version=head.version + 1,
-        prev_hash=head.hash,
-        hash="",
-        hash_alg=actor.sealer.algorithm,
     )
-    AUDIT_LOG.append(connection, key, sealed_entry(entry, actor.sealer))
 
 
 def record_update(

@@ -1,10 +1,9 @@
-"""The log as clients read it, and what makes a chain whole."""
+"""The log as clients read it."""
 
 from typing import Any
 
 from documentation_api.audit.entries import EntityEntry
-from suite.audit import Sealer, changes_between
-from suite.audit.verification import Chain, chain_problem
+from suite.audit import changes_between
 from suite.dates import wire_date
 
 
@@ -26,14 +25,3 @@ def entry_wire(entry: EntityEntry) -> dict[str, Any]:
         "prev_hash": entry.prev_hash,
         "hash": entry.hash,
     }
-
-
-def find_problem(chain: Chain[EntityEntry], sealer: Sealer) -> str | None:
-    """The first thing that is wrong with a chain, named; None when all is well."""
-    name = " ".join(chain.key)
-    if chain.head is None:
-        return f"{name}: the head of its history is missing"
-    problem = chain_problem(chain, name, sealer, chain.head.hash)
-    if problem is None and chain.head.version != chain.last_version:
-        return f"{name}: the head of its history tells of another version"
-    return problem

@@ -26,7 +26,7 @@ class CatalogueDesk(Desk):
     def record(
         self,
         connection: Connection,
-        call: Call,
+        call: Call[Any],
         writer: Writer,
         table: EditedTable,
         old: Row | None,

@@ -65,6 +65,8 @@ ENTRY = object_of(
         "changedFields": "a.changed_fields",
         "oldValues": "a.old_values",
         "newValues": "a.new_values",
+        "version": "a.version",
+        "hash": "a.hash",
     }
 )
 

@@ -82,3 +82,5 @@ class AuditEntryReplySchema(ReplySchema):
     changedFields = reply.texts()
     oldValues = fields.Dict(required=True, allow_none=True, metadata={"additionalProperties": True})
     newValues = fields.Dict(required=True, allow_none=True, metadata={"additionalProperties": True})
+    version = reply.integer(null=True, description="number of the change; null before changes were sealed")
+    hash = reply.text(null=True, description="seal over the entry and the one before it")
