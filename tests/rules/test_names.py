@@ -20,6 +20,9 @@ NOUNS = {
     "tracing",
     "wording",
 }
+# What somebody did with a value says nothing about the value.
+WORDS_OF_PROSE = {"as_given", "asked", "kept", "taken", "told"}
+DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def test_modules_are_nouns() -> None:
@@ -36,3 +39,23 @@ def test_a_public_class_name_occurs_once() -> None:
     )
     found = {name for name, count in names.items() if count > 1}
     assert_shrinks(found, "class_names", "another class has this name; say which noun this one is about")
+
+
+def test_names_say_what_the_field_says() -> None:
+    found = {f"{place(path)}: {name}" for path in modules() for name in bound_names(tree_of(path)) & WORDS_OF_PROSE}
+    assert found == set(), "call it what it is: response, body, query, cached, lease, … (docs/glossary.md)"
+
+
+def bound_names(tree: ast.Module) -> set[str]:
+    """Names of classes, functions, arguments, variables and attributes that a module gives, without underscores."""
+    given = (
+        name
+        for node in ast.walk(tree)
+        for name in (
+            getattr(node, "name", None) if isinstance(node, DEFINITIONS) else None,
+            node.arg if isinstance(node, ast.arg) else None,
+            node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else None,
+            node.attr if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else None,
+        )
+    )
+    return {name.strip("_") for name in given if name}

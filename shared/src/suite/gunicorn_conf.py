@@ -102,15 +102,15 @@ def on_starting(server: Any) -> None:
 def outlive_parent() -> None:
     """SIGALRM is how the kernel tells that the parent died, and later how the clock tells that nobody followed it."""
     parent = os.getppid()
-    asked = False
+    stopping = False
 
     def wait_then_stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal asked
+        nonlocal stopping
         if os.getppid() == parent:
             return
-        if asked:
+        if stopping:
             os.kill(os.getpid(), signal.SIGTERM)
-        asked = True
+        stopping = True
         signal.alarm(_WITHOUT_PARENT_SECONDS)
 
     signal.signal(signal.SIGALRM, wait_then_stop)

@@ -87,7 +87,7 @@ class ClientBody:
         self._reader = request.body.reader
         self._connection = connection
         self._chunked = not hasattr(self._reader, "length")
-        self._taken = 0
+        self._received = 0
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; RequestTimedOut, MalformedBody or IncompleteBody."""
@@ -95,7 +95,7 @@ class ClientBody:
         try:
             with self._connection.awaiting_body():
                 data: bytes = self._reader.read(size)
-            self._taken += len(data)
+            self._received += len(data)
             if len(data) < expected:
                 raise IncompleteBody()
             if self._chunked and self._has_too_much_framing():
@@ -113,5 +113,5 @@ class ClientBody:
         return data
 
     def _has_too_much_framing(self) -> bool:
-        decoded = self._taken + self._reader.buf.tell()
+        decoded = self._received + self._reader.buf.tell()
         return bool(self._connection.received > decoded * (1 + LARGEST_FRAMING) + SPARE_FRAMING_BYTES)

@@ -90,8 +90,8 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
 
     def refuse(self, client: Any, error: Exception) -> None:
         """Answer what never became a request of the application, and let the answer arrive."""
-        told = refusal_of(error)
-        status, headers, body = self.wsgi.wsgi_app.refuse_unread(told, error)
+        refusal = refusal_of(error)
+        status, headers, body = self.wsgi.wsgi_app.refuse_unread(refusal, error)
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "Connection: close", "", ""]
         try:
             client.settimeout(LINGER_SECONDS)

@@ -79,9 +79,9 @@ class ReplyChecker:
         if response is None:
             yield f"{line} status", "the status is not told"
             return
-        told = {name.lower() for name in response.get("headers", {})}
+        described = {name.lower() for name in response.get("headers", {})}
         for name in headers:
-            if name.lower() not in told and not UNTOLD.fullmatch(name):
+            if name.lower() not in described and not UNTOLD.fullmatch(name):
                 yield f"{line} {name}", "the header is not told"
         if body:
             yield from self._body_problems(response, line, body)
@@ -176,8 +176,8 @@ def install() -> None:
 def check_over_the_wire(module: str, reply: requests.Response) -> None:
     """Hold a reply of a running service against its file; `module` is its application, `blog_api.wsgi:app`."""
     checker = checker_of_file(module.partition(".")[0].replace("_", "-"))
-    asked = urlsplit(str(reply.url)).path
-    path = next((path for pattern, path in checker.patterns if pattern.fullmatch(asked)), None) if checker else None
+    requested = urlsplit(str(reply.url)).path
+    path = next((path for pattern, path in checker.patterns if pattern.fullmatch(requested)), None) if checker else None
     if checker is None or path is None or reply.history or reply.request.method == "OPTIONS":
         return
     is_json = reply.headers.get("Content-Type", "").partition(";")[0] == "application/json"

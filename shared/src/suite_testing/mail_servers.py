@@ -156,7 +156,7 @@ class StandInSes(ThreadingHTTPServer):
         self.faults: list[tuple[int, str]] = []
         self.sent: list[dict[str, Any]] = []
         self.account: dict[str, Any] | None = None
-        self.asked = 0
+        self.requests = 0
 
     @property
     def url(self) -> str:
@@ -182,7 +182,7 @@ class SesHandler(BaseHTTPRequestHandler):
         self.answer(200, {"MessageId": f"ses-{len(self.server.sent)}"})
 
     def do_GET(self) -> None:
-        self.server.asked += 1
+        self.server.requests += 1
         if self.server.account is None:
             self.answer(403, {"message": "no"}, "AccessDeniedException")
         else:

@@ -55,5 +55,5 @@ def ses(running_ses: StandInSes) -> StandInSes:
     """A SES that has sent nothing, has no faults before it and says nothing about its account."""
     running_ses.faults.clear()
     running_ses.sent.clear()
-    running_ses.account, running_ses.asked = None, 0
+    running_ses.account, running_ses.requests = None, 0
     return running_ses

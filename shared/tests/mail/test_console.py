@@ -46,7 +46,7 @@ def test_the_last_hundred_are_kept(mail: Callable[..., Mail], origin: Origin) ->
     for number in range(KEPT + 1):
         sender.send(mail(key=str(number)))
 
-    assert [kept.key for kept in sender.kept] == [str(number) for number in range(1, KEPT + 1)]
+    assert [mail.key for mail in sender.mails] == [str(number) for number in range(1, KEPT + 1)]
 
 
 def test_what_a_server_would_refuse_is_refused(mail: Callable[..., Mail], origin: Origin) -> None:

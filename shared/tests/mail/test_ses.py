@@ -120,7 +120,7 @@ def test_the_quota_is_that_of_the_account_and_asked_once(ses: StandInSes, origin
     sender = SesSender(account(ses.url), origin)
 
     assert [sender.quota() for _ in range(3)] == [Quota(20.0, 50_000, 7)] * 3
-    assert ses.asked == 1
+    assert ses.requests == 1
 
 
 def test_the_sandbox_sends_one_a_second(ses: StandInSes, origin: Origin) -> None:

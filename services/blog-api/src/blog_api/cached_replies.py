@@ -3,7 +3,7 @@
 from blog_api.settings import BlogCall
 from blog_api.tenants.tenant import open_tenant
 from suite.cache import touch
-from suite.cache.replies import CachePlan, kept
+from suite.cache.replies import CachePlan, cached
 from suite.database import Connection
 
 
@@ -13,7 +13,7 @@ def plan_of(call: BlogCall) -> CachePlan:
     return CachePlan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
 
 
-cached_reply = kept(plan_of)
+cached_reply = cached(plan_of)
 
 
 def content_changes(connection: Connection, blog_id: int) -> None:

@@ -67,8 +67,8 @@ def public_error(error: AppError, environ: Mapping[str, Any], *, in_portuguese: 
 
 def newsletter_error(error: AppError, environ: Mapping[str, Any]) -> dict[str, Any]:
     """`{message, error}`: the message is shown to the reader."""
-    told = public_error(error, environ, in_portuguese=True)
-    return {"success": False, "message": told["error"], "error": told["code"]}
+    body = public_error(error, environ, in_portuguese=True)
+    return {"success": False, "message": body["error"], "error": body["code"]}
 
 
 def code_of(error: AppError) -> str:
@@ -88,13 +88,13 @@ def code_of(error: AppError) -> str:
 def general_text(error: AppError, environ: Mapping[str, Any]) -> str | None:
     """What failures of any route are told with."""
     if isinstance(error, RouteNotFound):
-        return f"Endpoint não encontrado: {asked(environ)}"
+        return f"Endpoint não encontrado: {requested_address(environ)}"
     if error.status in (500, 503):
         return GENERAL["INTERNAL" if error.status == 500 else "UNAVAILABLE"]
     return GENERAL.get(error.code) if isinstance(error, GENERAL_ERRORS) else None
 
 
-def asked(environ: Mapping[str, Any]) -> str:
+def requested_address(environ: Mapping[str, Any]) -> str:
     """Path and query as the client sent them."""
     # WSGI hands the bytes of a path over as latin-1.
     path = str(environ.get("suite.path", "/")).encode("latin-1").decode("utf-8", "replace")

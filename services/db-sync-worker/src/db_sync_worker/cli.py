@@ -143,10 +143,10 @@ def check_targets(connect: Connect, streams: Sequence[Stream]) -> None:
         return
     with closing(connection):
         problems = [list(check_target(stream, select_table(connection, stream.target))) for stream in streams]
-    told = [problem for found in problems for problem in found]
+    found = [problem for several in problems for problem in several]
     if problems and all(problems):
-        raise ConfigurationError(told)
-    for problem in told:
+        raise ConfigurationError(found)
+    for problem in found:
         sys.stderr.write(f"configuration error: {problem}\n")
 
 

@@ -122,13 +122,13 @@ class Retention:
         keeper = ArchiveKeeper(self.connection, stream, ArchiveStore(str(stream.archive_to)))
         for partition in expired:
             try:
-                kept = keeper.keep(partition)
+                archived = keeper.keep(partition)
             except (ArchiveDiffers, OSError, ValueError) as error:
                 self.connection.rollback()
                 log.warning("partition cannot be archived", extra={"stream": stream.name, "reason": str(error)[:500]})
                 break
             if self._drop_one(stream, partition):
-                figures = {"partition": kept.partition, "rows": kept.rows, "bytes": kept.bytes}
+                figures = {"partition": archived.partition, "rows": archived.rows, "bytes": archived.bytes}
                 log.info("partition archived and dropped", extra={"stream": stream.name, **figures})
-                gone.append(Expired(stream.name, (partition.start.date(),), kept.rows, None, dropped=True))
+                gone.append(Expired(stream.name, (partition.start.date(),), archived.rows, None, dropped=True))
         return gone

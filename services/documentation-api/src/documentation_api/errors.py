@@ -18,7 +18,7 @@ SHOWN_CHARACTERS = 100
 def envelope(error: AppError, request_id: str) -> dict[str, Any]:
     """`{success, error, message, errors, code, request_id}`, and `details` when a field is at fault."""
     listed = once(error.problems)
-    text = told(error)
+    text = message_of(error)
     body = {
         "success": False,
         "error": text,
@@ -34,7 +34,7 @@ def envelope(error: AppError, request_id: str) -> dict[str, Any]:
     return {**body, **error.extra}
 
 
-def told(error: AppError) -> str:
+def message_of(error: AppError) -> str:
     """The sentence of an error, in the words of this service."""
     if isinstance(error, RateLimited):
         return error.message.removesuffix(".")

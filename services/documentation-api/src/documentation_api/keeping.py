@@ -15,12 +15,12 @@ DOCUMENTS = "documents"
 
 
 def kept_facets(
-    service: Service[Settings], asked: FacetsRequest, count: Callable[[], dict[str, Any]]
+    service: Service[Settings], query: FacetsRequest, count: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
     """The counts for this question: kept ones, or else what `count` finds. A run that changes the index ends them."""
     if not (ttl := service.settings.cache_ttl_seconds):
         return count()
-    key = "facets:" + json.dumps(asdict(asked), sort_keys=True, default=str)
+    key = "facets:" + json.dumps(asdict(query), sort_keys=True, default=str)
     return service.cache.get_or_make(key, count, ttl=ttl, groups=(DOCUMENTS,))
 
 

@@ -3,7 +3,7 @@
 from movies_api.platforms.logos import hides_logos
 from movies_api.service import MovieCall
 from suite.cache import touch
-from suite.cache.replies import CachePlan, kept
+from suite.cache.replies import CachePlan, cached
 from suite.cache.versions import SELECT_VERSIONS
 from suite.database import Connection
 
@@ -29,7 +29,7 @@ def plan_of(call: MovieCall) -> CachePlan:
     return CachePlan((CATALOGUE, REFERENCE), call.service.settings.cache_ttl_seconds, variant)
 
 
-kept_document = kept(plan_of)
+cached_document = cached(plan_of)
 
 
 def catalogue_changes(connection: Connection) -> None:

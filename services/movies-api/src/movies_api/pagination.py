@@ -35,6 +35,7 @@ def page_reply(
         headers["Link"] = next_link(call, **place)
     if not envelope:
         return tagged_reply(call, rows, tagged=f"{rows}{headers}", headers=headers)
-    told = f'"{cursor}"' if cursor else "null"
-    body = f'{{"data":{rows},"pagination":{{"limit":{limit},"offset":{offset},"total":{total},"nextCursor":{told}}}}}'
+    next_cursor = f'"{cursor}"' if cursor else "null"
+    pagination = f'{{"limit":{limit},"offset":{offset},"total":{total},"nextCursor":{next_cursor}}}'
+    body = f'{{"data":{rows},"pagination":{pagination}}}'
     return tagged_reply(call, body, headers=headers)

@@ -112,10 +112,10 @@ def error_body(error: AppError, request_id: str, languages: str | None) -> dict[
     code = CODES.get(error.status, "INTERNAL_SERVER_ERROR" if error.status >= 500 else "BAD_REQUEST")
     if isinstance(error, PUSH_ERRORS):
         code = error.code
-    told: dict[str, Any] = {"code": code, "message": CATALOGUE.word(error, CATALOGUE.best_locale(languages))}
+    body: dict[str, Any] = {"code": code, "message": CATALOGUE.word(error, CATALOGUE.best_locale(languages))}
     if error.problems:
-        told["details"] = [{"field": item.field, "message": item.message} for item in error.problems]
-    return {"error": told, "request_id": request_id, **error.extra}
+        body["details"] = [{"field": item.field, "message": item.message} for item in error.problems]
+    return {"error": body, "request_id": request_id, **error.extra}
 
 
 def envelope_of(environ: Mapping[str, Any]) -> Any:

@@ -76,20 +76,20 @@ class Tunnel(socketserver.BaseRequestHandler):
             self.server.places.release()
 
     def _dial(self, header: bytes) -> socket.socket | None:
-        asked = _REQUEST.match(header)
-        if not asked:
+        request = _REQUEST.match(header)
+        if not request:
             self._answer("405 Method Not Allowed")
             return None
-        return self._dial_place(f"https://{asked[1].decode('ascii', 'replace')}/")
+        return self._dial_place(f"https://{request[1].decode('ascii', 'replace')}/")
 
-    def _forward(self, asked: re.Match[bytes], header: bytes, early: bytes) -> None:
+    def _forward(self, request: re.Match[bytes], header: bytes, early: bytes) -> None:
         """One plain request; the connection ends with its answer, so that no other host's follows on it."""
-        place = asked[2]
+        place = request[2]
         outside = self._dial_place(f"http://{place.decode('ascii', 'replace')}/")
         if outside is None:
             return
         lines = [line for line in header.split(b"\r\n")[1:] if line and not _OWN_HEADER.match(line)]
-        first = b"%s %s HTTP/1.1" % (asked[1], asked[3] or b"/")
+        first = b"%s %s HTTP/1.1" % (request[1], request[3] or b"/")
         with outside:
             outside.sendall(b"\r\n".join([first, *lines, b"Connection: close", b"", early]))
             pump(self.request, outside)

@@ -66,16 +66,16 @@ class Gateway:
         except BlockedTarget as refusal:
             raise BlockedTarget(refusal.reason, url) from None
 
-    def check_answer(self, url: object, asked: str) -> None:
+    def check_answer(self, url: object, requested: str) -> None:
         """Refuse an answer of Firecrawl that came from a blocked address."""
-        if not isinstance(url, str) or not url or urlsplit(url)[:2] == urlsplit(asked)[:2]:
+        if not isinstance(url, str) or not url or urlsplit(url)[:2] == urlsplit(requested)[:2]:
             return
         try:
             self.guard.check(url)
         except TargetUnresolvable:
             return
         except BlockedTarget:
-            raise BlockedTarget("private", asked) from None
+            raise BlockedTarget("private", requested) from None
 
 
 def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGuard | None = None) -> Gateway:

@@ -16,9 +16,9 @@ def wait_before_retry(attempt: int, deadline: Deadline, headers: Mapping[str, st
     """Seconds to wait after attempt 0, 1, …: full jitter, or Retry-After; None when there is no time or chance left."""
     if attempt >= MAX_RETRIES:
         return None
-    told = retry_after_seconds(headers.get("Retry-After"))
+    retry_after = retry_after_seconds(headers.get("Retry-After"))
     # Full jitter: callers that failed together do not come back together.
-    wait = random.uniform(0, FIRST_WAIT_SECONDS * 2**attempt) if told is None else told
+    wait = random.uniform(0, FIRST_WAIT_SECONDS * 2**attempt) if retry_after is None else retry_after
     return wait if wait < deadline.remaining else None
 
 

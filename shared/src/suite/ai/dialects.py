@@ -108,11 +108,11 @@ def spoken(text: Any, cut_off: bool, answer: dict[str, Any], usage: str, prompt:
         raise InvalidAnswer("the answer has no text")
     if cut_off:
         raise InvalidAnswer("the answer is cut off")
-    told = answer.get(usage)
-    used = told if isinstance(told, dict) else {}
+    counts = answer.get(usage)
+    used = counts if isinstance(counts, dict) else {}
     return Spoken(text, tokens(used.get(prompt)), tokens(used.get(completion)))
 
 
-def tokens(told: Any) -> int | None:
+def tokens(count: Any) -> int | None:
     """A count, None for anything else."""
-    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None
+    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None

@@ -28,8 +28,8 @@ def listed_prices() -> Prices:
     return {model: (price["asked"], price["answered"]) for model, price in listed.items()}
 
 
-def cost_usd(price: tuple[float, float] | None, asked: int | None, answered: int | None) -> float | None:
+def cost_usd(price: tuple[float, float] | None, sent: int | None, answered: int | None) -> float | None:
     """US dollars of a call by its tokens, None where the price or a number is not known."""
-    if price is None or asked is None or answered is None:
+    if price is None or sent is None or answered is None:
         return None
-    return round((asked * price[0] + answered * price[1]) / 1_000_000, 6)
+    return round((sent * price[0] + answered * price[1]) / 1_000_000, 6)

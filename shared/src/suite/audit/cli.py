@@ -65,12 +65,14 @@ def run_verify(arguments: argparse.Namespace, verification: Verification) -> int
     if arguments.chosen and not verdict.items:
         sys.stderr.write(f"{arguments.chosen} is and was not there\n")
         return USAGE
-    text = json.dumps(verdict.wire(), ensure_ascii=False) if arguments.json else told(verdict, verification.noun)
+    text = (
+        json.dumps(verdict.wire(), ensure_ascii=False) if arguments.json else verdict_text(verdict, verification.noun)
+    )
     sys.stdout.write(f"{text}\n")
     return INTACT if verdict.valid else BROKEN
 
 
-def told(verdict: LogVerdict, noun: str) -> str:
+def verdict_text(verdict: LogVerdict, noun: str) -> str:
     """The verdict for people, first problem first."""
     counted = f"{verdict.items} {noun}, {verdict.entries} entries"
     if verdict.valid:

@@ -134,6 +134,6 @@ def command_for(target: str, limits: Limits, descriptor: int) -> list[str]:
 
 def child_environment() -> dict[str, str]:
     """What the child needs of ours: where modules are, and no secret."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    inherited = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     # An arena for each thread would reserve 64 MB of addresses that count as memory.
-    return kept | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "MALLOC_ARENA_MAX": "1"}
+    return inherited | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "MALLOC_ARENA_MAX": "1"}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 
+from suite.cache.entry import CacheEntry, RedisDown
 from suite.cache.flights import Flights, WaitedTooLong
-from suite.cache.kept import Kept, RedisDown
 from suite.cache.keys import key_name
 from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
@@ -68,8 +68,8 @@ class Cache:
         if missing and self._remote:
             drops = self._local.drops
             answers = self._ask(lambda remote: remote.get_many(missing), "mget") or []
-            for name, kept in zip(missing, answers, strict=False):
-                found[name] = self._keep_here(name, kept, drops, self._trusted())
+            for name, cached in zip(missing, answers, strict=False):
+                found[name] = self._keep_here(name, cached, drops, self._trusted())
         for value in found.values():
             self._meter.count("mget", "miss" if value is None else "hit")
         return [found[name] for name in names]
@@ -220,22 +220,22 @@ class Cache:
         if value is not None or self._remote is None:
             return value
         drops = self._local.drops
-        kept = self._ask(lambda remote: remote.get(name), operation)
-        return self._keep_here(name, kept, drops, self._trusted())
+        cached = self._ask(lambda remote: remote.get(name), operation)
+        return self._keep_here(name, cached, drops, self._trusted())
 
     def _look_here(self, name: str) -> Any:
         return self._local.get(name) if self._trusted() else None
 
     def _look_there(self, name: str, drops: int, local: bool) -> Any:
-        kept = self._ask(lambda remote: remote.get(name), "get") if self._remote else None
-        return self._keep_here(name, kept, drops, local)
+        cached = self._ask(lambda remote: remote.get(name), "get") if self._remote else None
+        return self._keep_here(name, cached, drops, local)
 
-    def _keep_here(self, name: str, kept: Kept | None, drops: int, local: bool) -> Any:
-        if kept is None:
+    def _keep_here(self, name: str, cached: CacheEntry | None, drops: int, local: bool) -> Any:
+        if cached is None:
             return None
-        value = orjson.loads(kept.content)
+        value = orjson.loads(cached.content)
         if local:
-            self._local.put(name, value, len(kept.content), self._here_until(monotonic(), kept.expires_at), drops)
+            self._local.put(name, value, len(cached.content), self._here_until(monotonic(), cached.expires_at), drops)
         return value
 
     def _here_until(self, begun_at: float, expires_at: float) -> float:

@@ -26,11 +26,11 @@ class CacheMeter:
 
     def stats(self) -> dict[str, Any]:
         """hits, misses, sets, errors, hit_rate."""
-        asked = self._hits + self._misses
+        lookups = self._hits + self._misses
         return {
             "hits": self._hits,
             "misses": self._misses,
             "sets": self._sets,
             "errors": self._errors,
-            "hit_rate": round(self._hits / asked, 4) if asked else None,
+            "hit_rate": round(self._hits / lookups, 4) if lookups else None,
         }

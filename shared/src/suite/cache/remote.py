@@ -10,7 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from suite.cache.kept import Kept, RedisDown
+from suite.cache.entry import CacheEntry, RedisDown
 from suite.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -49,11 +49,11 @@ class RedisLayer:
         self._lock = Lock()
         self._owed: set[str] = set()
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> CacheEntry | None:
         """What is kept under a key."""
         return self.get_many([key])[0]
 
-    def get_many(self, keys: list[str]) -> list[Kept | None]:
+    def get_many(self, keys: list[str]) -> list[CacheEntry | None]:
         """What is kept under several keys, in one round trip."""
 
         def question(client: redis.Redis) -> list[Any]:
@@ -66,7 +66,9 @@ class RedisLayer:
         asked_at = monotonic()
         answers = self._ask(question)
         pairs = zip(answers[::2], answers[1::2], strict=True)
-        return [Kept(content, asked_at + left / 1000) if content and left > 0 else None for content, left in pairs]
+        return [
+            CacheEntry(content, asked_at + left / 1000) if content and left > 0 else None for content, left in pairs
+        ]
 
     def put(self, key: str, content: bytes, seconds: float) -> bool:
         """Store bytes for a time; True."""

@@ -25,7 +25,7 @@ class CachePlan:
     variant: str = ""
 
 
-def kept(plan_of: Callable[[Any], CachePlan]) -> Callable[[View], View]:
+def cached(plan_of: Callable[[Any], CachePlan]) -> Callable[[View], View]:
     """Keep what a view answers with 200; it stands under `endpoint`, which has judged the request by then.
 
     Other answers are made anew each time. A client that has the version of the entity tag gets 304.

@@ -105,32 +105,32 @@ class ReplicaReading(Connection):
     """Statements put to a replica; the first one it fails, and all after it, are put to the primary."""
 
     def __init__(self, replica: Connection, repeat: Callable[[str], Connection]) -> None:
-        self._asked, self._repeat = replica, repeat
+        self._reader, self._repeat = replica, repeat
         self._repeated = False
         self.touched = replica.touched
 
     def abandon(self) -> None:
         """Have the statement under way fail as if the replica had hung up."""
-        raw = self._asked._raw
+        raw = self._reader._raw
         if not self._repeated and not raw.closed:
             # The descriptor is the driver's: another one for the same connection is shut and closed.
             with suppress(OSError, psycopg2.Error), socket.socket(fileno=os.dup(raw.fileno())) as connection:
                 connection.shutdown(socket.SHUT_RDWR)
 
     def quote(self, statement: str, parameters: Parameters) -> str:
-        return self._asked.quote(statement, parameters)
+        return self._reader.quote(statement, parameters)
 
     def _execute(
         self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
     ) -> psycopg2.extensions.cursor:
         try:
-            return self._asked._execute(statement, parameters, encoded=encoded)
+            return self._reader._execute(statement, parameters, encoded=encoded)
         except (DatabaseUnavailable, TransactionAborted, psycopg2.Error) as error:
             reason = reason_to_repeat(error)
             if self._repeated or reason is None:
                 raise
-        self._asked, self._repeated = self._repeat(reason), True
-        return self._asked._execute(statement, parameters, encoded=encoded)
+        self._reader, self._repeated = self._repeat(reason), True
+        return self._reader._execute(statement, parameters, encoded=encoded)
 
 
 def reason_to_repeat(error: Exception) -> str | None:

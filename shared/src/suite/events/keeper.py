@@ -14,7 +14,7 @@ class LeaseKeeper:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._lock = Lock()
-        self._kept: dict[int, Callable[[], None]] = {}
+        self._renewals: dict[int, Callable[[], None]] = {}
         self._next = 0
         self._stopped = Event()
         self._thread: Thread | None = None
@@ -24,7 +24,7 @@ class LeaseKeeper:
         """`renew` is called every so often while the block runs; what it raises is logged."""
         with self._lock:
             number = self._next = self._next + 1
-            self._kept[number] = renew
+            self._renewals[number] = renew
             if self._thread is None and not self._stopped.is_set():
                 self._thread = Thread(target=self._run, name="keeper", daemon=True)
                 self._thread.start()
@@ -32,7 +32,7 @@ class LeaseKeeper:
             yield
         finally:
             with self._lock:
-                self._kept.pop(number, None)
+                self._renewals.pop(number, None)
 
     def stop(self) -> None:
         """Renew nothing from now on."""
@@ -41,7 +41,7 @@ class LeaseKeeper:
     def _run(self) -> None:
         while not self._stopped.wait(self._seconds):
             with self._lock:
-                due = list(self._kept.values())
+                due = list(self._renewals.values())
             for renew in due:
                 try:
                     renew()

@@ -17,9 +17,9 @@ def next_page(call: Call, **place: object) -> str:
     Parameters that begin with an underscore are what clients add against caches: they are not repeated.
     """
     given = query_pairs(call.environ.get("QUERY_STRING") or "")
-    kept = [pair for pair in given if pair[0] not in _PLACE and not pair[0].startswith("_")]
+    parameters = [pair for pair in given if pair[0] not in _PLACE and not pair[0].startswith("_")]
     # WSGI hands the bytes of a path over as latin-1.
-    return f"{quote(call.path.encode('latin-1'))}?{urlencode([*kept, *place.items()], errors='replace')}"
+    return f"{quote(call.path.encode('latin-1'))}?{urlencode([*parameters, *place.items()], errors='replace')}"
 
 
 def next_link(call: Call, **place: object) -> str:

@@ -81,5 +81,5 @@ def data_reply(
 ) -> Reply:
     """`{success, message?, data}`; `data` is JSON text or anything that encodes to it."""
     text = data if isinstance(data, str) else encode(data).decode()
-    told = f'"message":{json.dumps(message, ensure_ascii=False)},' if message else ""
-    return json_reply(f'{{"success":true,{told}"data":{text}}}', status, etag=etag, headers=headers)
+    message_part = f'"message":{json.dumps(message, ensure_ascii=False)},' if message else ""
+    return json_reply(f'{{"success":true,{message_part}"data":{text}}}', status, etag=etag, headers=headers)

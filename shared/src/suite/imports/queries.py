@@ -97,14 +97,14 @@ def delete_others(
     table: LoadedTable,
     parent: str,
     parents: Iterable[int],
-    kept: Iterable[int],
+    remaining: Iterable[int],
     writers: Iterable[str],
 ) -> int:
-    """Delete rows below `parents` that `writers` loaded and whose id is not in `kept`; how many."""
+    """Delete rows below `parents` that `writers` loaded and whose id is not in `remaining`; how many."""
     return connection.run(
-        f"DELETE FROM {table.name} WHERE {parent} = ANY(%(parents)s) AND NOT id = ANY(%(kept)s)"
+        f"DELETE FROM {table.name} WHERE {parent} = ANY(%(parents)s) AND NOT id = ANY(%(remaining)s)"
         " AND created_by = ANY(%(writers)s)",
-        {"parents": list(parents), "kept": list(kept), "writers": list(writers)},
+        {"parents": list(parents), "remaining": list(remaining), "writers": list(writers)},
     )
 
 

@@ -172,8 +172,8 @@ def read_object(line: int, text: str) -> ImportRow:
     try:
         content = json.loads(text, parse_int=whole_or_text)
     except (ValueError, RecursionError) as error:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        return ImportRow(line, {}, f"not JSON: {told}")
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        return ImportRow(line, {}, f"not JSON: {reason}")
     return checked(line, content) if isinstance(content, dict) else ImportRow(line, {}, "not an object")
 
 

@@ -146,10 +146,10 @@ def texts_of(row: Mapping[str, Any], name: str, *, most: int = 200, longest: int
     entries = [entry for entry in given if isinstance(entry, str)]
     if len(entries) != len(given):
         raise BadValue(f"{name} is not a list of texts")
-    kept = dict.fromkeys(entry.strip() for entry in entries if entry.strip())
-    if any(len(entry) > longest for entry in kept):
+    texts = dict.fromkeys(entry.strip() for entry in entries if entry.strip())
+    if any(len(entry) > longest for entry in texts):
         raise BadValue(f"{name} has an entry longer than {longest} characters")
-    return list(kept)[:most]
+    return list(texts)[:most]
 
 
 def year_of(row: Mapping[str, Any], name: str) -> int | None:

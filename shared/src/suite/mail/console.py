@@ -18,13 +18,13 @@ class ConsoleSender:
     def __init__(self, origin: Origin, allowance: Quota) -> None:
         self._origin = origin
         self._allowance = allowance
-        self.kept: deque[Mail] = deque(maxlen=KEPT)
+        self.mails: deque[Mail] = deque(maxlen=KEPT)
 
     def send(self, mail: Mail) -> str | None:
         """One line; what the real adapters refuse is refused here too."""
         compose(mail, self._origin)
         log.info("Mock email to %s: %s", mail.recipient, mail.subject, extra={"notification_id": mail.key})
-        self.kept.append(mail)
+        self.mails.append(mail)
         return f"console-{mail.key}"
 
     def quota(self) -> Quota:

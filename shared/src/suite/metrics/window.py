@@ -39,8 +39,8 @@ class WindowSummary:
     @property
     def hit_rate(self) -> float | None:
         """Share of questions the cache could answer, None without questions."""
-        asked = self.cache_hits + self.cache_misses
-        return round(self.cache_hits / asked, 4) if asked else None
+        lookups = self.cache_hits + self.cache_misses
+        return round(self.cache_hits / lookups, 4) if lookups else None
 
 
 class LatencyWindow:

@@ -111,7 +111,7 @@ def _teach_fields(converter: OpenAPIConverter) -> None:
 
 def _paths(service: "Service", converter: OpenAPIConverter, responses: Responses) -> dict[str, dict[str, Any]]:
     paths: dict[str, dict[str, Any]] = {}
-    taken: set[str] = set()
+    operation_ids: set[str] = set()
     for rule in told_rules(service):
         declared = declaration_of(service, rule)
         path = _PARAMETER.sub(r"{\2}", rule.rule)
@@ -121,7 +121,7 @@ def _paths(service: "Service", converter: OpenAPIConverter, responses: Responses
                 if membership := service.membership_of(path, declared):
                     operation["description"] = f"{operation.get('description', '')} {membership}".strip()
                 operation["responses"] = responses.of(rule, path, method, declared)
-                operation["operationId"] = _unused(operation["operationId"], taken)
+                operation["operationId"] = _unused(operation["operationId"], operation_ids)
                 paths.setdefault(path, {})[method.lower()] = operation
     return paths
 
@@ -138,10 +138,10 @@ def told_rules(service: "Service") -> Iterator[Rule]:
     return (rule for rule in service.url_map.iter_rules() if not declaration_of(service, rule).hidden)
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def _unused(name: str, used: set[str]) -> str:
     """`name`, or with a number where one view answers at several paths."""
-    unused = next(one for one in chain([name], (f"{name}_{n}" for n in count(2))) if one not in taken)
-    taken.add(unused)
+    unused = next(one for one in chain([name], (f"{name}_{n}" for n in count(2))) if one not in used)
+    used.add(unused)
     return unused
 
 

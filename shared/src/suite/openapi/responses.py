@@ -62,9 +62,9 @@ class Responses:
         for status in [*implied(rule, method, declared), *([403] if decided else ())]:
             if status not in responses and (limited or status != 429):
                 responses[status] = self._shared(status, schema, declared, limited)
-        told: dict[str, Any] = {str(status): responses[status] for status in sorted(responses)}
-        told["default"] = self._default(schema, declared, limited)
-        return told
+        described: dict[str, Any] = {str(status): responses[status] for status in sorted(responses)}
+        described["default"] = self._default(schema, declared, limited)
+        return described
 
     def _default(self, schema: str, declared: Declaration, limited: bool) -> dict[str, Any]:
         if not declared.upstream:

@@ -114,10 +114,10 @@ class Exchange:
 
 def failure_of(status: int, retry_after: str | None, body: bytes) -> ExchangeFailed:
     """What an answer other than 200 means."""
-    told = body.decode("utf-8", "replace").lower()
+    reason = body.decode("utf-8", "replace").lower()
     if status in REFUSED:
         return ExchangeFailed(f"HTTP {status}: key refused or no credit", status, for_good=True)
-    if status == 429 and any(words in told for words in OUT_OF_CREDIT):
+    if status == 429 and any(words in reason for words in OUT_OF_CREDIT):
         return ExchangeFailed("HTTP 429: quota used up", status, for_good=True)
     wait = seconds_of(retry_after)
     passing = (status == 429 or status >= 500) and (wait is None or wait <= LONGEST_RETRY_AFTER)
@@ -134,5 +134,9 @@ def seconds_of(retry_after: str | None) -> float | None:
 def seconds_to_wait(state: RetryCallState) -> float:
     """As long as the other side asks, else longer from try to try."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, ExchangeFailed) else None
-    return asked if asked is not None else wait_random_exponential(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS)(state)
+    retry_after = error.retry_after if isinstance(error, ExchangeFailed) else None
+    return (
+        retry_after
+        if retry_after is not None
+        else wait_random_exponential(FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS)(state)
+    )

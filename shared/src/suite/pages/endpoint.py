@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from suite.cache.replies import CachePlan, kept
+from suite.cache.replies import CachePlan, cached
 from suite.errors import NotFound
 from suite.http import PUBLIC, Call, Reply, endpoint
 from suite.http.etags import none_match, weak
@@ -50,7 +50,7 @@ def page_endpoint(
         def make_page(call: Call, **path: Any) -> Reply:
             return page_reply(call, pages_of(call).render(view(call, **path)), varies)
 
-        keep_page = kept(plan_of_class)(make_page)
+        keep_page = cached(plan_of_class)(make_page)
 
         def show_page(call: Call, **path: Any) -> Reply:
             target = None

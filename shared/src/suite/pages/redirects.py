@@ -28,12 +28,12 @@ def is_own_host(call: Call, address: str) -> bool:
     wanted = (parts.hostname or "").rstrip(".")
     port = parts.port or DEFAULT_PORTS.get(parts.scheme)
     for host in hosts_of(call):
-        asked = urlsplit(f"//{host}")
+        requested = urlsplit(f"//{host}")
         try:
-            own = asked.port
+            own = requested.port
         except ValueError:
             own = None
-        if (asked.hostname or "").rstrip(".") == wanted and (port in (80, 443) if own is None else own == port):
+        if (requested.hostname or "").rstrip(".") == wanted and (port in (80, 443) if own is None else own == port):
             return True
     return False
 

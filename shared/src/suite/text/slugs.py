@@ -27,10 +27,10 @@ def slug_of(name: str, *, fallback: str = "", max_length: int = MAX_LENGTH) -> s
     return _OTHER.sub("-", anyascii(text).lower()).strip("-")[:max_length].strip("-") or fallback
 
 
-def free_slug(slug: str, taken: Container[str], *, max_length: int = MAX_LENGTH, first: int = 2) -> str:
+def free_slug(slug: str, used: Container[str], *, max_length: int = MAX_LENGTH, first: int = 2) -> str:
     """The slug, or the first of slug-2, slug-3, … that is not taken, none longer than `max_length`."""
     free, number = slug, first
-    while free in taken:
+    while free in used:
         ending = f"-{number}"
         free = slug[: max_length - len(ending)].rstrip("-") + ending
         number += 1
@@ -45,7 +45,7 @@ def assign_slugs(
     `known` maps names that have a slug already to it: they keep theirs, and no other name gets it.
     """
     known = known or {}
-    taken = set(known.values())
+    used = set(known.values())
     numbers: dict[str, int] = {}
     slugs: dict[str, str] = {}
     for name in names:
@@ -55,8 +55,8 @@ def assign_slugs(
             slugs[name] = known[name]
             continue
         plain = slug_of(name, fallback=fallback, max_length=max_length)
-        slugs[name] = free_slug(plain, taken, max_length=max_length, first=numbers.get(plain, 2))
+        slugs[name] = free_slug(plain, used, max_length=max_length, first=numbers.get(plain, 2))
         if slugs[name] != plain:
             numbers[plain] = int(slugs[name].rpartition("-")[2]) + 1
-        taken.add(slugs[name])
+        used.add(slugs[name])
     return slugs

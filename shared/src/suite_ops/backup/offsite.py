@@ -132,13 +132,13 @@ def _old(stored: dict[str, datetime], groups: list[list[str]], keep: int, days: 
             yield from group
 
 
-def _unneeded_log(stored: dict[str, datetime], kept: list[str]) -> list[str]:
+def _unneeded_log(stored: dict[str, datetime], backups: list[str]) -> list[str]:
     """Segments stored a day before the oldest base backup that stays; all stay while there is none."""
-    bases = _bases(kept)
+    bases = _bases(backups)
     if not bases:
         return []
     limit = min(stored[name] for name in bases[0]) - timedelta(days=1)
-    return [name for name in kept if name.startswith("wal/") and stored[name] < limit]
+    return [name for name in backups if name.startswith("wal/") and stored[name] < limit]
 
 
 @contextmanager

@@ -51,8 +51,8 @@ def main(argv: list[str]) -> int:
         target = arguments.into or folder_beside_data(here)
         restore_moment(here, arguments.time, target)
         if arguments.replace:
-            kept = put_in_place(here, target)
-            inform(f"the data before are kept in {kept}")
+            set_aside = put_in_place(here, target)
+            inform(f"the data before are kept in {set_aside}")
             target = here.data_dir
             renew_archive(here, restored_cluster(here, target.resolve()))
     except (BackupError, InstallationError, PostgresError, OSError) as error:
@@ -212,8 +212,8 @@ def require_stopped(here: Installation) -> None:
 def put_in_place(here: Installation, target: Path) -> Path:
     """Move the new cluster to var/postgres; where the old one is now."""
     place = here.data_dir.resolve()
-    kept = place.with_name(f"{place.name}.before-{stamp(datetime.now(UTC))}")
+    set_aside = place.with_name(f"{place.name}.before-{stamp(datetime.now(UTC))}")
     if place.exists():
-        place.rename(kept)
+        place.rename(set_aside)
     shutil.move(target, place)
-    return kept
+    return set_aside

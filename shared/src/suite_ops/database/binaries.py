@@ -68,12 +68,12 @@ def _system_binaries() -> Binaries:
 @cache
 def _read_version(folder: Path) -> Binaries:
     try:
-        told = subprocess.run(
+        output = subprocess.run(
             [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise PostgresError(f"{folder / 'postgres'} does not run here ({type(error).__name__})") from error
-    version = re.search(r"\d+(\.\d+)*", told.split("(PostgreSQL)")[-1])
+    version = re.search(r"\d+(\.\d+)*", output.split("(PostgreSQL)")[-1])
     if not version:
         raise PostgresError(f"{folder / 'postgres'} names no version")
     return Binaries(folder, version[0])

@@ -28,9 +28,9 @@ def take_over_caller(run_dir: Path) -> None:
         remembered: Mapping[str, str] = json.loads((run_dir / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    kept = {name: os.environ[name] for name in _OF_THE_SUPERVISOR if name in os.environ}
+    inherited = {name: os.environ[name] for name in _OF_THE_SUPERVISOR if name in os.environ}
     os.environ.clear()
-    os.environ.update({**remembered, **kept})
+    os.environ.update({**remembered, **inherited})
 
 
 def forget_caller(run_dir: Path) -> None:

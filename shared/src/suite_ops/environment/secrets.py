@@ -45,9 +45,9 @@ def set_values(path: Path, values: Mapping[str, str | None]) -> None:
     """Give names other values, or remove them (None); every other line stays as it is."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     named = re.compile(rf"^\s*(?:export\s+)?({'|'.join(map(re.escape, values))})\s*=")
-    kept = [line for line in text.splitlines() if not named.match(line)]
+    others = [line for line in text.splitlines() if not named.match(line)]
     lines = [f"{name}={value}" for name, value in values.items() if value is not None]
-    replace_file(path, "".join(f"{line}\n" for line in [*kept, *lines]))
+    replace_file(path, "".join(f"{line}\n" for line in [*others, *lines]))
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -45,8 +45,8 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
             worker = compose.worker(service, variables)
             services[service.id + WORKER_SUFFIX] = _in_stack(worker, _replicas(1))
     for name, command in BACKUPS.items():
-        kept = {"volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"], "healthcheck": {"disable": True}}
-        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | kept
+        volume = {"volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"], "healthcheck": {"disable": True}}
+        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | volume
         services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES})
     services[GATEWAY] = _gateway(manifest)
     used = sorted({name for service in services.values() for name in service.get("secrets", ())})
@@ -66,10 +66,10 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
 
 def _in_stack(container: Mapped, deployment: Mapped) -> Mapped:
     """A container in the words of a stack; its secrets are files and not variables."""
-    kept = {name: value for name, value in container.items() if name not in _UNKNOWN}
+    options = {name: value for name, value in container.items() if name not in _UNKNOWN}
     secrets = [name for name in container["environment"] if is_secret(name)]
     plain = [name for name in container["environment"] if name not in secrets]
-    return kept | {
+    return options | {
         "environment": [f"SUITE_SECRETS_DIR={SECRETS_FOLDER}", *plain],
         "secrets": secrets,
         "deploy": deployment,

@@ -22,10 +22,10 @@ def check_health(
 ) -> HealthReport:
     """The report; parts that are not wanted stay empty."""
     watched = watched_services(here) if services else []
-    asked = [partial(check_service, here, service) for service in watched]
-    asked += [partial(check_worker, here, service) for service in watched if service.worker]
-    with ThreadPoolExecutor(max_workers=len(asked) + 2) as pool:
-        answers = [pool.submit(question) for question in asked]
+    checks = [partial(check_service, here, service) for service in watched]
+    checks += [partial(check_worker, here, service) for service in watched if service.worker]
+    with ThreadPoolExecutor(max_workers=len(checks) + 2) as pool:
+        answers = [pool.submit(question) for question in checks]
         database = pool.submit(check_database, here) if databases else None
         listed = pool.submit(list_containers, here.root) if containers else None
         planned = [service.id for service in here.manifest.planned()]

@@ -9,8 +9,8 @@ def has_unit(name: str) -> bool:
     """Whether systemd knows the service of this name."""
     if not shutil.which("journalctl") or not shutil.which("systemctl"):
         return False
-    asked = subprocess.run(["systemctl", "cat", unit_of(name)], capture_output=True, check=False)
-    return asked.returncode == 0
+    shown = subprocess.run(["systemctl", "cat", unit_of(name)], capture_output=True, check=False)
+    return shown.returncode == 0
 
 
 def unit_of(name: str) -> str:

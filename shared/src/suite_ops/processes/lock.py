@@ -18,8 +18,8 @@ class LockTaken(Exception):
 def exclusive(path: Path, timeout: float = 180) -> Iterator[None]:
     """Hold the lock file during the block; waits for another holder, at most `timeout` seconds."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    taken = _try_lock(path)
-    if taken is None:
+    descriptor = _try_lock(path)
+    if descriptor is None:
         inform(f"process {_holder(path)} is starting or stopping the suite; waiting for it")
         held: list[int] = []
 
@@ -29,13 +29,13 @@ def exclusive(path: Path, timeout: float = 180) -> Iterator[None]:
 
         if not wait_until(lock, timeout, pause=0.2):
             raise LockTaken(f"process {_holder(path)} is still starting or stopping the suite")
-        taken = held[0]
+        descriptor = held[0]
     try:
-        os.write(taken, f"{os.getpid()}\n".encode())
+        os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         path.unlink(missing_ok=True)
-        os.close(taken)
+        os.close(descriptor)
 
 
 def _try_lock(path: Path) -> int | None:

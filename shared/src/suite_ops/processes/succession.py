@@ -104,11 +104,11 @@ def _copy_listener(handle: int, path: Path, address: tuple[str, int]) -> socket.
     """The socket behind a descriptor when it listens on the address; the descriptors of a busy server come and go."""
     with suppress(OSError):
         if os.readlink(path).startswith("socket:"):
-            taken = _copy_socket(handle, int(path.name))
-            if taken is not None and _listens(taken, address):
-                return taken
-            if taken is not None:
-                taken.close()
+            copy = _copy_socket(handle, int(path.name))
+            if copy is not None and _listens(copy, address):
+                return copy
+            if copy is not None:
+                copy.close()
     return None
 
 
@@ -117,10 +117,10 @@ def _copy_socket(handle: int, descriptor: int) -> socket.socket | None:
     return socket.socket(fileno=copied) if copied >= 0 else None
 
 
-def _listens(taken: socket.socket, address: tuple[str, int]) -> bool:
-    if taken.family not in (socket.AF_INET, socket.AF_INET6):
+def _listens(listener: socket.socket, address: tuple[str, int]) -> bool:
+    if listener.family not in (socket.AF_INET, socket.AF_INET6):
         return False
-    return bool(taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)) and taken.getsockname()[:2] == address
+    return bool(listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)) and listener.getsockname()[:2] == address
 
 
 def _same(pid: int, started: float) -> psutil.Process | None:

@@ -100,8 +100,8 @@ def may_see(editor: Editor, created_by: str) -> bool:
 
 def audited(article: Article) -> dict[str, Any]:
     """What the audit log keeps of a version; bodies are in the revisions."""
-    kept = article.snapshot()
-    return {name: value for name, value in kept.items() if name not in ("content", "source")}
+    snapshot = article.snapshot()
+    return {name: value for name, value in snapshot.items() if name not in ("content", "source")}
 
 
 def require(article: dict[str, Any] | None) -> dict[str, Any]:

@@ -149,8 +149,8 @@ def import_folder(
 
 def article_of(connection: Connection, blog_id: int, post: Post, names: Names) -> tuple[Article, list[str]]:
     """The post with its names looked up in the blog, what is missing made; and what is worth telling about them."""
-    category, *told = names.find(connection, "categories", blog_id, post.category)
-    remarks = [f"category {remark}" for remark in told if remark]
+    category, *found = names.find(connection, "categories", blog_id, post.category)
+    remarks = [f"category {remark}" for remark in found if remark]
     tags = set()
     for name in post.tags:
         tag, remark = names.find(connection, "tags", blog_id, name)

@@ -129,10 +129,10 @@ def rest_of(source: PostFile, categories: list[str]) -> tuple[dict[str, Any] | N
     fields = source.fields
     unused = fields.unused()
     canonical = fields.text(*CANONICAL, longest=2_000)
-    kept = {name: value for name, value in fields.head.values.items() if name in {path[0] for path in unused}}
+    rest = {name: value for name, value in fields.head.values.items() if name in {path[0] for path in unused}}
     if len(categories) > 1:
-        kept["categories"] = categories
-    metadata: dict[str, Any] = {"front_matter": kept} if kept else {}
+        rest["categories"] = categories
+    metadata: dict[str, Any] = {"front_matter": rest} if rest else {}
     if canonical.startswith(("https://", "http://")):
         metadata["canonical"] = canonical
         unused = [path for path in unused if path[0].lower() not in CANONICAL]

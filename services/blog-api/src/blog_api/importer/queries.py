@@ -97,7 +97,7 @@ def update_moment(connection: Connection, blog_id: int, article_id: int, modifie
 
 def insert_former_slugs(connection: Connection, blog_id: int, article_id: int, slugs: list[str]) -> list[str]:
     """Let older addresses lead to the article; those that lead elsewhere already stay, and are returned."""
-    taken = connection.rows(
+    inserted = connection.rows(
         "SELECT slug FROM (SELECT slug, id AS article FROM articles WHERE blog_id = %(blog_id)s"
         "  UNION ALL SELECT slug, article_id FROM article_slugs WHERE blog_id = %(blog_id)s) AS known"
         " WHERE slug = ANY(%(slugs)s) AND article <> %(id)s",
@@ -110,7 +110,7 @@ def insert_former_slugs(connection: Connection, blog_id: int, article_id: int, s
         " ON CONFLICT (blog_id, slug) DO NOTHING",
         {"blog_id": blog_id, "id": article_id, "slugs": slugs},
     )
-    return [row[0] for row in taken]
+    return [row[0] for row in inserted]
 
 
 def upsert_record(

@@ -54,8 +54,8 @@ def mail_page(connection: Connection, settings: Settings, data: Any, after: UUID
         ],
     )
     if len(readers) == page:
-        told = {"articleId": str(article_id), "blogId": str(blog_id), "after": str(readers[-1][0])}
-        publish(connection, "newsletter-page", told)
+        cursor = {"articleId": str(article_id), "blogId": str(blog_id), "after": str(readers[-1][0])}
+        publish(connection, "newsletter-page", cursor)
 
 
 def mail_for(issue: MailedArticle, settings: Settings, reader: UUID, address: str, token: str) -> dict[str, Any]:

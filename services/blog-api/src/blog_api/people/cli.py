@@ -48,11 +48,11 @@ def run_revoke(arguments: argparse.Namespace) -> int:
     database = admin_database(Settings)
     try:
         with database.transaction() as connection:
-            taken = queries.delete_access(connection, arguments.subject, arguments.blog)
+            deleted = queries.delete_access(connection, arguments.subject, arguments.blog)
     except (Unavailable, psycopg2.Error) as error:
         sys.stderr.write(f"revoke failed: {error}\n")
         return 1
     finally:
         database.close()
-    print(f"{taken} role taken" if taken else "there was no role")
+    print(f"{deleted} role taken" if deleted else "there was no role")
     return 0

@@ -30,22 +30,23 @@ def open_tenant(call: BlogCall) -> Tenant:
     opened: Tenant | None = call.environ.get(OPENED)
     if opened is not None:
         return opened
-    asked, seconds = asked_blog(call), call.service.settings.cache_ttl_seconds
+    requested, seconds = asked_blog(call), call.service.settings.cache_ttl_seconds
     if seconds:
-        found = call.service.cache.get_or_make(f"tenant:{asked!r}", lambda: find_tenant(call, asked), ttl=seconds)
+        cache_key = f"tenant:{requested!r}"
+        found = call.service.cache.get_or_make(cache_key, lambda: find_tenant(call, requested), ttl=seconds)
     else:
-        found = find_tenant(call, asked)
+        found = find_tenant(call, requested)
     call.environ[OPENED] = tenant = Tenant(*found)
     return tenant
 
 
-def find_tenant(call: BlogCall, asked: int | str) -> tuple[int, str | None]:
+def find_tenant(call: BlogCall, requested: int | str) -> tuple[int, str | None]:
     """Id and domain of an active blog, by its id or by the host asked for; BlogNotFound."""
     with call.service.database.read() as connection:
-        if isinstance(asked, int):
-            row = queries.select_tenant(connection, asked)
+        if isinstance(requested, int):
+            row = queries.select_tenant(connection, requested)
         else:
-            row = queries.select_tenant_of_host(connection, asked, call.service.settings.default_blog_id)
+            row = queries.select_tenant_of_host(connection, requested, call.service.settings.default_blog_id)
     if row is None or row[2] != queries.ACTIVE:
         raise BlogNotFound()
     return row[0], row[1]

@@ -117,10 +117,10 @@ def answers(visitors: list[bytes], views: int, fresh: set[bytes]) -> list[tuple[
     """What each visitor would have been told one after another; `views` are those after all of them."""
     waiting = set(fresh)
     views -= len(fresh)
-    told = []
+    results = []
     for visitor in visitors:
         is_new = visitor in waiting
         waiting.discard(visitor)
         views += is_new
-        told.append((is_new, views))
-    return told
+        results.append((is_new, views))
+    return results

@@ -16,8 +16,8 @@ def bucket_of(at: datetime) -> int:
 
 def visitor_hash(key: bytes, at: datetime, client: str, user_agent: str) -> bytes:
     """A visitor for one UTC day; nothing in it leads back to the address without the key."""
-    told = "\x1f".join((at.strftime("%Y-%m-%d"), client, user_agent))
-    return hmac.new(key, told.encode("utf-8", "surrogateescape"), sha256).digest()
+    visitor = "\x1f".join((at.strftime("%Y-%m-%d"), client, user_agent))
+    return hmac.new(key, visitor.encode("utf-8", "surrogateescape"), sha256).digest()
 
 
 def is_bot(user_agent: str) -> bool:

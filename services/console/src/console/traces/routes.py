@@ -8,7 +8,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from console.settings import Settings
 from console.traces.otlp import JSON, MOST_BYTES, PROTOBUF, parse_traces, rows_of, unpacked
 from console.traces.queries import select_trace, select_traces
-from console.traces.schemas import SLOWEST, TakenSchema, TraceSchema, TracesQuery, TracesSchema
+from console.traces.schemas import SLOWEST, TraceExportSchema, TraceSchema, TracesQuery, TracesSchema
 from console.traces.store import TraceStore
 from suite.errors import NotFound, Unauthorized, UnsupportedMediaType
 from suite.http import ADMIN, PUBLIC, Call, Reply, Service, data_reply, endpoint
@@ -36,7 +36,7 @@ def intake_blueprint(store: TraceStore, metrics: ServiceMetrics) -> Blueprint:
         description="From private addresses, elsewhere with the bearer CONSOLE_INGEST_TOKEN. Protobuf or JSON.",
         token="pushed",
         replies={
-            200: ("Taken; answered in the form of the request", TakenSchema()),
+            200: ("Taken; answered in the form of the request", TraceExportSchema()),
             400: "No ExportTraceServiceRequest",
             401: "Not the token",
             413: f"More than {MOST_BYTES} bytes",
@@ -55,7 +55,7 @@ def intake_blueprint(store: TraceStore, metrics: ServiceMetrics) -> Blueprint:
             store.add(rows)
         counted.labels(metrics.service, "stored").inc(len(rows))
         counted.labels(metrics.service, "refused").inc(refused)
-        return _taken(media_type, refused)
+        return _export_reply(media_type, refused)
 
     return intake
 
@@ -70,7 +70,7 @@ def require_exporter(call: Call[Service[Settings]]) -> None:
         raise Unauthorized()
 
 
-def _taken(media_type: str, refused: int) -> Reply:
+def _export_reply(media_type: str, refused: int) -> Reply:
     if media_type == JSON:
         body = b'{"partialSuccess":{"rejectedSpans":"%d"}}' % refused if refused else b"{}"
         return Reply(body, content_type=JSON)

@@ -25,7 +25,7 @@ class RejectedSchema(Schema):
     rejectedSpans = fields.String(required=True)
 
 
-class TakenSchema(Schema):
+class TraceExportSchema(Schema):
     """ExportTraceServiceResponse; empty when every span was taken."""
 
     partialSuccess = fields.Nested(RejectedSchema)

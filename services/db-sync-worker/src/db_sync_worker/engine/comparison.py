@@ -73,7 +73,7 @@ class QuickComparison:
     def __init__(self, source: RetryingSource, stream: Stream, columns: list[SourceColumn]) -> None:
         self._source, self._stream = source, stream
         known = {column.name: column for column in columns}
-        self._asked: list[str] = []
+        self._requested: list[str] = []
         self._checked: list[Composable] = []
         for column in stream.columns:
             present = [known[name] for name in column.source_columns if name in known]
@@ -82,10 +82,10 @@ class QuickComparison:
 
     def _add(self, name: str, origin: SourceColumn, kind: str, scale: int | None) -> None:
         if origin.family == "integer" and kind in ("smallint", "integer", "bigint"):
-            self._asked.append(queries.sum_of_integers(origin.name))
+            self._requested.append(queries.sum_of_integers(origin.name))
             self._checked.append(target.sum_of_integers(name))
         elif origin.family == "float" and kind in ("real", "double precision", "numeric"):
-            self._asked.append(queries.sum_of_millionths(origin.name, scale if kind == "numeric" else None))
+            self._requested.append(queries.sum_of_millionths(origin.name, scale if kind == "numeric" else None))
             self._checked.append(target.sum_of_millionths(name))
 
     def is_equal(self, connection: Connection, start: datetime, end: datetime) -> bool:
@@ -101,7 +101,7 @@ class QuickComparison:
 
     def _both(self, connection: Connection, start: datetime, end: datetime) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         stream = self._stream
-        count, first, last, *sums = self._source.select(queries.select_sums(stream, self._asked, start, end))[0]
+        count, first, last, *sums = self._source.select(queries.select_sums(stream, self._requested, start, end))[0]
         found = target.select_sums(connection, stream, self._checked, start, end)
         connection.commit()
         seen = (int(count), moment_of(first), moment_of(last), *(int(amount or 0) for amount in sums))

@@ -18,11 +18,16 @@ def follow_source(connection: Connection, stream: Stream, table: Table, columns:
     """The stream as it is with the source's columns of now; the target is changed where it has to be."""
     known = {column.name: column for column in columns}
     mapped = [_widened(connection, stream, column, table, known) for column in stream.columns]
-    taken = {column.name for column in mapped} | TAKEN
+    target_names = {column.name for column in mapped} | TAKEN
     used = {name for column in mapped for name in column.source_columns}
     for column in columns:
         name = target_name(column.name)
-        if column.name in used or name in taken or column.family is None or not IDENTIFIER.fullmatch(column.name):
+        if (
+            column.name in used
+            or name in target_names
+            or column.family is None
+            or not IDENTIFIER.fullmatch(column.name)
+        ):
             continue
         kind = ColumnType.parse(target_type(column.type))
         if name not in table.types:

@@ -127,9 +127,9 @@ class Copier:
         if part.moments:
             self._newest = max(self._newest, *part.moments)
             if self._expiry and min(part.moments) < self._expiry:
-                kept = part.since(self._expiry)
-                self._tally.expired += len(part.lines) - len(kept.lines)
-                part = kept
+                recent = part.since(self._expiry)
+                self._tally.expired += len(part.lines) - len(recent.lines)
+                part = recent
         batch.lines += part.lines
         batch.moments += part.moments
         batch.rejected += part.rejected

@@ -72,8 +72,8 @@ class Converted:
 
     def since(self, moment: str) -> "Converted":
         """Without the rows before a moment."""
-        kept = [row for row, own in enumerate(self.moments) if own >= moment]
-        return Converted([self.lines[row] for row in kept], [self.moments[row] for row in kept], self.rejected)
+        recent = [row for row, own in enumerate(self.moments) if own >= moment]
+        return Converted([self.lines[row] for row in recent], [self.moments[row] for row in recent], self.rejected)
 
 
 def copy_texts(values: Values) -> Sequence[str]:

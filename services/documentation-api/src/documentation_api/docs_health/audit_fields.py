@@ -71,10 +71,10 @@ class Entries(Shaped):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             raise self.wrong_type()
-        kept = [{name: entry[name] for name in self.members if entry.get(name) is not None} for entry in value]
-        if not all(self.members[name](content) for entry in kept for name, content in entry.items()):
+        entries = [{name: entry[name] for name in self.members if entry.get(name) is not None} for entry in value]
+        if not all(self.members[name](content) for entry in entries for name, content in entry.items()):
             raise self.wrong_type()
-        return limited(self, kept)
+        return limited(self, entries)
 
 
 def is_amount(value: Any) -> bool:

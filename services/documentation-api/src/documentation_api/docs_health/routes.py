@@ -76,15 +76,15 @@ def show_metrics(call: Call[DocumentationService]) -> Reply:
     OPEN, "Issues of one type or of all", query=IssuesSchema(), replies={200: ("Issues", data_of(DocsIssuesSchema))}
 )
 def show_issues(call: Call[DocumentationService]) -> Reply:
-    asked: IssuesRequest = call.query
-    if asked.type is not None and asked.type not in ISSUE_TYPES:
+    query: IssuesRequest = call.query
+    if query.type is not None and query.type not in ISSUE_TYPES:
         raise InvalidIssueType
     with call.read() as connection:
         newest = queries.select_newest(connection)
-    issues = list_issues(newest, asked.type) if newest else []
-    shown = issues[: asked.limit]
+    issues = list_issues(newest, query.type) if newest else []
+    shown = issues[: query.limit]
     return data_reply(
-        {"type": asked.type or "all", "total": len(issues), "showing": len(shown), "issues": shown},
+        {"type": query.type or "all", "total": len(issues), "showing": len(shown), "issues": shown},
     )
 
 

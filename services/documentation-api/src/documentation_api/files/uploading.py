@@ -130,8 +130,8 @@ def many_reply(outcomes: list[tuple[Upload, Stored | AppError]]) -> Reply:
     reasons = {upload.name: error.reason for upload, error in refused if isinstance(error, ContentMismatch)}
     if not records:
         raise NothingStored(failures, reasons)
-    told = f',"errors":{json.dumps(failures, ensure_ascii=False)}' if failures else ""
-    told += f',"reasons":{json.dumps(reasons, ensure_ascii=False)}' if reasons else ""
+    extra = f',"errors":{json.dumps(failures, ensure_ascii=False)}' if failures else ""
+    extra += f',"reasons":{json.dumps(reasons, ensure_ascii=False)}' if reasons else ""
     message = f"{len(records)} file(s) uploaded successfully"
-    text = f'{{"success":true,"data":[{",".join(records)}],"message":"{message}"{told}}}'
+    text = f'{{"success":true,"data":[{",".join(records)}],"message":"{message}"{extra}}}'
     return json_reply(text, 207 if failures else 201)

@@ -72,10 +72,10 @@ def without_suffix(rel_path: str) -> str:
     return rel_path.rsplit(".", 1)[0]
 
 
-def id_of(rel_path: str, taken: set[str]) -> str:
+def id_of(rel_path: str, used: set[str]) -> str:
     """The id of a document, with a piece of its path's hash where somebody else has the plain one."""
     plain = _NO_ID.sub("-", without_suffix(rel_path).lower())
-    return plain if plain not in taken else f"{plain}-{hashlib.sha256(rel_path.encode()).hexdigest()[:6]}"
+    return plain if plain not in used else f"{plain}-{hashlib.sha256(rel_path.encode()).hexdigest()[:6]}"
 
 
 def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None = None) -> Document:

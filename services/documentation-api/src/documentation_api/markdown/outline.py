@@ -50,11 +50,11 @@ def read_outline(markdown: str) -> Outline:
     outline = Outline()
     words: list[str] = []
     tokens = _parser.parse(compose(markdown))
-    taken: dict[str, int] = {}
+    used_slugs: dict[str, int] = {}
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
         if token.type == "inline":
-            _read_inline(outline, words, token, before, taken)
+            _read_inline(outline, words, token, before, used_slugs)
         elif token.type in ("fence", "code_block"):
             words.append(token.content)
             outline.diagrams += bool(_DRAWING.search(token.info))
@@ -66,15 +66,17 @@ def read_outline(markdown: str) -> Outline:
     return outline
 
 
-def slug_of(heading: str, taken: dict[str, int]) -> str:
+def slug_of(heading: str, used_slugs: dict[str, int]) -> str:
     """The anchor sites give a heading: `What's new?` → `whats-new`, `whats-new-1` the second time."""
     slug = _SLUG_DROPS.sub("", heading.strip().lower()).replace(" ", "-")
-    count = taken.get(slug, 0)
-    taken[slug] = count + 1
+    count = used_slugs.get(slug, 0)
+    used_slugs[slug] = count + 1
     return f"{slug}-{count}" if count else slug
 
 
-def _read_inline(outline: Outline, words: list[str], token: Token, before: Token | None, taken: dict[str, int]) -> None:
+def _read_inline(
+    outline: Outline, words: list[str], token: Token, before: Token | None, used_slugs: dict[str, int]
+) -> None:
     line = (token.map or [0])[0] + 1
     opening = before.type if before else ""
     if opening == "paragraph_open" and all(map(_MODULE_LINE.match, token.content.split("\n"))):
@@ -87,19 +89,19 @@ def _read_inline(outline: Outline, words: list[str], token: Token, before: Token
         if child.type == "html_inline":
             outline.anchors += _HTML_ID.findall(child.content)
     if opening == "heading_open" and before is not None:
-        _read_heading(outline, text, before.tag, taken)
+        _read_heading(outline, text, before.tag, used_slugs)
         text = _OWN_ID.sub("", text)
     elif opening == "paragraph_open" and not outline.summary:
         outline.summary = " ".join(text.split())
     words.append(text)
 
 
-def _read_heading(outline: Outline, text: str, tag: str, taken: dict[str, int]) -> None:
+def _read_heading(outline: Outline, text: str, tag: str, used_slugs: dict[str, int]) -> None:
     own = _OWN_ID.search(text)
     heading = " ".join(_OWN_ID.sub("", text).split())
     if len(outline.headings) >= MAX_HEADINGS:
         return
-    outline.anchors.append(own[1] if own else slug_of(heading, taken))
+    outline.anchors.append(own[1] if own else slug_of(heading, used_slugs))
     if tag == "h1" and not outline.title:
         outline.title = heading
     elif heading:

@@ -51,23 +51,23 @@ class QueryLog:
     def flush(self, database: Database) -> None:
         """Write what was counted; without a database it is kept for the next time."""
         with self._lock:
-            taken, self._counted = self._counted, {MISSES: Counter(), QUERIES: Counter()}
+            counts, self._counted = self._counted, {MISSES: Counter(), QUERIES: Counter()}
         try:
-            if any(taken.values()):
-                write_counts(database, taken)
+            if any(counts.values()):
+                write_counts(database, counts)
         except (Unavailable, psycopg2.Error) as error:
             log.warning("searches cannot be counted", extra={"error": type(error).__name__})
             with self._lock:
-                for table, counts in taken.items():
-                    self._counted[table].update(counts)
+                for table, texts in counts.items():
+                    self._counted[table].update(texts)
 
 
-def write_counts(database: Database, taken: dict[str, Counter[str]]) -> None:
+def write_counts(database: Database, counts: dict[str, Counter[str]]) -> None:
     """Add counts to today's rows, and keep the tables small."""
     with database.transaction() as connection:
-        for table, counts in taken.items():
-            if counts:
-                connection.run(_ADD.format(table=table), {"queries": list(counts), "counts": list(counts.values())})
+        for table, texts in counts.items():
+            if texts:
+                connection.run(_ADD.format(table=table), {"queries": list(texts), "counts": list(texts.values())})
                 connection.run(_PRUNE.format(table=table), {"days": KEPT_DAYS, "rows": MOST_ROWS})
 
 

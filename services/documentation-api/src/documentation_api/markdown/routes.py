@@ -70,24 +70,24 @@ markdown = Blueprint("markdown", __name__)
 )
 def search_documents(call: Call[DocumentationService]) -> Reply:
     refuse_blank(call)
-    asked: DocumentSearch = call.query
+    query: DocumentSearch = call.query
     index = call.service.index
     began = perf_counter()
-    search = read_search(asked.q) if asked.q else None
+    search = read_search(query.q) if query.q else None
     guess = instead = None
     with failing_as(SearchFailed, index.metrics.count_error):
-        with open_search(call, asked.q) as connection:
-            total, hits = select_hits(connection, search, asked, limit=asked.limit, offset=asked.offset)
+        with open_search(call, query.q) as connection:
+            total, hits = select_hits(connection, search, query, limit=query.limit, offset=query.offset)
             if search and not total:
-                guess = guess_query(connection, search, asked)
-                instead = find_instead(connection, search, guess, asked)
-        if search and not asked.offset:
+                guess = guess_query(connection, search, query)
+                instead = find_instead(connection, search, guess, query)
+        if search and not query.offset:
             index.query_log.note(search.text, total)
         highlighter = Highlighter(search) if search else None
         results = [shown_hit(hit, highlighter) for hit in hits]
-        index.metrics.count_search(asked, total, perf_counter() - began)
-    query = {"q": asked.q or "", "filters": asked.shown()}
-    body = {"success": True, "total": total, "results": results, "query": query, "did_you_mean": guess}
+        index.metrics.count_search(query, total, perf_counter() - began)
+    echo = {"q": query.q or "", "filters": query.shown()}
+    body = {"success": True, "total": total, "results": results, "query": echo, "did_you_mean": guess}
     return json_reply(body | ({"instead": shown_instead(instead)} if instead else {}))
 
 
@@ -99,15 +99,15 @@ def search_documents(call: Call[DocumentationService]) -> Reply:
     replies={200: ("Counts by field and value", DocumentFacetsSchema())},
 )
 def count_facets(call: Call[DocumentationService]) -> Reply:
-    asked: FacetsRequest = call.query
+    query: FacetsRequest = call.query
 
     def count() -> dict[str, Any]:
-        with open_search(call, asked.q) as connection:
-            return select_facets(connection, read_search(asked.q) if asked.q else None, asked)
+        with open_search(call, query.q) as connection:
+            return select_facets(connection, read_search(query.q) if query.q else None, query)
 
     with failing_as(FacetsFailed):
-        facets = kept_facets(call.service, asked, count)
-        call.service.index.metrics.count_facets(asked)
+        facets = kept_facets(call.service, query, count)
+        call.service.index.metrics.count_facets(query)
     return json_reply({"success": True, "facets": facets})
 
 
@@ -119,9 +119,9 @@ def count_facets(call: Call[DocumentationService]) -> Reply:
     replies={200: ("At most ten titles", TitleSuggestionsSchema())},
 )
 def suggest(call: Call[DocumentationService]) -> Reply:
-    asked: Suggesting = call.query
-    with failing_as(SuggestionFailed), open_search(call, asked.q) as connection:
-        titles = suggest_titles(connection, asked.q, asked.limit)
+    query: Suggesting = call.query
+    with failing_as(SuggestionFailed), open_search(call, query.q) as connection:
+        titles = suggest_titles(connection, query.q, query.limit)
     suggestions = [{"text": it.title, "domain": it.domain, "type": it.type, "path": it.path} for it in titles]
     return json_reply({"success": True, "suggestions": suggestions})
 
@@ -134,13 +134,13 @@ def suggest(call: Call[DocumentationService]) -> Reply:
     replies={200: ("Documents, best first", HybridSearchResultSchema())},
 )
 def search_hybrid(call: Call[DocumentationService]) -> Reply:
-    asked: HybridSearch = call.query
+    query: HybridSearch = call.query
     with failing_as(SearchFailed, call.service.index.metrics.count_error):
-        with open_search(call, asked.q) as connection:
-            total, found = search_mixed(connection, asked)
-        highlighter = Highlighter(read_search(asked.q))
+        with open_search(call, query.q) as connection:
+            total, found = search_mixed(connection, query)
+        highlighter = Highlighter(read_search(query.q))
         results = [shown_mixed(mixed, highlighter) for mixed in found]
-    envelope = {"success": True, "total": total, "results": results, "alpha": asked.alpha, "collection": COLLECTION}
+    envelope = {"success": True, "total": total, "results": results, "alpha": query.alpha, "collection": COLLECTION}
     return json_reply(envelope)
 
 

@@ -73,17 +73,17 @@ class Instead:
 
 
 def find_instead(
-    connection: Connection, search: SearchText, guess: str | None, asked: DocumentSearch
+    connection: Connection, search: SearchText, guess: str | None, query: DocumentSearch
 ) -> Instead | None:
     """What a search without a result may be answered with; None when there is nothing either."""
     meant = read_search(guess) if guess else None
     if meant is not None:
-        total, hits = select_hits(connection, meant, asked, limit=asked.limit, offset=asked.offset)
+        total, hits = select_hits(connection, meant, query, limit=query.limit, offset=query.offset)
         return Instead(meant.text, meant, [], total, hits) if total else None
     some = search.some()
     if len(some.alternatives) < MOST_LEFT_OUT + 1:
         return None
-    total, hits = select_hits(connection, some, asked, limit=asked.limit, offset=asked.offset)
+    total, hits = select_hits(connection, some, query, limit=query.limit, offset=query.offset)
     if not total:
         return None
     there = set(words_of(fold(" ".join([*words_shown(hits[0]), hits[0].summary, hits[0].body]))))
@@ -124,20 +124,20 @@ class Mixed:
         return LEXICAL if self.lexical else NGRAM
 
 
-def search_mixed(connection: Connection, asked: HybridSearch) -> tuple[int, list[Mixed]]:
+def search_mixed(connection: Connection, query: HybridSearch) -> tuple[int, list[Mixed]]:
     """How many documents words or likeness find, and the best of them."""
-    search = read_search(asked.q)
+    search = read_search(query.q)
     _, hits = select_hits(connection, search, Filters(), limit=MOST_LEXICAL, offset=0)
     best = max((hit.score for hit in hits), default=0.0) or 1.0
-    grams = trigrams(asked.q)
-    found = {hit.id: mix(hit, grams, hit.score / best, asked.alpha) for hit in hits}
+    grams = trigrams(query.q)
+    found = {hit.id: mix(hit, grams, hit.score / best, query.alpha) for hit in hits}
     for alike in find_alike(connection, list(search.words)):
         if alike.id not in found:
-            mixed = mix(alike, grams, 0.0, asked.alpha)
+            mixed = mix(alike, grams, 0.0, query.alpha)
             if mixed.semantic >= LEAST_ALIKE:
                 found[alike.id] = mixed
     ranked = sorted(found.items(), key=lambda pair: (-pair[1].score, pair[1].title, pair[0]))
-    return len(ranked), [mixed for _, mixed in ranked[: asked.limit]]
+    return len(ranked), [mixed for _, mixed in ranked[: query.limit]]
 
 
 def mix(document: Hit | Alike, grams: set[str], lexical: float, alpha: float) -> Mixed:

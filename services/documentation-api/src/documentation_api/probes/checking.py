@@ -85,9 +85,11 @@ def store_health(connection: Connection, actor: Actor, system_id: UUID, health: 
     system: dict[str, Any] = json.loads(row[0])
     if not health.known:
         return system
-    changed, taken = system["status"] != health.status, health.milliseconds or 0
-    update_health(connection, system_id, status=health.status, at=health.at, milliseconds=taken, changed=changed)
-    insert_check(connection, system_id, at=health.at, status=health.status, milliseconds=taken, message=health.message)
+    changed, milliseconds = system["status"] != health.status, health.milliseconds or 0
+    update_health(connection, system_id, status=health.status, at=health.at, milliseconds=milliseconds, changed=changed)
+    insert_check(
+        connection, system_id, at=health.at, status=health.status, milliseconds=milliseconds, message=health.message
+    )
     if changed:
         record_status(connection, actor, system_id, system["status"], health.status)
     return record_of(connection, system_id)

@@ -57,8 +57,8 @@ class Prober:
         asking.start()
         asking.join(seconds)
         status, message = found[0] if found else (OFFLINE, "Timed out")
-        taken = None if status == UNKNOWN else int((perf_counter() - started) * 1000)
-        return Health(status, message, taken, at)
+        milliseconds = None if status == UNKNOWN else int((perf_counter() - started) * 1000)
+        return Health(status, message, milliseconds, at)
 
     def _ask(self, url: str, deadline: float) -> tuple[str, str]:
         try:

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from documentation_api.service import DocumentationService
 from documentation_api.specs.documents import document_reply
-from documentation_api.specs.errors import NoVersions, told
+from documentation_api.specs.errors import NoVersions, issues_body
 from documentation_api.specs.queries import (
     StoredVersion,
     select_json,
@@ -107,7 +107,7 @@ def examine_once(database: Database, stored: StoredVersion) -> list[dict[str, An
         with database.transaction() as connection:
             found = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
         # Examined without holding a connection.
-        issues = told(examine({kind: text for kind, text in found.items() if text is not None}).issues)
+        issues = issues_body(examine({kind: text for kind, text in found.items() if text is not None}).issues)
         with database.transaction() as connection:
             update_verdict(connection, stored.id, RULES, issues)
         return issues

@@ -63,13 +63,13 @@ def _asyncapi_entries(side: Side) -> Iterator[Entry]:
     messages: dict[str, tuple[dict[str, Any], str]] = {}
     for channel in channels_of(side).values():
         messages |= channel.messages
-        told = {
+        described = {
             ("send" if direction == REQUEST else "receive"): sorted(names)
             for direction, names in channel.operations.items()
         }
         yield Entry(
             f"channel-{channel.address}"[:MOST_NAME], CHANNEL, ASYNCAPI, channel.address[:MOST_TITLE],
-            text_of(channel.description), path=channel.address[:MOST_NAME], detail={"operations": told},
+            text_of(channel.description), path=channel.address[:MOST_NAME], detail={"operations": described},
         )  # fmt: skip
     for name, message, place in side.entries(mapping(side.document.get("components")).get("messages"), ""):
         messages.setdefault(name, (mapping(message), place))
@@ -126,11 +126,11 @@ def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any]
 
 def shortened(part: dict[str, Any]) -> dict[str, Any]:
     """A parameter, body or response by its words, and by its media types without their schemas."""
-    kept = {word: part[word] for word in ("name", "in", "required") if isinstance(part.get(word), str | bool)}
+    members = {word: part[word] for word in ("name", "in", "required") if isinstance(part.get(word), str | bool)}
     if isinstance(part.get("description"), str):
-        kept["description"] = part["description"][:MOST_WORD]
+        members["description"] = part["description"][:MOST_WORD]
     content = list(mapping(part.get("content")))[:MOST_TAGS]
-    return kept | ({"content": {kind[:MOST_WORD]: {} for kind in content}} if content else {})
+    return members | ({"content": {kind[:MOST_WORD]: {} for kind in content}} if content else {})
 
 
 def _schema_entries(side: Side) -> Iterator[Entry]:

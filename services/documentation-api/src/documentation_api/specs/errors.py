@@ -35,7 +35,7 @@ class InvalidDocuments(ValidationFailed):
 
     def __init__(self, found: FieldIssues) -> None:
         problems = [Problem(field, issue.message, issue.code) for field, issue in found]
-        super().__init__(problems=problems, extra={"errors": told(found)})
+        super().__init__(problems=problems, extra={"errors": issues_body(found)})
 
 
 class VersionExists(Conflict):
@@ -54,6 +54,6 @@ class BreakingChange(Conflict):
         super().__init__(extra={"compared_with": before, **difference.wire()})
 
 
-def told(found: FieldIssues) -> list[dict[str, str]]:
+def issues_body(found: FieldIssues) -> list[dict[str, str]]:
     """Issues as replies show them."""
     return [{"field": field, **asdict(issue)} for field, issue in found]

@@ -88,7 +88,7 @@ def _import_one(
         return
     examined = examine(texts)
     if examined.issues:
-        _report(outcome, f"{name}: {told(examined.issues)}")
+        _report(outcome, f"{name}: {issues_text(examined.issues)}")
         return
     with database.transaction(CONTEXT) as connection:
         version = version_for(connection, name, examined)
@@ -126,7 +126,7 @@ def own_version(examined: Examined) -> Version:
     return Version(FIRST_VERSION)
 
 
-def told(issues: FieldIssues) -> str:
+def issues_text(issues: FieldIssues) -> str:
     """The first fault, in a line."""
     kind, issue = issues[0]
     return f"{kind}{issue.pointer}: {issue.message}"

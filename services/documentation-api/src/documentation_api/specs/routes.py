@@ -9,7 +9,7 @@ from documentation_api.refusals import RefusedDocumentsSchema
 from documentation_api.service import DocumentationService
 from documentation_api.specs.entries import ENDPOINT
 from documentation_api.specs.entry_queries import select_entries, select_tags
-from documentation_api.specs.errors import told
+from documentation_api.specs.errors import issues_body
 from documentation_api.specs.examination import examine_valid, version_of
 from documentation_api.specs.publishing import publish
 from documentation_api.specs.reading import default_spec, load_spec, load_specs
@@ -82,7 +82,7 @@ def validate_documents(call: Call[DocumentationService]) -> Reply:
     if not texts:
         examine_valid(texts)
     examined = examine(texts)
-    errors = told(examined.issues)
+    errors = issues_body(examined.issues)
     body = {"success": True, "valid": not errors, "errors": errors, "warnings": examined.warnings}
     return json_reply(body)
 

@@ -89,8 +89,10 @@ def advance(contents: Mapping[str, str | None], texts: Mapping[str, str], versio
     given = examine(texts) if texts else Examined({})
     if given.issues:
         return given
-    kept = {kind: content for kind, content in contents.items() if content is not None}
-    documents = {kind: stamped(json.loads(text), version) for kind, text in {**kept, **given.contents}.items()}
+    given_contents = {kind: content for kind, content in contents.items() if content is not None}
+    documents = {
+        kind: stamped(json.loads(text), version) for kind, text in {**given_contents, **given.contents}.items()
+    }
     written = {kind: written_as_yaml(document) for kind, document in documents.items()}
     return complete(written, documents, [])
 

@@ -55,7 +55,7 @@ class EverythingSchema(QuerySchema):
 @stats.get("")
 @endpoint(READER, "Systems, ideas and files in numbers", replies={200: ("Counts", data_of(PortalSummarySchema))})
 def show_summary(call: Call) -> Reply:
-    return told(call, overviews.summarise)
+    return described_reply(call, overviews.summarise)
 
 
 @stats.get("/dashboard")
@@ -63,7 +63,7 @@ def show_summary(call: Call) -> Reply:
     READER, "Everything for one page", replies={200: ("Counts, and the newest changes", data_of(PortalDashboardSchema))}
 )
 def show_dashboard(call: Call) -> Reply:
-    return told(call, describe_everything)
+    return described_reply(call, describe_everything)
 
 
 @stats.get("/systems")
@@ -71,19 +71,19 @@ def show_dashboard(call: Call) -> Reply:
     READER, "Systems in numbers", replies={200: ("Counts and the trend of 30 days", data_of(SystemOverviewSchema))}
 )
 def show_systems(call: Call) -> Reply:
-    return told(call, overviews.describe_systems)
+    return described_reply(call, overviews.describe_systems)
 
 
 @stats.get("/ideas")
 @endpoint(READER, "Ideas in numbers", replies={200: ("Counts, hours and rates", data_of(IdeaOverviewSchema))})
 def show_ideas(call: Call) -> Reply:
-    return told(call, overviews.describe_ideas)
+    return described_reply(call, overviews.describe_ideas)
 
 
 @stats.get("/files")
 @endpoint(READER, "Files in numbers", replies={200: ("Counts and sizes", data_of(FileOverviewSchema))})
 def show_files(call: Call) -> Reply:
-    return told(call, overviews.describe_files)
+    return described_reply(call, overviews.describe_files)
 
 
 @stats.get("/health")
@@ -91,7 +91,7 @@ def show_files(call: Call) -> Reply:
     READER, "How all systems are", replies={200: ("The verdict and each system's score", data_of(PortalHealthSchema))}
 )
 def show_health(call: Call) -> Reply:
-    return told(call, overviews.describe_health)
+    return described_reply(call, overviews.describe_health)
 
 
 @stats.get("/analytics")
@@ -103,7 +103,7 @@ def show_health(call: Call) -> Reply:
 )
 def show_analytics(call: Call) -> Reply:
     timeframe = call.query["timeframe"]
-    return told(
+    return described_reply(
         call,
         lambda connection: {"timeframe": timeframe, "charts": overviews.draw_charts(connection, timeframe)},
     )
@@ -117,7 +117,7 @@ def show_analytics(call: Call) -> Reply:
     replies={200: ("A row a day, oldest first", data_of(ActivityDaySchema, many=True))},
 )
 def show_activity(call: Call) -> Reply:
-    return told(call, lambda connection: overviews.list_activity(connection, call.query["days"]))
+    return described_reply(call, lambda connection: overviews.list_activity(connection, call.query["days"]))
 
 
 @stats.get("/search")
@@ -128,10 +128,10 @@ def show_activity(call: Call) -> Reply:
     replies={200: ("At most ten of each kind", data_of(PortalSearchSchema))},
 )
 def search(call: Call) -> Reply:
-    return told(call, lambda connection: search_everything(connection, call.query["q"]))
+    return described_reply(call, lambda connection: search_everything(connection, call.query["q"]))
 
 
-def told(call: Call, describe: Callable[[Connection], Any]) -> Reply:
+def described_reply(call: Call, describe: Callable[[Connection], Any]) -> Reply:
     """What `describe` finds at one moment."""
     with call.transaction(READ_SNAPSHOT) as connection:
         return data_reply(describe(connection))

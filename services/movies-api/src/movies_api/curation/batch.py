@@ -77,8 +77,8 @@ class FilmTally:
             "summary": dict(self.counts),
         }
         if status != DONE:
-            told = f"{self.counts['failed']} films failed, {self.counts[WAITING]} wait for approval"
-            content |= {"error": told, "code": "FILMS_FAILED" if status == FAILED else "APPROVAL_NEEDED"}
+            summary = f"{self.counts['failed']} films failed, {self.counts[WAITING]} wait for approval"
+            content |= {"error": summary, "code": "FILMS_FAILED" if status == FAILED else "APPROVAL_NEEDED"}
         planned = {"planned": self.planned} if self.planned else {}
         planned |= {"names": self.names} if self.names else {}
         return content | {"problems": self.problems} | planned, status

@@ -30,8 +30,8 @@ def main(argv: list[str]) -> int:
         answer = Answer({"success": False, "error": str(failure), "code": "FAILED"}, FAILED)
     if names := answer.content.get("names"):
         sys.stdout.write(f"{APPROVAL}{json.dumps(names, ensure_ascii=False)}\n")
-    told = json.dumps(answer.content, ensure_ascii=False, default=str)
-    sys.stdout.write(f"{START}\n{told}\n{END}\n")
+    text = json.dumps(answer.content, ensure_ascii=False, default=str)
+    sys.stdout.write(f"{START}\n{text}\n{END}\n")
     return answer.status
 
 

@@ -152,9 +152,11 @@ def require_sound_journey(database: Database, option: EndOption) -> None:
     with database.read() as connection:
         graphs = select_graphs(connection)
     about = f"option {option.id}"
-    told = [one.message for flow, steps in graphs.items() for one in find_problems(flow, steps) if one.subject == about]
-    if told:
-        raise RejectedByRule("; ".join(told))
+    messages = [
+        one.message for flow, steps in graphs.items() for one in find_problems(flow, steps) if one.subject == about
+    ]
+    if messages:
+        raise RejectedByRule("; ".join(messages))
 
 
 def names_film(arguments: Namespace) -> bool:

@@ -78,9 +78,9 @@ class Curator:
 
     def _fingerprint(self, film: FilmFacts) -> str:
         wishes, option = self.wishes, self.wishes.option
-        asked = [option.id if option else None, wishes.effective_lens, wishes.curates, *self._providers]
+        question = [option.id if option else None, wishes.effective_lens, wishes.curates, *self._providers]
         stored = [] if wishes.judges else [[one.sub_id, one.relevance] for one in film.feelings]
-        return fingerprint_of(film, [*asked, wishes.judges, *stored])
+        return fingerprint_of(film, [*question, wishes.judges, *stored])
 
     def _run_of(self, film: FilmFacts, source: CurationPlan, fingerprint: str) -> Run:
         option, last = self.wishes.option, self._runs.last(fingerprint)

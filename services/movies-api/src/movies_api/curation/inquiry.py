@@ -37,7 +37,9 @@ class Inquiry:
         if not self.wishes.orchestrates or film.has_oscars or not mentions_oscars(film.awards):
             return []
         try:
-            found = self._asked("oscars", sitting, lambda one: one.oscars(film), lambda told: list(map(asdict, told)))
+            found = self._reply_of(
+                "oscars", sitting, lambda one: one.oscars(film), lambda oscars: list(map(asdict, oscars))
+            )
         except ProvidersFailed:
             return []
         return [Oscar(**one) for one in found]
@@ -57,7 +59,7 @@ class Inquiry:
         def question(judge: Judge) -> Judgement:
             return judge.judge(film, candidates, self.vocabulary)
 
-        return judgement_of(self._asked("analyze", sitting, question, content_of))
+        return judgement_of(self._reply_of("analyze", sitting, question, content_of))
 
     def options(self, judgement: Judgement) -> Scored:
         """The option asked for, else the best ones, with the scores the film will have there."""
@@ -71,7 +73,7 @@ class Inquiry:
         if not options:
             return {}
         wanted, matches = [option for option, _ in options], all_matches(self.film, judgement)
-        found = self._asked(
+        found = self._reply_of(
             "curate",
             sitting,
             lambda provider: provider.reasons(self.film, wanted, matches),
@@ -85,10 +87,10 @@ class Inquiry:
             return None
         matches = all_matches(self.film, judgement)
         return LandingTexts(
-            **self._asked("describe", sitting, lambda provider: provider.describe(self.film, matches), asdict)
+            **self._reply_of("describe", sitting, lambda provider: provider.describe(self.film, matches), asdict)
         )
 
-    def _asked(
+    def _reply_of(
         self, step: str, sitting: Sitting[Judge], question: Callable[[Judge], T], content_of: Callable[[T], Any]
     ) -> Any:
         if (known := self.run.result(step)) is not None:

@@ -35,8 +35,8 @@ class Judgement:
     @property
     def confidence(self) -> float:
         """How sure the judge was at best."""
-        told = [match.relevance for match in self.matches] + [new.relevance for new in self.new]
-        return max(told, default=0.0)
+        relevances = [match.relevance for match in self.matches] + [new.relevance for new in self.new]
+        return max(relevances, default=0.0)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from movies_api.curation.plan import CurationPlan
 from movies_api.curation.sources import Subject, subject_of
 from movies_api.curation.stored_plan import PlanUndone, require_film, store_plan
 from movies_api.curation.upstream import omdb, tmdb
-from movies_api.curation.upstream.answers import KeptAnswers
+from movies_api.curation.upstream.answers import StoredAnswers
 from movies_api.curation.upstream.pace import Pace
 from movies_api.curation.upstream.tmdb_films import film_of, links_of
 from movies_api.settings import Settings
@@ -25,7 +25,7 @@ from suite.imports.rows import open_text, read_csv
 from suite.imports.values import BadValue, text_of, whole_of
 
 SECONDS_OF_FILES = 1.0
-Asked = tuple[int | None, str | None, int | None]
+FilmWish = tuple[int | None, str | None, int | None]
 
 
 @dataclass
@@ -41,8 +41,8 @@ class Populating:
     def of(cls, database: Database, settings: Settings, arguments: Namespace, seconds: float = 0.0) -> "Populating":
         """As the arguments want it; ProviderNotConfigured."""
         mode = {"fresh": arguments.refresh, "dry_run": arguments.dry_run}
-        of_tmdb = KeptAnswers(database, tmdb.SOURCE, tmdb.ATTRIBUTION, tmdb.KEPT_DAYS, **mode)
-        of_omdb = KeptAnswers(database, omdb.SOURCE, omdb.ATTRIBUTION, omdb.KEPT_DAYS, **mode)
+        of_tmdb = StoredAnswers(database, tmdb.SOURCE, tmdb.ATTRIBUTION, tmdb.KEPT_DAYS, **mode)
+        of_omdb = StoredAnswers(database, omdb.SOURCE, omdb.ATTRIBUTION, omdb.KEPT_DAYS, **mode)
         return cls(
             database,
             tmdb.Tmdb(settings, of_tmdb, Pace(seconds)),
@@ -90,9 +90,9 @@ def populate_films(database: Database, settings: Settings, arguments: Namespace)
     if arguments.file:
         populating = Populating.of(database, settings, arguments, SECONDS_OF_FILES)
         tally = FilmTally(None)
-        for asked in films_of_file(arguments.file, tally):
-            with tally.film(FilmFacts(asked[1] or f"TMDB {asked[0]}", asked[2], tmdb_id=asked[0])):
-                store(populating, asked, dry_run=arguments.dry_run)
+        for wish in films_of_file(arguments.file, tally):
+            with tally.film(FilmFacts(wish[1] or f"TMDB {wish[0]}", wish[2], tmdb_id=wish[0])):
+                store(populating, wish, dry_run=arguments.dry_run)
                 tally.counts[CURATED] += 1
         return tally.answer()
     if not arguments.tmdb_id and not arguments.title:
@@ -101,9 +101,9 @@ def populate_films(database: Database, settings: Settings, arguments: Namespace)
     return store(populating, (arguments.tmdb_id, arguments.title, arguments.year), dry_run=arguments.dry_run), DONE
 
 
-def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, Any]:
+def store(populating: Populating, wish: FilmWish, *, dry_run: bool) -> dict[str, Any]:
     """One film in one transaction; what is told of it."""
-    plan = populating.subject(*asked).plan
+    plan = populating.subject(*wish).plan
     try:
         with populating.database.transaction() as connection:
             film = require_film(connection, store_plan(connection, plan))
@@ -122,19 +122,19 @@ def store(populating: Populating, asked: Asked, *, dry_run: bool) -> dict[str, A
     }
 
 
-def films_of_file(path: Path, tally: FilmTally) -> Iterator[Asked]:
+def films_of_file(path: Path, tally: FilmTally) -> Iterator[FilmWish]:
     """TMDB ids, titles and years of a table; rows that name no film are counted."""
     with open_text(path) as file:
         for row in read_csv(file):
             try:
-                asked = whole_of(row.content, "tmdbId"), text_of(row.content, "title"), whole_of(row.content, "year")
-                problem = row.problem or (None if asked[0] or asked[1] else "neither tmdbId nor title")
+                wish = whole_of(row.content, "tmdbId"), text_of(row.content, "title"), whole_of(row.content, "year")
+                problem = row.problem or (None if wish[0] or wish[1] else "neither tmdbId nor title")
             except BadValue as refused:
                 problem = str(refused)
             if problem:
                 tally.refuse(FilmFacts(f"{path.name}:{row.line}", None), WrongUsage(problem))
             else:
-                yield asked
+                yield wish
 
 
 def is_latin(name: str) -> bool:

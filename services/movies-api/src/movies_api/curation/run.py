@@ -45,7 +45,7 @@ class Run:
         return self.payload.get("steps", {}).get(step)
 
 
-def fingerprint_of(film: FilmFacts, asked: Sequence[object]) -> str:
+def fingerprint_of(film: FilmFacts, question: Sequence[object]) -> str:
     """Stands for a film's text and everything that was asked about it."""
     words = [film.title, film.year, film.description, *sorted(map(fold, [*film.genres, *film.keywords]))]
-    return hashlib.sha256(json.dumps([words, list(asked)], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([words, list(question)], ensure_ascii=False).encode()).hexdigest()

@@ -57,7 +57,7 @@ def subject_of(connection: Connection, film: ImportedFilm) -> Subject:
 
 def known_facts(connection: Connection, film: ImportedFilm) -> FilmFacts:
     """What the catalogue and the source know together; RejectedByRule when two films would be taken for one."""
-    asked = {
+    lookups = {
         "place": 0,
         "id": None,
         "tmdb_id": film.tmdb_id,
@@ -65,7 +65,7 @@ def known_facts(connection: Connection, film: ImportedFilm) -> FilmFacts:
         "original_title": film.original_title,
         "year": film.year,
     }
-    match = select_matches(connection, [asked]).get(0)
+    match = select_matches(connection, [lookups]).get(0)
     if match is None:
         return facts_of(film)
     film_id, sign = match

@@ -12,5 +12,5 @@ class BrokenJourney(Unprocessable):
     code = "JOURNEY_BROKEN"
 
     def __init__(self, problems: Iterable[GraphProblem]) -> None:
-        told = [{"kind": one.kind, "subject": one.subject, "message": one.message} for one in problems]
-        super().__init__("; ".join(one["message"] for one in told), extra={"problems": told})
+        listed = [{"kind": one.kind, "subject": one.subject, "message": one.message} for one in problems]
+        super().__init__("; ".join(one["message"] for one in listed), extra={"problems": listed})

@@ -32,5 +32,7 @@ def list_problems(call: MovieCall) -> Reply:
     with call.read() as connection:
         graphs = select_graphs(connection)
     found = [problem for flow, steps in graphs.items() for problem in find_problems(flow, steps)]
-    told = [{"flowId": one.flow_id, "kind": one.kind, "subject": one.subject, "message": one.message} for one in found]
-    return json_reply(told, headers=PRIVATE)
+    listed = [
+        {"flowId": one.flow_id, "kind": one.kind, "subject": one.subject, "message": one.message} for one in found
+    ]
+    return json_reply(listed, headers=PRIVATE)

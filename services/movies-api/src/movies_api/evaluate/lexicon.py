@@ -17,8 +17,8 @@ def read_off(films: Mapping[str, Film], facts: Iterable[FilmFacts], vocabulary: 
         if known.id is not None and known.id in films:
             found = judge(known, vocabulary.subs, vocabulary).matches
             homes = [vocabulary.by_id[match.sub_id].sentiment_id for match in found]
-            told = [
+            readings = [
                 (fold(match.name), match.name, home, match.relevance) for match, home in zip(found, homes, strict=True)
             ]
-            read[known.id] = replace(films[known.id], sentiments=tuple(told))
+            read[known.id] = replace(films[known.id], sentiments=tuple(readings))
     return read

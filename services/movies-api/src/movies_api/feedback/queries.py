@@ -15,7 +15,7 @@ FORGOTTEN_AT_ONCE = 100
 _VISITOR = "decode(current_setting('app.visitor'), 'hex')"
 _UPSERT = f"""
 INSERT INTO visitor_verdicts AS v (visitor, movie_id, verdict, expires_at)
-SELECT {_VISITOR}, m.id, %(verdict)s, now() + %(kept)s FROM movies AS m WHERE m.id = %(film)s AND NOT m.adult
+SELECT {_VISITOR}, m.id, %(verdict)s, now() + %(lifetime)s FROM movies AS m WHERE m.id = %(film)s AND NOT m.adult
 ON CONFLICT (visitor, movie_id) DO UPDATE
    SET verdict = excluded.verdict, updated_at = now(), expires_at = excluded.expires_at
 RETURNING json_build_object('movieId', movie_id, 'verdict', verdict, 'updatedAt', {sql_date("updated_at")},
@@ -41,9 +41,9 @@ SELECT v.movie_id::text, v.verdict, m.genre_keys,
  WHERE v.visitor = {_VISITOR} AND v.expires_at > now() ORDER BY v.movie_id"""
 
 
-def upsert_verdict(connection: Connection, *, film: UUID, verdict: str, kept: timedelta) -> str | None:
+def upsert_verdict(connection: Connection, *, film: UUID, verdict: str, lifetime: timedelta) -> str | None:
     """The verdict as JSON, None when there is no such film."""
-    text: str | None = connection.value(_UPSERT, {"film": str(film), "verdict": verdict, "kept": kept})
+    text: str | None = connection.value(_UPSERT, {"film": str(film), "verdict": verdict, "lifetime": lifetime})
     return text
 
 

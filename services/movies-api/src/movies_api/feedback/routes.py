@@ -40,9 +40,9 @@ class VisitorMissing(MissingParameter):
 )
 def give_verdict(call: MovieCall) -> Reply:
     given: FilmVerdict = call.body
-    kept = timedelta(days=call.service.settings.verdict_retention_days)
+    lifetime = timedelta(days=call.service.settings.verdict_retention_days)
     with call.service.database.transaction(visitor_session(given.visitor)) as connection:
-        text = upsert_verdict(connection, film=UUID(given.movie_id), verdict=given.verdict, kept=kept)
+        text = upsert_verdict(connection, film=UUID(given.movie_id), verdict=given.verdict, lifetime=lifetime)
         if text is None:
             raise MovieNotFound()
         forget_old(connection)
@@ -76,8 +76,8 @@ def forget_verdicts(call: MovieCall) -> Reply:
     return Reply(status=204, headers=PRIVATE)
 
 
-def required_key(asked: VisitorQuery) -> str:
+def required_key(query: VisitorQuery) -> str:
     """The key of the query string."""
-    if asked.visitor is None:
+    if query.visitor is None:
         raise VisitorMissing()
-    return asked.visitor
+    return query.visitor

@@ -115,8 +115,8 @@ def file_import(path: Path, films: Callable[[TextIO, FileReport], Iterator[Impor
             if arguments.analyze:
                 task = progress.add_task(f"{path.name}: feelings", total=len(importing.film_ids))
                 judged = judge_films(connection, importing.film_ids, lambda done: progress.update(task, completed=done))
-                told = ", ".join(f"{count} {outcome}" for outcome, count in judged.items())
-                report.results.append(f"{path}: {told}")
+                counts = ", ".join(f"{count} {outcome}" for outcome, count in judged.items())
+                report.results.append(f"{path}: {counts}")
 
     return run
 

@@ -102,13 +102,13 @@ class FilmImport:
     def _once(self, films: Iterable[ImportedFilm]) -> Iterator[ImportedFilm]:
         for film in films:
             signs: dict[str, object] = {"title and year": film.key, "id": film.id, "TMDB id": film.tmdb_id}
-            told = {(sign, value): film.line for sign, value in signs.items() if value is not None}
-            earlier = [(sign, self._seen[sign, value]) for sign, value in told if (sign, value) in self._seen]
+            lines = {(sign, value): film.line for sign, value in signs.items() if value is not None}
+            earlier = [(sign, self._seen[sign, value]) for sign, value in lines if (sign, value) in self._seen]
             if earlier:
                 sign, line = earlier[0]
                 self.report.refuse_row(film.line, f"the same {sign} as line {line}")
                 continue
-            self._seen |= told
+            self._seen |= lines
             yield film
 
     def _known_genres(self, batch: Sequence[ImportedFilm]) -> GenreNames:
@@ -122,7 +122,7 @@ class FilmImport:
 
     def _stored(self, batch: Sequence[ImportedFilm]) -> StoredFilms:
         genres = self._known_genres(batch)
-        asked = [
+        lookups = [
             {
                 "place": place,
                 "id": film.id,
@@ -133,7 +133,7 @@ class FilmImport:
             }
             for place, film in enumerate(batch)
         ]
-        matches = select_matches(self.connection, asked)
+        matches = select_matches(self.connection, lookups)
         stored = StoredFilms()
         known: list[tuple[str, ImportedFilm]] = []
         for place, film in enumerate(batch):

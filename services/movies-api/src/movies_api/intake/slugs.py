@@ -15,12 +15,12 @@ UNNAMED = "filme"
 def free_slugs(connection: Connection, films: Sequence[ImportedFilm]) -> list[str]:
     """One slug a film: the folded title, with the year when that is taken, then with a number."""
     wanted = {slug for film in films for slug in (base_slug(film), dated_slug(film))}
-    taken = select_taken_slugs(connection, wanted)
+    used = select_taken_slugs(connection, wanted)
     slugs: list[str] = []
     for film in films:
-        slug = next((slug for slug in (base_slug(film), dated_slug(film)) if slug not in taken), None)
-        slug = slug or numbered_slug(connection, dated_slug(film), taken)
-        taken.add(slug)
+        slug = next((slug for slug in (base_slug(film), dated_slug(film)) if slug not in used), None)
+        slug = slug or numbered_slug(connection, dated_slug(film), used)
+        used.add(slug)
         slugs.append(slug)
     return slugs
 
@@ -35,10 +35,10 @@ def dated_slug(film: ImportedFilm) -> str:
     return f"{base_slug(film)}-{film.year}" if film.year else base_slug(film)
 
 
-def numbered_slug(connection: Connection, slug: str, taken: set[str]) -> str:
+def numbered_slug(connection: Connection, slug: str, used: set[str]) -> str:
     """The first of slug-2, slug-3, … that is free."""
     for number in count(2):
         numbered = f"{slug}-{number}"
-        if numbered not in taken and not select_taken_slugs(connection, [numbered]):
+        if numbered not in used and not select_taken_slugs(connection, [numbered]):
             return numbered
     raise AssertionError("unreachable")

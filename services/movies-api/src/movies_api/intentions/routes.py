@@ -3,7 +3,7 @@
 import orjson
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.described import list_or_page
 from movies_api.errors import InvalidIdentifier
 from movies_api.intentions.queries import select_intentions, select_intentions_of
@@ -25,7 +25,7 @@ intentions_of_sentiment = Blueprint("intentions_of_sentiment", __name__)
     "Intentions of a sentiment",
     replies={200: ("An unknown sentiment has none", IntentionsOfSentimentReplySchema()), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def list_intentions_of(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id, InvalidIdentifier("Invalid sentiment ID"))
     with call.read() as connection:
@@ -41,24 +41,24 @@ def list_intentions_of(call: MovieCall, sentiment_id: str) -> Reply:
     replies={200: ("An array by sentiment and id", list_or_page(ListedIntentionReplySchema)), 304: "Unchanged"},
     headers=("X-Total-Count", "Link"),
 )
-@kept_document
+@cached_document
 def list_intentions(call: MovieCall) -> Reply:
-    asked = call.query
+    query = call.query
     with call.read() as connection:
         rows, total = select_intentions(
             connection,
-            sentiment_id=asked.sentiment_id,
-            intention_type=asked.intention_type,
-            limit=asked.limit,
-            offset=asked.offset,
+            sentiment_id=query.sentiment_id,
+            intention_type=query.intention_type,
+            limit=query.limit,
+            offset=query.offset,
         )
     shown = len(orjson.loads(rows))
     return page_reply(
         call,
         rows,
-        limit=asked.limit,
-        offset=asked.offset,
+        limit=query.limit,
+        offset=query.offset,
         total=total,
         shown=shown,
-        envelope=asked.envelope,
+        envelope=query.envelope,
     )

@@ -38,8 +38,8 @@ def check() -> int:
     problems = [problem for flow, steps in graphs.items() for problem in find_problems(flow, steps)]
     for problem in problems:
         sys.stdout.write(f"flow {problem.flow_id}: {problem.message} ({problem.kind})\n")
-    told = f"{len(problems)} problems" if problems else "sound"
-    sys.stdout.write(f"{len(graphs)} flows, {told}\n")
+    verdict = f"{len(problems)} problems" if problems else "sound"
+    sys.stdout.write(f"{len(graphs)} flows, {verdict}\n")
     return BROKEN if problems else SOUND
 
 

@@ -12,13 +12,13 @@ def deal_films(ranked: Mapping[int, Sequence[Scored]], count: int, shown: Collec
     fits better. `shown` are films other answers of the question have already. Where films run out, answers repeat them.
     """
     dealt: dict[int, list[Scored]] = {option: [] for option in ranked}
-    taken = set(shown)
+    film_ids = set(shown)
     for _ in range(count):
         waiting = dict(dealt)
-        while bids := [bid for option in waiting if (bid := best_bid(option, ranked[option], taken))]:
+        while bids := [bid for option in waiting if (bid := best_bid(option, ranked[option], film_ids))]:
             option, one = min(bids, key=lambda bid: (-bid[1].score, bid[0]))
             dealt[option].append(one)
-            taken.add(one.film.id)
+            film_ids.add(one.film.id)
             del waiting[option]
     for option, films in dealt.items():
         own = {one.film.id for one in films}
@@ -27,6 +27,6 @@ def deal_films(ranked: Mapping[int, Sequence[Scored]], count: int, shown: Collec
     return dealt
 
 
-def best_bid(option: int, ranked: Sequence[Scored], taken: Collection[str]) -> tuple[int, Scored] | None:
+def best_bid(option: int, ranked: Sequence[Scored], film_ids: Collection[str]) -> tuple[int, Scored] | None:
     """The best film of a ranking that nobody has."""
-    return next(((option, one) for one in ranked if one.film.id not in taken), None)
+    return next(((option, one) for one in ranked if one.film.id not in film_ids), None)

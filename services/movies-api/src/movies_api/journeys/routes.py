@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.journeys.errors import MissingJourneyParameter
 from movies_api.journeys.personal import read_journey
 from movies_api.journeys.replies import PersonalJourneyReplySchema
@@ -21,7 +21,7 @@ journeys = Blueprint("journeys", __name__)
     "The journey of an intention",
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_journey(call: MovieCall, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
@@ -33,7 +33,7 @@ def show_journey(call: MovieCall, sentiment_id: str, intention_id: str) -> Reply
     "The journey of an intention",
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_documented_journey(call: MovieCall, sentiment_id: str, intention_id: str) -> Reply:
     sentiment, intention = require_id(sentiment_id), require_id(intention_id)
     return tagged_reply(call, read_journey(call, sentiment_id=sentiment, intention_id=intention))
@@ -46,15 +46,15 @@ def show_documented_journey(call: MovieCall, sentiment_id: str, intention_id: st
     query=JourneyQuerySchema(),
     replies={200: ("Steps, options and films", PersonalJourneyReplySchema()), 404: "No journey", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def find_journey(call: MovieCall) -> Reply:
-    asked = call.query
-    if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
+    query = call.query
+    if query.sentiment_id is None or (query.intention_id is None and query.intention_type is None):
         raise MissingJourneyParameter()
     text = read_journey(
         call,
-        sentiment_id=asked.sentiment_id,
-        intention_id=asked.intention_id,
-        intention_type=None if asked.intention_id else asked.intention_type,
+        sentiment_id=query.sentiment_id,
+        intention_id=query.intention_id,
+        intention_type=None if query.intention_id else query.intention_type,
     )
     return tagged_reply(call, text)

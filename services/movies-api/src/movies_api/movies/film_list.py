@@ -36,36 +36,36 @@ class FilmPage:
     cursor: str | None
 
 
-def read_page(connection: Connection, asked: FilmList) -> FilmPage:
-    """The page asked for; two statements, one more for each include, three more when a search has to guess."""
-    after = place_of(asked)
-    search = read_search(asked.filters.q) if asked.filters.q else None
-    selection = film_selection(asked.filters, search, None)
+def read_page(connection: Connection, query: FilmList) -> FilmPage:
+    """The page query for; two statements, one more for each include, three more when a search has to guess."""
+    after = place_of(query)
+    search = read_search(query.filters.q) if query.filters.q else None
+    selection = film_selection(query.filters, search, None)
     total = count_films(connection, selection)
     if total == 0 and search:
-        selection = film_selection(asked.filters, search, guess_films(connection, search))
+        selection = film_selection(query.filters, search, guess_films(connection, search))
         total = count_films(connection, selection)
-    rows = select_rows(connection, asked, selection, search, after)
-    shown, more = rows[: asked.limit], len(rows) > asked.limit
-    films = add_included(connection, shown, asked.include)
-    keyed = asked.sort in SORT_KEYS and more
-    cursor = encode_place(asked, shown[-1]) if keyed else None
+    rows = select_rows(connection, query, selection, search, after)
+    shown, more = rows[: query.limit], len(rows) > query.limit
+    films = add_included(connection, shown, query.include)
+    keyed = query.sort in SORT_KEYS and more
+    cursor = encode_place(query, shown[-1]) if keyed else None
     return FilmPage(f"[{','.join(films)}]", len(shown), total, cursor)
 
 
 def select_rows(
     connection: Connection,
-    asked: FilmList,
+    query: FilmList,
     selection: Selection,
     search: FilmSearch | None,
     after: tuple[str | None, str] | None,
 ) -> list[Row]:
     """The rows of the page and one more, which tells that there are more."""
-    rows, offset = asked.limit + 1, asked.offset or 0
-    if asked.sort == "relevance":
+    rows, offset = query.limit + 1, query.offset or 0
+    if query.sort == "relevance":
         return select_relevant(connection, selection, search, rows=rows, offset=offset)
     return select_page(
-        connection, selection, asked.sort, descending=asked.descending, rows=rows, offset=offset, after=after
+        connection, selection, query.sort, descending=query.descending, rows=rows, offset=offset, after=after
     )
 
 
@@ -79,33 +79,33 @@ def add_included(connection: Connection, rows: list[Row], include: tuple[str, ..
     ]
 
 
-def digest_of(asked: FilmList) -> str:
+def digest_of(query: FilmList) -> str:
     """What a cursor is bound to: the order and the filters."""
-    return cursors.digest_of({**asdict(asked.filters), "sort": asked.sort, "descending": asked.descending})
+    return cursors.digest_of({**asdict(query.filters), "sort": query.sort, "descending": query.descending})
 
 
-def encode_place(asked: FilmList, row: Row) -> str:
+def encode_place(query: FilmList, row: Row) -> str:
     """The cursor behind a row; the first value tells whether the row has a sort key."""
     key = row[1]
     position = ["null", "", str(row[0])] if key is None else ["key", key, str(row[0])]
-    return cursors.encode_cursor(position, digest_of(asked))
+    return cursors.encode_cursor(position, digest_of(query))
 
 
-def place_of(asked: FilmList) -> tuple[str | None, str] | None:
+def place_of(query: FilmList) -> tuple[str | None, str] | None:
     """Sort key and id of the row the page follows, None for a page by offset; ForeignCursor, InvalidParameter."""
-    if asked.cursor is None:
+    if query.cursor is None:
         return None
-    if asked.offset is not None or asked.sort not in SORT_KEYS:
+    if query.offset is not None or query.sort not in SORT_KEYS:
         raise ForeignCursor()
     try:
-        state, key, film_id = cursors.decode_cursor(asked.cursor, digest_of(asked), 3)
+        state, key, film_id = cursors.decode_cursor(query.cursor, digest_of(query), 3)
     except cursors.InvalidCursor:
         raise ForeignCursor() from None
     if state not in ("null", "key") or uuid_or_none(film_id) is None:
         raise ForeignCursor()
     if state == "null":
         return None, film_id
-    return sort_key_of(key, SORT_KEYS[asked.sort][1]), film_id
+    return sort_key_of(key, SORT_KEYS[query.sort][1]), film_id
 
 
 def sort_key_of(text: str, kind: str) -> str:
@@ -124,8 +124,8 @@ def sort_key_of(text: str, kind: str) -> str:
     return text
 
 
-def refuse_contradictions(asked: FilmList) -> None:
+def refuse_contradictions(query: FilmList) -> None:
     """InvalidParameter for a range that is upside down."""
-    filters = asked.filters
+    filters = query.filters
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         raise InvalidParameter("yearFrom must not be after yearTo")

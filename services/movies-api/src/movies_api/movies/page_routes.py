@@ -4,7 +4,7 @@ from time import perf_counter
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.errors import FilmNotFound, InvalidFilmId
 from movies_api.movies.detail_queries import (
     select_film_details,
@@ -53,7 +53,7 @@ def show_film_health(call: MovieCall) -> Reply:
 @endpoint(
     PUBLIC, "A film in short", replies={200: ("The film", ShortFilmReplySchema()), 404: "Unknown id", 304: "Unchanged"}
 )
-@kept_document
+@cached_document
 def show_short_film(call: MovieCall, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidFilmId())
     with call.read() as connection:
@@ -69,7 +69,7 @@ def show_short_film(call: MovieCall, film_id: str) -> Reply:
     "Films of the same option",
     replies={200: ("At most six", SimilarFilmReplySchema(many=True)), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def list_similar_films(call: MovieCall, film_id: str) -> Reply:
     found = require_uuid(film_id, InvalidFilmId())
     with call.read() as connection:
@@ -83,7 +83,7 @@ def list_similar_films(call: MovieCall, film_id: str) -> Reply:
     "Everything about a film",
     replies={200: ("Film and platforms", FilmDetailsReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_film_details(call: MovieCall, film_id: str) -> Reply:
     started = perf_counter()
     found = require_uuid(film_id)
@@ -102,7 +102,7 @@ def show_film_details(call: MovieCall, film_id: str) -> Reply:
     "The landing page of a film",
     replies={200: ("The page", HeroReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_hero(call: MovieCall, slug_or_id: str) -> Reply:
     with call.read() as connection:
         text = select_hero(connection, slug_or_id)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.described import list_or_page
 from movies_api.errors import FilmNotFound
 from movies_api.movies.film_list import read_page, refuse_contradictions
@@ -27,20 +27,20 @@ films = Blueprint("films", __name__)
     headers=("X-Total-Count", "Link", "X-Next-Cursor"),
 )
 def list_films(call: MovieCall) -> Reply:
-    asked = call.query
-    refuse_contradictions(asked)
+    query = call.query
+    refuse_contradictions(query)
     with call.read() as connection:
-        page = read_page(connection, asked)
+        page = read_page(connection, query)
     return page_reply(
         call,
         page.rows,
-        limit=asked.limit,
-        offset=asked.offset or 0,
+        limit=query.limit,
+        offset=query.offset or 0,
         total=page.total,
         shown=page.shown,
-        envelope=asked.envelope,
+        envelope=query.envelope,
         cursor=page.cursor,
-        keyed=asked.cursor is not None,
+        keyed=query.cursor is not None,
     )
 
 
@@ -50,7 +50,7 @@ def list_films(call: MovieCall) -> Reply:
     "One film",
     replies={200: ("With everything included", FilmReplySchema()), 304: "Unchanged", 404: "Unknown id or slug"},
 )
-@kept_document
+@cached_document
 def show_film(call: MovieCall, id_or_slug: str) -> Reply:
     found = uuid_or_none(id_or_slug)
     with call.read() as connection:

@@ -27,17 +27,17 @@ options = Blueprint("options", __name__)
     headers=("X-Total-Count", "Link"),
 )
 def list_options(call: MovieCall) -> Reply:
-    asked = call.query
+    query = call.query
     with call.read() as connection:
-        rows, shown, total = select_options(connection, asdict(asked))
+        rows, shown, total = select_options(connection, asdict(query))
     return page_reply(
         call,
         rows,
-        limit=asked.limit,
-        offset=asked.offset,
+        limit=query.limit,
+        offset=query.offset,
         total=total,
         shown=shown,
-        envelope=asked.envelope,
+        envelope=query.envelope,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.errors import FilmNotFound, SentimentNotFound
 from movies_api.journeys.flow_queries import select_adjusted_flow
 from movies_api.journeys.flow_replies import FlowReplySchema
@@ -50,7 +50,7 @@ class JourneyPageSchema(FrontendQuery):
     "The start page",
     replies={200: ("Films, sentiments and journeys to begin with", HomeReplySchema()), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_home(call: MovieCall) -> Reply:
     with call.read() as connection:
         text = select_home(connection)
@@ -63,7 +63,7 @@ def show_home(call: MovieCall) -> Reply:
     "A film and similar ones",
     replies={200: ("The page", FilmPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_film_page(call: MovieCall, slug: str) -> Reply:
     with call.read() as connection:
         text = select_film_page(connection, slug)
@@ -78,7 +78,7 @@ def show_film_page(call: MovieCall, slug: str) -> Reply:
     "A sentiment, its films and its journey",
     replies={200: ("The page", SentimentPageReplySchema()), 404: "Unknown slug", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_sentiment_page(call: MovieCall, slug: str) -> Reply:
     with call.read() as connection:
         text = select_sentiment_page(connection, slug_of(slug))
@@ -94,7 +94,7 @@ def show_sentiment_page(call: MovieCall, slug: str) -> Reply:
     query=JourneyPageSchema(),
     replies={200: ("The flow", FlowReplySchema()), 404: "Unknown type", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_journey_page(call: MovieCall, slug: str) -> Reply:
     intention_type = slug.upper()
     text = None

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.platforms.logos import hides_logos, logo_headers
 from movies_api.platforms.queries import select_platforms
 from movies_api.platforms.replies import DatedPlatformReplySchema, PlatformReplySchema
@@ -19,7 +19,7 @@ platforms = Blueprint("platforms", __name__)
     "All platforms",
     replies={200: ("An array, the ones to filter by first", PlatformReplySchema(many=True)), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def list_platforms(call: MovieCall) -> Reply:
     return reply_with_platforms(call, dated=False)
 
@@ -30,7 +30,7 @@ def list_platforms(call: MovieCall) -> Reply:
     "All platforms with their dates",
     replies={200: ("An array, the ones to filter by first", DatedPlatformReplySchema(many=True)), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def list_dated_platforms(call: MovieCall) -> Reply:
     return reply_with_platforms(call, dated=True)
 

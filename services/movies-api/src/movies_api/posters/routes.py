@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.errors import FilmNotFound
 from movies_api.parameters import require_uuid
 from movies_api.posters.picture import draw_poster
@@ -24,7 +24,7 @@ posters = Blueprint("posters", __name__)
     produces="image/svg+xml",
     replies={200: "Title and year as a picture of 500 by 750", 404: "Unknown film", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_poster(call: MovieCall, film_id: str) -> Reply:
     with call.read() as connection:
         film = select_title(connection, require_uuid(film_id, FilmNotFound()))

@@ -29,11 +29,11 @@ def search_films(call: MovieCall) -> Reply:
     return tagged_reply(call, text, headers=logo_headers(call))
 
 
-def find_films(connection: Connection, asked: LiveSearch, *, hide_logos: bool) -> str:
+def find_films(connection: Connection, query: LiveSearch, *, hide_logos: bool) -> str:
     """JSON array of the films that match, or of those a mistyped text may mean."""
-    wanted = read_search(asked.q) if asked.q else None
+    wanted = read_search(query.q) if query.q else None
     text, found = select_found(
-        connection, wanted, sentiment=asked.sentiment, platform=asked.platform, hide_logos=hide_logos
+        connection, wanted, sentiment=query.sentiment, platform=query.platform, hide_logos=hide_logos
     )
     if found or wanted is None:
         return text
@@ -44,8 +44,8 @@ def find_films(connection: Connection, asked: LiveSearch, *, hide_logos: bool) -
         connection,
         None,
         ids=guesses,
-        sentiment=asked.sentiment,
-        platform=asked.platform,
+        sentiment=query.sentiment,
+        platform=query.platform,
         hide_logos=hide_logos,
     )
     return text

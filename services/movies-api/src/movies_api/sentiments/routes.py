@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from movies_api.cache import kept_document
+from movies_api.cache import cached_document
 from movies_api.errors import FlowNotFound, SentimentNotFound
 from movies_api.journeys.flow_queries import select_flow
 from movies_api.journeys.flow_replies import FlowReplySchema
@@ -24,7 +24,7 @@ sentiments = Blueprint("sentiments", __name__)
     query=SentimentListSchema(),
     replies={200: ("An array by id", SentimentReplySchema(many=True)), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def list_sentiments(call: MovieCall) -> Reply:
     return reply_with_list(call, keywords=True)
 
@@ -36,7 +36,7 @@ def list_sentiments(call: MovieCall) -> Reply:
     query=SentimentListSchema(),
     replies={200: ("An array by id", SentimentSummaryReplySchema(many=True)), 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def summarise_sentiments(call: MovieCall) -> Reply:
     return reply_with_list(call, keywords=False)
 
@@ -47,7 +47,7 @@ def summarise_sentiments(call: MovieCall) -> Reply:
     "A sentiment with its journey",
     replies={200: ("The sentiment", SentimentDetailReplySchema()), 404: "Unknown id", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_sentiment(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
@@ -63,7 +63,7 @@ def show_sentiment(call: MovieCall, sentiment_id: str) -> Reply:
     "The journey of a sentiment",
     replies={200: ("The flow", FlowReplySchema()), 404: "Unknown id, or no flow", 304: "Unchanged"},
 )
-@kept_document
+@cached_document
 def show_flow(call: MovieCall, sentiment_id: str) -> Reply:
     number = require_id(sentiment_id)
     with call.read() as connection:
@@ -77,7 +77,7 @@ def show_flow(call: MovieCall, sentiment_id: str) -> Reply:
 
 def reply_with_list(call: MovieCall, *, keywords: bool) -> Reply:
     """The list, with keywords or without."""
-    asked = call.query
+    query = call.query
     with call.read() as connection:
-        text = select_sentiments(connection, keywords=keywords, q=asked.q, limit=asked.limit, offset=asked.offset)
+        text = select_sentiments(connection, keywords=keywords, q=query.q, limit=query.limit, offset=query.offset)
     return tagged_reply(call, text)

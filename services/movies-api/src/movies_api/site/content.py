@@ -158,13 +158,13 @@ def offers_of(hero: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def ratings_of(film: Mapping[str, Any]) -> list[str]:
     """The ratings of others, as they are told."""
-    told = [
+    ratings = [
         ("IMDb", film["imdbRating"], "/10"),
         ("TMDB", film["vote_average"], "/10"),
         ("Rotten Tomatoes", film["rottenTomatoesRating"], "%"),
         ("Metacritic", film["metacriticRating"], "/100"),
     ]
-    return [f"{name} {value}{unit}" for name, value, unit in told if value is not None]
+    return [f"{name} {value}{unit}" for name, value, unit in ratings if value is not None]
 
 
 def titled(film: Mapping[str, Any]) -> str:

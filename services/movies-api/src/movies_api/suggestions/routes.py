@@ -15,7 +15,7 @@ from movies_api.suggestions.rules import Scored, matched_names
 from movies_api.suggestions.schemas import SuggestionQuery, SuggestionQuerySchema
 from movies_api.suggestions.selection import Suggestions, suggest_films
 from movies_api.suggestions.shelf import Section
-from suite.cache.replies import CachePlan, kept
+from suite.cache.replies import CachePlan, cached
 from suite.http import PUBLIC, Reply, endpoint
 
 suggestions = Blueprint("suggestions", __name__)
@@ -34,33 +34,33 @@ def plan_of_question(call: MovieCall) -> CachePlan:
     query=SuggestionQuerySchema(),
     replies={200: ("The suggestions in order", SuggestionsReplySchema()), 404: "Unknown intention", 304: "Unchanged"},
 )
-@kept(plan_of_question)
+@cached(plan_of_question)
 def list_suggestions(call: MovieCall) -> Reply:
-    asked: SuggestionQuery = call.query
-    session = visitor_session(asked.visitor) if asked.visitor else None
+    query: SuggestionQuery = call.query
+    session = visitor_session(query.visitor) if query.visitor else None
     with call.service.database.read(session) as connection:
-        found = suggest_films(connection, asked, kept_section(call))
+        found = suggest_films(connection, query, cached_section(call))
     return tagged_reply(
         call,
-        as_json(asked, found),
-        cache_control=f"private, {REVALIDATE}" if asked.visitor else REVALIDATE,
+        as_json(query, found),
+        cache_control=f"private, {REVALIDATE}" if query.visitor else REVALIDATE,
     )
 
 
-def kept_section(call: MovieCall) -> Section:
+def cached_section(call: MovieCall) -> Section:
     """What is kept of the catalogue as it is now."""
     return call.service.shelf.at(call.service.cache.stamp((CATALOGUE, REFERENCE)))
 
 
-def as_json(asked: SuggestionQuery, found: Suggestions) -> str:
+def as_json(query: SuggestionQuery, found: Suggestions) -> str:
     """The answer; films already are JSON."""
     head = orjson.dumps(
         {
             "sentimentId": found.intention.sentiment_id,
             "intentionId": found.intention.id,
             "intentionType": found.intention.intention_type,
-            **({} if asked.option_id is None else {"optionId": asked.option_id}),
-            "lambda": asked.trade_off,
+            **({} if query.option_id is None else {"optionId": query.option_id}),
+            "lambda": query.trade_off,
             "total": found.total,
             "weights": found.weights,
         }

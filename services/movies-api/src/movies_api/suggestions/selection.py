@@ -46,24 +46,24 @@ class Suggestions:
     shown: Mapping[str, str]
 
 
-def suggest_films(connection: Connection, asked: SuggestionQuery, section: Section) -> Suggestions:
+def suggest_films(connection: Connection, query: SuggestionQuery, section: Section) -> Suggestions:
     """The films that answer a question; refused for the same reasons as its journey.
 
     `section` is what is kept of the catalogue as it is now.
     """
-    intention = require_intention(connection, asked, section)
-    visitor = select_visitor(connection) if asked.visitor else None
-    admitted = read_filter(connection, asked, visitor.hidden if visitor else ())
+    intention = require_intention(connection, query, section)
+    visitor = select_visitor(connection) if query.visitor else None
+    admitted = read_filter(connection, query, visitor.hidden if visitor else ())
     total = count_films(connection, admitted, section)
-    profile = make_profile(intention, asked.option_id)
-    pool = select_pool(connection, wanted_films(intention, profile, asked.option_id, total), admitted)
+    profile = make_profile(intention, query.option_id)
+    pool = select_pool(connection, wanted_films(intention, profile, query.option_id, total), admitted)
     films = section.get_many(pool, partial(select_films, connection))
     requested = frozenset(admitted.platforms) if admitted.platforms else None
     scored = [score_film(film, profile, requested, pool[film.id]) for film in films]
     tasted = visitor is not None and visitor.has_taste
     if visitor and tasted:
         scored = [season(one, visitor) for one in scored]
-    chosen = pick(scored, asked.limit, asked.trade_off)
+    chosen = pick(scored, query.limit, query.trade_off)
     shown = select_chosen(connection, [one.film.id for one in chosen])
     return Suggestions(
         intention,
@@ -75,37 +75,37 @@ def suggest_films(connection: Connection, asked: SuggestionQuery, section: Secti
     )
 
 
-def require_intention(connection: Connection, asked: SuggestionQuery, section: Section) -> Intention:
+def require_intention(connection: Connection, query: SuggestionQuery, section: Section) -> Intention:
     """The intention asked for; refused for the same reasons as its journey."""
-    if asked.sentiment_id is None or (asked.intention_id is None and asked.intention_type is None):
+    if query.sentiment_id is None or (query.intention_id is None and query.intention_type is None):
         raise MissingJourneyParameter()
-    sentiment, number = asked.sentiment_id, asked.intention_id
-    kind = None if number else asked.intention_type
+    sentiment, number = query.sentiment_id, query.intention_id
+    kind = None if number else query.intention_type
     intention = section.get(
         ("intention", sentiment, number, kind),
         lambda: select_intention(connection, sentiment_id=sentiment, intention_id=number, intention_type=kind),
     )
     if intention is None:
         raise IntentionNotFound()
-    if intention.sentiment_id != asked.sentiment_id:
+    if intention.sentiment_id != query.sentiment_id:
         raise IntentionMismatch()
     if not intention.has_flow:
         raise JourneyNotFound()
     if not intention.linked_steps:
         raise NoJourneySteps()
-    if asked.option_id is not None and asked.option_id not in intention.options:
+    if query.option_id is not None and query.option_id not in intention.options:
         raise OptionNotFound()
     return intention
 
 
-def read_filter(connection: Connection, asked: SuggestionQuery, hidden: tuple[str, ...]) -> FilmFilter:
+def read_filter(connection: Connection, query: SuggestionQuery, hidden: tuple[str, ...]) -> FilmFilter:
     """Which films may be suggested; platform names become ids, `hidden` films stay away."""
     return FilmFilter(
-        platforms=select_platform_ids(connection, asked.platforms) if asked.platforms else None,
-        any_access=asked.access == "any",
-        max_runtime=asked.max_runtime,
-        certification=asked.certification,
-        exclude=(*(asked.excluded or ()), *hidden),
+        platforms=select_platform_ids(connection, query.platforms) if query.platforms else None,
+        any_access=query.access == "any",
+        max_runtime=query.max_runtime,
+        certification=query.certification,
+        exclude=(*(query.excluded or ()), *hidden),
     )
 
 

@@ -14,13 +14,13 @@ MOST_KEPT = 10_000
 class Section:
     """What is kept of one state of the catalogue. It belongs to everybody and must not be changed."""
 
-    def __init__(self, kept: MutableMapping[Hashable, Any], lock: Lock) -> None:
-        self._kept, self._lock = kept, lock
+    def __init__(self, cached: MutableMapping[Hashable, Any], lock: Lock) -> None:
+        self._cached, self._lock = cached, lock
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
         """What is kept under a key, read when nothing is; None is read again."""
         with self._lock:
-            found: T | None = self._kept.get(key)
+            found: T | None = self._cached.get(key)
         if found is None:
             found = read()
             self._keep({key: found} if found is not None else {})
@@ -29,7 +29,7 @@ class Section:
     def get_many(self, keys: Iterable[str], read: Callable[[list[str]], Mapping[str, T]]) -> list[T]:
         """What is kept under several keys, the rest read at once; keys of nothing are left out."""
         with self._lock:
-            found: dict[str, T | None] = {key: self._kept.get(key) for key in keys}
+            found: dict[str, T | None] = {key: self._cached.get(key) for key in keys}
         missing = [key for key, value in found.items() if value is None]
         if missing:
             read_now = read(missing)
@@ -39,7 +39,7 @@ class Section:
 
     def _keep(self, values: Mapping[Any, Any]) -> None:
         with self._lock:
-            self._kept.update(values)
+            self._cached.update(values)
 
 
 class SuggestionShelf:

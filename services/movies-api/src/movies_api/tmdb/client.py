@@ -42,7 +42,7 @@ class TmdbClient:
     def __init__(self, settings: Settings) -> None:
         self._usable = has_credentials(settings)
         self._exchange = TmdbExchange(settings, READ_SECONDS, attempts=1, largest=LARGEST_ANSWER)
-        self._kept: TTLCache[tuple[Any, ...], dict[str, Any]] = TTLCache(KEPT_ANSWERS, KEPT_SECONDS)
+        self._cached: TTLCache[tuple[Any, ...], dict[str, Any]] = TTLCache(KEPT_ANSWERS, KEPT_SECONDS)
         self._lock = Lock()
 
     def get(self, path: str, **parameters: Any) -> dict[str, Any]:
@@ -51,14 +51,14 @@ class TmdbClient:
             raise TmdbNotConfigured()
         name = (path, *sorted(parameters.items()))
         with self._lock:
-            if name in self._kept:
-                kept: dict[str, Any] = self._kept[name]
-                return kept
+            if name in self._cached:
+                cached: dict[str, Any] = self._cached[name]
+                return cached
         answer = self._fetch(path, {"language": LANGUAGE, **parameters})
         if not isinstance(answer, dict):
             raise TmdbFailed()
         with self._lock:
-            self._kept[name] = answer
+            self._cached[name] = answer
         return answer
 
     def _fetch(self, path: str, parameters: dict[str, Any]) -> Any:

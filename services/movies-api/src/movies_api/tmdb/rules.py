@@ -17,8 +17,8 @@ def films_about(films: Iterable[dict[str, Any]], keywords: Iterable[str]) -> lis
     wanted = [f" {' '.join(words_of(keyword))} " for keyword in keywords if words_of(keyword)]
     scored = []
     for place, film in enumerate(films):
-        told = words_of(" ".join(str(film.get(part) or "") for part in ("title", "overview")))
-        text = f" {' '.join(told)} "
+        words = words_of(" ".join(str(film.get(part) or "") for part in ("title", "overview")))
+        text = f" {' '.join(words)} "
         score = sum(text.count(keyword) for keyword in wanted)
         if score:
             scored.append((-score, place, {**film, "score": score}))

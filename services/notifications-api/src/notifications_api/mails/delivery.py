@@ -134,8 +134,10 @@ class Postman:
             queries.select_everybody(connection)
             ended = queries.finish_mail(connection, claimed.id, SENT, provider=provider)
             if ended is not None:
-                told = {"notificationId": str(claimed.id), "status": SENT, "timestamp": ended[1], "channel": "email"}
-                publish(connection, "notification-sent", {**told, "providerMessageId": provider} if provider else told)
+                event = {"notificationId": str(claimed.id), "status": SENT, "timestamp": ended[1], "channel": "email"}
+                publish(
+                    connection, "notification-sent", {**event, "providerMessageId": provider} if provider else event
+                )
 
         self._count(claimed, SENT)
         return conclude

@@ -51,17 +51,17 @@ def create_notification(connection: Connection, draft: NotificationDraft) -> str
     made = store_notification(connection, draft)
     if made is None:
         return None
-    told = json.loads(made)
+    notification = json.loads(made)
     publish(
         connection,
         "notification-created",
         {
-            "id": told["id"],
-            "notificationId": told["id"],
-            "userId": told["userId"],
-            "type": told["type"],
-            "message": told["message"],
-            "createdAt": told["createdAt"],
+            "id": notification["id"],
+            "notificationId": notification["id"],
+            "userId": notification["userId"],
+            "type": notification["type"],
+            "message": notification["message"],
+            "createdAt": notification["createdAt"],
         },
     )
     return made

@@ -101,10 +101,10 @@ def mark_read(call: Call[NotificationsService], notification_id: str) -> Reply:
         marked = queries.update_read(connection, wanted, owner_of(call), now_milliseconds())
     if marked is None:
         raise NotificationNotFound()
-    told, first, kind = marked
+    notification, first, kind = marked
     if first:
         call.service.notification_metrics.count_read(kind)
-    return json_reply(told)
+    return json_reply(notification)
 
 
 @notifications.delete("/<notification_id>")
@@ -117,8 +117,8 @@ def remove(call: Call, notification_id: str) -> Reply:
     return json_reply(b"", 204)
 
 
-def found(told: str | None) -> Reply:
+def found(notification: str | None) -> Reply:
     """The JSON of a notification; NotificationNotFound."""
-    if told is None:
+    if notification is None:
         raise NotificationNotFound()
-    return json_reply(told)
+    return json_reply(notification)

@@ -53,7 +53,7 @@ class PushReceiver:
             raise invalid("message.data", str(error), "invalid_envelope") from error
         listening = [subscription for subscription in self._subscriptions if subscription.topic == message.topic]
         verdicts = [self._handle(subscription, message) for subscription in listening]
-        return told(verdicts, None)
+        return receipt(verdicts, None)
 
     def _receive_action(self, message_id: str, action: Action) -> dict[str, Any]:
         act = self._actions.get(action.name)
@@ -74,7 +74,7 @@ class PushReceiver:
         verdict = self._handling.handle(subscription, message)
         if broken and verdict.kind != DEAD:
             raise broken[0]
-        return told([verdict], results[0] if results else None)
+        return receipt([verdict], results[0] if results else None)
 
     def _handle(self, subscription: Subscription, message: Message) -> HandlerVerdict:
         verdict = self._handling.handle(subscription, message)
@@ -92,7 +92,7 @@ class PushReceiver:
         return verdict
 
 
-def told(verdicts: Sequence[HandlerVerdict], result: Any) -> dict[str, Any]:
+def receipt(verdicts: Sequence[HandlerVerdict], result: Any) -> dict[str, Any]:
     """What the pusher hears. A message that was given up is answered as taken: pushing it again would not help."""
     kinds = {verdict.kind for verdict in verdicts}
     for verdict in verdicts:

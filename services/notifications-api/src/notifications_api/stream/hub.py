@@ -117,12 +117,12 @@ class Hub:
             while raw.notifies:
                 user_id, _, notification_id = raw.notifies.pop(0).payload.partition(" ")
                 with self._lock:
-                    told = list(self._listeners.get(user_id, ()))
-                for listener in told:
+                    listeners = list(self._listeners.get(user_id, ()))
+                for listener in listeners:
                     listener.tell(notification_id[:ID_CHARACTERS])
 
     def _tell_all(self, notice: str) -> None:
         with self._lock:
-            told = [listener for own in self._listeners.values() for listener in own]
-        for listener in told:
+            listeners = [listener for own in self._listeners.values() for listener in own]
+        for listener in listeners:
             listener.tell(notice)

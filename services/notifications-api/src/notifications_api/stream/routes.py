@@ -55,7 +55,7 @@ class OpenStream:
         self._listener = listener
         self._owner = call.identity.uuid
         self._begun = now_milliseconds()
-        self._told: dict[str, datetime] = {}
+        self._sent: dict[str, datetime] = {}
         self._until = monotonic() + LONGEST_SECONDS
 
     def events(self) -> Iterator[bytes]:
@@ -65,7 +65,7 @@ class OpenStream:
         try:
             if last is not None:
                 self._begun = last[0] - OVERLAP
-                self._told[str(last[1])] = last[0]
+                self._sent[str(last[1])] = last[0]
                 yield from self._missed()
             while monotonic() < self._until:
                 yield from self._next(self._listener.wait(HEARTBEAT_SECONDS))
@@ -79,24 +79,24 @@ class OpenStream:
             yield HEARTBEAT
         elif notice == CATCH_UP:
             yield from self._missed()
-        elif notice not in self._told:
+        elif notice not in self._sent:
             yield from self._one(UUID(notice))
 
     def _one(self, notification_id: UUID) -> Iterator[bytes]:
         with self._call.read() as connection:
-            told = select_notification(connection, notification_id, self._owner)
-        if told is not None:
+            notification = select_notification(connection, notification_id, self._owner)
+        if notification is not None:
             self._remember(str(notification_id), now_milliseconds())
-            yield event(str(notification_id), told)
+            yield event(str(notification_id), notification)
 
     def _missed(self) -> Iterator[bytes]:
         position = (self._begun, FIRST)
         while True:
             with self._call.read() as connection:
                 rows = select_missed(connection, self._owner, position, PAGE)
-            for notification_id, told, created in rows:
-                if notification_id not in self._told:
-                    yield event(notification_id, told)
+            for notification_id, notification, created in rows:
+                if notification_id not in self._sent:
+                    yield event(notification_id, notification)
                 self._remember(notification_id, created)
             if len(rows) < PAGE:
                 return
@@ -104,19 +104,19 @@ class OpenStream:
 
     def _remember(self, notification_id: str, created: datetime) -> None:
         """What lies further back than catching up reaches can be forgotten."""
-        self._told[notification_id] = created
-        if len(self._told) > 2 * PAGE:
+        self._sent[notification_id] = created
+        if len(self._sent) > 2 * PAGE:
             self._begun = max(self._begun, created - OVERLAP)
-            self._told = {name: at for name, at in self._told.items() if at >= self._begun}
+            self._sent = {name: at for name, at in self._sent.items() if at >= self._begun}
 
 
 class StopStream(Exception):
     """The process is ending."""
 
 
-def event(notification_id: str, told: str) -> bytes:
+def event(notification_id: str, notification: str) -> bytes:
     """One event; JSON of PostgreSQL holds no line breaks of its own."""
-    lines = "".join(f"data: {line}\n" for line in told.split("\n"))
+    lines = "".join(f"data: {line}\n" for line in notification.split("\n"))
     return f"id: {notification_id}\nevent: notification\n{lines}\n".encode()
 
 

@@ -66,8 +66,8 @@ class Watcher:
             since = claim_announcement(connection, target.id, self._down_seconds)
             if since is not None:
                 log.error("service is down", extra={"watched": target.id, "trouble": trouble})
-                told = {"service": target.id, "status": "down", "since": wire_date(since), "detail": trouble}
-                publish(connection, "system-down", told)
+                event = {"service": target.id, "status": "down", "since": wire_date(since), "detail": trouble}
+                publish(connection, "system-down", event)
 
 
 def read_targets(url: str, own_id: str, root: Path | None = None) -> tuple[WatchedService, ...]:

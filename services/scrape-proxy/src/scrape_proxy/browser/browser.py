@@ -69,20 +69,20 @@ class Browser:
         """Whether pages can be looked at."""
         return self._program is not None
 
-    def require_for(self, asked: BrowserVisit) -> None:
+    def require_for(self, wanted_visit: BrowserVisit) -> None:
         """PictureNeedsBrowser when a picture is wanted and there is no browser."""
-        if asked.pictures and not self.is_there:
+        if wanted_visit.pictures and not self.is_there:
             raise PictureNeedsBrowser()
 
     def read(
-        self, page: FetchedPage, deadline: Deadline, asked: BrowserVisit, left: Callable[[], bool]
+        self, page: FetchedPage, deadline: Deadline, wanted_visit: BrowserVisit, left: Callable[[], bool]
     ) -> RenderedPage:
         """The page as its scripts leave it where they are needed, else as it came."""
         if self._program is None or page.status >= 400 or kind_of(page.content_type) != HTML:
             return RenderedPage(page)
-        if self._mode == AUTO and not asked.is_special and not process("needs_scripts", page, left=left):
+        if self._mode == AUTO and not wanted_visit.is_special and not process("needs_scripts", page, left=left):
             return RenderedPage(page)
-        sight = self._see(self._program, replace(asked, url=page.url), deadline, left)
+        sight = self._see(self._program, replace(wanted_visit, url=page.url), deadline, left)
         shown = replace(
             page,
             url=sight.url if sight.url.startswith(("http://", "https://")) else page.url,
@@ -92,9 +92,9 @@ class Browser:
         )
         return RenderedPage(shown, members_of(sight), by_browser=True)
 
-    def _see(self, program: str, asked: BrowserVisit, deadline: Deadline, left: Callable[[], bool]) -> Sight:
+    def _see(self, program: str, wanted_visit: BrowserVisit, deadline: Deadline, left: Callable[[], bool]) -> Sight:
         for attempt in range(1, ATTEMPTS + 1):
-            timed = replace(asked, milliseconds=int(deadline.remaining * 1000))
+            timed = replace(wanted_visit, milliseconds=int(deadline.remaining * 1000))
             try:
                 sight: Sight = self.sessions.run(program, self._address(), self._memory_mb, timed, left=left)
                 return sight

@@ -37,18 +37,18 @@ PHONE: dict[str, Any] = {
 }
 
 
-def visit(program: str, proxy: str, memory_mb: int, asked: BrowserVisit) -> Sight:
+def visit(program: str, proxy: str, memory_mb: int, wanted_visit: BrowserVisit) -> Sight:
     """What a page shows once its scripts ran. TargetTimedOut, BrowserFailed, ActionFailed, ResponseTooLarge.
 
     Whatever the browser itself fails at ends this process: the next page gets a new one.
     """
-    end = monotonic() + asked.milliseconds / 1000
+    end = monotonic() + wanted_visit.milliseconds / 1000
     _WATCH.end = end + LATE_SECONDS
-    browser = browser_of(program, proxy, memory_mb, asked.milliseconds)
+    browser = browser_of(program, proxy, memory_mb, wanted_visit.milliseconds)
     try:
-        with browser.new_context(**context_options(asked)) as context:
-            context.set_default_timeout(asked.milliseconds)
-            return look(context, asked, end)
+        with browser.new_context(**context_options(wanted_visit)) as context:
+            context.set_default_timeout(wanted_visit.milliseconds)
+            return look(context, wanted_visit, end)
     except TimeoutError:
         raise TargetTimedOut from None
     except Error:
@@ -102,43 +102,43 @@ class BrowserWatch:
 
 def private_bytes(own: psutil.Process) -> int:
     """What the browser's processes hold beside what they share."""
-    taken = 0
+    used = 0
     for process in own.children(recursive=True):
         try:
             memory = process.memory_info()
-            taken += memory.rss - memory.shared
+            used += memory.rss - memory.shared
         except psutil.NoSuchProcess:
             continue
-    return taken
+    return used
 
 
 _WATCH, _browsers = BrowserWatch(), list[Browser]()
 
 
-def context_options(asked: BrowserVisit) -> dict[str, Any]:
+def context_options(wanted_visit: BrowserVisit) -> dict[str, Any]:
     """A profile of its own, with no way to keep or take anything."""
     options: dict[str, Any] = {"accept_downloads": False, "service_workers": "block"}
-    if asked.mobile:
+    if wanted_visit.mobile:
         options |= PHONE
-    if asked.languages:
-        options["locale"] = asked.languages[0]
-    if asked.headers:
-        options["extra_http_headers"] = dict(asked.headers)
+    if wanted_visit.languages:
+        options["locale"] = wanted_visit.languages[0]
+    if wanted_visit.headers:
+        options["extra_http_headers"] = dict(wanted_visit.headers)
     return options
 
 
-def look(context: BrowserContext, asked: BrowserVisit, end: float) -> Sight:
+def look(context: BrowserContext, wanted_visit: BrowserVisit, end: float) -> Sight:
     """Go there, let it settle, act, and keep what is to be seen."""
     page = context.new_page()
-    response = page.goto(asked.url, wait_until="load")
+    response = page.goto(wanted_visit.url, wait_until="load")
     settle(page, end)
-    if asked.wait_ms:
-        page.wait_for_timeout(min(asked.wait_ms, remaining(end)))
+    if wanted_visit.wait_ms:
+        page.wait_for_timeout(min(wanted_visit.wait_ms, remaining(end)))
     shots: list[bytes] = []
     scrapes: list[tuple[str, str]] = []
-    for action in asked.actions:
+    for action in wanted_visit.actions:
         act(page, action, min(ACTION_MS, remaining(end)), shots, scrapes)
-    picture = picture_of(page, whole="screenshot@fullPage" in asked.pictures) if asked.pictures else b""
+    picture = picture_of(page, whole="screenshot@fullPage" in wanted_visit.pictures) if wanted_visit.pictures else b""
     markup = markup_of(page)
     return Sight(page.url, response.status if response else 200, markup, picture, tuple(shots), tuple(scrapes))
 

@@ -16,8 +16,8 @@ View = Callable[..., Reply]
 
 def endpoint(access: str, summary: str, **options: Any) -> Callable[[View], View]:
     """Declare a view of /v1 and /v2; see suite.http.endpoint."""
-    told = {400: REFUSED, 402: FAILED[402], 404: FAILED[404], 408: "No answer in time", **options.pop("replies")}
-    declared = declare(access, summary, replies=told, **options)
+    replies = {400: REFUSED, 402: FAILED[402], 404: FAILED[404], 408: "No answer in time", **options.pop("replies")}
+    declared = declare(access, summary, replies=replies, **options)
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -131,12 +131,12 @@ def wish_in(given: Mapping[str, Any], prefix: str) -> ExtractionWish | None:
     """What a model is to read: by the format's own schema or prompt, or by jsonOptions and extract of version 1."""
     formats = given.get("formats", [])
     names = {item.get("type") if isinstance(item, dict) else item for item in formats}
-    asked = next((item for item in formats if isinstance(item, dict) and item.get("type") == "json"), {})
+    source = next((item for item in formats if isinstance(item, dict) and item.get("type") == "json"), {})
     path = f"{prefix}formats"
     for name, option in (("json", "jsonOptions"), ("extract", "extract")):
-        if not asked and name in names and isinstance(given.get(option), dict):
-            asked, path = given[option], f"{prefix}{option}"
-    wish = read_wish(asked.get("schema"), asked.get("prompt"), path)
+        if not source and name in names and isinstance(given.get(option), dict):
+            source, path = given[option], f"{prefix}{option}"
+    wish = read_wish(source.get("schema"), source.get("prompt"), path)
     wanted = replace(wish, summary="summary" in names, name="json" if "json" in names else "extract")
     if "extract" in names and not wanted.is_json:
         raise FormatNotServed("extract")

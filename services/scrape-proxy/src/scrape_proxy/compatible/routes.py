@@ -66,20 +66,20 @@ class VersionConverter(BaseConverter):
 )
 def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
     gateway, scraping = call.service.gateway, call.service.scraping
-    asked = translate_scrape(call.json, known=("url",))
+    body = translate_scrape(call.json, known=("url",))
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
-    asked.fields["url"] = url
+    body.fields["url"] = url
     if not gateway.browser.is_there:
-        asked.leave_out(actions="actions", mobile="mobile", location="languages")
-    control = "no-cache" if asked.fresh else call.header("Cache-Control") or ""
+        body.leave_out(actions="actions", mobile="mobile", location="languages")
+    control = "no-cache" if body.fresh else call.header("Cache-Control") or ""
     with gateway.refusing(url):
-        made = scraping.scrape(asked.given(f"/{version}/scrape"), call.identity.user_id, control)
+        made = scraping.scrape(body.given(f"/{version}/scrape"), call.identity.user_id, control)
     gateway.metrics.count_cache(made.cache)
     headers = {"X-Scrape-Engine": made.engine, "X-Cache": made.cache}
-    if asked.warning is None or made.engine == FIRECRAWL:
+    if body.warning is None or made.engine == FIRECRAWL:
         return json_reply(b'{"success":true,"data":' + made.data + b"}", headers=headers)
     data = orjson.loads(made.data)
-    data["warning"] = "; ".join(filter(None, (data.get("warning"), asked.warning)))
+    data["warning"] = "; ".join(filter(None, (data.get("warning"), body.warning)))
     return json_reply({"success": True, "data": data}, headers=headers)
 
 
@@ -87,7 +87,7 @@ def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
 @endpoint(EDITOR, "Begin a crawl, as Firecrawl answers", replies={200: ("Its id", JobStartedSchema())}, **BODY)
 def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
     gateway = call.service.gateway
-    asked = translate_crawl(call.json)
+    body = translate_crawl(call.json)
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     webhook = read_webhook(call.json.get("webhook"), gateway)
     engine = gateway.engine()
@@ -99,9 +99,9 @@ def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
             if not gateway.falls_back:
                 raise
         gateway.check(url, EMBEDDED)
-    crawl_id = start_embedded(call, Given({"url": url, **asked.fields, **webhook}))
+    crawl_id = start_embedded(call, Given({"url": url, **body.fields, **webhook}))
     gateway.metrics.count_job("success")
-    return job_reply(call, version, CRAWL, crawl_id, asked.warning)
+    return job_reply(call, version, CRAWL, crawl_id, body.warning)
 
 
 @compatible.post("/<version:version>/batch/scrape")
@@ -109,7 +109,7 @@ def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
 def create_batch(call: Call[ScrapeService], version: str) -> Reply:
     gateway = call.service.gateway
     urls, invalid = split_urls(gateway, call.json)
-    asked = translate_batch(call.json)
+    body = translate_batch(call.json)
     webhook = read_webhook(call.json.get("webhook"), gateway)
     if gateway.engine() == FIRECRAWL:
         for url in urls:
@@ -119,10 +119,10 @@ def create_batch(call: Call[ScrapeService], version: str) -> Reply:
         except FirecrawlUnavailable:
             if not gateway.falls_back:
                 raise
-    batch_id = start_batch(call, urls, {**asked.fields, **webhook})
+    batch_id = start_batch(call, urls, {**body.fields, **webhook})
     gateway.metrics.count_job("success")
     extra = {"invalidURLs": invalid} if "ignoreInvalidURLs" in call.json else {}
-    return job_reply(call, version, BATCH, batch_id, asked.warning, extra)
+    return job_reply(call, version, BATCH, batch_id, body.warning, extra)
 
 
 @compatible.get("/<version:version>/crawl/active", endpoint="list_active")
@@ -237,9 +237,9 @@ def job_reply(
     extra: dict[str, Any] | None = None,
 ) -> Reply:
     """The id of a new job and where it is."""
-    told = {"warning": warning} if warning else {}
+    remark = {"warning": warning} if warning else {}
     where = own_address(call, f"/{version}/{PATHS[kind]}/{job_id}")
-    return json_reply({"success": True, "id": job_id, "url": where, **told, **(extra or {})})
+    return json_reply({"success": True, "id": job_id, "url": where, **remark, **(extra or {})})
 
 
 def path_of(call: Call[ScrapeService], job: Job | None) -> str:

@@ -166,7 +166,7 @@ def status_text(call: Call[ScrapeService], job: Job, skip: int, limit: int, addr
     """Status, counts and one stretch of pages as JSON; `next` leads to `address`."""
     with call.read() as connection:
         count, pages = queries.select_results(connection, job, call.identity.uuid, skip, limit)
-    told = {
+    status = {
         "success": True,
         "status": job.status,
         "total": job.total,
@@ -176,8 +176,8 @@ def status_text(call: Call[ScrapeService], job: Job, skip: int, limit: int, addr
         **({"error": job.error} if job.error else {}),
     }
     if count and skip + count < job.completed:
-        told["next"] = f"{address}?{urlencode({'skip': skip + count})}"
-    text = encode(told).decode()
+        status["next"] = f"{address}?{urlencode({'skip': skip + count})}"
+    text = encode(status).decode()
     return f'{text[:-1]},"data":{pages}}}'
 
 

@@ -106,8 +106,8 @@ class Visitor:
         return self._read(page, self._rendered(fetched, deadline.remaining), scope)
 
     def _rendered(self, fetched: FetchedPage, seconds: float) -> FetchedPage:
-        asked = self._options.page.visit(fetched.url)
-        return self._gateway.browser.read(fetched, Deadline.after(seconds), asked, self._pacer.stopped).page
+        visit = self._options.page.visit(fetched.url)
+        return self._gateway.browser.read(fetched, Deadline.after(seconds), visit, self._pacer.stopped).page
 
     def _moved(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
         target = normalised(fetched.location or "")

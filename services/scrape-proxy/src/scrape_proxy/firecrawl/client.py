@@ -66,8 +66,8 @@ class Firecrawl:
                 return self._attempt(method, path, deadline, body)
             except (FirecrawlRefused, FirecrawlAnswered) as error:
                 retried = not isinstance(error, FirecrawlAnswered) or error.status in RETRIED_STATUSES
-                told = error.headers if isinstance(error, FirecrawlAnswered) else {}
-                wait = wait_before_retry(attempt, deadline, told) if method in RETRIED and retried else None
+                headers = error.headers if isinstance(error, FirecrawlAnswered) else {}
+                wait = wait_before_retry(attempt, deadline, headers) if method in RETRIED and retried else None
                 if wait is None:
                     raise
             time.sleep(wait)

@@ -51,8 +51,8 @@ def bounded_markup(text: str, max_tags: int = MAX_TAGS) -> Markup:
         name = found["name"]
         if name is None:
             continue
-        if at - start > _LONG_TAG and (kept := attributes_end(text, found.end("name"), at)) < at:
-            pieces += (text[written:kept], ">")
+        if at - start > _LONG_TAG and (end := attributes_end(text, found.end("name"), at)) < at:
+            pieces += (text[written:end], ">")
             written, cut = at, True
         if name.lower() in _RAW_TEXT:
             closing = closing_tag(name.lower()).search(text, at)

@@ -92,12 +92,12 @@ def names_in(selector: str) -> frozenset[str]:
 
 def of_elements(elements: Iterable[Element]) -> Element:
     """A document that holds copies of elements."""
-    kept = parse_document("")
+    document = parse_document("")
     for element in elements:
         copy = deepcopy(element)
         copy.tail = None
-        body_of(kept).append(copy)
-    return kept
+        body_of(document).append(copy)
+    return document
 
 
 def body_of(root: Element) -> Element:

@@ -14,7 +14,7 @@ def lifetime_of(headers: Mapping[str, str], default: int) -> int:
     if forbidden or headers.get("Vary", "").strip() == "*" or "Set-Cookie" in headers:
         return 0
     for name in ("s-maxage", "max-age"):
-        told = re.search(rf"\b{name}{_AGE}", control)
-        if told:
-            return min(int(told[1]), MAX_LIFETIME_SECONDS)
+        found = re.search(rf"\b{name}{_AGE}", control)
+        if found:
+            return min(int(found[1]), MAX_LIFETIME_SECONDS)
     return default

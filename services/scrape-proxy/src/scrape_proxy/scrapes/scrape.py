@@ -71,11 +71,11 @@ class Scraping:
         engine = self._gateway.engine()
         key = key_of(given, engine)
         reads, writes = self._may_use_cache(given, cache_control)
-        kept = self._store.get(key) if reads or writes else None
-        if reads and kept and kept.fresh:
+        cached = self._store.get(key) if reads or writes else None
+        if reads and cached and cached.fresh:
             self._gateway.guard.check_form(str(given.fields["url"]))
-            return Scrape(kept.data, engine, HIT, kept.age)
-        stale = Scrape(kept.data, engine, STALE, kept.age) if kept and reads else None
+            return Scrape(cached.data, engine, HIT, cached.age)
+        stale = Scrape(cached.data, engine, STALE, cached.age) if cached and reads else None
         try:
             made = self._scrape_now(given, engine, f"{scope}:{key}", shared=reads, writes=writes)
         except AppError as error:

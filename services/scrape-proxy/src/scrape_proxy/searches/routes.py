@@ -35,11 +35,11 @@ IGNORED = ("tbs", "filter", "country", "location", "categories", "sources")
     replies={200: ("Results", SearchResultsSchema())},
 )
 def create_search(call: Call[ScrapeService], version: str) -> Reply:
-    query, limit, asked = read_search(call.json)
+    query, limit, options = read_search(call.json)
     engine = call.service.search
     found = engine.search(query, limit, language_of(call.json))
-    results = scrape_all(call, found, asked) if asked else [told(one) for one in found]
-    ignored = [name for name in IGNORED if call.json.get(name)] + (asked.ignored if asked else [])
+    results = scrape_all(call, found, options) if options else [result_body(one) for one in found]
+    ignored = [name for name in IGNORED if call.json.get(name)] + (options.ignored if options else [])
     warning = {"warning": f"Ignored, this engine does not have it: {', '.join(ignored)}"} if ignored else {}
     return json_reply({"success": True, "data": results if version == V1 else {"web": results}, **warning})
 
@@ -57,8 +57,8 @@ def read_search(body: dict[str, Any]) -> tuple[str, int, Translated | None]:
     if details:
         raise InvalidInput(details)
     # SDKs send the options with their defaults: without formats nobody wants the pages.
-    asked = translate_scrape(options, "scrapeOptions.") if options.get("formats") else None
-    return str(query).strip(), max(1, min(MOST, DEFAULT_LIMIT if limit is None else limit)), asked
+    scrape_options = translate_scrape(options, "scrapeOptions.") if options.get("formats") else None
+    return str(query).strip(), max(1, min(MOST, DEFAULT_LIMIT if limit is None else limit)), scrape_options
 
 
 def language_of(body: dict[str, Any]) -> str | None:
@@ -67,22 +67,22 @@ def language_of(body: dict[str, Any]) -> str | None:
     return language if isinstance(language, str) and language.replace("-", "").isalpha() else None
 
 
-def scrape_all(call: Call[ScrapeService], found: list[SearchResult], asked: Translated) -> list[dict[str, Any]]:
+def scrape_all(call: Call[ScrapeService], found: list[SearchResult], options: Translated) -> list[dict[str, Any]]:
     """The results with their pages; one that cannot be read stays without."""
     scraping = call.service.scraping
     user = call.identity.user_id
 
     def scrape(one: SearchResult) -> dict[str, Any]:
         try:
-            page = orjson.loads(scraping.scrape(Given({**asked.fields, "url": one.url}), user, "").data)
+            page = orjson.loads(scraping.scrape(Given({**options.fields, "url": one.url}), user, "").data)
         except (AppError, BlockedTarget) as error:
-            return {**told(one), "warning": error.message}
-        return {**told(one), **page}
+            return {**result_body(one), "warning": error.message}
+        return {**result_body(one), **page}
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(scrape, found))
 
 
-def told(one: SearchResult) -> dict[str, Any]:
+def result_body(one: SearchResult) -> dict[str, Any]:
     """A result as it is answered."""
     return {"url": one.url, "title": one.title, "description": one.description}

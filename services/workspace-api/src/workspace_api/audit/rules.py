@@ -54,5 +54,5 @@ def _derived_problem(stored: StoredItem) -> str | None:
 def _stamp_problem(item: Item, last: HistoryEntry) -> str | None:
     if item.updated_by != last.created_by:
         return "updatedBy"
-    told = item.created_at if last.action == CREATED else milliseconds(last.created_at)
-    return None if item.updated_at == told else "updatedAt"
+    changed_at = item.created_at if last.action == CREATED else milliseconds(last.created_at)
+    return None if item.updated_at == changed_at else "updatedAt"

@@ -102,10 +102,10 @@ class Ledger:
     def flush(self, connection: Connection) -> None:
         """Write what was recorded. Takes the user's lock: call it last before the commit."""
         if self.entries:
-            publish_many(connection, "item-status-changed", self._told(), request_id=self.actor.request_id)
+            publish_many(connection, "item-status-changed", self._status_changes(), request_id=self.actor.request_id)
             insert_entries(connection, self.actor.user_id, self.entries)
 
-    def _told(self) -> list[dict[str, str]]:
+    def _status_changes(self) -> list[dict[str, str]]:
         """Changes of status; an item born in this transaction (an import) has had no other status for anybody."""
         born = {entry.item_id for entry in self.entries if entry.action == CREATED}
         return [

@@ -52,10 +52,10 @@ def state_at(current: State | None, newer: Sequence[HistoryEntry]) -> State | No
 
 def verify_values(entries: Sequence[HistoryEntry], stored: State) -> str | None:
     """The first field of the stored item that differs from what its history says last, if any."""
-    told: State = {}
+    state: State = {}
     for entry in entries:
-        told.update(entry.new_values or {})
+        state.update(entry.new_values or {})
     for name, value in stored.items():
-        if name in told and differ(told[name], value):
+        if name in state and differ(state[name], value):
             return f"item {entries[-1].item_id}: {name} differs from version {entries[-1].version}"
     return None

@@ -87,8 +87,8 @@ class Item:
 
     def snapshot(self) -> dict[str, Any]:
         """What history keeps of a whole item: enough to bring it back."""
-        kept = {name: getattr(self, name) for name in EDITED}
-        return {**told_values(kept), "createdAt": MOMENT.to_json(self.created_at), "createdBy": self.created_by}
+        values = {name: getattr(self, name) for name in EDITED}
+        return {**told_values(values), "createdAt": MOMENT.to_json(self.created_at), "createdBy": self.created_by}
 
 
 FIELDS = {found.name: ItemField(found.name, **found.metadata) for found in dataclasses.fields(Item)}
@@ -108,11 +108,11 @@ def told_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {str(FIELDS[name].wire): FIELDS[name].form.json_of(value) for name, value in values.items()}
 
 
-def values_in(told: Mapping[str, Any]) -> dict[str, Any]:
+def values_in(body: Mapping[str, Any]) -> dict[str, Any]:
     """The values users edit, by name, of what history tells; a field it does not know yet is as it was then."""
     fields = (FIELDS[name] for name in EDITED)
     return {
-        field.name: field.form.value_of(told[str(field.wire)]) if not field.added or field.wire in told else field.older
+        field.name: field.form.value_of(body[str(field.wire)]) if not field.added or field.wire in body else field.older
         for field in fields
     }
 

@@ -38,9 +38,9 @@ class ValueForm:
     sql_json: str = "to_json({column})"
     csv: str = "text"
 
-    def value_of(self, told: Any) -> Any:
+    def value_of(self, value: Any) -> Any:
         """The value in JSON, or nothing."""
-        return None if told is None else self.from_json(told)
+        return None if value is None else self.from_json(value)
 
     def json_of(self, value: Any) -> Any:
         """A value as JSON, or nothing."""

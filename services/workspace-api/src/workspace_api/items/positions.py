@@ -14,8 +14,8 @@ from workspace_api.items.rules import title_key
 def sort_position(item: Mapping[str, Any], sort: str) -> list[str]:
     """Sort key and id of an item (as clients see it), as text."""
     field = SORTED[sort.removeprefix("-")]
-    told = item[str(field.wire)]
-    value = LAST if told is None else str(told)
+    value = item[str(field.wire)]
+    value = LAST if value is None else str(value)
     if field.sort == TITLE:
         value = title_key(value)
     elif field.sort == RANK:
@@ -49,5 +49,5 @@ def cut_page(documents: bytes, limit: int) -> tuple[bytes, int, bytes | None]:
     count = documents.count(SEPARATOR) + 1 if documents else 0
     if count <= limit:
         return documents, count, None
-    kept = documents[: documents.rfind(SEPARATOR)]
-    return kept, limit, kept[kept.rfind(SEPARATOR) + len(SEPARATOR) :] if limit > 1 else kept
+    page = documents[: documents.rfind(SEPARATOR)]
+    return page, limit, page[page.rfind(SEPARATOR) + len(SEPARATOR) :] if limit > 1 else page

@@ -103,8 +103,8 @@ def export_query(arguments: argparse.Namespace) -> ItemQuery:
     """Filters and form as the export route parses them; ValidationFailed."""
     given = {name: getattr(arguments, name) for name in FILTERS if getattr(arguments, name)}
     raw = "false" if arguments.guarded else "true"
-    asked = {**given, "sort": [arguments.sort], "format": [arguments.format], "raw": [raw]}
-    query: ItemQuery = ExportSchema().parse(asked)
+    parameters = {**given, "sort": [arguments.sort], "format": [arguments.format], "raw": [raw]}
+    query: ItemQuery = ExportSchema().parse(parameters)
     return query
 
 
@@ -126,8 +126,8 @@ def run_import(arguments: argparse.Namespace, settings: Settings, database: Data
         with opened(arguments.file, console) as file:
             run.store(read_rows(file, arguments.format, guarded=arguments.guarded))
     finally:
-        told = ", ".join(f"{run.counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        say(console, f"{'dry run, nothing stored: ' if arguments.dry_run else ''}{told}")
+        summary = ", ".join(f"{run.counts[outcome]} {outcome}" for outcome in OUTCOMES)
+        say(console, f"{'dry run, nothing stored: ' if arguments.dry_run else ''}{summary}")
     return FAILED if run.counts[REFUSED] else DONE
 
 

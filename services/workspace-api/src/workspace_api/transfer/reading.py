@@ -86,8 +86,8 @@ def read_header(reader: Iterator[list[str]]) -> list[str]:
     named = [name for name in header if name]
     unknown = [name for name in named if name not in COLUMNS]
     if unknown or "id" not in named or len(set(named)) != len(named):
-        told = f"unknown column '{unknown[0]}'" if unknown else "a column is missing or told twice"
-        raise UnusableFile(f"{told}; the columns are {','.join(COLUMNS)}")
+        reason = f"unknown column '{unknown[0]}'" if unknown else "a column is missing or told twice"
+        raise UnusableFile(f"{reason}; the columns are {','.join(COLUMNS)}")
     return header
 
 

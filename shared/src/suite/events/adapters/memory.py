@@ -36,38 +36,38 @@ class MemoryDeadLetters:
     """Dead letters in a list."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, UUID], DeadLetter] = {}
+        self._dead_letters: dict[tuple[str, UUID], DeadLetter] = {}
 
     def add(self, dead_letter: DeadLetter) -> None:
-        earlier = self._kept.get((dead_letter.subscription, dead_letter.message_id))
-        self._kept[(dead_letter.subscription, dead_letter.message_id)] = replace(
+        earlier = self._dead_letters.get((dead_letter.subscription, dead_letter.message_id))
+        self._dead_letters[(dead_letter.subscription, dead_letter.message_id)] = replace(
             dead_letter, id=earlier.id if earlier else dead_letter.id
         )
 
     def select(self, choice: DeadLetterChoice, *, limit: int, offset: int) -> list[DeadLetter]:
-        found = [dead_letter for dead_letter in self._kept.values() if is_chosen(dead_letter, choice)]
+        found = [dead_letter for dead_letter in self._dead_letters.values() if is_chosen(dead_letter, choice)]
         return sorted(found, key=lambda dead_letter: (dead_letter.failed_at, dead_letter.id), reverse=True)[
             offset : offset + limit
         ]
 
     def count(self, choice: DeadLetterChoice) -> int:
-        return sum(is_chosen(dead_letter, choice) for dead_letter in self._kept.values())
+        return sum(is_chosen(dead_letter, choice) for dead_letter in self._dead_letters.values())
 
     def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
         for dead_letter in dead_letters:
             key = (dead_letter.subscription, dead_letter.message_id)
-            if self._kept.get(key) == dead_letter:
-                self._kept[key] = replace(dead_letter, replayed_at=datetime.now(UTC))
+            if self._dead_letters.get(key) == dead_letter:
+                self._dead_letters[key] = replace(dead_letter, replayed_at=datetime.now(UTC))
 
     def drop(self, letter_ids: Sequence[UUID]) -> int:
-        return self._remove([key for key, dead_letter in self._kept.items() if dead_letter.id in letter_ids])
+        return self._remove([key for key, dead_letter in self._dead_letters.items() if dead_letter.id in letter_ids])
 
     def purge(self, before: datetime) -> int:
-        return self._remove([key for key, dead_letter in self._kept.items() if dead_letter.failed_at < before])
+        return self._remove([key for key, dead_letter in self._dead_letters.items() if dead_letter.failed_at < before])
 
     def _remove(self, keys: Sequence[tuple[str, UUID]]) -> int:
         for key in keys:
-            del self._kept[key]
+            del self._dead_letters[key]
         return len(keys)
 
 

@@ -43,7 +43,7 @@ class PostgresBus:
         if subscription.ordered:
             self._ordered.add(name)
         with self._database.statement() as connection:
-            taken = postgres_queries.take_deliveries(
+            deliveries = postgres_queries.take_deliveries(
                 connection,
                 name,
                 ordered=subscription.ordered,
@@ -51,7 +51,7 @@ class PostgresBus:
                 lease=lease_seconds,
                 now=self._clock(),
             )
-        return [Delivery(name, envelope, message_id, message_id, replay) for message_id, replay, envelope in taken]
+        return [Delivery(name, envelope, message_id, message_id, replay) for message_id, replay, envelope in deliveries]
 
     def extend(self, deliveries: Sequence[Delivery], lease_seconds: float) -> None:
         name, ids = deliveries[0].subscription, [delivery.ticket for delivery in deliveries]

@@ -126,9 +126,9 @@ def _list_components(old: Fingerprints, new: Fingerprints, report: Report, chang
     """Components that came, went or changed; one that only got another name did none of it."""
     for section in _COMPONENTS:
         before, after = _numbered(old, section), _numbered(new, section)
-        kept, now = set(before.values()), set(after.values())
+        before_names, now = set(before.values()), set(after.values())
         gone = [name for name in before if name not in after and before[name] not in now]
-        come = [name for name in after if name not in before and after[name] not in kept]
+        come = [name for name in after if name not in before and after[name] not in before_names]
         changes["added"] += [f"{section}/{name}" for name in come]
         changes["removed"] += [f"{section}/{name}" for name in gone]
         changes["modified"] += [

@@ -103,9 +103,9 @@ def _settle_types(view: View) -> None:
     """A schema that speaks of properties means objects even when it does not say so; null joins at the end."""
     if view.enum is not None:
         listed = frozenset(type_of(value) for value in view.enum.values())
-        kept = listed if view.types is None else narrow_types(view.types | {NULL}, listed)
-        if view.types is None or kept - {NULL}:
-            view.types = kept if view.types is None else (kept - {NULL}) | (view.types & {NULL})
+        narrowed = listed if view.types is None else narrow_types(view.types | {NULL}, listed)
+        if view.types is None or narrowed - {NULL}:
+            view.types = narrowed if view.types is None else (narrowed - {NULL}) | (view.types & {NULL})
         if NULL in listed:
             view.nullable = True
         view.enum = {key: value for key, value in view.enum.items() if value is not None}

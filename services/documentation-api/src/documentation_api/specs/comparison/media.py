@@ -97,8 +97,10 @@ def content_of(side: Side, owner: Place) -> dict[str, Media]:
 def media_type(written: str) -> str:
     """`Application/JSON; charset=UTF-8` → `application/json`."""
     kind, *parameters = (part.strip().lower() for part in written.split(";"))
-    kept = sorted(one for one in parameters if one and one.replace('"', "").replace(" ", "") != "charset=utf-8")
-    return ";".join([kind.replace(" ", ""), *kept])
+    distinguishing = sorted(
+        one for one in parameters if one and one.replace('"', "").replace(" ", "") != "charset=utf-8"
+    )
+    return ";".join([kind.replace(" ", ""), *distinguishing])
 
 
 def counterparts(kind: str, among: dict[str, Media], *, wider: bool) -> list[Media]:

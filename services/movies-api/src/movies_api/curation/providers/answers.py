@@ -77,15 +77,15 @@ def read_oscars(answer: Mapping[str, Any], film: FilmFacts) -> list[Oscar]:
     """Wins (a star beside the category) and nominations; an empty list is one who does not know."""
     found: dict[tuple[str, int, str | None], Oscar] = {}
     for entry in objects_of(answer, "oscars"):
-        told, year = text_of(entry, "category", LONGEST_NAME), entry.get("year")
-        category = " ".join(told.strip("* ").split())
+        stated, year = text_of(entry, "category", LONGEST_NAME), entry.get("year")
+        category = " ".join(stated.strip("* ").split())
         person = text_of(entry, "person", LONGEST_NAME) if entry.get("person") else None
         if not category:
             raise InvalidAnswer("a category has no name")
         if isinstance(year, bool) or not isinstance(year, int) or not ceremony_of(film, year):
             raise InvalidAnswer(f"no ceremony of {year!r} honoured the film"[:100])
         earlier = found.get((category, year, person))
-        found[category, year, person] = Oscar(category, year, person, "*" in told or bool(earlier and earlier.won))
+        found[category, year, person] = Oscar(category, year, person, "*" in stated or bool(earlier and earlier.won))
     oscars = list(found.values())
     if oscars and (problem := contradiction(oscars, film.awards or "")):
         raise InvalidAnswer(problem)
@@ -108,8 +108,8 @@ def read_texts(answer: Mapping[str, Any], film: FilmFacts) -> LandingTexts:
         raise InvalidAnswer("a text breaks off")
     if not audience.startswith(AUDIENCE):
         audience = AUDIENCE + audience[:1].lower() + audience[1:]
-    told = answer.get("warning")
-    warning = text_of(answer, "warning", LONGEST_TEXT) if told else NO_WARNING
+    warns = answer.get("warning")
+    warning = text_of(answer, "warning", LONGEST_TEXT) if warns else NO_WARNING
     return LandingTexts(audience, hook, warning if warning.startswith(WARNING) else WARNING + warning)
 
 

@@ -23,7 +23,7 @@ def judge_question(film: FilmFacts, candidates: Sequence[SubSentiment]) -> str:
     return (
         "Quais subsentimentos o filme desperta? Escolha no máximo 10 da lista, com relevância de 0 a 1 e explicação de "
         "até 500 caracteres. Só se nenhum servir, proponha um nome novo, sem id.\n"
-        f"Filme: {told(film)}\nSubsentimentos: {json.dumps(offered, ensure_ascii=False)}\n"
+        f"Filme: {film_text(film)}\nSubsentimentos: {json.dumps(offered, ensure_ascii=False)}\n"
         'Formato: {"matches":[{"id":1,"relevance":0.9,"explanation":"…"},{"name":"…","relevance":0.8,'
         '"explanation":"…"}]}'
     )
@@ -31,11 +31,11 @@ def judge_question(film: FilmFacts, candidates: Sequence[SubSentiment]) -> str:
 
 def reasons_question(film: FilmFacts, options: Sequence[EndOption], matches: Sequence[Match]) -> str:
     """For read_reasons."""
-    asked = [{"optionId": option.id, "text": option.text, "sentiment": option.sentiment} for option in options]
+    described = [{"optionId": option.id, "text": option.text, "sentiment": option.sentiment} for option in options]
     return (
         f"Para cada opção, por que o filme combina com ela? Um único sintagma nominal de até {MOST_WORDS_OF_REASON} "
-        f"palavras, sem o título do filme.\nFilme: {told(film)}\nSubsentimentos: {felt(matches)}\n"
-        f"Opções: {json.dumps(asked, ensure_ascii=False)}\n"
+        f"palavras, sem o título do filme.\nFilme: {film_text(film)}\nSubsentimentos: {felt(matches)}\n"
+        f"Opções: {json.dumps(described, ensure_ascii=False)}\n"
         'Formato: {"reasons":[{"optionId":1,"reason":"…"}]}'
     )
 
@@ -57,12 +57,12 @@ def texts_question(film: FilmFacts, matches: Sequence[Match]) -> str:
     return (
         'Escreva: "audience", que começa com "Este filme é ideal para quem busca "; "hook", com cerca de 30 palavras, '
         'sem enredo, nomes ou título; "warning", que começa com "Atenção: ", ou null se nada incomoda.\n'
-        f"Filme: {told(film)}\nSubsentimentos: {felt(matches)}\n"
+        f"Filme: {film_text(film)}\nSubsentimentos: {felt(matches)}\n"
         'Formato: {"audience":"…","hook":"…","warning":null}'
     )
 
 
-def told(film: FilmFacts) -> str:
+def film_text(film: FilmFacts) -> str:
     """The film as JSON."""
     content = {
         "title": film.title,

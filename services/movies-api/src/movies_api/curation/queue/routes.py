@@ -61,10 +61,10 @@ class ApprovalQuery(PublicQuery):
     headers=("X-Total-Count",),
 )
 def list_runs(call: MovieCall) -> Reply:
-    asked = call.query
+    query = call.query
     with call.read() as connection:
         text, total = queries.select_queue(
-            connection, asked.get("status"), asked.get("limit", 50), asked.get("offset", 0)
+            connection, query.get("status"), query.get("limit", 50), query.get("offset", 0)
         )
     return json_reply(text, headers={**PRIVATE, "X-Total-Count": str(total)})
 

@@ -11,7 +11,7 @@ from suite.database import Database
 
 
 @dataclass(frozen=True)
-class KeptAnswers:
+class StoredAnswers:
     """Answers of one source. `fresh` asks again, `dry_run` keeps nothing."""
 
     database: Database
@@ -27,9 +27,9 @@ class KeptAnswers:
         name = hashlib.sha256(question.encode()).hexdigest()
         if not self.fresh:
             with self.database.read() as connection:
-                kept = select_answer(connection, name)
-            if kept is not None:
-                return kept
+                stored = select_answer(connection, name)
+            if stored is not None:
+                return stored
         answer = fetch()
         if not self.dry_run:
             with self.database.transaction() as connection:

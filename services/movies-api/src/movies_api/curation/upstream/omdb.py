@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from movies_api.curation.upstream.answers import KeptAnswers
+from movies_api.curation.upstream.answers import StoredAnswers
 from movies_api.settings import Settings
 from suite.outbound.exchange import Exchange, ExchangeFailed
 
@@ -20,7 +20,7 @@ _PERCENT, _OF_HUNDRED = re.compile(r"([0-9]{1,3})%"), re.compile(r"([0-9]{1,3})/
 class Omdb:
     """Reads OMDb; without a key it knows nothing."""
 
-    def __init__(self, settings: Settings, answers: KeptAnswers) -> None:
+    def __init__(self, settings: Settings, answers: StoredAnswers) -> None:
         self._key = settings.omdb_api_key
         self._base = settings.omdb_base_url
         self._exchange = Exchange(READ_SECONDS)
@@ -31,9 +31,9 @@ class Omdb:
         if self._key is None or not isinstance(imdb_id, str) or not _IMDB.fullmatch(imdb_id):
             return {}
         key = self._key.reveal()
-        asked = {"i": imdb_id}
+        query = {"i": imdb_id}
         try:
-            answer = self._answers.get("/", asked, lambda: self._exchange.get(self._base, {**asked, "apikey": key}))
+            answer = self._answers.get("/", query, lambda: self._exchange.get(self._base, {**query, "apikey": key}))
         except ExchangeFailed as failure:
             logger.warning("OMDb gave no ratings", extra={"reason": str(failure)})
             return {}
@@ -43,7 +43,7 @@ class Omdb:
 def values_of(answer: dict[str, Any]) -> dict[str, Any]:
     """What an answer says; `N/A` says nothing."""
     ratings = answer.get("Ratings")
-    told = {
+    values = {
         str(one.get("Source")): str(one.get("Value"))
         for one in (ratings if isinstance(ratings, list) else [])
         if isinstance(one, dict)
@@ -51,8 +51,8 @@ def values_of(answer: dict[str, Any]) -> dict[str, Any]:
     awards = answer.get("Awards")
     return {
         "imdb_rating": rating_of(str(answer.get("imdbRating"))),
-        "rotten_tomatoes_rating": share_of(_PERCENT, told.get("Rotten Tomatoes", "")),
-        "metacritic_rating": share_of(_OF_HUNDRED, told.get("Metacritic", "")),
+        "rotten_tomatoes_rating": share_of(_PERCENT, values.get("Rotten Tomatoes", "")),
+        "metacritic_rating": share_of(_OF_HUNDRED, values.get("Metacritic", "")),
         "awards_summary": awards if isinstance(awards, str) and awards not in ("", "N/A") else None,
     }
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from movies_api.curation.errors import FilmUnknown, ProviderNotConfigured, UpstreamFailed
-from movies_api.curation.upstream.answers import KeptAnswers
+from movies_api.curation.upstream.answers import StoredAnswers
 from movies_api.curation.upstream.pace import Pace
 from movies_api.settings import Settings
 from movies_api.tmdb.exchange import TmdbExchange, has_credentials
@@ -24,7 +24,7 @@ LEAST_SIMILARITY, CONTAINED = 0.6, 0.8
 class Tmdb:
     """Finds films and reads their parts."""
 
-    def __init__(self, settings: Settings, answers: KeptAnswers, pace: Pace) -> None:
+    def __init__(self, settings: Settings, answers: StoredAnswers, pace: Pace) -> None:
         if not has_credentials(settings):
             raise ProviderNotConfigured("TMDB_API_KEY is missing")
         self._exchange = TmdbExchange(settings, READ_SECONDS)
@@ -82,9 +82,9 @@ class Tmdb:
             raise UpstreamFailed(f"TMDB: {failure}") from None
 
 
-def similarity(asked: str, found: str) -> float:
+def similarity(title: str, found: str) -> float:
     """0 to 1; 0.8 at least when one title holds the other."""
-    one, other = fold(asked).strip(), fold(found).strip()
+    one, other = fold(title).strip(), fold(found).strip()
     if not one or not other:
         return 0.0
     ratio = SequenceMatcher(None, one, other).ratio()

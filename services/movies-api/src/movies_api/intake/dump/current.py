@@ -56,7 +56,7 @@ def read_current_texts(dump: Dump) -> JourneyTexts | None:
 def read_options(dump: Dump, path: Path, texts: JourneyTexts) -> None:
     """The table with one line an end option."""
     places = {option: intention for intention in seed_intentions() for option in intention.option_ids}
-    told: dict[int, str] = {}
+    options: dict[int, str] = {}
 
     def parse(line: int, row: Mapping[str, Any]) -> int:
         option = required_whole(row, "JourneyOptionFlow: id")
@@ -65,15 +65,15 @@ def read_options(dump: Dump, path: Path, texts: JourneyTexts) -> None:
             raise BadValue(f"option {option} belongs to no intention")
         if row["EmotionalIntention: intentionType"] != place.type:
             raise BadValue(f"option {option} belongs to {place.type}")
-        if option in told:
+        if option in options:
             raise BadValue(f"option {option} was told before")
         texts.sentiments[place.sentiment_id] = required_text(row, "MainSentiment: name", longest=100)
         texts.intentions[place.id] = required_text(row, "EmotionalIntention: text", longest=1_000)
-        told[option] = required_text(row, "JourneyOptionFlow: text", longest=1_000)
+        options[option] = required_text(row, "JourneyOptionFlow: text", longest=1_000)
         return option
 
     dump.parse_rows(path, parse)
-    texts.options, texts.source, texts.complete = told, path.name, True
+    texts.options, texts.source, texts.complete = options, path.name, True
 
 
 def read_journeys(dump: Dump, path: Path, texts: JourneyTexts) -> None:

@@ -81,8 +81,8 @@ class Dump:
 
         def refuse(row: Values, reason: str) -> None:
             refused.add(id(row))
-            told = ", ".join(f"{column} {row[column]}" for column in table.key)
-            report.refuse_row(row.get(LINE, 1), f"{told}: {reason}")
+            key = ", ".join(f"{column} {row[column]}" for column in table.key)
+            report.refuse_row(row.get(LINE, 1), f"{key}: {reason}")
 
         def store(part: Sequence[Values]) -> RowCounts:
             return upsert(self.connection, table, part, WRITER, **how)

@@ -31,8 +31,8 @@ def write_flows(dump: Dump, file: str, rows: Sequence[Values]) -> dict[int, int]
 def write_steps(dump: Dump, file: str, rows: Sequence[Values]) -> list[Values]:
     """Steps; those an earlier import left in any flow go, those of editors stay. The stored ones."""
     flows = queries.select_flow_ids(dump.connection).values()
-    kept = [row["id"] for row in rows]
-    delete_others(dump.connection, JOURNEY_STEPS, "journey_flow_id", flows, kept, queries.LOADED_BY)
+    step_ids = [row["id"] for row in rows]
+    delete_others(dump.connection, JOURNEY_STEPS, "journey_flow_id", flows, step_ids, queries.LOADED_BY)
     with parked(dump, file, queries.STEPS, rows):
         return dump.write(file, JOURNEY_STEPS.without("mobile_question"), rows)
 

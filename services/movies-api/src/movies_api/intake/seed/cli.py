@@ -32,8 +32,8 @@ def run_seed(arguments: argparse.Namespace) -> int:
     finally:
         database.close()
     if report.films:
-        told = f"{report.films} films, {report.options} options and {report.suggestions} suggestions planted"
+        summary = f"{report.films} films, {report.options} options and {report.suggestions} suggestions planted"
     else:
-        told = "the catalogue is not empty, nothing planted"
-    sys.stdout.write(f"{told}\n")
+        summary = "the catalogue is not empty, nothing planted"
+    sys.stdout.write(f"{summary}\n")
     return DONE

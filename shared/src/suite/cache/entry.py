@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CacheEntry:
     """Bytes, and until when they may be used (monotonic seconds)."""
 
     content: bytes
