@@ -125,7 +125,7 @@ def test_promtool_has_nothing_to_say(metrics: ServiceMetrics) -> None:
     metrics.observe_request("GET", "/a", 200, 0.01)
     metrics.observe_query("select", 0.001, True, "select_item")
     metrics.count_error("INTERNAL")
-    text = render(None, metrics.registry, process_registry("sample-api", "tradingsystem_"))
+    text = render(None, metrics.exporter, process_registry("sample-api", "tradingsystem_"))
     checked = subprocess.run(
         [require_tool("promtool"), "check", "metrics"], input=text, capture_output=True, check=False
     )

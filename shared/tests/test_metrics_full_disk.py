@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
+from prometheus_flask_exporter import PrometheusMetrics
 
 from suite.metrics.multiprocess import VARIABLE, fold_ended_worker, prepare_folder, render
 from suite.metrics.reserved import ReservedDict
@@ -76,7 +77,7 @@ def test_files_that_grow_into_a_full_disk_end_nobody(disk: Path, folder: Path) -
     (disk / "other").write_bytes(b"x" * 90_000)
     done = count()
     assert done.returncode == 0, done
-    assert b'requests_total{route="1"}' in render(folder, CollectorRegistry(), CollectorRegistry())
+    assert b'requests_total{route="1"}' in shown(folder)
 
 
 def test_what_was_counted_in_memory_moves_to_the_disk(
@@ -110,7 +111,7 @@ def test_an_ended_worker_is_counted_once_whatever_the_disk(disk: Path, folder: P
 
 
 def total(folder: Path) -> float:
-    lines = render(folder, CollectorRegistry(), CollectorRegistry()).decode().splitlines()
+    lines = shown(folder).decode().splitlines()
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("requests_total{"))
 
 
@@ -119,3 +120,9 @@ def test_a_service_starts_where_no_folder_can_be_made(tmp_path: Path) -> None:
     prepare_folder(tmp_path / "file" / "metrics")
     LatencyWindow(tmp_path / "file" / "metrics").observe(0.1, failed=False)
     assert render(tmp_path / "file" / "metrics", CollectorRegistry(), CollectorRegistry()) == b""
+
+
+def shown(folder: Path) -> bytes:
+    """The text of /metrics."""
+    exporter = PrometheusMetrics(None, path=None, export_defaults=False, registry=CollectorRegistry())
+    return render(folder, exporter, CollectorRegistry())

@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 
+import psycopg2.extensions
 import pytest
 
-from movies_api.rules import adjusted_score, entry_type, ranks, relevance_score
+from movies_api.journeys.flow_queries import ADJUSTED
+from movies_api.journeys.personal import ADJUSTMENTS_JSON
+from movies_api.rules import entry_type, ranks, relevance_score
 
+Admin = psycopg2.extensions.connection
 EXPECTED = [f"n{number}" for number in range(11)]
 
 
@@ -69,19 +73,32 @@ def test_ranks_follow_the_score_and_then_the_id_as_text() -> None:
         ("COMPLEX", "EXPLORE", "-0.3"),
     ],
 )
-def test_the_beginning_of_a_film_changes_its_score(entry: str, intention: str, change: str) -> None:
-    assert adjusted_score(Decimal("8.125"), entry, intention) == Decimal("8.125") + Decimal(change)
+def test_the_beginning_of_a_film_changes_its_score(admin: Admin, entry: str, intention: str, change: str) -> None:
+    assert adjusted(admin, "8.125", entry, intention) == Decimal("8.125") + Decimal(change)
 
 
-def test_an_adjusted_score_stays_within_bounds() -> None:
-    assert adjusted_score(Decimal("9.9"), "ALIGNED", "TRANSFORM") == Decimal("9.99")
-    assert adjusted_score(Decimal("0.1"), "COMPLEX", "EXPLORE") == 0
-    assert adjusted_score(None, "ALIGNED", "MAINTAIN") == Decimal("0.2")
+def test_an_adjusted_score_stays_within_bounds(admin: Admin) -> None:
+    assert adjusted(admin, "9.9", "ALIGNED", "TRANSFORM") == Decimal("9.99")
+    assert adjusted(admin, "0.1", "COMPLEX", "EXPLORE") == 0
+    assert adjusted(admin, None, "ALIGNED", "MAINTAIN") == Decimal("0.2")
 
 
-def test_a_film_of_no_entry_type_keeps_its_score() -> None:
-    assert adjusted_score(Decimal("10"), None, "TRANSFORM") == 10
-    assert adjusted_score(None, None, "MAINTAIN") == 0
+def test_a_film_of_no_entry_type_keeps_its_score(admin: Admin) -> None:
+    assert adjusted(admin, "10", None, "TRANSFORM") == 10
+    assert adjusted(admin, None, None, "MAINTAIN") == 0
+
+
+def adjusted(admin: Admin, score: str | None, entry: str | None, intention: str) -> Decimal:
+    """What the statement of a journey makes of a stored score."""
+    with admin.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ADJUSTED.format(intention_type='%(intention)s')} FROM"
+            " (SELECT %(entry)s::text AS emotional_entry_type) AS m,"
+            " (SELECT %(score)s::numeric AS relevance_score) AS g",
+            {"adjustments": ADJUSTMENTS_JSON, "intention": intention, "entry": entry, "score": score},
+        )
+        (found,) = cursor.fetchone() or ()
+    return Decimal(found)
 
 
 COMPLEX = ["Vazio(a)", "Desafio Existencial"]

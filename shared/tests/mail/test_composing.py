@@ -7,7 +7,7 @@ from email.policy import default
 import pytest
 
 from suite.mail import Mail, Origin, PermanentFailure
-from suite.mail.addresses import is_address, mask_address
+from suite.mail.addresses import is_address
 from suite.mail.errors import HeaderRefused
 from suite.mail.message import compose
 
@@ -78,7 +78,3 @@ def test_what_is_an_address_gets_one(mail: Callable[..., Mail], origin: Origin, 
     message = compose(mail(recipient=address), origin)
     assert message.recipient == address
     assert f"\r\nTo: {address}\r\n".encode() in message.as_bytes()
-
-
-def test_an_address_is_masked() -> None:
-    assert mask_address("ana@example.org") == "a***@example.org"

@@ -1,18 +1,16 @@
 """Scores of the catalogue: how well a film fits an option, its rank, and what its emotional entry changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 INTENTION_TYPES = ("PROCESS", "TRANSFORM", "MAINTAIN", "EXPLORE")
 ALIGNED, TRANSITIONAL, COMPLEX = "ALIGNED", "TRANSITIONAL", "COMPLEX"
-ENTRY_TYPES = (ALIGNED, TRANSITIONAL, COMPLEX)
 CERTIFICATIONS = ("L", "10", "12", "14", "16", "18")
 NO_WARNING = "Atenção: nenhum alerta de conteúdo significativo."
 
 # Share of the expected sub-sentiments a film has → what is added to its score.
 COVERAGE_BONUSES = ((0.75, 0.6), (0.65, 0.4), (0.50, 0.2))
 HIGHEST_SCORE = 10.0
-HIGHEST_ADJUSTED = Decimal("9.99")
 STRONG_RELEVANCE = 0.90
 
 # Entry type → intention type → what is added to a score when it is read.
@@ -94,14 +92,6 @@ def ranks(scores: Sequence[tuple[int, float | Decimal | None]]) -> dict[int, int
     scored = [(suggestion, score) for suggestion, score in scores if score is not None]
     ordered = sorted(scored, key=lambda pair: (-pair[1], str(pair[0])))
     return {suggestion: place for place, (suggestion, _) in enumerate(ordered, start=1)}
-
-
-def adjusted_score(score: Decimal | None, entry_type: str | None, intention_type: str) -> Decimal:
-    """The score shown under an intention, 3 decimals: the stored one changed by how the film begins."""
-    base = score or Decimal(0)
-    if entry_type is not None:
-        base = min(max(base + ADJUSTMENTS[entry_type][intention_type], Decimal(0)), HIGHEST_ADJUSTED)
-    return base.quantize(Decimal("0.001"), ROUND_HALF_UP)
 
 
 def entry_type(sentiments: Iterable[tuple[str, float | Decimal | None]]) -> str:

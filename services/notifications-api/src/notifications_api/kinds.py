@@ -14,11 +14,4 @@ NEWSLETTER = "newsletter"
 
 IN_APP, EMAIL = "in-app", "email"
 TYPES = (IN_APP, EMAIL)
-DELIVERED, PENDING, SENDING, SENT, FAILED, SUPPRESSED = (
-    "delivered",
-    "pending",
-    "sending",
-    "sent",
-    "failed",
-    "suppressed",
-)
+DELIVERED, PENDING, SENT, FAILED, SUPPRESSED = "delivered", "pending", "sent", "failed", "suppressed"

@@ -1,11 +1,10 @@
-"""Addresses: what is accepted as one, how one travels, and how one is shown in a log."""
+"""Addresses: what is accepted as one, and how one travels."""
 
 import re
 
 import idna
 
 MAX_ADDRESS = 254  # RFC 5321 §4.5.3.1.3, without the angle brackets
-MAX_LOCAL_PART = 64
 
 # No quoted local parts, no address literals: providers refuse them, and they are how headers get smuggled.
 _ADDRESS = re.compile(
@@ -78,9 +77,3 @@ def normal_address(address: str) -> str:
         return f"{local}{at}{ascii_domain(domain)}"
     except ValueError:
         return f"{local}{at}{domain}"
-
-
-def mask_address(address: str) -> str:
-    """`m***@example.org`: enough to follow one mail through a log, too little to write to somebody."""
-    local, at, domain = address.partition("@")
-    return f"{local[:1]}***{at}{domain}"

@@ -10,12 +10,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
 from suite.metrics.reserved import ReservedDict
 from suite.metrics.window import is_running, prune_windows, window_file
+
+if TYPE_CHECKING:
+    from prometheus_flask_exporter import PrometheusMetrics
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _ADDED_UP = ("counter", "histogram", "summary")
@@ -60,14 +63,13 @@ def fold_ended_worker(folder: Path, pid: int) -> None:
                     _fold(ended, folder / f"{kind}_{_FOLDED}.db")
 
 
-def render(folder: Path | None, registry: CollectorRegistry, extra: CollectorRegistry) -> bytes:
-    """Prometheus text of all workers (or of `registry` alone where they share no folder), then of `extra`."""
+def render(folder: Path | None, exporter: "PrometheusMetrics", extra: CollectorRegistry) -> bytes:
+    """Prometheus text of all workers (or of this process alone where they share no folder), then of `extra`."""
     if folder is None or not folder.is_dir():
-        return generate_latest(registry) + generate_latest(extra)
-    joined = CollectorRegistry()
-    MultiProcessCollector(joined, path=str(folder))  # type: ignore[no-untyped-call]
+        return generate_latest(exporter.registry) + generate_latest(extra)
     with _locked(folder, fcntl.LOCK_SH):
-        return generate_latest(joined) + generate_latest(extra)
+        text: str = exporter.generate_metrics()[0]
+    return text.encode() + generate_latest(extra)
 
 
 def _fold(ended: Path, target: Path) -> None:

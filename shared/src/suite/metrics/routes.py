@@ -73,7 +73,7 @@ def metrics_blueprint() -> Blueprint:
         extra = process_registry(service.metrics.service, service.settings.metrics_prefix)
         for collector in service.metrics.scraped:
             extra.register(collector)
-        return Reply(render(metrics_folder(), service.metrics.registry, extra), content_type=TEXT_TYPE)
+        return Reply(render(metrics_folder(), service.metrics.exporter, extra), content_type=TEXT_TYPE)
 
     @blueprint.get("/metrics.json")
     @endpoint(

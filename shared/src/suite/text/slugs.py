@@ -1,7 +1,7 @@
 """Slugs: names as they stand in addresses, in ASCII, and different for different names."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container
 
 from anyascii import anyascii
 
@@ -19,7 +19,7 @@ _DOT = re.compile(r"(?<![\w.])\.(?=[^\W\d_])")
 def slug_of(name: str, *, fallback: str = "", max_length: int = MAX_LENGTH) -> str:
     """Lower-case ASCII words joined by hyphens, every script transliterated; `fallback` for a name without any.
 
-    Two names may still meet in one slug: free_slug and assign_slugs keep them apart.
+    Two names may still meet in one slug: free_slug keeps them apart.
     """
     text = storable_text(normalize("NFKC", name))
     text = _PLUS.sub(lambda signs: " plus" * len(signs[0]), text)
@@ -35,28 +35,3 @@ def free_slug(slug: str, used: Container[str], *, max_length: int = MAX_LENGTH, 
         free = slug[: max_length - len(ending)].rstrip("-") + ending
         number += 1
     return free
-
-
-def assign_slugs(
-    names: Iterable[str], known: Mapping[str, str] | None = None, *, fallback: str = "", max_length: int = MAX_LENGTH
-) -> dict[str, str]:
-    """A slug for each of the names, no two alike, in their order.
-
-    `known` maps names that have a slug already to it: they keep theirs, and no other name gets it.
-    """
-    known = known or {}
-    used = set(known.values())
-    numbers: dict[str, int] = {}
-    slugs: dict[str, str] = {}
-    for name in names:
-        if name in slugs:
-            continue
-        if name in known:
-            slugs[name] = known[name]
-            continue
-        plain = slug_of(name, fallback=fallback, max_length=max_length)
-        slugs[name] = free_slug(plain, used, max_length=max_length, first=numbers.get(plain, 2))
-        if slugs[name] != plain:
-            numbers[plain] = int(slugs[name].rpartition("-")[2]) + 1
-        used.add(slugs[name])
-    return slugs

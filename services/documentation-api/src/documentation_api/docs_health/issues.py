@@ -7,7 +7,6 @@ from documentation_api.docs_health.scoring import number
 
 FRONTMATTER, LINKS, DUPLICATES, OUTDATED = "frontmatter", "links", "duplicates", "outdated"
 ISSUE_TYPES = (FRONTMATTER, LINKS, DUPLICATES, OUTDATED)
-SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def list_issues(snapshot: Snapshot, kind: str | None = None) -> list[dict[str, Any]]:

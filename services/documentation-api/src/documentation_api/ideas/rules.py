@@ -7,7 +7,7 @@ STATUSES = ("backlog", "todo", "in_progress", "review", "done")
 CATEGORIES = ("new_feature", "improvement", "bug_fix", "content", "structure")
 PRIORITIES = ("low", "medium", "high", "urgent")
 DEFAULT_CATEGORY = "new_feature"
-BACKLOG, DONE, MEDIUM = "backlog", "done", "medium"
+DONE = "done"
 
 
 def with_completion(given: dict[str, Any], before: str | None, at: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from scrape_proxy.settings import Settings
 from suite.text.storable import storable_json
 from suite.tracing.outbound import traced_session
 
-SEARXNG, BRAVE = "searxng", "brave"
+BRAVE = "brave"
 SECONDS = 15.0
 MAX_BYTES = 4_194_304
 MAX_TEXT = 2_000
