@@ -1,25 +1,26 @@
 """Command lines of movies-api: python -m movies_api.cli COMMAND."""
 
-import argparse
 import sys
+from functools import partial
 
 from movies_api.editing.audit import verify_changes
 from movies_api.intake.seed.cli import add_seed_command
 from movies_api.settings import Settings
 from suite.audit.cli import Verification, add_audit_command
+from suite.commands import run_program
 
 VERIFICATION = Verification(Settings, verify_changes, "--row", str, "rows")
 
 
 def main(argv: list[str]) -> int:
-    """Run one command; the exit status of the process, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m movies_api.cli", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    add_seed_command(commands)
-    add_audit_command(commands, VERIFICATION)
-    arguments = parser.parse_args(argv)
-    status: int = arguments.run(arguments)
-    return status
+    """Run one command."""
+    return run_program(
+        argv,
+        "movies_api.cli",
+        __doc__,
+        add_seed_command,
+        partial(add_audit_command, verification=VERIFICATION),
+    )
 
 
 if __name__ == "__main__":

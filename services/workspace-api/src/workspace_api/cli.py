@@ -1,10 +1,11 @@
 """Command lines of workspace-api: python -m workspace_api.cli COMMAND."""
 
-import argparse
 import sys
+from functools import partial
 from uuid import UUID
 
 from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
+from suite.commands import run_program
 from workspace_api.audit.verification import verify_and_remember
 from workspace_api.maintenance.upkeep import run_upkeep
 from workspace_api.seed.cli import add_seed_command
@@ -14,15 +15,15 @@ VERIFICATION = Verification(Settings, verify_and_remember, "--item", UUID, "item
 
 
 def main(argv: list[str]) -> int:
-    """Run one command; the exit status of the process, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m workspace_api.cli", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    add_seed_command(commands)
-    add_audit_command(commands, VERIFICATION)
-    add_maintenance_command(commands, Settings, run_upkeep)
-    arguments = parser.parse_args(argv)
-    status: int = arguments.run(arguments)
-    return status
+    """Run one command."""
+    return run_program(
+        argv,
+        "workspace_api.cli",
+        __doc__,
+        add_seed_command,
+        partial(add_audit_command, verification=VERIFICATION),
+        partial(add_maintenance_command, service=Settings, upkeep=run_upkeep),
+    )
 
 
 if __name__ == "__main__":

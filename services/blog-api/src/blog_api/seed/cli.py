@@ -1,46 +1,37 @@
-"""`seed`: exit status 0 when every post is planted or was known, 1 when one was refused."""
+"""`seed`: the example blogs."""
 
-import argparse
-import sys
 from collections.abc import Callable
-
-import psycopg2
+from typing import Any
 
 from blog_api.seed.blogs import plant_blogs
 from blog_api.settings import Settings
+from suite import commands
 from suite.administration import admin_database
-from suite.database import ConstraintViolated, Database
-from suite.errors import Unavailable
+from suite.database import Database
 from suite.imports import ImportReport
-from suite.settings import load_settings
 
-DONE, FAILED = 0, 1
+Planting = Callable[[Database, Database], ImportReport]
 
 
-def add_seed_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_seed_command(program: Any) -> None:
     """Declare `seed`."""
-    seed = commands.add_parser("seed", help="plant the example blogs")
-    seed.set_defaults(run=run_seed)
+    commands.add_seed_command(program, Settings, "plant the example blogs", as_owner(plant_blogs))
 
 
-def run_seed(arguments: argparse.Namespace) -> int:
-    """Plant the example blogs and print."""
-    return plant(plant_blogs)
-
-
-def plant(planting: Callable[[Database, Database], ImportReport]) -> int:
+def plant(planting: Planting) -> int:
     """Plant and print; the exit status."""
-    owner = admin_database(Settings)
-    service = Database.from_settings(load_settings(Settings))
-    try:
-        report = planting(owner, service)
-    except (Unavailable, ConstraintViolated, psycopg2.Error) as error:
-        sys.stderr.write(f"seed failed: {error}\n")
-        return FAILED
-    finally:
-        service.close()
-        owner.close()
-    for failure in report.failures:
-        sys.stderr.write(f"{failure}\n")
-    print(report.summary())
-    return FAILED if report.failures else DONE
+    return commands.run_seed(Settings, as_owner(planting))
+
+
+def as_owner(planting: Planting) -> Callable[[Settings, Database], commands.Planted]:
+    """Planting that founds blogs as the owner of the schema and writes to them as the service."""
+
+    def plant_both(settings: Settings, service: Database) -> commands.Planted:
+        owner = admin_database(Settings)
+        try:
+            report = planting(owner, service)
+        finally:
+            owner.close()
+        return report.summary(), [str(failure) for failure in report.failures]
+
+    return plant_both

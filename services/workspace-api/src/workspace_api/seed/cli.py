@@ -1,39 +1,21 @@
-"""`seed`: exit status 0 when every item is planted or was known, 1 when one was refused."""
+"""`seed`: the example items of the local user."""
 
-import argparse
-import sys
+from typing import Any
 
-import psycopg2
-
+from suite import commands
 from suite.audit import Sealer
 from suite.database import Database
-from suite.errors import Unavailable
-from suite.settings import load_settings
 from workspace_api.seed.boards import plant_items
 from workspace_api.settings import Settings
 
-DONE, FAILED = 0, 1
 
-
-def add_seed_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_seed_command(program: Any) -> None:
     """Declare `seed`."""
-    seed = commands.add_parser("seed", help="plant the example items of the local user")
-    seed.set_defaults(run=run_seed)
+    commands.add_seed_command(program, Settings, "plant the example items of the local user", plant)
 
 
-def run_seed(arguments: argparse.Namespace) -> int:
-    """Plant and print."""
-    settings = load_settings(Settings)
-    database = Database.from_settings(settings)
-    sealer = Sealer.of_key(settings.audit_key)
-    try:
-        report = plant_items(database, sealer)
-    except (Unavailable, psycopg2.Error) as error:
-        sys.stderr.write(f"seed failed: {error}\n")
-        return FAILED
-    finally:
-        database.close()
-    for refusal in report.refused:
-        sys.stderr.write(f"refused: {refusal}\n")
-    print(f"{report.planted} items planted, {report.known} known already")
-    return FAILED if report.refused else DONE
+def plant(settings: Settings, database: Database) -> commands.Planted:
+    """The example items."""
+    report = plant_items(database, Sealer.of_key(settings.audit_key))
+    refused = [f"refused: {refusal}" for refusal in report.refused]
+    return f"{report.planted} items planted, {report.known} known already", refused
