@@ -157,7 +157,7 @@ def test_a_replayed_message_is_handled_with_all_attempts_before_it(stage: Stage)
     assert len(replay_messages(stage.bus, dry_run=True)) == 2
     stage.drain(subscription)
     broken = False
-    assert [one.id for one in replay_messages(stage.bus, letter_id=dead_letters[0].id)] == [dead_letters[0].id]
+    assert [one.id for one in replay_messages(stage.bus, dead_letter_id=dead_letters[0].id)] == [dead_letters[0].id]
     stage.drain(subscription, bystander)
     assert stage.effects(subscription) == [dead_letters[0].envelope["data"]["to"]]  # type: ignore[index]
     assert len(replay_messages(stage.bus, subscription=subscription.name)) == 1

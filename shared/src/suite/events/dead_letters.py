@@ -71,7 +71,7 @@ class DeadLetterChoice:
 
     topic: str | None = None
     subscription: str | None = None
-    letter_id: UUID | None = None
+    dead_letter_id: UUID | None = None
     since: datetime | None = None
     replayed: bool = False
 
@@ -91,7 +91,7 @@ class DeadLetterStore(Protocol):
     def mark_replayed(self, dead_letters: Sequence[DeadLetter]) -> None:
         """They are on their way again; one that has failed anew since it was read is left alone."""
 
-    def drop(self, letter_ids: Sequence[UUID]) -> int:
+    def drop(self, dead_letter_ids: Sequence[UUID]) -> int:
         """Forget these; how many there were."""
 
     def purge(self, before: datetime) -> int:
@@ -119,9 +119,9 @@ def find_dead_letters(
     return bus.dead_letters.select(choice, limit=limit, offset=offset), bus.dead_letters.count(choice)
 
 
-def select_dead_letter(bus: DeadLetterBus, letter_id: UUID) -> DeadLetter | None:
+def select_dead_letter(bus: DeadLetterBus, dead_letter_id: UUID) -> DeadLetter | None:
     """One dead letter, replayed or not."""
-    found = bus.dead_letters.select(DeadLetterChoice(letter_id=letter_id, replayed=True), limit=1, offset=0)
+    found = bus.dead_letters.select(DeadLetterChoice(dead_letter_id=dead_letter_id, replayed=True), limit=1, offset=0)
     return found[0] if found else None
 
 
@@ -130,7 +130,7 @@ def replay_messages(
     *,
     topic: str | None = None,
     subscription: str | None = None,
-    letter_id: UUID | None = None,
+    dead_letter_id: UUID | None = None,
     since: datetime | None = None,
     dry_run: bool = False,
     limit: int = 1_000,
@@ -138,7 +138,7 @@ def replay_messages(
     """Deliver dead letters again, to the subscription that gave them up, under their own message id and with all
     attempts before them; the inbox still keeps them from taking effect twice. Returns what was (or would be)
     replayed, at most `limit` a call. What was no envelope cannot be replayed."""
-    choice = DeadLetterChoice(topic, subscription, letter_id, since)
+    choice = DeadLetterChoice(topic, subscription, dead_letter_id, since)
     dead_letters = [
         dead_letter
         for dead_letter in bus.dead_letters.select(choice, limit=limit, offset=0)
@@ -150,9 +150,9 @@ def replay_messages(
     return dead_letters
 
 
-def drop_dead_letters(bus: DeadLetterBus, letter_ids: Sequence[UUID]) -> int:
+def drop_dead_letters(bus: DeadLetterBus, dead_letter_ids: Sequence[UUID]) -> int:
     """Forget dead letters for good; how many there were."""
-    return bus.dead_letters.drop(letter_ids)
+    return bus.dead_letters.drop(dead_letter_ids)
 
 
 def purge_dead_letters(bus: DeadLetterBus, older_than: timedelta) -> int:

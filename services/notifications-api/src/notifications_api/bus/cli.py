@@ -95,7 +95,7 @@ def print_dead_letter(bus: Bus, arguments: argparse.Namespace) -> int:
 
 def replay(bus: Bus, arguments: argparse.Namespace) -> int:
     """Deliver again what is chosen; 1 when a named letter does not exist."""
-    chosen = {"topic": arguments.topic, "letter_id": arguments.id, "since": arguments.since}
+    chosen = {"topic": arguments.topic, "dead_letter_id": arguments.id, "since": arguments.since}
     dead_letters = replay_messages(bus, dry_run=arguments.dry_run, **chosen)
     for dead_letter in dead_letters:
         print(summary(dead_letter))

@@ -12,7 +12,7 @@ from suite.events.dead_letters import DeadLetter, DeadLetterChoice
 _CHOSEN = """
     WHERE (%(topic)s::text IS NULL OR topic = %(topic)s)
       AND (%(subscription)s::text IS NULL OR subscription = %(subscription)s)
-      AND (%(letter_id)s::uuid IS NULL OR id = %(letter_id)s)
+      AND (%(dead_letter_id)s::uuid IS NULL OR id = %(dead_letter_id)s)
       AND (%(since)s::timestamptz IS NULL OR failed_at >= %(since)s)
       AND (%(replayed)s OR replayed_at IS NULL)
 """
@@ -95,9 +95,9 @@ def mark_replayed(connection: Connection, dead_letters: Sequence[DeadLetter]) ->
     connection.run(MARK, values)
 
 
-def delete_dead_letters(connection: Connection, letter_ids: Sequence[UUID]) -> int:
+def delete_dead_letters(connection: Connection, dead_letter_ids: Sequence[UUID]) -> int:
     """Forget these; how many there were."""
-    return connection.run(DROP, {"ids": [str(letter_id) for letter_id in letter_ids]})
+    return connection.run(DROP, {"ids": [str(dead_letter_id) for dead_letter_id in dead_letter_ids]})
 
 
 def delete_before(connection: Connection, before: datetime) -> int:
@@ -109,7 +109,7 @@ def _values(choice: DeadLetterChoice) -> dict[str, Any]:
     return {
         "topic": choice.topic,
         "subscription": choice.subscription,
-        "letter_id": str(choice.letter_id) if choice.letter_id else None,
+        "dead_letter_id": str(choice.dead_letter_id) if choice.dead_letter_id else None,
         "since": choice.since,
         "replayed": choice.replayed,
     }

@@ -55,9 +55,9 @@ class PostgresDeadLetters:
         with self._database.transaction() as connection:
             dead_letter_queries.mark_replayed(connection, dead_letters)
 
-    def drop(self, letter_ids: Sequence[UUID]) -> int:
+    def drop(self, dead_letter_ids: Sequence[UUID]) -> int:
         with self._database.transaction() as connection:
-            return dead_letter_queries.delete_dead_letters(connection, letter_ids)
+            return dead_letter_queries.delete_dead_letters(connection, dead_letter_ids)
 
     def purge(self, before: datetime) -> int:
         with self._database.transaction() as connection:

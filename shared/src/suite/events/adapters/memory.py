@@ -59,8 +59,10 @@ class MemoryDeadLetters:
             if self._dead_letters.get(key) == dead_letter:
                 self._dead_letters[key] = replace(dead_letter, replayed_at=datetime.now(UTC))
 
-    def drop(self, letter_ids: Sequence[UUID]) -> int:
-        return self._remove([key for key, dead_letter in self._dead_letters.items() if dead_letter.id in letter_ids])
+    def drop(self, dead_letter_ids: Sequence[UUID]) -> int:
+        return self._remove(
+            [key for key, dead_letter in self._dead_letters.items() if dead_letter.id in dead_letter_ids]
+        )
 
     def purge(self, before: datetime) -> int:
         return self._remove([key for key, dead_letter in self._dead_letters.items() if dead_letter.failed_at < before])
@@ -76,7 +78,7 @@ def is_chosen(dead_letter: DeadLetter, choice: DeadLetterChoice) -> bool:
     return (
         choice.topic in (None, dead_letter.topic)
         and choice.subscription in (None, dead_letter.subscription)
-        and choice.letter_id in (None, dead_letter.id)
+        and choice.dead_letter_id in (None, dead_letter.id)
         and (choice.since is None or dead_letter.failed_at >= choice.since)
         and (choice.replayed or dead_letter.replayed_at is None)
     )
