@@ -26,7 +26,7 @@ METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "f
 WHOLE = {"match", "fullmatch"}
 # Made of a value while the program runs, of what is escaped or of our own words.
 MADE_AT_RUN_TIME = {
-    "suite.audit.partitions": 1,
+    "suite.audit.partition_queries": 1,
     "suite.logs.redaction": 1,
     "suite.text.front_matter": 1,
     "blog_api.importer.exclusions": 1,

@@ -4,7 +4,7 @@ from movies_api.platforms.logos import hides_logos
 from movies_api.service import MovieCall
 from suite.cache import touch
 from suite.cache.replies import CachePlan, cached
-from suite.cache.versions import SELECT_VERSIONS
+from suite.cache.version_queries import SELECT_VERSIONS
 from suite.database import Connection
 
 # Films, journeys and all that belongs to them: editors, importers and seeds tell when they change something.

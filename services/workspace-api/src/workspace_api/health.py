@@ -5,8 +5,7 @@ from typing import Any
 
 from suite.health import OK, CheckResult
 from suite.http import Service
-
-TIMESCALEDB = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')"
+from workspace_api.health_queries import has_timescaledb
 
 
 def add_workspace_health(service: Service) -> None:
@@ -16,7 +15,7 @@ def add_workspace_health(service: Service) -> None:
     def storage() -> str:
         if not found:
             with service.database.read() as connection:
-                found["strategy"] = "timescaledb" if connection.value(TIMESCALEDB) else "postgresql"
+                found["strategy"] = "timescaledb" if has_timescaledb(connection) else "postgresql"
         return found["strategy"]
 
     def extra(results: dict[str, CheckResult]) -> Mapping[str, Any]:

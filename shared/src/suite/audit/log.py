@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg2.extras import Json
 
 from suite.audit.entries import UNSEALED, E, Values, columns_of, sealed_entry
-from suite.audit.partitions import PartitionedLog
+from suite.audit.partition_queries import PartitionedLog
 from suite.audit.seals import FIRST_HASH, Sealer, canonical_ip
 from suite.database import Connection
 

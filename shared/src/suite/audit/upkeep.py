@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from suite.audit.partitions import PartitionedLog
+from suite.audit.partition_queries import PartitionedLog
 from suite.database import Connection, Database, LockTimeout
 
 DAYS_AHEAD = 30

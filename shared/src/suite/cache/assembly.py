@@ -5,7 +5,8 @@ from functools import partial
 from suite.cache.cache import Cache
 from suite.cache.local import LocalLayer
 from suite.cache.meter import CacheMeter
-from suite.cache.versions import SELECT_VERSIONS, Versions
+from suite.cache.version_queries import SELECT_VERSIONS
+from suite.cache.versions import Versions
 from suite.health import DISABLED, FAIL, OK
 from suite.http import Service
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 import psycopg2.extensions
 
+from suite.cache.version_queries import LISTEN, NOTIFY, SELECT_VERSIONS
+
 if TYPE_CHECKING:
     from suite.database import Connection, Database
 
@@ -22,9 +24,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.25
 TRUSTED_SECONDS = 0.75
 TROUBLE_SECONDS = 0.25
-SELECT_VERSIONS = "SELECT name, version::text FROM cache_versions"
-LISTEN = "SELECT set_config('application_name', current_setting('application_name') || ':cache', false); LISTEN {}"
-NOTIFY = "SELECT pg_notify(%(channel)s, %(payload)s)"
 
 
 def touch(connection: "Connection", *groups: str) -> None:

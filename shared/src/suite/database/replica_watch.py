@@ -11,6 +11,7 @@ import psycopg2
 
 from suite.database.connection import Connection
 from suite.database.pool import Pool
+from suite.database.replica_queries import PRIMARY_POSITION, REPLICA_POSITION
 from suite.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -24,15 +25,6 @@ ARRIVAL_SECONDS = 0.05
 FIRST_LOOK_SECONDS = 1.5
 STARTING, LAG, UNREACHABLE, SILENT = "starting", "lag", "unreachable", "silent"
 NEVER = float("-inf")
-
-PRIMARY_POSITION = "SELECT pg_current_wal_lsn()::text"
-# Without a position of the primary the replica is believed that it has applied all it has received. A server that is
-# not in recovery is nobody's replica and behind nobody.
-REPLICA_POSITION = """
-SELECT NOT pg_is_in_recovery()
-       OR coalesce(pg_last_wal_replay_lsn() >= coalesce(%(position)s::pg_lsn, pg_last_wal_receive_lsn()), false),
-       extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
-"""
 
 
 class ReadSource(Protocol):

@@ -17,7 +17,14 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from suite.migrations.failures import MigrationFailed, MigrationsBusy, MigrationsRefused
 from suite.migrations.files import MigrationFile, read_migrations
-from suite.migrations.ledger import create_ledger, insert_entry, select_entries
+from suite.migrations.ledger_queries import (
+    create_ledger,
+    insert_entry,
+    prepare_session,
+    reset_session,
+    select_entries,
+    try_lock,
+)
 from suite.migrations.statements import split_statements
 from suite.migrations.status import Status, compare
 
@@ -100,7 +107,7 @@ class Migrations:
             deadline = time.monotonic() + self.patience_s
             # Polled, not awaited: a statement that waits in the server holds a snapshot, and CREATE INDEX
             # CONCURRENTLY of the runner at work would wait for that snapshot to go away.
-            while not _try_lock(connection, key):
+            while not try_lock(connection, key):
                 if time.monotonic() > deadline:
                     raise MigrationsBusy(f"{self.schema}: another runner is at work")
                 time.sleep(POLL_S)
@@ -150,7 +157,7 @@ class Migrations:
         started = time.perf_counter()
         with connection.cursor() as cursor:
             cursor.execute(file.sql)
-        _reset_session(connection)
+        reset_session(connection)
         if connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS:
             raise MigrationFailed(f"{file.file_name}: ended the transaction it runs in")
         return round((time.perf_counter() - started) * 1000)
@@ -164,7 +171,7 @@ class Migrations:
                 with connection.cursor() as cursor:
                     # Blanks in front keep the error position true to the file.
                     cursor.execute(re.sub(r"\S", " ", file.sql[:offset]) + statement)
-            _reset_session(connection)
+            reset_session(connection)
             duration_ms = round((time.perf_counter() - started) * 1000)
             insert_entry(connection, self.schema, file, duration_ms)
         finally:
@@ -172,24 +179,7 @@ class Migrations:
         return duration_ms
 
     def _prepare_session(self, connection: Connection) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('search_path', quote_ident(%s), false), set_config('lock_timeout', %s, false)",
-                (self.schema, f"{self.lock_timeout_ms}ms"),
-            )
-
-
-def _reset_session(connection: Connection) -> None:
-    # What a file set for its session must not change the rights on the ledger or the next file.
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE; RESET ALL")
-
-
-def _try_lock(connection: Connection, key: int) -> bool:
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", (key,))
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        prepare_session(connection, self.schema, self.lock_timeout_ms)
 
 
 def _explain(file: MigrationFile, error: psycopg2.Error) -> str:

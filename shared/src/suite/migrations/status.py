@@ -8,7 +8,7 @@ from psycopg2.extensions import connection as Connection
 
 from suite.migrations.failures import MigrationsRefused
 from suite.migrations.files import MigrationFile, read_migrations
-from suite.migrations.ledger import LedgerEntry, select_entries
+from suite.migrations.ledger_queries import LedgerEntry, select_entries
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from time import monotonic
 import psycopg2
 import psycopg2.extensions
 
-from suite.events.adapters.postgres_queries import CHANNEL
+from suite.events.adapters.postgres_queries import listen
 
 IDLE_SECONDS = 1.0
 RECONNECT_SECONDS = 1.0
@@ -60,7 +60,7 @@ class PostgresListener:
         connection = self._connect()
         try:
             with connection.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
+                listen(cursor)
             self._tell()  # what came before the connection was heard by nobody
             while not self._stopped.is_set():
                 if select.select([connection], [], [], IDLE_SECONDS)[0]:

@@ -108,7 +108,7 @@ class PostgresBus:
 
     def check(self) -> None:
         with self._database.statement() as connection:
-            connection.value("SELECT 1 FROM subscriptions LIMIT 1")
+            postgres_queries.require_tables(connection)
 
     def backlogs(self) -> list[Backlog]:
         with self._database.statement() as connection:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg2.extensions
+
 from suite.database import Connection
 from suite.events.bus import Backlog
 from suite.events.message import Message
@@ -177,3 +179,13 @@ def redeliver_message(
 def select_backlogs(connection: Connection) -> list[Backlog]:
     """One for each subscription."""
     return [Backlog(*row) for row in connection.rows(BACKLOGS)]
+
+
+def listen(cursor: psycopg2.extensions.cursor) -> None:
+    """Hear of what is published, from the commit on."""
+    cursor.execute(f"LISTEN {CHANNEL}")
+
+
+def require_tables(connection: Connection) -> None:
+    """Fails where the schema of the bus cannot be read."""
+    connection.value("SELECT 1 FROM subscriptions LIMIT 1")

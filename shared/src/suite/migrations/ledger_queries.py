@@ -1,4 +1,4 @@
-"""SQL of the ledger, the table that says what a schema has been through."""
+"""SQL of a runner: the ledger, which says what a schema has been through, and the session that files run in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,3 +98,26 @@ def _select_grantees(connection: Connection, schema: str) -> list[str | None]:
 
 def _ledger(schema: str) -> sql.Identifier:
     return sql.Identifier(schema, "schema_migrations")
+
+
+def prepare_session(connection: Connection, schema: str, lock_timeout_ms: int) -> None:
+    """Names are of the schema, and a statement waits for its locks so long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('search_path', quote_ident(%s), false), set_config('lock_timeout', %s, false)",
+            (schema, f"{lock_timeout_ms}ms"),
+        )
+
+
+def reset_session(connection: Connection) -> None:
+    """What a file set for its session must not change the rights on the ledger or the next file."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; RESET ALL")
+
+
+def try_lock(connection: Connection, key: int) -> bool:
+    """Become the one runner until the connection ends; False when there is another."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", (key,))
+        row = cursor.fetchone()
+    return bool(row and row[0])
