@@ -410,7 +410,7 @@ def renewals(consumer: Any) -> threading.Semaphore:
     """Released with every renewal of the consumer's leases."""
     seen = threading.Semaphore(0)
     # Added last, it is called after all others.
-    consumer._handling.keeper._kept[10**9] = seen.release
+    consumer._handling.keeper._renewals[10**9] = seen.release
     return seen
 
 

@@ -52,16 +52,16 @@ def list_dead_letters(call: Call[NotificationsService]) -> Reply:
     return page_reply(wanted, encode([dead_letter.wire() for dead_letter in found]).decode(), total)
 
 
-@dead_letters.get("/<dead_letter_id>")
+@dead_letters.get("/<letter_id>")
 @endpoint(ADMIN, "One of them", replies={200: ("The dead letter", DeadLetterSchema()), 404: "There is none"})
-def show_dead_letter(call: Call[NotificationsService], dead_letter_id: str) -> Reply:
-    return json_reply(find_dead_letter(call, dead_letter_id).wire())
+def show_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
+    return json_reply(find_dead_letter(call, letter_id).wire())
 
 
-@dead_letters.post("/<dead_letter_id>/replay")
+@dead_letters.post("/<letter_id>/replay")
 @endpoint(ADMIN, "Try one again", replies={200: ("How many", ReplayedSchema()), 404: "There is none"})
-def replay_dead_letter(call: Call[NotificationsService], dead_letter_id: str) -> Reply:
-    dead_letter = find_dead_letter(call, dead_letter_id)
+def replay_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
+    dead_letter = find_dead_letter(call, letter_id)
     return json_reply({"replayed": len(replay_messages(require_bus(call), dead_letter_id=dead_letter.id))})
 
 
@@ -86,17 +86,17 @@ def replay_dead_letters(call: Call[NotificationsService]) -> Reply:
     )
 
 
-@dead_letters.delete("/<dead_letter_id>")
+@dead_letters.delete("/<letter_id>")
 @endpoint(ADMIN, "Forget one", replies={204: "It is gone", 404: "There is none"})
-def drop_dead_letter(call: Call[NotificationsService], dead_letter_id: str) -> Reply:
-    drop_dead_letters(require_bus(call), [find_dead_letter(call, dead_letter_id).id])
+def drop_dead_letter(call: Call[NotificationsService], letter_id: str) -> Reply:
+    drop_dead_letters(require_bus(call), [find_dead_letter(call, letter_id).id])
     return json_reply(b"", 204)
 
 
-def find_dead_letter(call: Call[NotificationsService], dead_letter_id: str) -> DeadLetter:
+def find_dead_letter(call: Call[NotificationsService], letter_id: str) -> DeadLetter:
     """The dead letter of a path; DeadLetterNotFound."""
     try:
-        found = select_dead_letter(require_bus(call), UUID(dead_letter_id))
+        found = select_dead_letter(require_bus(call), UUID(letter_id))
     except ValueError:
         raise DeadLetterNotFound() from None
     except BusUnavailable as error:

@@ -4,7 +4,7 @@ import type { components } from "../../api/generated/scrape-proxy";
 import { Markdown } from "../../components/Markdown";
 
 /** What came of a page: as it reads, its source, its links, what it says of itself. */
-export default function PageResult({ page }: { page: components["schemas"]["Page"] }) {
+export default function PageResult({ page }: { page: components["schemas"]["ScrapedPage"] }) {
   const { t } = useTranslation();
   return (
     <Tabs defaultValue="markdown" keepMounted={false}>
