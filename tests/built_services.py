@@ -7,7 +7,7 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from suite.http import ManifestService as Application
+from suite.http import Service as Application
 from suite.settings import ServiceSettings
 from suite_ops.generate.openapi import build_application, documented
 from suite_ops.manifest import ManifestService, load_manifest

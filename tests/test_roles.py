@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from suite.auth import allows
 from suite.auth.roles import ROLES
 from suite.errors import AppError
-from suite.http import ManifestService as Application
+from suite.http import Service as Application
 from suite.http.declaration import OPEN, PUBLIC
 from suite.settings import Secret
 from suite_ops.manifest import ManifestService

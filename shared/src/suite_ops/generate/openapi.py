@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from suite.environment import Environment, Variable, find_root
-from suite.http import ManifestService as Application
+from suite.http import Service as Application
 from suite.openapi.document import build_document
 from suite_ops.manifest import Manifest, ManifestService, load_manifest
 from suite_ops.terminal import fail, succeed
