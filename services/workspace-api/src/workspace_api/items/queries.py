@@ -136,8 +136,8 @@ def select_item_page(
         parameters |= {"after_key": after[0], "after_id": after[1]}
     statement = page_statement(conditions, order, rows, offset or 0)
     plain = not offset and filters.given().keys() <= PAGE_TYPES.keys() and all(map(is_text, parameters.values()))
-    asked = prepared_page(statement, kind, tuple(parameters)) if plain else statement
-    last_change, documents = connection.encoded_row(asked, parameters) or (b"", None)
+    prepared = prepared_page(statement, kind, tuple(parameters)) if plain else statement
+    last_change, documents = connection.encoded_row(prepared, parameters) or (b"", None)
     return last_change.decode(), documents or b""
 
 
