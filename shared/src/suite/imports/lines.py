@@ -19,12 +19,12 @@ class RecordLines:
 
     def __init__(self, file: TextIO, longest: int) -> None:
         self._file, self._longest = file, longest
-        self._taken = 0
+        self._length = 0
         self.number = 0
 
     def begin(self) -> None:
         """Another record begins with the next line."""
-        self._taken = 0
+        self._length = 0
 
     def __iter__(self) -> Self:
         return self
@@ -34,8 +34,8 @@ class RecordLines:
         if not line:
             raise StopIteration
         self.number += 1
-        self._taken += len(line)
-        if self._taken > self._longest:
+        self._length += len(line)
+        if self._length > self._longest:
             self._pass_over(line)
             raise RecordTooLong(f"the record is longer than {self._longest} characters")
         return line

@@ -37,7 +37,7 @@ class FilmPage:
 
 
 def read_page(connection: Connection, query: FilmList) -> FilmPage:
-    """The page query for; two statements, one more for each include, three more when a search has to guess."""
+    """The page asked for; two statements, one more for each include, three more when a search has to guess."""
     after = place_of(query)
     search = read_search(query.filters.q) if query.filters.q else None
     selection = film_selection(query.filters, search, None)
