@@ -23,6 +23,8 @@ from bench.versions import read_versions
 RESULTS = Path(__file__).resolve().parent / "results"
 INTERRUPTED = 130
 SEARCH = "docs-search"
+# Not a request under load but a job with an end: it has a measurement of its own.
+CRAWL = "crawl"
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -56,7 +58,10 @@ def main(arguments: Sequence[str]) -> int:
         elif options.command == "memory":
             measure_memory(options.requests, options.results)
         else:
-            for family, entries in select_entries(options.names):
+            names = [name for name in options.names if name != CRAWL]
+            if CRAWL in options.names or not names:
+                measure_crawls(options.quick, options.results)
+            for family, entries in select_entries(names) if names or not options.names else ():
                 measure(family, entries, QUICK if options.quick else FULL, options.results)
     except BenchError as error:
         sys.stderr.write(f"[ERROR] {error}\n")
@@ -77,6 +82,7 @@ def list_entries() -> None:
     for family in find_families().values():
         for entry in family.entries:
             print(f"{family.name}/{entry.name}\t{entry.title}")
+    print(f"{CRAWL}\t2 000 pages on loopback, beside Scrapy with trafilatura and Crawl4AI, by processor time")
 
 
 def measure(family: Family, entries: Sequence[Entry], plan: Plan, results: Path) -> None:
@@ -97,6 +103,15 @@ def measure(family: Family, entries: Sequence[Entry], plan: Plan, results: Path)
     for ending, text in texts.items():
         (results / f"{family.name}.{ending}").write_text(text, encoding="utf-8")
     print(f"written: {family.name}.md, .json and .svg in {results}")
+
+
+def measure_crawls(quick: bool, results: Path) -> None:
+    """Crawl a site by all sides, print the table and write it below `results`."""
+    # Needs what only this measurement needs.
+    from bench.crawl.comparison import compare_crawls
+
+    results.mkdir(parents=True, exist_ok=True)
+    compare_crawls(quick, results)
 
 
 def judge(session: Session, entries: Sequence[Entry]) -> list[str]:

@@ -1,5 +1,6 @@
 """The bench: what it reads from the command line, when bodies agree, and how rounds become figures."""
 
+import re
 from pathlib import Path
 
 import psutil
@@ -7,6 +8,8 @@ import pytest
 from bench.agreement import differences
 from bench.command_line import RESULTS, parse_arguments
 from bench.comparison import order_of_round
+from bench.crawl.figures import CrawlFigures, different_pages, row_of
+from bench.crawl.pages import write_site
 from bench.datasets.workspace import STATUSES, write
 from bench.entries import select_entries
 from bench.failures import BenchError, Missing
@@ -40,6 +43,25 @@ def test_run_measures_everything_at_length_by_default():
 def test_run_takes_names_quick_and_a_folder():
     options = parse_arguments(["run", "items", "hello", "--quick", "--results", "elsewhere"])
     assert (options.names, options.quick, options.results) == (["items", "hello"], True, Path("elsewhere"))
+
+
+def test_the_site_that_is_crawled_is_the_same_each_time_and_hangs_together():
+    site = write_site(120)
+    assert site == write_site(120) and len(site) == 121
+    reached, waiting = set(), ["/a/", "/b/"]
+    while waiting:
+        path = waiting.pop()
+        if path not in reached:
+            reached.add(path)
+            waiting += re.findall(r'href="([^"]+)"', site[path].decode())
+    assert reached == site.keys() - {"/robots.txt"}
+
+
+def test_crawls_are_compared_by_processor_time_and_page_by_page():
+    ours = CrawlFigures(2.0, 1.0, 0, {"/a": frozenset("xy"), "/b": frozenset()}, 10, database_seconds=1.0)
+    theirs = CrawlFigures(9.0, 4.0, 0, {"/a": frozenset("yx"), "/b": frozenset("z"), "/c": frozenset()}, 10)
+    assert (ours.per_core, ours.per_core_in_all, different_pages(ours, theirs)) == (2.0, 1.0, 2)
+    assert "| 1.33 |" in row_of("theirs", theirs, ours)
 
 
 def test_no_command_is_wrong_usage(capsys):

@@ -108,7 +108,8 @@ def make_office(
     with admin.cursor() as cursor:
         cursor.execute(
             "TRUNCATE bus.subscriptions, bus.messages, bus.deliveries, bus.dead_letters;"
-            " TRUNCATE outbox, inbox, send_quota, notifications, contacts, preferences, suppressions"
+            " TRUNCATE outbox, inbox, send_quota, notifications, contacts, preferences, suppressions,"
+            " webhooks, webhook_deliveries"
         )
     opened = [
         open_database(database, "app_notifications", "notifications"),

@@ -37,6 +37,7 @@ def settings(database: TestDatabase) -> Settings:
             "SCRAPE_PROXY_DATABASE_URL": database.dsn("app_scrape"),
             "FIRECRAWL_PROXY_BASE_URL": f"http://127.0.0.1:{free_port()}",
             "SCRAPE_ENGINE": "embedded",
+            "SCRAPE_BROWSER": "never",
             "SCRAPE_ALLOW_HOSTS": "127.0.0.0/8",
             "SCRAPE_CRAWL_DELAY_MS": "0",
             "SCRAPE_CACHE_TTL_S": "0",

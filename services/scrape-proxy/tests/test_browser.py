@@ -3,6 +3,7 @@
 import socket
 import struct
 from base64 import b64decode
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from scrape_client import Api, refusal
 from scrape_site import Site
 
+from scrape_proxy.browser.browser import Browser
 from scrape_proxy.browser.session import MAX_HEIGHT, MAX_MARKUP, MAX_PICTURE, markup_of, picture_of
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.errors import ResponseTooLarge
-from scrape_proxy.settings import as_browser_mode
+from scrape_proxy.settings import Settings, as_browser_mode
 from suite.outbound import AddressGuard
+from suite.outbound.guard import CheckedTarget
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
@@ -234,6 +237,75 @@ def test_no_way_of_a_page_leads_to_a_private_address(start: Any, site: Site) -> 
     assert "root:" not in markdown and "file:reached" not in markdown and "socket:reached" not in markdown
 
 
+# Each by a fetch of its own: ranges, spellings, names and ports of the guard's own tests.
+FORBIDDEN = [
+    "10.0.0.1",
+    "100.64.0.1",
+    "127.0.0.1:8080",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.1",
+    "192.0.2.1",
+    "192.88.99.1",
+    "192.168.1.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "0.0.0.0",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "127.1",
+    "[::1]",
+    "[::ffff:10.0.0.1]",
+    "[64:ff9b::a00:1]",
+    "[fc00::1]",
+    "[fe80::1]",
+    "[fd00:ec2::254]",
+    "[2002:a00:1::]",
+    "localhost",
+    "printer.local",
+    "metadata.google.internal",
+    "db.internal",
+    "instance-data",
+    "example.com:25",
+    "example.com:22",
+]
+EVERY_FETCH = """<div id=app></div><script>
+const app = document.getElementById("app");
+Promise.all(PLACES.map((place) => fetch(`http://${place}/`, {mode: "no-cors"}).then(() => "asked", () => "asked")))
+  .then((ends) => { app.textContent = "These are all the places that a page may not read: " + ends.join(" ") });
+</script>"""
+
+
+class RememberingGuard(AddressGuard):
+    """Knows which places it let through."""
+
+    def __init__(self, allowed: list[str]) -> None:
+        super().__init__(allowed, lambda host, port: ["10.1.2.3"])
+        self.passed: set[str] = set()
+
+    def check(self, url: str) -> CheckedTarget:
+        target = super().check(url)
+        self.passed.add(f"{target.place.host}:{target.place.port}")
+        return target
+
+
+def test_every_place_the_guard_refuses_is_refused_to_a_page(start: Any, site: Site) -> None:
+    guard = RememberingGuard([f"127.0.0.1:{site.server_port}"])
+    client = start(guard, browser="always", browser_path=require_tool("chromium"))
+    site.file("/", EVERY_FETCH.replace("PLACES", str(FORBIDDEN)).encode(), "text/html")
+    markdown = client.scraped(site.url + "/", timeout=PATIENT_MS, onlyMainContent=False)["markdown"]
+
+    # What the proxy answers for a refused place is opaque to the page: what counts is what the guard let through.
+    assert markdown.count("asked") == len(FORBIDDEN)
+    assert guard.passed == {f"127.0.0.1:{site.server_port}"}
+
+
 def test_a_redirect_by_script_reaches_nothing_private(start: Any, site: Site) -> None:
     with Site() as inner:
         guard = AddressGuard([f"127.0.0.1:{site.server_port}"])
@@ -282,8 +354,26 @@ def test_without_a_browser_pages_are_shown_as_they_come(api: Api, site: Site) ->
     assert api.scraped(site.file("/", SCRIPTED.encode(), "text/html"))["markdown"] == ""
 
 
+def test_the_browser_is_used_where_it_is_installed_unless_somebody_says_otherwise(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = AddressGuard()
+    default = replace(settings, browser=default_of("browser"), browser_path="/bin/sh")
+
+    assert Browser(default, guard).is_there
+    assert not Browser(replace(default, browser_path="/nowhere"), guard).is_there
+    assert not Browser(replace(default, browser="never"), guard).is_there
+    monkeypatch.setattr("scrape_proxy.browser.browser.has_playwright", lambda: False)
+    assert not Browser(default, guard).is_there
+
+
+def default_of(name: str) -> Any:
+    """What a setting is when nobody sets it."""
+    return next(field.default for field in fields(Settings) if field.name == name)
+
+
 def test_a_browser_without_playwright_is_refused_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scrape_proxy.settings.find_spec", lambda name: None)
+    monkeypatch.setattr("scrape_proxy.settings.has_playwright", lambda: False)
 
     assert as_browser_mode("never") == "never"
     with pytest.raises(ValueError, match="extra `browser`"):

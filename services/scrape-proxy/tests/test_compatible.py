@@ -54,7 +54,7 @@ def test_formats_are_words_or_objects(api: Api, site: Site) -> None:
 
 @pytest.mark.parametrize(
     "format",
-    ["summary", "screenshot", "screenshot@fullPage", "changeTracking", {"type": "json", "prompt": "title"},
+    ["summary", "screenshot", "screenshot@fullPage", "attributes", {"type": "json", "prompt": "title"},
      {"type": "screenshot", "fullPage": True}, "extract", "branding"],
 )  # fmt: skip
 def test_a_format_that_is_not_made_is_refused_in_words(api: Api, site: Site, version: str, format: Any) -> None:

@@ -14,34 +14,12 @@ from standardwebhooks import Webhook
 
 from scrape_proxy.crawls.crawler import Crawler
 from suite.outbound import AddressGuard
-from suite.webhooks import as_webhook_secret
-from suite.webhooks.queries import claim_deliveries, resend
+from suite.webhooks import as_webhook_secret, resend
+from suite.webhooks.queries import claim_deliveries
 from suite_testing.databases import TestDatabase
-from suite_testing.local_server import LocalServer, QuietHandler
+from suite_testing.webhook_receiver import Receiver
 
 SECRET = "whsec_" + b64encode(b"a secret of thirty-two bytes long").decode()
-
-
-class Receiver(LocalServer):
-    """Keeps what is posted; `statuses` are answered in turn, then 200."""
-
-    def __init__(self) -> None:
-        super().__init__(ReceiverHandler)
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        self.statuses: list[int] = []
-
-    @property
-    def bodies(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for _, body in self.received]
-
-
-class ReceiverHandler(QuietHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((dict(self.headers), body))
-        self.reply(self.server.statuses.pop(0) if self.server.statuses else 200, b"", {})
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from notifications_api.service import NotificationsService
 from notifications_api.settings import API, Settings
 from notifications_api.stream.routes import stream
 from notifications_api.suppressions.routes import suppressions
+from notifications_api.webhooks.routes import webhooks
 from suite.events.service import connect_events
 from suite.leadership import Election
 from suite.logs import configure_service_logging
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> NotificationsService:
             (unsubscribing, "/notifications/unsubscribe"),
             (dead_letters, "/notifications/dead-letters"),
             (notifications, "/notifications"),
+            (webhooks, "/webhooks"),
             (push, "/pubsub"),
             (email_events, "/email"),
         ]

@@ -12,7 +12,7 @@ from notifications_api.push.errors import (
     MissingAction,
 )
 from notifications_api.wording import CATALOGUE
-from suite.errors import AppError, BadRequest, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
+from suite.errors import AppError, BadRequest, Conflict, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
 
 CODES = {
     400: "BAD_REQUEST",
@@ -91,6 +91,36 @@ class InvalidToken(NotFound):
     """This link is not valid"""
 
     code = "INVALID_LINK"
+
+
+class WebhookNotFound(NotFound):
+    """Webhook not found"""
+
+    code = "WEBHOOK_NOT_FOUND"
+
+
+class DeliveryNotFound(NotFound):
+    """Delivery not found"""
+
+    code = "DELIVERY_NOT_FOUND"
+
+
+class WebhookOff(Conflict):
+    """The webhook is switched off"""
+
+    code = "WEBHOOK_OFF"
+
+
+class DeliveryPending(Conflict):
+    """The delivery is on its way"""
+
+    code = "DELIVERY_PENDING"
+
+
+class TooManyWebhooks(Conflict):
+    """There are as many webhooks as there may be"""
+
+    code = "TOO_MANY_WEBHOOKS"
 
 
 class TooManyStreams(Unavailable):

@@ -8,12 +8,20 @@ from notifications_api.settings import Settings
 from notifications_api.stream.hub import Hub
 from suite.events.bus import Bus
 from suite.http import Service
+from suite.outbound import AddressGuard
 
-ALIASES = {"/api/notifications": "/notifications"}
+ALIASES = {
+    # The gateway passes on what is below /api/notifications.
+    "/api/notifications/webhooks": "/webhooks",
+    "/api/notifications": "/notifications",
+}
 
 
 class NotificationsService(Service[Settings]):
-    """`hub` tells open streams, `receiver` handles what is pushed; `bus` is None where this service has none."""
+    """`hub` tells open streams, `receiver` handles what is pushed, `webhook_guard` judges addresses of webhooks.
+
+    `bus` is None where this service has none.
+    """
 
     bus: Bus | None
     receiver: PushReceiver
@@ -29,6 +37,7 @@ class NotificationsService(Service[Settings]):
             path_aliases=ALIASES,
             off_named_role="editor",
         )
+        self.webhook_guard = AddressGuard(settings.webhook_allow_hosts)
         self.notification_metrics = NotificationMetrics(self.metrics)
         self.hub = Hub(
             self.database,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from notifications_api.kinds import ROUTED
 from suite.auth.identity import parse_user_id
 from suite.mail import MailSettings
-from suite.settings import Secret, WorkerSettings, as_choice, as_integer, as_secret, as_text, as_url, setting
+from suite.settings import Secret, WorkerSettings, as_choice, as_integer, as_list, as_secret, as_text, as_url, setting
 
 API, WORKER, ALL = "api", "worker", "all"
 Routes = Mapping[str, tuple[str, ...]]
@@ -85,6 +85,12 @@ class Settings(MailSettings, WorkerSettings):
     )
     stream_max_per_user: int = setting(
         "NOTIFICATIONS_STREAM_MAX_PER_USER", as_integer(1, 1_000), default=10, help="of them for one user"
+    )
+    webhook_allow_hosts: tuple[str, ...] = setting(
+        "NOTIFICATIONS_WEBHOOK_ALLOW_HOSTS",
+        as_list,
+        default=(),
+        help="host, host:port, address or CIDR list that webhooks may go to although private",
     )
     watch_url: str = setting(
         "NOTIFICATIONS_WATCH_URL",

@@ -1,4 +1,5 @@
-"""What a worker does beside events: leases of vanished senders are freed, old rows go, services are watched."""
+"""What a worker does beside events: webhooks are sent, leases of vanished senders are freed, old rows go, services are
+watched."""
 
 from threading import Event
 from time import monotonic
@@ -8,10 +9,14 @@ from notifications_api.mails.queries import free_leases
 from notifications_api.settings import Settings
 from notifications_api.upkeep_queries import delete_expired
 from notifications_api.watch.watcher import Watcher, read_targets
+from notifications_api.webhooks.sender import open_deliveries
 from suite.database import Database
 from suite.loops import Beat, Loop, keep_quiet
+from suite.webhooks import delete_finished
 
 FREE_SECONDS = 15.0
+SEND_SECONDS = 1.0
+DELIVERIES_KEPT_DAYS = 7
 
 
 class Upkeep:
@@ -20,7 +25,11 @@ class Upkeep:
     def __init__(self, settings: Settings, database: Database, stopped: Event, beat: Beat = keep_quiet) -> None:
         self._database = database
         self._stopped = stopped
-        self._loops = [Loop("leases", self._free, lambda: self._rest(FREE_SECONDS), stopped, beat)]
+        deliveries = open_deliveries(settings, database)
+        self._loops = [
+            Loop("leases", self._free, lambda: self._rest(FREE_SECONDS), stopped, beat),
+            Loop("webhooks", deliveries.send_once, lambda: self._rest(SEND_SECONDS), stopped, beat),
+        ]
         targets = read_targets(settings.watch_url, settings.ID) if settings.watch_seconds else ()
         if targets:
             self._watcher = Watcher(database, targets, settings.watch_down_seconds)
@@ -45,6 +54,7 @@ class Upkeep:
         with self._database.transaction(EVERYBODY) as connection:
             free_leases(connection)
             delete_expired(connection)
+            delete_finished(connection, DELIVERIES_KEPT_DAYS)
         return False
 
     def _watch(self) -> bool:

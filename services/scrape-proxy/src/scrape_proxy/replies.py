@@ -45,6 +45,7 @@ class ScrapedPageSchema(OpenSchema):
     rawHtml = reply.text(optional=True)
     links = reply.texts(optional=True)
     images = reply.texts(optional=True)
+    changeTracking = reply.any_object(optional=True, description="previousScrapeAt, changeStatus, visibility, diff")
     json = reply.any_object(optional=True, description="title, author, dates, Open Graph and JSON-LD of the page")
     metadata = reply.nested(PageMetadataSchema, optional=True)
     warning = reply.text(optional=True)
@@ -64,6 +65,15 @@ class CrawlCancelledSchema(reply.ReplySchema):
     status = reply.text(const="cancelled")
 
 
+class CrawlCountsSchema(reply.ReplySchema):
+    """Pages by what became of them; `skipped` by reason: outside, excluded, depth, limit, robots, blocked."""
+
+    found = reply.integer()
+    done = reply.integer()
+    failed = reply.integer()
+    skipped = reply.mapping(fields.Integer(strict=True))
+
+
 class CrawlStatusSchema(OpenSchema):
     """How a crawl or a batch is doing, and a stretch of its pages; `next` while there are more."""
 
@@ -75,6 +85,7 @@ class CrawlStatusSchema(OpenSchema):
     expiresAt = reply.moment(optional=True)
     error = reply.text(optional=True)
     next = reply.text(optional=True)
+    counts = reply.nested(CrawlCountsSchema, optional=True)
     data = reply.array(ScrapedPageSchema)
 
 

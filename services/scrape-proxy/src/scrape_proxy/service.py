@@ -1,6 +1,7 @@
 """What scrape-proxy holds beside what every service has."""
 
 from scrape_proxy.api_keys import KeyAuthenticator
+from scrape_proxy.changes.verdicts import ChangeTracking
 from scrape_proxy.errors import envelope_of
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
@@ -36,5 +37,6 @@ class ScrapeService(Service[Settings]):
         )
         self.authenticator = KeyAuthenticator(self.authenticator, settings.api_keys)
         self.gateway = build_gateway(settings, self.metrics, guard)
-        self.scraping = Scraping(self.gateway, open_store(settings), Extraction(list(models_of(settings).values())))
+        extraction = Extraction(list(models_of(settings).values()))
+        self.scraping = Scraping(self.gateway, open_store(settings), extraction, ChangeTracking(self.database))
         self.search = SearchEngine(settings)

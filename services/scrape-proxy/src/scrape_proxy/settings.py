@@ -1,10 +1,10 @@
 """What scrape-proxy can be told."""
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from scrape_proxy.api_keys import as_key_hashes
+from scrape_proxy.browser.chromium import has_playwright
 from suite import VERSION
 from suite.ai.settings import ModelSettings
 from suite.settings import (
@@ -27,9 +27,9 @@ MEBIBYTE = 1_048_576
 
 
 def as_browser_mode(value: str) -> str:
-    """auto, always or never; the first two need Playwright."""
+    """auto, always or never; who names one of the first two needs Playwright."""
     mode = as_choice("auto", "always", "never")(value)
-    if mode != "never" and find_spec("playwright") is None:
+    if mode != "never" and not has_playwright():
         raise ValueError("needs the extra `browser`: pip install playwright")
     return mode
 
@@ -100,8 +100,9 @@ class Settings(WorkerSettings, ModelSettings):
     browser: str = setting(
         "SCRAPE_BROWSER",
         as_browser_mode,
-        default="never",
-        help="Chromium by the extra browser: auto (pages without text, waitFor, actions, pictures), always or never",
+        default="auto",
+        help="Chromium by the extra browser: auto (pages without text, waitFor, actions, pictures; none where it is not"
+        " installed), always or never",
     )
     browser_path: str | None = setting(
         "SCRAPE_BROWSER_PATH", as_text, default=None, help="the Chromium to start; when not given the one on PATH"

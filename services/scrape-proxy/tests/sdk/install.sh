@@ -13,3 +13,4 @@ install_js() {
 }
 install_js js-1 @mendable/firecrawl-js@1.29.3
 install_js js-4 firecrawl@4
+install_js js-standardwebhooks standardwebhooks@1

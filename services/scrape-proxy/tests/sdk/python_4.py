@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
+import threading
 
 from firecrawl import AsyncFirecrawl, Firecrawl
-from firecrawl.v2.types import ScrapeOptions
+from firecrawl.v2.types import ChangeTrackingFormat, PaginationConfig, ScrapeOptions
 
 api_url, site = sys.argv[1:3]
 app = Firecrawl(api_key="fc-test", api_url=api_url)
@@ -35,6 +36,28 @@ assert app.get_concurrency().max_concurrency > 0
 assert app.get_credit_usage().remaining_credits > 0
 assert app.get_token_usage().remaining_tokens > 0
 assert app.get_queue_status().max_concurrency > 0
+assert app.get_credit_usage_historical().periods == []
+assert app.get_token_usage_historical().periods == []
+one_page = PaginationConfig(auto_paginate=False)
+begun = app.start_crawl(f"{site}/", limit=3)
+assert app.wait_crawl(begun.id, poll_interval=1).status == "completed"
+assert len(app.get_crawl_status(begun.id, pagination_config=one_page).data) == 3
+assert len(app.get_crawl_status_page(f"{api_url}/v2/crawl/{begun.id}?skip=1").data) == 2
+seen, ended = [], threading.Event()
+watcher = app.watcher(begun.id, kind="crawl", poll_interval=1, timeout=60)
+for kind in ("done", "error"):
+    watcher.add_event_listener(kind, lambda detail: (seen.append(detail["status"]), ended.set()))
+watcher.start()
+assert ended.wait(60) and seen == ["completed"], seen
+begun = app.start_batch_scrape([f"{site}/a", f"{site}/b"], formats=["markdown"])
+assert app.batch_scrape([f"{site}/a"]).completed == 1
+assert len(app.get_batch_scrape_status_page(f"{api_url}/v2/batch/scrape/{begun.id}?skip=0").data) <= 2
+for status in ("new", "same"):
+    tracked = app.scrape(f"{site}/b", formats=["markdown", ChangeTrackingFormat(modes=["git-diff"])])
+    assert tracked.change_tracking["changeStatus"] == status, tracked
+assert "Heading" in str(app.scrape_url(f"{site}/", {"formats": ["markdown"]}))
+assert app.check_crawl_errors(app.async_crawl_url(f"{site}/", {"limit": 1}).id).errors == []
+assert f"{site}/a" in str(app.map_url(f"{site}/"))
 old = app.v1.scrape_url(f"{site}/", formats=["markdown"])
 assert "Heading" in old.markdown
 
@@ -57,7 +80,24 @@ async def call_asynchronously() -> None:
     assert await client.cancel_batch_scrape(begun.id)
     assert (await client.get_concurrency()).max_concurrency > 0
     assert (await client.get_credit_usage()).remaining_credits > 0
+    assert (await client.get_token_usage()).remaining_tokens > 0
+    assert (await client.get_credit_usage_historical()).periods == []
+    assert (await client.get_token_usage_historical()).periods == []
     assert (await client.get_queue_status()).max_concurrency > 0
+    begun = await client.start_crawl(f"{site}/", limit=2)
+    assert (await client.wait_crawl(begun.id, poll_interval=1)).status == "completed"
+    assert len((await client.get_crawl_status_page(f"{api_url}/v2/crawl/{begun.id}?skip=1")).data) == 1
+    begun = await client.start_batch_scrape([f"{site}/a"])
+    assert (await client.wait_batch_scrape(begun.id, poll_interval=1)).status == "completed"
+    assert len((await client.get_batch_scrape_status_page(f"{api_url}/v2/batch/scrape/{begun.id}?skip=0")).data) == 1
+    statuses = [snapshot.status async for snapshot in client.watcher(begun.id, kind="batch", poll_interval=1)]
+    assert statuses[-1] == "completed", statuses
+    try:
+        await client.search("words")
+    except Exception as error:
+        assert "search" in str(error).lower(), error
+    else:
+        raise AssertionError("search")
 
 
 asyncio.run(call_asynchronously())
@@ -67,6 +107,12 @@ for refused, words in (
     (lambda: app.scrape(f"{site}/", formats=[{"type": "json", "prompt": "title"}]), "requires"),
     (lambda: app.search("words"), "search"),
     (lambda: app.crawl_params_preview(f"{site}/", "only the blog"), "not served"),
+    (lambda: app.start_agent(prompt="x"), "not served"),
+    (lambda: app.browser(), "not served"),
+    (lambda: app.list_monitors(), "not served"),
+    (lambda: app.parse(b"words", filename="a.html"), "not served"),
+    (lambda: app.interact("x", "1"), "not served"),
+    (lambda: app.get_extract_status("x"), "not served"),
 ):
     try:
         refused()

@@ -4,6 +4,8 @@ CREATE TABLE webhook_deliveries (
     id UUID PRIMARY KEY, user_id UUID NOT NULL, event TEXT NOT NULL, url TEXT NOT NULL, headers JSONB NOT NULL,
     body JSONB NOT NULL, state TEXT NOT NULL, attempts SMALLINT NOT NULL, next_at TIMESTAMPTZ NOT NULL,
     status_code SMALLINT, error TEXT, created_at TIMESTAMPTZ NOT NULL, finished_at TIMESTAMPTZ)
+
+Where webhooks are registered (suite.webhooks.registered) it has a column `webhook_id` more.
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,8 @@ INSERT_DELIVERY = """
     INSERT INTO webhook_deliveries (id, user_id, event, url, headers, body, state, attempts, next_at, created_at)
     VALUES (%(id)s, %(user_id)s, %(event)s, %(url)s, %(headers)s, %(body)s, 'pending', 0, now(), clock_timestamp())
 """
+# Of the table that knows whose webhook a delivery belongs to.
+INSERT_REGISTERED = INSERT_DELIVERY.replace("(id,", "(webhook_id, id,").replace("(%(id)s,", "(%(webhook_id)s, %(id)s,")
 CLAIM_DELIVERIES = """
     UPDATE webhook_deliveries
        SET attempts = attempts + 1, next_at = now() + %(lease)s * interval '1 second'
@@ -65,9 +69,15 @@ class WebhookDelivery:
 
 
 def insert_delivery(
-    connection: Connection, user_id: UUID, event: str, url: str, body: Mapping[str, Any], headers: Mapping[str, str]
+    connection: Connection,
+    user_id: UUID,
+    event: str,
+    url: str,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str],
+    webhook_id: UUID | None = None,
 ) -> UUID:
-    """Store a webhook in the transaction of what it tells."""
+    """Store a webhook in the transaction of what it tells; `webhook_id` where webhooks are registered."""
     delivery_id = uuid7()
     values = {
         "id": str(delivery_id),
@@ -77,7 +87,10 @@ def insert_delivery(
         "headers": encode(dict(headers)).decode(),
         "body": encode(storable_json(body)).decode(),
     }
-    connection.run(INSERT_DELIVERY, values)
+    if webhook_id is None:
+        connection.run(INSERT_DELIVERY, values)
+    else:
+        connection.run(INSERT_REGISTERED, {**values, "webhook_id": str(webhook_id)})
     return delivery_id
 
 

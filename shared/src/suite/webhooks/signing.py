@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,7 +11,7 @@ from hashlib import sha256
 from standardwebhooks import Webhook
 
 PREFIX = "whsec_"
-LEAST_BYTES, MOST_BYTES = 24, 64  # as the specification recommends
+LEAST_BYTES, NEW_BYTES, MOST_BYTES = 24, 32, 64  # as the specification recommends
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,3 +46,8 @@ def as_webhook_secret(value: str) -> WebhookSecret:
     if not value.startswith(PREFIX) or not LEAST_BYTES <= len(key) <= MOST_BYTES:
         raise ValueError(f"is not {PREFIX} and {LEAST_BYTES} to {MOST_BYTES} bytes in base64")
     return WebhookSecret(value)
+
+
+def new_webhook_secret() -> WebhookSecret:
+    """A secret nobody has yet."""
+    return WebhookSecret(PREFIX + base64.b64encode(secrets.token_bytes(NEW_BYTES)).decode())

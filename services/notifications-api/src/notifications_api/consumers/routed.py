@@ -1,8 +1,9 @@
-"""Events that become notifications of the users NOTIFY_ROUTES names."""
+"""Events that become notifications of the users NOTIFY_ROUTES names, and deliveries of webhooks."""
 
 from collections.abc import Callable
 from typing import Any
 
+from notifications_api.consumers.webhooks import tell_webhooks
 from notifications_api.consumers.wording import tell
 from notifications_api.contacts.queries import select_contact
 from notifications_api.kinds import EMAIL, IN_APP, ROUTED
@@ -18,17 +19,21 @@ CountCreated = Callable[[str], None]
 
 
 def routed_subscriptions(settings: Settings, count_created: CountCreated) -> list[Subscription]:
-    """One for each topic that can be routed: with nobody named its events are taken and told to nobody."""
+    """One for each topic that can be routed: with nobody named its events are told to webhooks alone."""
 
     def handler(users: tuple[str, ...]) -> Callable[[Message, Any], None]:
-        return lambda message, connection: tell_users(connection, message, users, count_created)
+        def tell_everybody(message: Message, connection: Connection) -> None:
+            select_everybody(connection)
+            tell_users(connection, message, users, count_created)
+            tell_webhooks(connection, message)
+
+        return tell_everybody
 
     return [subscribe(topic, handler(settings.routes.get(topic, ())), name=f"{topic}-sub") for topic in ROUTED]
 
 
 def tell_users(connection: Connection, message: Message, users: tuple[str, ...], count_created: CountCreated) -> None:
     """Notify each user the way he wants to be told of this kind, in his language."""
-    select_everybody(connection)
     for user in users:
         for draft in drafts_for(connection, message, user):
             create_notification(connection, draft)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 from typing import Any
 
-from scrape_proxy.browser.chromium import find_chromium
+from scrape_proxy.browser.chromium import find_chromium, has_playwright
 from scrape_proxy.browser.visits import ActionFailed, BrowserVisit, Sight
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.egress import EgressProxy
@@ -48,7 +48,8 @@ class Browser:
 
     def __init__(self, settings: Settings, guard: AddressGuard) -> None:
         self._mode = settings.browser
-        self._program = find_chromium(settings.browser_path) if self._mode != NEVER else None
+        wanted = self._mode != NEVER and has_playwright()
+        self._program = find_chromium(settings.browser_path) if wanted else None
         self._memory_mb = settings.browser_memory_mb
         self._guard = guard
         self._lock = Lock()

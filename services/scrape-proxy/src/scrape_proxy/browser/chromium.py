@@ -4,6 +4,7 @@ The proxy judges each address as the embedded engine does: no DNS of the browser
 """
 
 import shutil
+from importlib.util import find_spec
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 HEAP_MB = 256
@@ -21,6 +22,11 @@ FLAGS = (
     "--renderer-process-limit=2",
     f"--js-flags=--max-old-space-size={HEAP_MB}",
 )
+
+
+def has_playwright() -> bool:
+    """Whether the extra `browser` is installed."""
+    return find_spec("playwright") is not None
 
 
 def find_chromium(named: str | None) -> str | None:

@@ -23,6 +23,7 @@ MAX_DEPTH = 10
 MAX_METADATA_BYTES = 4_096
 NUMBERS = ("limit", "maxDepth", "maxDiscoveryDepth", "delay", "maxConcurrency")
 IGNORED = ("prompt", "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
+NOT_IN_JOBS = {"actions": "actions", "json": "wish", "changeTracking": "tracking"}
 BATCH_FIELDS = ("urls", "url", "webhook", "maxConcurrency", "ignoreInvalidURLs", "appendToId")
 
 
@@ -71,7 +72,7 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
     if (numbers["limit"] or 0) > MAX_PAGES:
         ignored.append(f"limit above {MAX_PAGES}")
     translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(actions="actions", json="wish")
+    translated.leave_out(**NOT_IN_JOBS)
     return translated
 
 
@@ -114,7 +115,7 @@ def translate_batch(body: Mapping[str, Any]) -> Translated:
     fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
     ignored = [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])]
     translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(actions="actions", json="wish")
+    translated.leave_out(**NOT_IN_JOBS)
     return translated
 
 

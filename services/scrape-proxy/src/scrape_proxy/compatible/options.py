@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from scrape_proxy.browser.visits import PICTURES, judge_actions
+from scrape_proxy.changes.wishes import FORMAT as TRACKED
+from scrape_proxy.changes.wishes import read_change_wish
 from scrape_proxy.errors import FormatNotServed, InvalidInput, detail
 from scrape_proxy.inputs import MAX_ITEMS, Given, SentFlag, SentSchema, SentTexts
 from scrape_proxy.scrapes.wishes import ExtractionWish, read_wish
@@ -14,7 +16,7 @@ V1, V2 = "v1", "v2"
 MADE = frozenset({"markdown", "html", "rawHtml", "links", "images", "json"})
 # By a model: an object as `extract` of version 1 calls it, a summary.
 READ = frozenset({"summary", "extract"})
-NOT_MADE = frozenset({"changeTracking", "attributes", "branding", "audio", "video", "product", "menu", "query"})
+NOT_MADE = frozenset({"attributes", "branding", "audio", "video", "product", "menu", "query"})
 LONGEST_WAIT_MS, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS = 30_000, 1_000, 60_000
 # What changes nothing here, or says who calls: no warning for these.
 _QUIET_OPTIONS = """
@@ -102,6 +104,10 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
         raise InvalidInput(details)
     if wish := wish_in(given, prefix):
         fields["wish"] = asdict(wish)
+    if tracked := read_change_wish(given, prefix, ignored):
+        fields["tracking"] = tracked.stored()
+        # What is compared is the Markdown: it is told as well.
+        fields["formats"] = list(dict.fromkeys([*fields["formats"], "markdown"]))
     if given.get("parsers") != [] and given.get("parsePDF") is not False:
         fields["pdf"] = True
     # Firecrawl reads the main part only unless told otherwise, in html too.
@@ -116,12 +122,12 @@ def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterab
         return
     for position, item in enumerate(value):
         name = item.get("type") if isinstance(item, dict) else item
-        if not isinstance(name, str) or name not in MADE | READ | PICTURES | NOT_MADE:
+        if not isinstance(name, str) or name not in MADE | READ | PICTURES | NOT_MADE | {TRACKED}:
             details.append(detail(f"{path}[{position}]", f"Invalid format: {name}", value=item))
             continue
         if name in NOT_MADE:
             raise FormatNotServed(name)
-        if name in READ:
+        if name in READ or name == TRACKED:
             continue
         whole = name == "screenshot" and isinstance(item, dict) and item.get("fullPage") is True
         yield f"{name}@fullPage" if whole else name

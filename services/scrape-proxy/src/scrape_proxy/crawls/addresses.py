@@ -84,7 +84,7 @@ class Scope:
 
     def holds(self, url: str) -> bool:
         """Whether a normalised URL belongs to the crawl."""
-        return self._is_near(url) and self.shows(url)
+        return self.is_near(url) and self.shows(url)
 
     def shows(self, url: str) -> bool:
         """Whether the path is one the caller wants to see."""
@@ -93,7 +93,8 @@ class Scope:
             return False
         return not self.include or matches_any(self.include, path, when_slow=False)
 
-    def _is_near(self, url: str) -> bool:
+    def is_near(self, url: str) -> bool:
+        """Whether the place and the folder are those of the crawl, whatever the path is called."""
         parts = urlsplit(url)
         same_host = [base for base in map(urlsplit, self.bases) if place_of(base) == place_of(parts)]
         if not same_host:

@@ -16,7 +16,7 @@ from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from suite.database import Database
 from suite.errors import AppError
-from suite.webhooks import Deliveries
+from suite.webhooks import Deliveries, OneSecret
 from suite.workers import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ class Crawler:
     ) -> None:
         self._gateway, self._database = gateway, database
         self.stopped = stopped or Event()
-        secret = gateway.settings.webhook_secret
-        self._deliveries = Deliveries(database, gateway.session, CRAWLER, secret, SIGNATURE_HEADER)
+        signed = OneSecret(gateway.settings.webhook_secret)
+        self._deliveries = Deliveries(database, gateway.session, CRAWLER, signed, SIGNATURE_HEADER)
         self._heartbeat = heartbeat or Heartbeat()
         self._name = name_of_process()
         self._threads: list[Thread] = []

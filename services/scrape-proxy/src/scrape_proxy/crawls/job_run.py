@@ -8,11 +8,15 @@ from threading import Event
 from time import monotonic
 
 from scrape_proxy.crawls import lease_queries as queries
+from scrape_proxy.crawls.addresses import hash_of
 from scrape_proxy.crawls.conclusion import end_job
+from scrape_proxy.crawls.discovery import Hashes
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, ClaimedPage, PageCounts
 from scrape_proxy.crawls.pacing import HostPacer
+from scrape_proxy.crawls.reasons import LIMIT
 from scrape_proxy.crawls.schemas import SKIP, CrawlOptions, crawl_options
 from scrape_proxy.crawls.site_maps import sitemap_links
+from scrape_proxy.crawls.skip_queries import MOST_SKIPS, count_skips, insert_skips
 from scrape_proxy.crawls.visitor import (
     BLOCKED,
     BROKEN,
@@ -65,12 +69,15 @@ class JobRun:
         self._renew_at = monotonic() + RENEW_SECONDS
         self._in_flight: dict[Future[Visit], ClaimedPage] = {}
         self._counts = PageCounts(0, 0, 1, job.bytes)
+        self._skip_room = MOST_SKIPS
 
     def run(self) -> None:
         """Visit pages until the job ends, the process stops or the lease is lost."""
         with ThreadPoolExecutor(self._slots, thread_name_prefix="crawl") as pool:
             try:
                 self._recount()
+                with self._database.read(CRAWLER) as connection:
+                    self._skip_room = MOST_SKIPS - count_skips(connection, self._job.id)
                 if self._counts.completed or self._counts.failed:
                     self._read_sitemaps()
                 while not self._is_over():
@@ -195,13 +202,15 @@ class JobRun:
 
     def _store_links(self, connection: Connection, visit: Visit) -> None:
         job, page = self._job, visit.page
+        self._skip(connection, visit.skipped)
         if visit.state == MOVED:
             if page.depth == 0 and visit.links:
                 self._widen(connection, visit.links[0])
             self._insert(connection, visit.links, page.depth, hops=page.hops + 1)
             return
-        room = self._options.frontier - self._counts.open
-        self._insert(connection, visit.links[: max(0, room)], page.depth + 1)
+        room = max(0, self._options.frontier - self._counts.open)
+        self._insert(connection, visit.links[:room], page.depth + 1)
+        self._skip(connection, {LIMIT: tuple(map(hash_of, visit.links[room:]))})
         if visit.blocked:
             queries.insert_pages(
                 connection,
@@ -215,6 +224,9 @@ class JobRun:
 
     def _insert(self, connection: Connection, urls: tuple[str, ...], depth: int, hops: int = 0) -> None:
         queries.insert_pages(connection, self._job.id, self._job.user_id, urls, depth=depth, hops=hops)
+
+    def _skip(self, connection: Connection, skipped: Hashes) -> None:
+        self._skip_room -= insert_skips(connection, self._job.id, self._job.user_id, skipped, self._skip_room)
 
     def _widen(self, connection: Connection, base: str) -> None:
         queries.add_base(connection, self._job, base)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from scrape_proxy.crawls.addresses import hash_of
 from scrape_proxy.crawls.queries import KEPT_HOURS, RETURNING_END, EndedJob
+from scrape_proxy.crawls.skip_queries import skip_open_pages
 from suite.database import Connection
 from suite.http.replies import encode
 from suite.ids import uuid7
@@ -95,9 +96,6 @@ RECOUNT_JOB = """
               FROM crawl_pages WHERE job_id = %(id)s) AS found
      WHERE job.id = %(id)s
  RETURNING job.completed, job.failed, found.open, job.bytes
-"""
-DELETE_OPEN_PAGES = """
-    DELETE FROM crawl_pages WHERE job_id = %(id)s AND state IN ('pending', 'in_progress')
 """
 FINISH_JOB = f"""
     UPDATE crawl_jobs
@@ -252,11 +250,11 @@ def recount_job(connection: Connection, job: ClaimedJob, limit: int, added_bytes
 
 
 def finish_job(connection: Connection, job_id: UUID, status: str, error: str | None = None) -> list[EndedJob]:
-    """End a running job; pages nobody visited are forgotten. The job, unless it had ended already."""
+    """End a running job; pages nobody visited are only counted. The job, unless it had ended already."""
     values = {"id": str(job_id), "status": status, "error": error, "kept": KEPT_HOURS}
     ended = [EndedJob(*row) for row in connection.rows(FINISH_JOB, values)]
     if ended:
-        connection.run(DELETE_OPEN_PAGES, {"id": str(job_id)})
+        skip_open_pages(connection, job_id)
     return ended
 
 

@@ -10,6 +10,7 @@ from scrape_proxy.crawls.conclusion import cancel_job
 from scrape_proxy.crawls.lease_queries import CRAWLER
 from scrape_proxy.crawls.queries import Job
 from scrape_proxy.crawls.schemas import CrawlSchema, read_id, read_status_query
+from scrape_proxy.crawls.skip_queries import select_counts
 from scrape_proxy.crawls.start import start_crawl
 from scrape_proxy.errors import CrawlFinished, CrawlNotFound
 from scrape_proxy.firecrawl.answers import shape_status
@@ -165,6 +166,7 @@ def embedded_status(call: Call[ScrapeService], job: Job, skip: int, limit: int) 
 def status_text(call: Call[ScrapeService], job: Job, skip: int, limit: int, address: str) -> str:
     """Status, counts and one stretch of pages as JSON; `next` leads to `address`."""
     with call.read() as connection:
+        counts = select_counts(connection, job, call.identity.uuid)
         count, pages = queries.select_results(connection, job, call.identity.uuid, skip, limit)
     status = {
         "success": True,
@@ -178,7 +180,7 @@ def status_text(call: Call[ScrapeService], job: Job, skip: int, limit: int, addr
     if count and skip + count < job.completed:
         status["next"] = f"{address}?{urlencode({'skip': skip + count})}"
     text = encode(status).decode()
-    return f'{text[:-1]},"data":{pages}}}'
+    return f'{text[:-1]},"counts":{counts},"data":{pages}}}'
 
 
 def firecrawl_status(gateway: Gateway, job: Job | None, crawl_id: str, query: str) -> dict[str, Any]:

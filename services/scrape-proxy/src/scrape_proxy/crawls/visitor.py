@@ -1,12 +1,13 @@
 """One page of a crawl: may it be fetched, what came back, where does it lead."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from scrape_proxy.crawls.addresses import Scope
-from scrape_proxy.crawls.discovery import Visited, normalised
+from scrape_proxy.crawls.addresses import Scope, hash_of
+from scrape_proxy.crawls.discovery import Hashes, Visited, normalised
 from scrape_proxy.crawls.lease_queries import ClaimedPage
 from scrape_proxy.crawls.pacing import HostPacer
+from scrape_proxy.crawls.reasons import OUTSIDE
 from scrape_proxy.crawls.schemas import ONLY_SITEMAP, CrawlOptions
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
@@ -25,7 +26,8 @@ MOVED, STOPPED, POSTPONED, BROKEN = "moved", "stopped", "postponed", "broken"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of a page. `result` is JSON text; `links` are normalised; `blocked` are links not to follow.
+    """What became of a page. `result` is JSON text; `links` are normalised; `blocked` are links not to follow;
+    `skipped` hashes of links that were left out, by reason.
 
     `moved` pages have the one link they redirect to. `stopped` ones were not read, nor `postponed` ones, whose turn
     comes again. On `broken` ones the program failed: they are tried again a few times.
@@ -38,6 +40,7 @@ class Visit:
     result: str | None = None
     links: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    skipped: Hashes = field(default_factory=dict)
     bytes: int = 0
 
 
@@ -116,18 +119,20 @@ class Visitor:
             return Visit(page, FAILED, fetched.status, error="Target unreachable: too many redirects")
         # The start page may lead anywhere public: example.com to www.example.com is the usual case.
         followed = target and (page.depth == 0 or scope.holds(target))
-        return Visit(page, MOVED, fetched.status, links=(target,) if target and followed else ())
+        if target and not followed:
+            return Visit(page, MOVED, fetched.status, skipped={OUTSIDE: (hash_of(target),)})
+        return Visit(page, MOVED, fetched.status, links=(target,) if target else ())
 
     def _read(self, page: ClaimedPage, fetched: FetchedPage, scope: Scope) -> Visit:
-        deeper = page.depth < self._options.max_depth and self._options.sitemap != ONLY_SITEMAP
-        followed = self._options.frontier if deeper and not self._options.is_batch else 0
+        follows = self._options.sitemap != ONLY_SITEMAP and not self._options.is_batch
+        room = self._options.frontier if page.depth < self._options.max_depth else 0
         visited: Visited = process(
             "read_visited",
             fetched,
             self._options.page,
             scope,
             page.url,
-            followed,
+            room if follows else None,
             self._gateway.exempt,
             left=self._pacer.stopped,
         )
@@ -138,5 +143,6 @@ class Visitor:
             result=visited.result,
             links=visited.links,
             blocked=visited.blocked,
+            skipped=visited.skipped,
             bytes=len(fetched.body),
         )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from scrape_proxy.changes.queries import delete_old_copies
 from scrape_proxy.crawls import watch_queries
 from scrape_proxy.crawls.conclusion import end_excessive_jobs, end_job
 from scrape_proxy.crawls.lease_queries import CRAWLER, ClaimedJob, claim_job
@@ -33,6 +34,7 @@ class Watchdog:
             ended = end_excessive_jobs(connection, settings.crawl_max_seconds, settings.crawl_max_bytes)
             watch_queries.delete_expired_jobs(connection)
             delete_finished(connection, DELIVERIES_KEPT_DAYS)
+            delete_old_copies(connection)
         for reason in ended:
             self._gateway.metrics.count_watchdog(reason)
         while self._look_at_firecrawl():

@@ -12,7 +12,7 @@ from email.message import Message
 from charset_normalizer import from_bytes
 from webencodings import Encoding, lookup
 
-from scrape_proxy.pages.declarations import declared_label
+from scrape_proxy.pages.declarations import declared_labels
 
 DETECTED_BYTES = 65_536
 # Fewer letters than this fit several charsets equally well.
@@ -116,7 +116,7 @@ def header_encoding(content_type: str) -> Encoding | None:
 
 def meta_encoding(body: bytes) -> Encoding | None:
     """The encoding a page declares for itself. It was read as ASCII, so it is no UTF-16."""
-    encoding = known(declared_label(body) or "")
+    encoding = next(filter(None, map(known, declared_labels(body))), None)
     if encoding is None:
         return None
     return {"utf-16le": UTF_8, "utf-16be": UTF_8, "x-user-defined": WINDOWS_1252}.get(encoding.name, encoding)

@@ -12,15 +12,16 @@ _ATTRIBUTE = re.compile(
 _CONTENT = re.compile(rb"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""", re.IGNORECASE)
 
 
-def declared_label(body: bytes) -> str | None:
-    """The label in the first meta element that declares one, or in the XML declaration."""
+def declared_labels(body: bytes) -> Iterator[str]:
+    """The labels that meta elements declare and that of the XML declaration, in the order in which they count."""
     head = body[:LOOKED_AT_BYTES]
     for attributes in meta_elements(head):
         label = label_of(attributes)
         if label:
-            return label.decode("ascii", "replace").strip()
+            yield label.decode("ascii", "replace").strip()
     declaration = _XML.match(head)
-    return declaration[1].decode("ascii") if declaration else None
+    if declaration:
+        yield declaration[1].decode("ascii")
 
 
 def meta_elements(head: bytes) -> Iterator[dict[bytes, bytes]]:

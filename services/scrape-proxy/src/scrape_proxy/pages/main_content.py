@@ -23,6 +23,7 @@ _FURNITURE_WORDS = """
     sharing social newsletter subscribe subscription promo promotion advert advertisement ad ads adsense
     sponsored banner masthead related recommended recommendations pagination pager toolbar skip modal
     popup toc login signup paywall permalink headerlink editsection noprint hidden sr visually
+    postprofile signature avatar
 """
 WORDS = frozenset(_FURNITURE_WORDS.split())
 _PROSE_TAGS = """
@@ -37,6 +38,7 @@ LINK_SHARE = 0.6
 FEWEST_LINKS = 3
 FEW_WORDS = 40
 BARE_TEXT = 100
+_CONTENTS = re.compile(r"table[-_]?of[-_]?contents", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -127,6 +129,8 @@ def is_furniture(element: Element) -> bool:
     if _HIDDEN.search((element.get("style") or "")[:500]):
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
+    if _CONTENTS.search(names):
+        return True
     return bool(names) and not WORDS.isdisjoint(word.lower() for word in _WORD.findall(names))
 
 

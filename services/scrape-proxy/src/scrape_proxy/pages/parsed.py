@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from scrape_proxy.pages.bounds import bounded_markup
 from scrape_proxy.pages.charsets import decode_page
 from scrape_proxy.pages.document import parse_document
@@ -24,5 +26,7 @@ def parse_page(page: FetchedPage) -> ParsedPage:
     text, encoding = decode_page(page.body, page.content_type)
     markup = bounded_markup(text)
     root = parse_document(markup.text)
+    # Not part of the page until a script takes it out of there: its links lead to places that do not exist.
+    etree.strip_elements(root, "template", with_tail=False)
     encode_queries(root, encoding)
     return ParsedPage(text, root, markup.cut)

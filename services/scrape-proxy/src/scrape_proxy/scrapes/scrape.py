@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from scrape_proxy.browser.browser import RenderedPage
+from scrape_proxy.changes.verdicts import ChangeTracking
 from scrape_proxy.deadlines import Deadline
 from scrape_proxy.errors import (
     FirecrawlFailed,
@@ -24,6 +25,7 @@ from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import PageOptions, page_options
+from suite.auth.identity import user_uuid
 from suite.bounded import ClientLeft
 from suite.bounded.clients import client_left
 from suite.cache.flights import Flights, WaitedTooLong
@@ -60,8 +62,8 @@ class Fetched:
 class Scraping:
     """The scrapes of one process."""
 
-    def __init__(self, gateway: Gateway, store: Store, extraction: Extraction) -> None:
-        self._gateway = gateway
+    def __init__(self, gateway: Gateway, store: Store, extraction: Extraction, changes: ChangeTracking) -> None:
+        self._gateway, self._changes = gateway, changes
         self._store = store
         self._extraction = extraction
         self._flights: Flights[Fetched] = Flights()
@@ -82,6 +84,8 @@ class Scraping:
             if stale and is_replaceable(error):
                 return stale
             raise
+        if made.engine == EMBEDDED and "tracking" in given.fields:
+            return replace(made, data=self._changes.judge(made.data, given.fields, user_uuid(scope)))
         return stale if stale and made.failed else made
 
     def _scrape_now(self, given: Given, engine: str, key: str, *, shared: bool, writes: bool) -> Scrape:
@@ -185,6 +189,8 @@ class Scraping:
         """Whether an answer may come from others, and whether this one may serve others."""
         control = cache_control.lower()
         private = "@" in urlsplit(str(given.fields["url"])).netloc or bool(given.fields.get("headers"))
+        # Whether a page has changed is asked of the page.
+        private = private or "tracking" in given.fields
         if self._gateway.settings.cache_ttl_s == 0 or "no-store" in control or private:
             return False, False
         return "no-cache" not in control, True

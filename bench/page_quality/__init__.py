@@ -1,0 +1,1 @@
+"""How well pages are read: 40 of them after real layouts, ours beside trafilatura and readability."""

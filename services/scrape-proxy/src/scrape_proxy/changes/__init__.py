@@ -1,0 +1,1 @@
+"""What has changed on a page since its caller scraped it last: Firecrawl's format changeTracking."""

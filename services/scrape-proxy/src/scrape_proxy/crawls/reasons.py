@@ -1,0 +1,3 @@
+"""Why a crawl leaves out a page it found."""
+
+OUTSIDE, EXCLUDED, DEPTH, LIMIT, BLOCKED = "outside", "excluded", "depth", "limit", "blocked"
