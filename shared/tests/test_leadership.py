@@ -42,7 +42,7 @@ def stand(open_database: Callable[..., Database], monkeypatch: pytest.MonkeyPatc
 
     def start(crews: list[ScriptedCrew]) -> Election[ScriptedCrew]:
         remaining = iter(crews)
-        standing.append(Election(database, LOCK, lambda: next(remaining), Event()))
+        standing.append(Election(database.connect, LOCK, lambda: next(remaining), Event()))
         standing[-1].start()
         return standing[-1]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,16 @@ import pytest
 from stand_in_questdb import StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
-from db_sync_worker.loop import SyncLoop
+from db_sync_worker.crew import LEAD, SyncCrew
+from db_sync_worker.target.lock_queries import lock_key
 from db_sync_worker.target.session import connector
+from suite import leadership
 from suite.http import Service
+from suite.leadership import Election
 from suite.settings import Secret
+from suite_ops.processes.patience import wait_until
 
+PATIENCE_SECONDS = 60.0
 FUTURE = (datetime.now(UTC) + timedelta(days=9)).isoformat()
 RUN = "/api/v1/streams/tp_capital_signals/run"
 
@@ -25,22 +31,21 @@ def service(start: Any) -> Service:
 
 
 @pytest.fixture
-def loop(bench: Bench, stand_in: StandInQuestDb) -> Iterator[SyncLoop]:
-    """The loop, which goes round when a test says so."""
+def crew(bench: Bench, stand_in: StandInQuestDb) -> Iterator[SyncCrew]:
+    """The crew, whose loops go round when a test says so."""
     values = {"symbol": "X", "direction": "B", "confidence": "1", "volume": "1"}
     stand_in.table().add(
         *({"signal_id": f"s{n}", **values, "created_at": text(DAY + timedelta(hours=n))} for n in range(5))
     )
-    loop = SyncLoop(bench.engine(), [signals()], connector(bench.settings), interval=3_600)
-    assert loop._lead()
-    yield loop
-    loop._step_down()
+    crew = SyncCrew(bench.engine(), [signals()], connector(bench.settings), interval=3_600)
+    yield crew
+    crew.copies.close()
 
 
-def go_round(loop: SyncLoop) -> None:
-    """What the loop and the comparisons beside it do."""
-    loop.go_round()
-    loop.comparisons.go_round()
+def go_round(crew: SyncCrew) -> None:
+    """What the copies and the comparisons beside them do."""
+    crew.copies.go_round()
+    crew.comparisons.go_round()
 
 
 def test_a_stream_that_never_ran_is_idle(service: Service) -> None:
@@ -55,14 +60,14 @@ def test_a_stream_that_never_ran_is_idle(service: Service) -> None:
     assert (stream["last_synced"], stream["last_run"], stream["storage"]) == (None, None, "native-partitions")
 
 
-def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: SyncLoop) -> None:
+def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, crew: SyncCrew) -> None:
     client = service.test_client()
     answer = client.post(RUN, json={"mode": "incremental"})
     assert answer.status_code == 202
     run_id = answer.get_json()["data"]["run_id"]
     again = client.post(RUN)
     assert (again.status_code, again.get_json()["code"], again.get_json()["run_id"]) == (409, "RUN_IN_PROGRESS", run_id)
-    go_round(loop)
+    go_round(crew)
     run = client.get(f"/api/v1/streams/tp_capital_signals/runs/{run_id}").get_json()["data"]
     assert (run["status"], run["trigger"], run["inserted"], run["rows_read"]) == ("ok", "http", 5, 5)
     stream = client.get("/api/v1/streams/tp_capital_signals").get_json()["data"]
@@ -86,17 +91,17 @@ def test_a_requested_run_is_done_by_the_loop_and_seen(service: Service, loop: Sy
         assert line in metrics, line
 
 
-def test_a_requested_backfill_and_comparison_are_done(service: Service, loop: SyncLoop, bench: Bench) -> None:
+def test_a_requested_backfill_and_comparison_are_done(service: Service, crew: SyncCrew, bench: Bench) -> None:
     client = service.test_client()
-    go_round(loop)
+    go_round(crew)
     bench.rows("DELETE FROM market.trading_signals WHERE signal_id = 's2'")
     moments = {"from": "2026-03-10T02:00:00Z", "to": "2026-03-10T03:00:00+00:00"}
     assert client.post(RUN, json={"mode": "backfill", **moments, "dry_run": True}).status_code == 202
-    go_round(loop)
+    go_round(crew)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == 4
     path = "/api/v1/streams/tp_capital_signals/reconcile"
     assert client.post(path, json={**moments, "deep": True}).status_code == 202
-    go_round(loop)
+    go_round(crew)
     assert bench.value("SELECT count(*) FROM market.trading_signals") == 5
     runs = client.get("/api/v1/streams/tp_capital_signals/runs?limit=2").get_json()
     assert [(run["mode"], run["status"]) for run in runs["data"]] == [("reconcile", "ok"), ("backfill", "ok")]
@@ -168,28 +173,37 @@ def test_rejected_rows_are_shown_with_their_raw_values(
     assert (entry["column_name"], entry["reason"], entry["raw"]["signal_id"]) == ("symbol", "is null", "s1")
 
 
-def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, loop: SyncLoop) -> None:
+def test_a_run_whose_process_is_gone_is_marked_stopped(bench: Bench, crew: SyncCrew) -> None:
     bench.rows(
         "INSERT INTO runs (id, stream, mode, trigger, status, requested_by, created_at) VALUES"
         " (gen_random_uuid(), 'tp_capital_signals', 'backfill', 'cli', 'running', 'x', now())"
     )
-    go_round(loop)
+    go_round(crew)
     assert bench.rows("SELECT status FROM runs WHERE mode = 'backfill'") == [("stopped",)]
 
 
-def test_of_two_loops_one_leads(bench: Bench, loop: SyncLoop) -> None:
-    other = SyncLoop(bench.engine(), [signals()], connector(bench.settings))
-    assert not other._lead()
-    loop._step_down()
-    assert other._lead()
-    other._step_down()
+def test_of_two_loops_one_leads_and_the_other_takes_over(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leadership, "CANDIDATE_SECONDS", 0.05)
+    connect = connector(bench.settings)
+    standing = [
+        Election(connect, lock_key(LEAD), lambda: SyncCrew(bench.engine(), [signals()], connect), Event())
+        for _ in range(2)
+    ]
+    for election in standing:
+        election.start()
+    assert wait_until(lambda: any(election.crew for election in standing), PATIENCE_SECONDS)
+    (first,) = (election for election in standing if election.crew)
+    (second,) = (election for election in standing if election is not first)
+    assert first.stop(PATIENCE_SECONDS)
+    assert wait_until(lambda: second.crew is not None, PATIENCE_SECONDS)
+    assert second.stop(PATIENCE_SECONDS)
 
 
-def test_readiness_degrades_while_the_loop_is_away(service: Service, loop: SyncLoop, bench: Bench) -> None:
+def test_readiness_degrades_while_the_loop_is_away(service: Service, crew: SyncCrew, bench: Bench) -> None:
     client = service.test_client()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]["loop"]) == (200, "pending")
-    go_round(loop)
+    go_round(crew)
     assert client.get("/readyz").get_json()["checks"]["loop"] == "ok"
     bench.rows("UPDATE heartbeat SET beat_at = now() - interval '4 hours'")
     body = client.get("/readyz").get_json()

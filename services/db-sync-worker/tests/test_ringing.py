@@ -11,9 +11,9 @@ import pytest
 from stand_in_questdb import Fault, Row, StandInQuestDb, Table, text
 from sync_bench import DAY, Bench, signals
 
+from db_sync_worker.crew import SyncCrew
 from db_sync_worker.engine.outcome import RECONCILE, Order, RunOutcome
 from db_sync_worker.engine.reader import Reader
-from db_sync_worker.loop import SyncLoop
 from db_sync_worker.target.run_queries import purge
 from db_sync_worker.target.session import connector
 from suite.http import Service
@@ -43,12 +43,11 @@ def service(start: Any) -> Service:
 
 
 @pytest.fixture
-def loop(bench: Bench, table: Table) -> Iterator[SyncLoop]:
-    """The loop, which goes round when a test says so."""
-    loop = SyncLoop(bench.engine(), [signals()], connector(bench.settings), interval=0.001)
-    assert loop._lead()
-    yield loop
-    loop._step_down()
+def crew(bench: Bench, table: Table) -> Iterator[SyncCrew]:
+    """The crew, whose loops go round when a test says so."""
+    crew = SyncCrew(bench.engine(), [signals()], connector(bench.settings), interval=0.001)
+    yield crew
+    crew.copies.close()
 
 
 def shown(service: Service) -> Any:
@@ -154,11 +153,10 @@ def test_windows_of_a_table_without_changes_are_not_read_again(
 
 def test_a_broken_target_stops_its_own_stream_only(bench: Bench, table: Table) -> None:
     broken = signals(name="broken", target="market.nothing")
-    loop = SyncLoop(bench.engine(), [broken, signals()], connector(bench.settings), interval=3_600)
-    assert loop._lead()
-    loop.go_round()
-    loop.comparisons.go_round()
-    loop._step_down()
+    crew = SyncCrew(bench.engine(), [broken, signals()], connector(bench.settings), interval=3_600)
+    crew.copies.go_round()
+    crew.comparisons.go_round()
+    crew.copies.close()
     found = dict(bench.rows("SELECT stream, max(failures) FROM sync_control GROUP BY 1"))
     assert (found["broken"], found["tp_capital_signals"]) == (2, 0)
     assert len(bench.signals()) == 10
@@ -182,18 +180,18 @@ def test_a_fault_of_our_own_in_one_stream_ends_no_other(
     assert engine.run(signals(), Order()).status == "ok"
 
 
-def test_a_paused_stream_is_left_alone_until_it_is_resumed(service: Service, bench: Bench, loop: SyncLoop) -> None:
+def test_a_paused_stream_is_left_alone_until_it_is_resumed(service: Service, bench: Bench, crew: SyncCrew) -> None:
     client = service.test_client()
     assert client.post(f"{STREAM}/pause").get_json()["data"] == {"paused": True}
-    loop.go_round()
-    loop.comparisons.go_round()
+    crew.copies.go_round()
+    crew.comparisons.go_round()
     assert bench.run(signals()).status == "paused"
     assert (bench.signals(), bench.rows("SELECT * FROM runs")) == ([], [])
     assert (shown(service)["status"], gauge(service, "paused")) == ("paused", 1)
     refused = client.post(f"{STREAM}/run")
     assert (refused.status_code, refused.get_json()["code"]) == (409, "STREAM_PAUSED")
     assert client.post(f"{STREAM}/resume").get_json()["data"] == {"paused": False}
-    loop.go_round()
+    crew.copies.go_round()
     assert len(bench.signals()) == 10
 
 
@@ -305,7 +303,7 @@ def test_rejected_rows_are_dropped_and_stay_dropped(service: Service, bench: Ben
 
 
 def test_rejected_rows_are_tried_again_when_somebody_asks(
-    service: Service, bench: Bench, rejected: Table, loop: SyncLoop
+    service: Service, bench: Bench, rejected: Table, crew: SyncCrew
 ) -> None:
     client = service.test_client()
     bench.rows("UPDATE quarantine SET attempts = 20")
@@ -313,7 +311,7 @@ def test_rejected_rows_are_tried_again_when_somebody_asks(
     (first, _) = client.get(f"{STREAM}/quarantine").get_json()["data"]
     answer = client.post(f"{STREAM}/quarantine/retry", json={"ids": [first["id"]]})
     assert answer.status_code == 202
-    loop.comparisons.go_round()
+    crew.comparisons.go_round()
     (run,) = bench.rows("SELECT status, mode FROM runs WHERE id = %s", answer.get_json()["data"]["run_id"])
     assert run == ("ok", "reconcile")
     assert len(bench.signals()) == 10
@@ -321,15 +319,15 @@ def test_rejected_rows_are_tried_again_when_somebody_asks(
     assert client.post(f"{STREAM}/quarantine/retry", json={"ids": [first["id"]]}).status_code == 404
 
 
-def test_a_watermark_is_reset_over_http(service: Service, bench: Bench, loop: SyncLoop) -> None:
-    loop.go_round()
+def test_a_watermark_is_reset_over_http(service: Service, bench: Bench, crew: SyncCrew) -> None:
+    crew.copies.go_round()
     client = service.test_client()
     assert client.post(f"{STREAM}/reset-watermark", json={"to": "2999-01-01"}).status_code == 422
     answer = client.post(f"{STREAM}/reset-watermark", json={"to": text(DAY + HOUR)})
     assert answer.status_code == 202
-    assert loop._run_requested()
+    assert crew.copies._run_requested()
     assert bench.value("SELECT last_synced FROM sync_control") == DAY + HOUR
-    loop.go_round()
+    crew.copies.go_round()
     assert bench.value("SELECT last_synced FROM sync_control") == DAY + 9 * HOUR
 
 

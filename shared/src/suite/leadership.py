@@ -10,8 +10,8 @@ from threading import Event, Thread
 from typing import Generic, Protocol, TypeVar
 
 import psycopg2
+from psycopg2.extensions import connection as Connection
 
-from suite.database import Database
 from suite.leadership_queries import SELECT_ALIVE, TRY_LOCK
 
 log = logging.getLogger(__name__)
@@ -38,11 +38,12 @@ C = TypeVar("C", bound=Crew)
 class Election(Generic[C]):
     """A background task of a service: `build` makes the crew anew for each term of office.
 
-    `lock` is a number of the service's own, the same in every process that stands.
+    `connect` opens a connection of its own, past any pooler. `lock` is a number of the service's own, the same in every
+    process that stands.
     """
 
-    def __init__(self, database: Database, lock: int, build: Callable[[], C], stopped: Event) -> None:
-        self._database = database
+    def __init__(self, connect: Callable[[], Connection], lock: int, build: Callable[[], C], stopped: Event) -> None:
+        self._connect = connect
         self._lock = lock
         self._build = build
         self._stopped = stopped
@@ -70,7 +71,8 @@ class Election(Generic[C]):
             self._stopped.wait(CANDIDATE_SECONDS)
 
     def _stand(self) -> None:
-        with closing(self._database.connect()) as connection, connection.cursor() as cursor:
+        with closing(self._connect()) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
             cursor.execute(TRY_LOCK, (self._lock,))
             (won,) = cursor.fetchone() or (False,)
             if not won:
@@ -79,7 +81,7 @@ class Election(Generic[C]):
             self.crew = crew = self._build()
             try:
                 crew.start()
-                log.info("this process was elected to send and listen")
+                log.info("this process was elected")
                 while crew.alive and not self._stopped.wait(LEADER_SECONDS):
                     cursor.execute(SELECT_ALIVE)
             finally:

@@ -5,13 +5,20 @@ import random
 from collections.abc import Callable
 from threading import Event, Thread
 
+import psycopg2
+
 from suite.errors import AppError
 from suite.events.errors import BusUnavailable
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
-
+# What passes when a server is back: nobody needs to read a stack about it.
+WAITED_OUT = (
+    *(AppError, BusUnavailable),
+    *(psycopg2.OperationalError, psycopg2.InterfaceError),
+    *(ConnectionError, TimeoutError),
+)
 
 Beat = Callable[[str], None]
 
@@ -40,6 +47,11 @@ class Loop:
         self._pause = FIRST_PAUSE_SECONDS
         self._thread = Thread(target=self._run, name=name, daemon=True)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -56,7 +68,7 @@ class Loop:
                 if not self._work():
                     self._rest()
                 self._pause = FIRST_PAUSE_SECONDS
-            except (AppError, BusUnavailable) as error:
+            except WAITED_OUT as error:
                 reason = {"loop": self.name, "error": type(error).__name__, "reason": str(error)[:200]}
                 log.warning("waiting for database or bus", extra=reason)
                 self._recover()

@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Service:
         ]
     )
     election = Election(
-        service.database,
+        service.database.connect,
         OFFICE,
         lambda: Watch(service.database, services, store),
         service.shutting_down,

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -15,12 +16,12 @@ from db_sync_worker import exit_codes
 from db_sync_worker.arguments import INIT, LOOP, SERVE, STATUS, Arguments, parse_arguments
 from db_sync_worker.control.queries import select_states
 from db_sync_worker.control.rules import describe_stream
+from db_sync_worker.crew import LEAD, SyncCrew, lead
 from db_sync_worker.engine.drift import check_target
 from db_sync_worker.engine.outcome import LOCKED, RECONCILE, STOPPED, RunOutcome
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.events import announce_failure
 from db_sync_worker.initiation import init_stream
-from db_sync_worker.loop import SyncLoop
 from db_sync_worker.metrics import SyncMetrics, write_text_file
 from db_sync_worker.progress import showing
 from db_sync_worker.retention import Expired, Retention
@@ -30,11 +31,13 @@ from db_sync_worker.signals import listen_for_signals
 from db_sync_worker.source.client import QuestDb
 from db_sync_worker.streams.file import load_streams
 from db_sync_worker.streams.model import Stream
+from db_sync_worker.target.lock_queries import lock_key
 from db_sync_worker.target.session import Connect, connector
 from db_sync_worker.target.table_queries import select_table
 from suite.database import Database
 from suite.environment import find_root
 from suite.errors import AppError
+from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.settings import ConfigurationError, load_settings, refuse_to_start
 
@@ -62,8 +65,14 @@ def main(words: list[str]) -> int:
     listen_for_signals(stop, exit_codes.DONE if arguments.mode in (LOOP, SERVE) else exit_codes.TERMINATED)
     engine = Engine(connect, QuestDb.from_settings(settings), stop, announce=announce_failure)
     if arguments.mode in (LOOP, SERVE):
-        loop = SyncLoop(engine, streams, connect, arguments.interval, timedelta(days=settings.keep_days))
-        return serve(settings, loop, stop) if arguments.mode == SERVE else loop.run()
+        keep = timedelta(days=settings.keep_days)
+        election = Election(
+            connect,
+            lock_key(LEAD),
+            lambda: SyncCrew(replace(engine, stop=Event()), streams, connect, arguments.interval, keep),
+            stop,
+        )
+        return serve(settings, election, stop) if arguments.mode == SERVE else lead(election, stop)
     outcomes = [run_stream(engine, stream, arguments) for stream in streams]
     tell_outcomes(outcomes, arguments)
     if not arguments.order.dry_run:

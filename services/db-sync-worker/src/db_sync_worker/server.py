@@ -6,14 +6,15 @@ import subprocess
 import sys
 from threading import Event, Thread
 
-from db_sync_worker.loop import SyncLoop
+from db_sync_worker.crew import SyncCrew, lead
 from db_sync_worker.settings import Settings
+from suite.leadership import Election
 
 log = logging.getLogger(__name__)
 COMMAND = ("-m", "gunicorn", "-c", "python:suite.gunicorn_conf", "db_sync_worker.wsgi:app")
 
 
-def serve(settings: Settings, loop: SyncLoop, stop: Event) -> int:
+def serve(settings: Settings, election: Election[SyncCrew], stop: Event) -> int:
     """Run both until asked to end; 1 when the routes ended by themselves."""
     environment = {**os.environ, "SUITE_SETTINGS": "db_sync_worker.settings"}
     # A session of its own: signals of a terminal reach the routes only through this process.
@@ -28,7 +29,7 @@ def serve(settings: Settings, loop: SyncLoop, stop: Event) -> int:
 
     watcher = Thread(target=watch, daemon=True)
     watcher.start()
-    status = loop.run()
+    status = lead(election, stop)
     if died.is_set():
         log.error("the control routes ended by themselves")
         return 1

@@ -62,7 +62,7 @@ def connect_worker(service: NotificationsService) -> None:
     election: Election[NotificationCrew] | None = None
     if settings.process_mode != API:
         election = Election(
-            service.database,
+            service.database.connect,
             OFFICE,
             lambda: NotificationCrew(settings, service.database, subscriptions, meter),
             service.shutting_down,

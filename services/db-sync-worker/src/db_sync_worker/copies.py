@@ -1,17 +1,14 @@
-"""Passes over all streams until the end, requested runs first. One of several loops leads, the others wait."""
+"""The copying of all streams: requested runs first, then streams that are due, then the upkeep of the day."""
 
 import logging
 import os
 import socket
 from collections.abc import Sequence
 from datetime import date, timedelta
-from threading import Thread
 from time import monotonic
 
-import psycopg2
 from psycopg2.extensions import connection as Connection
 
-from db_sync_worker.comparisons import Comparisons
 from db_sync_worker.engine.outcome import INCREMENTAL, Order, RunOutcome, RunTally
 from db_sync_worker.engine.run import Engine
 from db_sync_worker.heartbeat_queries import upsert_heartbeat
@@ -23,33 +20,29 @@ from db_sync_worker.target.lock_queries import free_lock, try_lock
 from db_sync_worker.target.session import COMPARE, COPY, Connect
 
 log = logging.getLogger(__name__)
-LEAD = "loop"
-LONGEST_NAP = 1.0
 BEAT_SECONDS = 5.0
-FAREWELL_SECONDS = 7.0
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-class SyncLoop:
-    """Copies; `interval` replaces the streams' own. Comparisons go on beside it, in a thread of their own."""
+class Copies:
+    """Goes round; `interval` replaces the streams' own."""
 
     def __init__(
         self,
         engine: Engine,
         streams: Sequence[Stream],
         connect: Connect,
-        interval: float | None = None,
-        keep: timedelta = timedelta(days=90),
+        interval: float | None,
+        keep: timedelta,
     ) -> None:
         self._engine, self._connect = engine, connect
         self._streams = {stream.name: stream for stream in streams}
         self._interval, self._keep = interval, keep
         self._due = dict.fromkeys(self._streams, 0.0)
         self._upkeep_day: date | None = None
-        self._leader: Connection | None = None
+        self._open: Connection | None = None
         self._beat_at = 0.0
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self.comparisons = Comparisons(engine.beside(), streams, connect)
 
     @property
     def beat_seconds(self) -> float:
@@ -57,39 +50,25 @@ class SyncLoop:
         intervals = [self._interval_of(stream) for stream in self._streams.values()]
         return max(BEAT_SECONDS, min(intervals))
 
-    def run(self) -> int:
-        """Go round until asked to end; 0."""
-        stop = self._engine.stop
-        log.info("loop started", extra={"streams": len(self._streams)})
-        beside = Thread(target=self.comparisons.run, args=(lambda: self._leader is not None,), name="comparisons")
-        beside.daemon = True
-        beside.start()
-        while not stop.is_set():
-            try:
-                if self._lead():
-                    self.go_round()
-            except (psycopg2.Error, OSError) as error:
-                log.warning("round of the loop failed", extra={"error": type(error).__name__})
-                self._step_down()
-            stop.wait(LONGEST_NAP)
-        beside.join(FAREWELL_SECONDS)
-        self._step_down()
-        log.info("loop ended")
-        return 0
-
-    def go_round(self) -> None:
-        """Requested runs, streams that are due, upkeep of the day."""
+    def go_round(self) -> bool:
+        """One round; False, as nothing is left to do until the next one."""
         self._beat()
         self._abandon_dead_runs()
         while not self._engine.stop.is_set() and self._run_requested():
             self._beat()
         for stream in self._streams.values():
             if self._engine.stop.is_set():
-                return
+                return False
             if monotonic() >= self._due[stream.name]:
                 self._run(stream, Order(mode=INCREMENTAL, trigger="loop", requested_by="loop"))
                 self._due[stream.name] = monotonic() + self._interval_of(stream)
         self._keep_up()
+        return False
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._open is not None:
+            self._open.close()
 
     def _run(self, stream: Stream, order: Order) -> RunOutcome:
         def report(_: RunTally) -> None:
@@ -132,24 +111,10 @@ class SyncLoop:
         upsert_heartbeat(connection, self.beat_seconds, self._name)
         connection.commit()
 
-    def _lead(self) -> bool:
-        """Be the one loop of several; a connection that broke loses the office."""
-        if self._leader is None or self._leader.closed:
-            self._leader = self._connect()
-            if not try_lock(self._leader, LEAD):
-                self._step_down()
-                return False
-        return True
-
-    def _step_down(self) -> None:
-        if self._leader is not None:
-            self._leader.close()
-        self._leader = None
-
     def _connection(self) -> Connection:
-        if self._leader is None:
-            raise psycopg2.InterfaceError("not the leader")
-        return self._leader
+        if self._open is None or self._open.closed:
+            self._open = self._connect()
+        return self._open
 
     def _interval_of(self, stream: Stream) -> float:
         return self._interval or stream.interval.total_seconds()
