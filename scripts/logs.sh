@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Show or follow the log of a service: logs.sh ID [-f]. Options: --help.
+# Show or follow what the programs of the suite wrote, merged by time: logs.sh [ID…] [-f]. Options: --help.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 suite_ops logs "$@"

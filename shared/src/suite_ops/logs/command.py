@@ -1,111 +1,86 @@
-"""`logs ID`: the log of one service, filtered, as it is or readable."""
+"""`logs [ID…]`: what the programs of the suite wrote, merged by time, filtered, as it is or readable."""
 
 import argparse
-import json
+import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from suite.parsers import LOG_LEVELS
-from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.logs.files import follow, last_lines
-from suite_ops.logs.journal import has_unit, journal_lines, unit_of
-from suite_ops.processes.launch import WORKER_SUFFIX
-from suite_ops.processes.programs import POSTGRES
+from suite_ops.installation import InstallationError, load_installation
+from suite_ops.logs.lines import LogLine, parse_since
+from suite_ops.logs.presentation import Presentation, choose_presentation
+from suite_ops.logs.selection import Selection
+from suite_ops.logs.sources import NoLog, choose_sources
+from suite_ops.logs.timeline import coming_to, last_of
 from suite_ops.terminal import fail
 
-SHOWN_FIRST = ("timestamp", "level", "service", "module", "message")
+LINES = 100
 
 
 def main(argv: list[str]) -> int:
-    """Exit status 0, or 1 when there is no such service or log."""
+    """Exit status 0, or 1 when there is no such program or log."""
     arguments = _parser().parse_args(argv)
     try:
-        here = load_installation()
-        name = program_name(here, arguments.id)
-    except (InstallationError, KeyError) as error:
-        fail(str(error) if isinstance(error, InstallationError) else f"no service has the id {error}")
+        sources = choose_sources(load_installation(), arguments.ids)
+    except KeyError as error:
+        fail(f"no service has the id {error}")
         return 1
-    path = here.log_dir / f"{name}.log"
-    in_journal = not path.is_file() and has_unit(name)
-    if not path.is_file() and not in_journal:
-        fail(f"{name} has no log in {here.log_dir}, and systemd no unit {unit_of(name)}")
+    except (InstallationError, NoLog) as error:
+        fail(str(error))
         return 1
-    wanted = line_filter(arguments.level, arguments.request_id)
-    pretty = arguments.pretty or (sys.stdout.isatty() and not arguments.raw)
-    count = arguments.lines
-    everything = arguments.level or arguments.request_id
+    selection = Selection(arguments.level, arguments.request_id, arguments.grep, arguments.since)
+    most = arguments.lines if arguments.lines is not None else None if arguments.since else LINES
+    names = [source.name for source in sources]
+    presentation = choose_presentation(names, raw=arguments.raw, pretty=arguments.pretty)
     try:
-        if in_journal:
-            lines = list(journal_lines(name, None if everything else count, follow=False))
-        else:
-            lines = last_lines(path, sys.maxsize if everything else count)
-        show([line for line in lines if wanted(line)][-count:], pretty)
+        print_lines(last_of(sources, selection, most), presentation)
         if arguments.follow:
-            coming = journal_lines(name, 0, follow=True) if in_journal else follow(path)
-            show((line for line in coming if wanted(line)), pretty)
+            print_lines(coming_to(sources, selection), presentation)
     except (KeyboardInterrupt, BrokenPipeError):
         sys.stderr.close()
     return 0
 
 
+def print_lines(lines: Iterable[LogLine], presentation: Presentation) -> None:
+    """Print lines at once."""
+    for line in lines:
+        print(presentation.text_of(line), flush=True)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="logs.sh", description=__doc__)
-    parser.add_argument("id", metavar="ID", help="a service, ID-worker, postgres or supervisord")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="services, ID-worker, postgres or supervisord; without any, all"
+    )
     parser.add_argument("-f", "--follow", action="store_true", help="go on with lines as they come")
-    parser.add_argument("-n", "--lines", type=int, default=100, help="lines to begin with (100)")
+    parser.add_argument(
+        "-n", "--lines", type=_count, help=f"lines to begin with ({LINES}; with --since all from then on)"
+    )
+    parser.add_argument("--since", metavar="T", type=_moment, help="from 90s, 10m, 2h, 1d ago or 2026-01-15T10:30 on")
     parser.add_argument("--level", choices=LOG_LEVELS, help="this level and above")
     parser.add_argument("--request-id", metavar="X", help="lines of one request")
+    parser.add_argument("--grep", metavar="PATTERN", type=_pattern, help="lines with a match of a regular expression")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--raw", action="store_true", help="lines as they are (default unless on a terminal)")
     how.add_argument("--pretty", action="store_true", help="readable lines (default on a terminal)")
     return parser
 
 
-def program_name(here: Installation, name: str) -> str:
-    """The name its log file has; raises KeyError."""
-    if name in (POSTGRES, "supervisord"):
-        return name
-    if name.endswith(WORKER_SUFFIX) and name not in {service.id for service in here.manifest.services}:
-        return here.manifest.find(name.removesuffix(WORKER_SUFFIX)).id + WORKER_SUFFIX
-    return here.manifest.find(name).id
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"no number of lines: {text}")
+    return int(text)
 
 
-def line_filter(level: str | None, request_id: str | None) -> Callable[[str], bool]:
-    """Whether a line is asked for. Lines that are no JSON have no level and no request."""
-    levels = LOG_LEVELS[LOG_LEVELS.index(level) :] if level else ()
-
-    def wanted(line: str) -> bool:
-        if not level and not request_id:
-            return True
-        fields = _fields(line)
-        if level and fields.get("level") not in (*levels, "critical"):
-            return False
-        return not request_id or fields.get("request_id") == request_id
-
-    return wanted
-
-
-def show(lines: Iterable[str], pretty: bool) -> None:
-    """Print lines at once."""
-    for line in lines:
-        print(readable(line) if pretty else line, flush=True)
-
-
-def readable(line: str) -> str:
-    """`2026-01-15T10:30:00.123Z INFO message  key=value …`; a line that is no JSON stays as it is."""
-    fields = _fields(line)
-    if not fields:
-        return line
-    rest = "  ".join(f"{name}={value}" for name, value in fields.items() if name not in SHOWN_FIRST and name != "stack")
-    head = f"{fields.get('timestamp', '')} {str(fields.get('level', '')).upper():<7} {fields.get('message', '')}"
-    text = f"{head}  {rest}".rstrip()
-    return f"{text}\n{fields['stack']}" if fields.get("stack") else text
-
-
-def _fields(line: str) -> dict[str, Any]:
+def _moment(text: str) -> float:
     try:
-        fields = json.loads(line)
-    except ValueError:
-        return {}
-    return fields if isinstance(fields, dict) else {}
+        return parse_since(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"no regular expression: {error}") from error

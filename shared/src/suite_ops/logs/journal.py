@@ -4,6 +4,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
+from suite_ops.logs.output import lines_of
+
 
 def has_unit(name: str) -> bool:
     """Whether systemd knows the service of this name."""
@@ -18,14 +20,20 @@ def unit_of(name: str) -> str:
     return f"colmeia-{name}.service"
 
 
-def journal_lines(name: str, count: int | None, *, follow: bool) -> Iterator[str]:
-    """The last `count` lines (None: all) as the service wrote them, and with `follow` those that come."""
-    command = ["journalctl", f"--unit={unit_of(name)}", "--output=cat", "--no-pager", "--quiet"]
-    command += [f"--lines={'all' if count is None else count}", *(["--follow"] if follow else [])]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as journal:
-        assert journal.stdout is not None
-        try:
-            for line in journal.stdout:
-                yield line.rstrip("\n")
-        finally:
-            journal.terminate()
+class JournalLog:
+    """The log of a program in the journal."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def backlog(self, since: float | None = None, most: int | None = None) -> Iterator[str]:
+        """The last `most` lines written until now, and none before `since`."""
+        lines = f"--lines={'all' if most is None else most}"
+        yield from lines_of([*self._command(), lines, *([f"--since=@{since:.6f}"] if since else [])])
+
+    def coming(self) -> Iterator[str]:
+        """Lines from now on. Never ends by itself."""
+        yield from lines_of([*self._command(), "--lines=0", "--follow"])
+
+    def _command(self) -> list[str]:
+        return ["journalctl", f"--unit={unit_of(self.name)}", "--output=cat", "--no-pager", "--quiet"]
