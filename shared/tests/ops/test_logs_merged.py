@@ -13,7 +13,7 @@ from suite_ops.logs import command
 from suite_ops.logs.files import FileLog
 from suite_ops.logs.lines import LogLine, level_of, moment_of, parse_since, read_lines
 from suite_ops.logs.presentation import Presentation
-from suite_ops.logs.selection import Selection
+from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.timeline import coming_to
 
 SECOND = datetime(2026, 1, 15, 10, 30, tzinfo=UTC).timestamp()
@@ -182,7 +182,7 @@ def test_lines_that_come_together_are_put_in_order() -> None:
     now.set()
     later = Spoken("later", [line("later", 2, "two")], now, done)
     earlier = Spoken("earlier", [line("earlier", 1, "one")], done, Event())
-    came = coming_to([later, earlier], Selection())  # type: ignore[list-item]
+    came = coming_to([later, earlier], LineSelection())  # type: ignore[list-item]
     assert [text.fields["message"] for text in came] == ["one", "two"]
 
 

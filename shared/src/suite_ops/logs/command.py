@@ -9,7 +9,7 @@ from suite.parsers import LOG_LEVELS
 from suite_ops.installation import InstallationError, load_installation
 from suite_ops.logs.lines import LogLine, parse_since
 from suite_ops.logs.presentation import Presentation, choose_presentation
-from suite_ops.logs.selection import Selection
+from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.sources import NoLog, choose_sources
 from suite_ops.logs.timeline import coming_to, last_of
 from suite_ops.terminal import fail
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     except (InstallationError, NoLog) as error:
         fail(str(error))
         return 1
-    selection = Selection(arguments.level, arguments.request_id, arguments.grep, arguments.since)
+    selection = LineSelection(arguments.level, arguments.request_id, arguments.grep, arguments.since)
     most = arguments.lines if arguments.lines is not None else None if arguments.since else LINES
     names = [source.name for source in sources]
     presentation = choose_presentation(names, raw=arguments.raw, pretty=arguments.pretty)

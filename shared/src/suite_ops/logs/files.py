@@ -48,14 +48,24 @@ class FileLog:
             if file is not self._file:
                 file.close()
 
+    def skip_backlog(self) -> None:
+        """Begin with what is written from now on."""
+        with suppress(FileNotFoundError):
+            self._file = self._path.open("rb")
+            self._file.seek(0, os.SEEK_END)
+
+    def added(self) -> Iterator[str]:
+        """Lines written since the last that was read; none of a file that took the place of this one."""
+        if self._file is not None:
+            yield from _complete_lines(self._file)
+
     def coming(self, pause: float = 0.2) -> Iterator[str]:
         """Lines after the backlog, also once the file is rotated. Never ends by itself."""
         while True:
-            if self._file is not None:
-                yield from _complete_lines(self._file)
+            yield from self.added()
             if self._file is None or _was_replaced(self._path, self._file):
+                yield from self.added()
                 if self._file is not None:
-                    yield from _complete_lines(self._file)
                     self._file.close()
                     self._file = None
                 with suppress(FileNotFoundError):

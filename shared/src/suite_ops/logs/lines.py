@@ -51,10 +51,10 @@ def read_lines(source: str, texts: Iterable[str]) -> Iterator[LogLine]:
     for text in texts:
         fields = _fields(text)
         found = moment_of(str(fields.get("timestamp", "")) if fields else text)
-        if found is None:
-            yield LogLine(source, text, time, level, fields, follows=not fields)
+        if found is None and not fields:
+            yield LogLine(source, text, time, level, follows=True)
             continue
-        time = found
+        time = time if found is None else found
         level = level_of(str(fields.get("level", ""))) if fields else _level_in(text)
         yield LogLine(source, text, time, level, fields)
 

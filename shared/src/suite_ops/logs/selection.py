@@ -9,7 +9,7 @@ from suite_ops.logs.lines import LogLine
 
 
 @dataclass(frozen=True)
-class Selection:
+class LineSelection:
     """What a line has to be; nothing given, every line is."""
 
     level: str | None = None

@@ -8,14 +8,14 @@ from threading import Thread
 from time import monotonic
 
 from suite_ops.logs.lines import LogLine, read_lines
-from suite_ops.logs.selection import Selection
+from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.sources import LogSource
 
 # Services write access lines up to a second after the request; what comes within this is put in order.
 GATHERED_SECONDS = 0.3
 
 
-def last_of(sources: Sequence[LogSource], selection: Selection, most: int | None) -> list[LogLine]:
+def last_of(sources: Sequence[LogSource], selection: LineSelection, most: int | None) -> list[LogLine]:
     """The last `most` lines of all that are asked for, None for all of them, by time."""
     found: list[tuple[float, int, int, LogLine]] = []
     for place, source in enumerate(sources):
@@ -27,7 +27,7 @@ def last_of(sources: Sequence[LogSource], selection: Selection, most: int | None
     return lines if most is None else lines[max(0, len(lines) - most) :]
 
 
-def coming_to(sources: Sequence[LogSource], selection: Selection) -> Iterator[LogLine]:
+def coming_to(sources: Sequence[LogSource], selection: LineSelection) -> Iterator[LogLine]:
     """Lines that are asked for as they are written, those that come together by time. Ends with the last program's."""
     queue: SimpleQueue[LogLine | None] = SimpleQueue()
 

@@ -1,0 +1,1 @@
+"""Changing code while it runs: what is saved is served."""
