@@ -3,20 +3,25 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from built_services import MANIFEST
 
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import caddy_text, locations, nginx_text, routed
+from suite_ops.logs.lines import moment_of
 from suite_ops.manifest import ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
@@ -43,11 +48,15 @@ class StandIn(BaseHTTPRequestHandler):
 
     def _answer(self, status: int) -> None:
         told = {"service": self.service, "path": self.path, "if_match": self.headers.get("If-Match"), "filling": LARGE}
+        told |= {"trace": [self.headers.get(name) for name in ("traceparent", "tracestate")]}
+        told |= {"ids": self.headers.get_all("X-Request-ID")}
         body = json.dumps(told).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", VERSION)
+        self.send_header("X-Cache", "hit")
+        self.send_header("X-Request-ID", self.headers["X-Request-ID"])
         self.end_headers()
         self.wfile.write(body)
 
@@ -64,9 +73,18 @@ class StandIn(BaseHTTPRequestHandler):
 
 @dataclass(frozen=True)
 class Gateway:
-    """One that runs; its port."""
+    """One that runs; its port, and where its log is."""
 
     port: int
+    log: Path
+
+    def line_of(self, request_id: str) -> dict[str, Any]:
+        """What its log tells of a request."""
+        assert wait_until(lambda: request_id in self.log.read_text(), 30), self.log.read_text()
+        lines = [line for line in self.log.read_text().splitlines() if request_id in line]
+        assert len(lines) == 1
+        told: dict[str, Any] = json.loads(lines[0])
+        return told
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -94,9 +112,11 @@ def stand_ins() -> Iterator[Callable[[ManifestService], str]]:
 
 
 @contextmanager
-def running(command: list[str], port: int, **variables: str) -> Iterator[Gateway]:
-    process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.DEVNULL)
-    gateway = Gateway(port)
+def running(command: list[str], port: int, folder: Path, **variables: str) -> Iterator[Gateway]:
+    gateway = Gateway(port, folder / "access.log")
+    with gateway.log.open("wb") as log:
+        environment = {**os.environ, **variables}
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.DEVNULL)
 
     def answers() -> bool:
         try:
@@ -128,13 +148,13 @@ def gateway(
         command = [str(program), "-c", f"{folder}/nginx.conf", "-e", "stderr", "-g", "daemon off;"]
         if os.geteuid() == 0:
             command[-1] = "daemon off; user root;"
-        with running(command, port) as started:
+        with running(command, port, folder) as started:
             yield started
     else:
         (folder / "Caddyfile").write_text(caddy_text(MANIFEST, stand_ins))
         command = [str(program), "run", "--adapter", "caddyfile", "--config", f"{folder}/Caddyfile"]
-        home = str(folder)
-        with running(command, port, COLMEIA_SITE=f"http://127.0.0.1:{port}", HOME=home, XDG_DATA_HOME=home) as started:
+        places = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "COLMEIA_SITE": f"http://127.0.0.1:{port}"}
+        with running(command, port, folder, **places) as started:
             yield started
 
 
@@ -180,3 +200,70 @@ def test_the_tag_of_a_compressed_reply_is_the_version_again(gateway: Gateway, co
 
 def test_without_a_condition_none_is_sent_on(gateway: Gateway) -> None:
     assert json.loads(gateway.ask("/api/workspace/items")[1])["if_match"] is None
+
+
+def id_at_the_service(gateway: Gateway, **headers: str) -> str:
+    """The one request id a service gets, which is also the reply's."""
+    reply, body = gateway.ask("/api/workspace/items", **headers)
+    [found] = json.loads(body)["ids"]
+    assert reply.headers.get_all("X-Request-ID") == [found]
+    return str(found)
+
+
+def test_a_request_id_begins_at_the_gateway(gateway: Gateway) -> None:
+    first, second = id_at_the_service(gateway), id_at_the_service(gateway)
+    assert first != second
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32,36}", first)
+
+
+@pytest.mark.parametrize("header", ["X_Request_ID", "X_Correlation_ID", "X_Trace_ID"])
+def test_an_acceptable_id_of_the_client_is_kept(gateway: Gateway, header: str) -> None:
+    assert id_at_the_service(gateway, **{header: "a-B_9"}) == "a-B_9"
+
+
+@pytest.mark.parametrize("given", ["a b", "x" * 65, "a;b", '"}', "<script>"])
+def test_any_other_id_is_replaced(gateway: Gateway, given: str) -> None:
+    assert len(id_at_the_service(gateway, X_Request_ID=given)) >= 32
+    assert id_at_the_service(gateway, X_Request_ID=given, X_Correlation_ID="second") == "second"
+
+
+def test_a_stranger_decides_nothing_about_traces(gateway: Gateway) -> None:
+    parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    body = gateway.ask("/api/workspace/items", traceparent=parent, tracestate="a=b")[1]
+    assert [name or None for name in json.loads(body)["trace"]] == [None, None]
+
+
+def test_the_log_has_one_line_a_request_with_service_time_and_cache(gateway: Gateway) -> None:
+    request_id = uuid4().hex
+    headers = {"X_Request_ID": request_id, "Authorization": "Bearer secret-bearer"}
+    gateway.ask("/api/workspace/items/7?token=secret-token", **headers)
+    told = gateway.line_of(request_id)
+    assert (told["level"], told["status"]) == ("info", 200)
+    assert moment_of(told["timestamp"]) is not None
+    assert "workspace-api" in json.dumps(told)
+    assert "hit" in json.dumps(told)
+    if "request" in told:
+        [timing] = told["resp_headers"]["Server-Timing"]
+        assert re.fullmatch(r"upstream;desc=workspace-api;dur=[\d.]+", timing)
+    else:
+        assert (told["upstream"], told["route"], told["cache"]) == ("workspace-api", "/api/workspace/", "hit")
+        assert float(told["upstream_s"]) >= 0
+        assert told["upstream_address"].startswith("127.0.0.1:")
+    for hidden in ("secret", "items/7", "127.0.0.1:" + str(gateway.port)):
+        assert hidden not in json.dumps(told)
+
+
+def test_what_the_gateway_answers_itself_has_an_id_too(gateway: Gateway) -> None:
+    request_id = uuid4().hex
+    connection = HTTPConnection("127.0.0.1", gateway.port, timeout=30)
+    connection.putrequest("POST", "/api/workspace/items")
+    connection.putheader("X-Request-ID", request_id)
+    connection.putheader("Content-Length", str(33 * 2**20))
+    connection.endheaders()
+    with suppress(OSError):  # it may have answered already
+        connection.send(b"x" * 33 * 2**20)
+    reply = connection.getresponse()
+    assert (reply.status, reply.headers["X-Request-ID"]) == (413, request_id)
+    connection.close()
+    told = gateway.line_of(request_id)
+    assert told["status"] == 413

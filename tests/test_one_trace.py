@@ -1,10 +1,12 @@
-"""One request changes an item; a collector sees one trace from there to the mail, over two services and the bus."""
+"""A request through nginx changes an item; a collector sees one trace to the mail, over two services and the bus."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import requests
 from built_services import ROOT
 
 from suite.migrations import Migrations
@@ -12,12 +14,15 @@ from suite_ops.processes.patience import wait_until
 from suite_testing.collector import CollectedSpan, Collector, running_collector
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.mail_servers import Mailbox, smtp_server
+from suite_testing.nginx_server import running_gateway
 from suite_testing.processes import RunningService, running_service
 from suite_testing.pubsub import pubsub_server
 
 PATIENCE = 60.0
 NEW_ITEM = {"title": "Cartão", "description": "d", "category": "documentacao", "priority": "low"}
 CONSUMER, PRODUCER = 5, 4
+# A stranger's, which wants no trace kept.
+FORGED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
 
 
 @pytest.fixture
@@ -68,7 +73,8 @@ def both_services(
             yield board, mails
 
 
-def change_an_item(board: RunningService, mails: RunningService) -> None:
+def change_an_item(board: RunningService, mails: RunningService, gateway: str) -> str:
+    """The request id that the gateway gave the change."""
     with mails.caller("ana") as caller:
         caller.put(
             "/notifications/contacts/ana", json={"email": "ana@example.org", "locale": "pt-BR"}
@@ -78,9 +84,11 @@ def change_an_item(board: RunningService, mails: RunningService) -> None:
     with board.caller("somebody") as caller:
         created = caller.post("/api/items", json=NEW_ITEM)
         created.raise_for_status()
-        path = f"/api/items/{created.json()['data']['id']}"
-        headers = {"X-Request-ID": "the-request"}
-        caller.patch(path, json={"status": "review"}, headers=headers).raise_for_status()
+        url = f"{gateway}/api/workspace/items/{created.json()['data']['id']}"
+        headers = {**caller.headers, "traceparent": FORGED}
+        changed = requests.patch(url, json={"status": "review"}, headers=headers, timeout=PATIENCE)
+        changed.raise_for_status()
+        return changed.headers["X-Request-ID"]
 
 
 @pytest.mark.parametrize("adapter", ["postgres", "pubsub"])
@@ -88,11 +96,12 @@ def test_a_changed_item_and_its_mail_are_one_trace(database: TestDatabase, tmp_p
     mailbox = Mailbox()
     with pubsub_or_nothing(adapter, tmp_path) as bus, running_collector() as collector:
         with both_services(database, collector, mailbox, tmp_path, bus) as (board, mails):
-            change_an_item(board, mails)
+            with running_gateway({"workspace-api": board.port}, tmp_path / "gateway") as gateway:
+                request_id = change_an_item(board, mails, gateway)
             assert wait_until(lambda: bool(collector.named("send mail")), PATIENCE)
         # Ended services have sent what they held.
         spans = collector.spans
-    [request] = [span for span in spans if span.attributes.get("suite.request_id") == "the-request" and not span.parent]
+    [request] = [span for span in spans if span.attributes.get("suite.request_id") == request_id and not span.parent]
     chain = [span for span in spans if span.trace_id == request.trace_id]
     one = {span.name: span for span in chain}
     assert request.name.startswith("PATCH /api/items/:")
@@ -111,7 +120,10 @@ def test_a_changed_item_and_its_mail_are_one_trace(database: TestDatabase, tmp_p
     assert (delivered.kind, one["publish item-status-changed"].kind) == (CONSUMER, PRODUCER)
     assert delivered.links == (one["publish item-status-changed"].span_id,)
     assert (request.service, delivered.service) == ("workspace-api", "notifications-api")
-    assert delivered.attributes["suite.request_id"] == "the-request"
+    assert delivered.attributes["suite.request_id"] == request_id
+    assert request.trace_id not in FORGED
+    [line] = [json.loads(text) for text in (tmp_path / "gateway" / "access.log").read_text().splitlines()]
+    assert (line["request_id"], line["upstream"], line["status"]) == (request_id, "workspace-api", 200)
 
 
 def is_child(chain: list[CollectedSpan], name: str, parent: str) -> bool:

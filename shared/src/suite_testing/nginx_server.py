@@ -29,6 +29,7 @@ def running_gateway(ports: Mapping[str, int], folder: Path) -> Iterator[str]:
         pid_file=str(folder / "nginx.pid"),
         buffers=f"{folder}/",
         error_log=str(folder / "nginx.log"),
+        access_log=str(folder / "access.log"),
     )
     configuration = folder / "nginx.conf"
     configuration.write_text(text, encoding="utf-8")

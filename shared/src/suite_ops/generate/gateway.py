@@ -30,6 +30,8 @@ COMPRESSED = (
     "application/atom+xml",
     "image/svg+xml",
 )
+# Under systemd stdout is a socket, which nginx cannot open by its name.
+JOURNAL = "syslog:server=unix:/run/systemd/journal/dev-log,nohostname,tag=gateway"
 Address = Callable[[ManifestService], str]
 
 
@@ -47,7 +49,9 @@ class Location:
 def files(manifest: Manifest) -> Mapping[str, str]:
     """nginx for a host and for compose, and a Caddyfile."""
     port = manifest.find(GATEWAY).port
-    on_host = nginx_text(manifest, f"127.0.0.1:{port}", loopback, included="/etc/colmeia/gateway*.conf")
+    on_host = nginx_text(
+        manifest, f"127.0.0.1:{port}", loopback, included="/etc/colmeia/gateway*.conf", access_log=JOURNAL
+    )
     in_container = nginx_text(manifest, str(port), by_name, pid_file="/tmp/nginx.pid", buffers="/tmp/")
     caddy = caddy_text(manifest, loopback)
     return {
@@ -66,6 +70,7 @@ def nginx_text(
     buffers: str = "/var/lib/nginx/colmeia-",
     included: str = "",
     error_log: str = "stderr",
+    access_log: str = "/dev/stdout",
 ) -> str:
     """A whole nginx configuration; `buffers` begins the names of folders of its own, `included` names files for TLS."""
     return render(
@@ -76,6 +81,7 @@ def nginx_text(
         included=included,
         compressed=list(COMPRESSED),
         error_log=error_log,
+        access_log=access_log,
         idle_seconds=IDLE_SECONDS,
         max_body=MAX_BODY,
         connections_per_client=CONNECTIONS_PER_CLIENT,
