@@ -60,6 +60,7 @@ def tasks(manifest: Manifest) -> list[Task]:
     """Backup, retention and checks."""
     upkeep = [_absolute(service.maintenance) for service in manifest.built() if service.maintenance]
     health = f"{PYTHON} -m suite_ops health-check-all --services-only --textfile"
+    database = f"{PYTHON} -m suite_ops db top --rows 1000 --textfile"
     return [
         Task("backup", "backup of the database", (f"{PYTHON} -m suite_ops backup",), "*-*-* 02:30:00"),
         Task(
@@ -67,6 +68,7 @@ def tasks(manifest: Manifest) -> list[Task]:
         ),
         Task("maintenance", "retention and upkeep", tuple(upkeep), "*-*-* 03:30:00"),
         Task("health", "health of all services as metrics", (health,), "minutely", spread="10s", sees_processes=True),
+        Task("database", "what the database does as metrics", (database,), "minutely", spread="10s"),
     ]
 
 

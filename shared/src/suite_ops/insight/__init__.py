@@ -1,0 +1,1 @@
+"""What the database does now, and what it holds that costs without use."""
