@@ -7,6 +7,8 @@ from typing import Any
 from stand_in_questdb import Row, StandInQuestDb, text
 from sync_bench import DAY, Bench, signals
 
+from suite_testing.recorded_traces import recorded_traces
+
 
 def signal(number: int, moment: Any, **changes: Any) -> Row:
     """A row of the source."""
@@ -126,3 +128,13 @@ def test_the_run_is_recorded_with_its_counts(bench: Bench, stand_in: StandInQues
     (run,) = bench.rows("SELECT mode, trigger, status, rows_read, inserted, rejected, to_ts, finished_at FROM runs")
     assert run[:7] == ("incremental", "cli", "ok", 2, 1, 1, DAY)
     assert run[7] is not None
+
+
+def test_each_window_of_a_run_is_a_span_with_its_rows(bench: Bench, stand_in: StandInQuestDb) -> None:
+    stand_in.table().add(*(signal(number, DAY) for number in range(7)))
+    with recorded_traces() as recorded:
+        bench.run(signals())
+    [run] = recorded.named("sync run")
+    windows = recorded.named("sync window")
+    assert sum(window.attributes["sync.rows_read"] for window in windows) == 7
+    assert {window.parent_id for window in windows} == {run.id}

@@ -7,6 +7,7 @@ from scrape_client import CRAWL, Api, refusal
 from scrape_site import HTML, Site, html_page
 
 from scrape_proxy.crawls.crawler import Crawler
+from suite_testing.recorded_traces import recorded_traces
 
 
 @pytest.fixture
@@ -306,3 +307,14 @@ def test_patterns_and_screenshots_are_refused_before_anything_is_stored(api: Api
     assert body["details"][0]["path"] == "includePaths[0]"
     refusal(api.post(CRAWL, {"url": url, "scrapeOptions": {"formats": ["screenshot"]}}), 501, "NOT_SUPPORTED")
     refusal(api.post(CRAWL, {"url": "http://10.0.0.1/"}), 400, "BLOCKED_TARGET")
+
+
+def test_each_page_of_a_crawl_is_a_trace_without_its_address(api: Api, crawler: Crawler, site: Site) -> None:
+    site.page("/", links=["/secret-path"])
+    site.page("/secret-path")
+    with recorded_traces() as recorded:
+        crawled(api, crawler, site.url + "/")
+    pages = recorded.named("crawl page")
+    assert [page.attributes["crawl.page.state"] for page in pages] == ["done", "done"]
+    assert recorded.named("GET")
+    assert "secret-path" not in repr([(span.name, span.attributes) for span in pages + recorded.named("GET")])

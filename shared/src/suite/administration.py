@@ -69,7 +69,10 @@ def admin_database(service: type[ServiceSettings], dsn: str | None = None) -> "D
     """
     # Programs that only read these settings, such as the parent of each server, carry no driver and no gevent.
     from suite.database import Database
+    from suite.sentry.command import report_command
 
+    # Every command of a service that works as the owner comes this way.
+    report_command(service.ID)
     return Database(
         dsn or load_settings(AdminSettings).admin_dsn(),
         schema=service.SCHEMA,

@@ -164,9 +164,10 @@ def worker_exit(server: Any, worker: Any) -> None:
     access_log = getattr(application, "access_log", None)
     if access_log is not None:
         access_log.flush()
-    tracing = getattr(application, "tracing", None)
-    if tracing is not None:
-        tracing.stop(_BACKGROUND_SECONDS)
+    for name in ("tracing", "sentry"):
+        reports = getattr(application, name, None)
+        if reports is not None:
+            reports.stop(_BACKGROUND_SECONDS)
 
 
 def child_exit(server: Any, worker: Any) -> None:

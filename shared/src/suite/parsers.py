@@ -129,10 +129,15 @@ def as_url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def as_secret_url(*schemes: str) -> Callable[[str], Secret]:
+    """An absolute URL that holds a secret, kept like one."""
+    parse = as_url(*schemes)
+    return lambda value: Secret(parse(value))
+
+
 def as_database_url(value: str) -> Secret:
     """A postgresql:// URL; it may hold a password, so it is kept like one."""
-    parse = as_url("postgresql", "postgres")
-    return Secret(parse(value))
+    return as_secret_url("postgresql", "postgres")(value)
 
 
 def _has_place(parts: SplitResult) -> bool:

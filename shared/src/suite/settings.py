@@ -30,6 +30,8 @@ from suite.parsers import (
     as_text,
     as_url,
 )
+from suite.sentry.settings import SentrySettings
+from suite.tracing.settings import TracingSettings
 
 __all__ = [
     "APP_ENVIRONMENTS",
@@ -67,7 +69,7 @@ SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceSettings(Settings):
+class ServiceSettings(SentrySettings, TracingSettings):
     """Common fields. Subclasses set ID, the variable prefix SERVICE, SCHEMA and the database ROLE."""
 
     ID: ClassVar[str]
@@ -388,34 +390,6 @@ class ServiceSettings(Settings):
     )
     metrics_token: Secret | None = setting(
         "METRICS_TOKEN", as_secret, default=None, help="bearer token when METRICS_ACCESS=token"
-    )
-    trace_endpoint: str | None = setting(
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-        as_url("https", "http"),
-        default=None,
-        help="collector of traces, OTLP over HTTP; without it none are recorded. Other OTEL_ variables hold as well",
-    )
-    trace_sampler: str = setting(
-        "OTEL_TRACES_SAMPLER",
-        as_choice(
-            "always_on",
-            "always_off",
-            "traceidratio",
-            "parentbased_always_on",
-            "parentbased_always_off",
-            "parentbased_traceidratio",
-        ),
-        default="parentbased_always_on",
-        help="which traces are exported, as OpenTelemetry names it",
-    )
-    trace_ratio: float = setting(
-        "OTEL_TRACES_SAMPLER_ARG", as_number(0, 1), default=1.0, help="share of traces for the traceidratio samplers"
-    )
-    trace_slow_ms: int = setting(
-        "TRACE_SLOW_MS",
-        as_integer(1, 600_000),
-        default=1_000,
-        help="what takes longer is exported whatever the sampler says, as is what fails, ms",
     )
     shutdown_timeout_ms: int = setting(
         "SHUTDOWN_TIMEOUT_MS",

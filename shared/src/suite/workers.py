@@ -74,6 +74,7 @@ class Worker:
                 task.stop(max(0.0, end - monotonic()))
             self.service.database.close()
             self.service.tracing.stop(max(0.0, end - monotonic()))
+            self.service.sentry.stop(max(0.0, end - monotonic()))
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

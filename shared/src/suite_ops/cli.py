@@ -10,6 +10,7 @@ from importlib import import_module
 COMMANDS = {
     "start-all": ("processes.start_all", "start the database and every built service"),
     "stop-all": ("processes.stop_all", "stop what start-all started"),
+    "dev": ("development.command", "run services in the foreground and serve each change as it is saved"),
     "rolling-restart": ("deployment.rolling_restart", "replace the processes of services that go on answering"),
     "deploy": ("deployment.deploy", "another version, and back when it does not work"),
     "rotate-secret": ("environment.rotate_secret", "give a secret another value without an outage"),
@@ -17,6 +18,7 @@ COMMANDS = {
     "status": ("health.status", "say what runs"),
     "logs": ("logs.command", "show or follow the log of a service"),
     "psql": ("database.psql", "open psql as a service or as the administrator"),
+    "db": ("insight.command", "see what the database does: statements, locks, bloat, index use, replication"),
     "service-manifest": ("service_manifest", "list services, or get one of them"),
     "validate-env": ("environment.validate_env", "check every variable of the environment"),
     "health-check-all": ("health.health_check_all", "ask every service and the database how they are"),
@@ -66,6 +68,11 @@ def main(arguments: list[str]) -> int:
         # Whoever read, as `head`, has seen enough; what is left must not be written when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_LEFT
+    except Exception as error:
+        from suite.sentry.command import report_failure  # with HTTP and TLS: not in a parent that waits
+
+        report_failure("suite-ops", error)
+        raise
 
 
 def run_command(name: str, arguments: list[str]) -> int:

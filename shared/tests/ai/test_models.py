@@ -17,6 +17,8 @@ from suite.ai.panel import AllFailed, Panel
 from suite.ai.settings import ModelSettings
 from suite.outbound import exchange
 from suite.settings import Secret
+from suite.tracing import trace
+from suite_testing.recorded_traces import recorded_traces
 
 AGAIN = "Only JSON, please: {problem}."
 KEY = Secret("a-key-nobody-may-read")
@@ -105,6 +107,20 @@ def test_an_answer_of_no_use_is_asked_for_once_more_with_what_was_wrong(answers:
     assert answers.bodies[1]["messages"][1]["content"] == "q\nOnly JSON, please: n is no number."
     assert [call.outcome for call in model.take_calls()] == ["invalid answer", "answered"]
     assert model.take_calls() == []
+
+
+def test_a_question_is_a_span_with_tokens_and_cost_and_nothing_that_was_said(answers: Answers, model: Model) -> None:
+    answers.texts = ['{"n": "secret"}', '{"n": 1}']
+    with recorded_traces() as recorded, trace("curation"):
+        model.ask("secret", "secret", number_of, again=AGAIN)
+    invalid, answered = recorded.named("chat small")
+    assert (invalid.error, answered.error) == ("InvalidAnswer", None)
+    [_, call] = model.take_calls()
+    assert call.prompt_tokens is not None
+    assert answered.attributes["gen_ai.usage.input_tokens"] == call.prompt_tokens
+    assert answered.attributes["suite.cost_usd"] == call.cost_usd
+    assert (answered.attributes["gen_ai.provider.name"], answered.attributes["suite.outcome"]) == ("openai", "answered")
+    assert "secret" not in repr([span.attributes for found in recorded.traces for span in found.spans])
 
 
 def test_two_answers_of_no_use_are_a_failure(answers: Answers, model: Model) -> None:

@@ -5,30 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from suite.tracing import install
-from suite.tracing.spans import Trace
-
-
-class Recorded:
-    """Keeps every trace that ends."""
-
-    def __init__(self, sampled: bool = True) -> None:
-        self.traces: list[Trace] = []
-        self.sampled = sampled
-
-    def samples(self, trace_id: int, parent: object) -> bool:
-        return self.sampled
-
-    def finish(self, ended: Trace) -> None:
-        self.traces.append(ended)
+from suite_testing.recorded_traces import RecordedTraces, recorded_traces
 
 
 @pytest.fixture
-def recorded() -> Iterator[Recorded]:
+def recorded() -> Iterator[RecordedTraces]:
     """Where this process records for now."""
-    found = Recorded()
-    install(found)
-    yield found
-    install(None)
+    with recorded_traces() as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,9 +9,7 @@ from suite.tracing import current_span, install, installed, record, span, trace,
 from suite.tracing.parents import format_parent, parse_parent
 from suite.tracing.sampling import Sampling
 from suite.tracing.spans import MOST_SPANS, Trace
-
-if TYPE_CHECKING:
-    from conftest import Recorded
+from suite_testing.recorded_traces import RecordedTraces
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -31,7 +28,7 @@ def test_a_service_without_a_collector_never_imports_opentelemetry() -> None:
     assert subprocess.run([sys.executable, "-c", program], timeout=120, check=False).returncode == 0
 
 
-def test_a_step_is_a_child_of_the_one_in_progress(recorded: "Recorded") -> None:
+def test_a_step_is_a_child_of_the_one_in_progress(recorded: RecordedTraces) -> None:
     with trace("outer") as outer:
         with span("inner", db__system__name="postgresql", absent=None) as inner:
             record("statement", "CLIENT", 1, {})
@@ -42,14 +39,14 @@ def test_a_step_is_a_child_of_the_one_in_progress(recorded: "Recorded") -> None:
     assert second.attributes == {"db.system.name": "postgresql"}
 
 
-def test_what_is_raised_names_the_error_and_goes_on(recorded: "Recorded") -> None:
+def test_what_is_raised_names_the_error_and_goes_on(recorded: RecordedTraces) -> None:
     with pytest.raises(KeyError), trace("outer"), span("inner"):
         raise KeyError
     assert [step.error for step in recorded.traces[0].spans] == ["KeyError", "KeyError"]
     assert current_span() is None
 
 
-def test_a_trace_holds_so_many_spans_and_counts_the_others(recorded: "Recorded") -> None:
+def test_a_trace_holds_so_many_spans_and_counts_the_others(recorded: RecordedTraces) -> None:
     with trace("outer"):
         for _ in range(MOST_SPANS + 5):
             with span("inner"):
@@ -58,7 +55,7 @@ def test_a_trace_holds_so_many_spans_and_counts_the_others(recorded: "Recorded")
     assert (len(ended.spans), ended.dropped) == (MOST_SPANS, 6)
 
 
-def test_a_trace_goes_on_where_its_parent_says(recorded: "Recorded") -> None:
+def test_a_trace_goes_on_where_its_parent_says(recorded: RecordedTraces) -> None:
     with trace("outer", parent=PARENT, linked=True) as outer:
         assert outer is not None
         assert outer.traceparent.startswith("00-0af7651916cd43dd8448eb211c80319c-")

@@ -39,7 +39,9 @@ from suite.environment import find_root
 from suite.errors import AppError
 from suite.leadership import Election
 from suite.logs import configure_service_logging
+from suite.sentry.command import report_command
 from suite.settings import ConfigurationError, load_settings, refuse_to_start
+from suite.tracing.opening import trace_command
 
 log = logging.getLogger(__name__)
 LOCK_POLL_SECONDS = 1.0
@@ -50,6 +52,9 @@ def main(words: list[str]) -> int:
     arguments = parse_arguments(words)
     settings = load_settings(Settings)
     configure_service_logging(settings)
+    if arguments.mode != SERVE:  # a server reports by itself
+        report_command(settings.ID)
+        trace_command(settings.ID)
     if arguments.mode == INIT:
         return init_stream(settings, arguments)
     connect = connector(settings)

@@ -10,6 +10,7 @@ from suite.ai.dialects import Dialect, Spoken
 from suite.ai.prices import cost_usd
 from suite.outbound.exchange import Exchange, ExchangeFailed
 from suite.settings import Secret
+from suite.tracing import CLIENT, Span, span
 
 T = TypeVar("T")
 READ_SECONDS = 60.0
@@ -60,19 +61,48 @@ class Model:
         problem = ""
         for _ in range(QUESTIONS):
             hint = "\n" + again.format(problem=problem) if problem else ""
-            begun = monotonic()
-            answer = self._exchanged(system, question + hint)
-            spoken = Spoken("", None, None)
-            try:
-                spoken = self._dialect.read(answer)
-                found = read(read_object(spoken.text))
-            except InvalidAnswer as invalid:
-                problem = str(invalid)
-                self._record(INVALID, begun, spoken)
-            else:
-                self._record(ANSWERED, begun, spoken)
-                return found
+            with span(
+                f"chat {self._model}",
+                CLIENT,
+                gen_ai__operation__name="chat",
+                gen_ai__provider__name=self.name,
+                gen_ai__request__model=self._model,
+            ) as begun:
+                try:
+                    return self._ask_once(system, question + hint, read)
+                except InvalidAnswer as invalid:
+                    problem = str(invalid)
+                finally:
+                    self._describe(begun)
         raise ModelFailed(self.name, problem)
+
+    def _ask_once(self, system: str, question: str, read: Callable[[dict[str, Any]], T]) -> T:
+        begun = monotonic()
+        answer = self._exchanged(system, question)
+        spoken = Spoken("", None, None)
+        try:
+            spoken = self._dialect.read(answer)
+            found = read(read_object(spoken.text))
+        except InvalidAnswer:
+            self._record(INVALID, begun, spoken)
+            raise
+        self._record(ANSWERED, begun, spoken)
+        return found
+
+    def _describe(self, begun: Span | None) -> None:
+        """Tell a span what the last call came to: tokens, cost and outcome, nothing that was asked or answered."""
+        if begun is None or not self._calls:
+            return
+        call = self._calls[-1]
+        told = {
+            "gen_ai.usage.input_tokens": call.prompt_tokens,
+            "gen_ai.usage.output_tokens": call.completion_tokens,
+            "suite.cost_usd": call.cost_usd,
+            "suite.outcome": call.outcome,
+        }
+        begun.attributes.update({name: value for name, value in told.items() if value is not None})
+        if call.outcome == INVALID:
+            begun.error = "InvalidAnswer"
 
     def take_calls(self) -> list[ModelCall]:
         """The calls since this was asked last."""

@@ -36,11 +36,12 @@ from suite.http.declaration import PUBLIC, Declaration
 from suite.http.limits import RateLimits
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
-from suite.logs import AccessLog, request_context
+from suite.logs import AccessLog, request_context, secret_values
 from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
+from suite.sentry.opening import open_sentry
 from suite.settings import ServiceSettings
 from suite.tracing.assembly import open_tracing
 
@@ -151,7 +152,8 @@ class Service(Flask, Generic[Settings_co]):
             window=LatencyWindow(metrics_folder()),
             http_buckets=http_buckets,
         )
-        self.tracing = open_tracing(settings, self.metrics)
+        self.tracing = open_tracing(settings, settings.ID, settings.app_env, self.metrics)
+        self.sentry = open_sentry(settings, settings.ID, secrets=secret_values(settings), metrics=self.metrics)
         self.database = Database.from_settings(settings, self.metrics)
         self.metrics.set_pool_size(settings.db_pool_max)
         self.authenticator = Authenticator(settings, off_role=off_role, off_named_role=off_named_role)

@@ -16,7 +16,7 @@ FIXED = frozenset({"timestamp", "level", "service", "module", "message"})
 COLOURS = {"debug": "\x1b[2m", "info": "\x1b[32m", "warning": "\x1b[33m", "error": "\x1b[31m"}
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
 
-_RESERVED = frozenset(RESERVED_ATTRS) | {"taskName"}
+RESERVED_FIELDS = frozenset(RESERVED_ATTRS) | {"taskName"}
 # JSON allows these, but some readers of lines take them for the end of one.
 _LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _LINE_END = re.compile("[\x85\u2028\u2029]")
@@ -44,7 +44,7 @@ class RecordFormatter(BaseJsonFormatter):
         log_data.update(span_fields(current_span()))
         stack = message_dict.pop("exc_info", None) or message_dict.pop("stack_info", None)
         for name, value in {**message_dict, **vars(record)}.items():
-            if name not in _RESERVED and name not in FIXED and not str(name).startswith("_"):
+            if name not in RESERVED_FIELDS and name not in FIXED and not str(name).startswith("_"):
                 log_data[redactor.redact_text(str(name))] = redactor.redact_named(str(name), value)
         if record.exc_info and record.exc_info[0]:
             log_data["error"] = record.exc_info[0].__name__

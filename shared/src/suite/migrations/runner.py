@@ -27,6 +27,7 @@ from suite.migrations.ledger_queries import (
 )
 from suite.migrations.statements import split_statements
 from suite.migrations.status import Status, compare
+from suite.tracing import CLIENT, trace
 
 logger = logging.getLogger(__name__)
 
@@ -124,8 +125,10 @@ class Migrations:
 
     def _apply(self, connection: Connection, file: MigrationFile) -> Applied:
         run = self._run_in_transaction if file.transactional else self._run_outside_transaction
+        about = {"db__system__name": "postgresql", "db__namespace": self.schema, "migration__file": file.file_name}
         try:
-            duration_ms = run(connection, file)
+            with trace("migration", CLIENT, **about):
+                duration_ms = run(connection, file)
         except psycopg2.Error as error:
             rest = "" if file.transactional else "; its earlier statements stay and must be undone by hand"
             raise MigrationFailed(_explain(file, error) + rest) from error

@@ -1,19 +1,23 @@
 """Tracing as a service's settings say: off, and nothing is imported for it, or into the collector they name."""
 
+import atexit
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from suite.configuration import ConfigurationError, load_settings, refuse_to_start
 from suite.environment import load_environment
 from suite.metrics.families import ServiceMetrics
-from suite.settings import ConfigurationError, ServiceSettings
+from suite.tracing.queue import Count
 from suite.tracing.sampling import Sampling
-from suite.tracing.spans import install
+from suite.tracing.settings import TracingSettings
+from suite.tracing.spans import install, installed
 
 if TYPE_CHECKING:
     from suite.tracing.opentelemetry import Exporter
 
 MISSING = "OTEL_EXPORTER_OTLP_ENDPOINT: set, but its exporter is missing: pip install 'colmeia-suite[observe]'"
+COMMAND_SECONDS = 2.0
 _PREFIX = "OTEL_"
 
 
@@ -29,7 +33,9 @@ class Tracing:
         return self._exporter is None or self._exporter.queue.stop(seconds)
 
 
-def open_tracing(settings: ServiceSettings, metrics: ServiceMetrics) -> Tracing:
+def open_tracing(
+    settings: TracingSettings, service: str, environment: str, metrics: ServiceMetrics | None = None
+) -> Tracing:
     """Record from now on, where OTEL_EXPORTER_OTLP_ENDPOINT is set. ConfigurationError without the exporter."""
     if not settings.trace_endpoint:
         return Tracing()
@@ -38,14 +44,28 @@ def open_tracing(settings: ServiceSettings, metrics: ServiceMetrics) -> Tracing:
         from suite.tracing.opentelemetry import Exporter
     except ImportError as error:
         raise ConfigurationError([MISSING]) from error
-    counted = metrics.counter("trace_spans", "Spans of traces to export, by what became of them", "result")
-
-    def count(result: str, number: int) -> None:
-        counted.labels(metrics.service, result).inc(number)
-
-    exporter = Exporter(settings.ID, settings.app_env, count)
+    exporter = Exporter(service, environment, _count_by(metrics))
     install(Sampling(settings.trace_sampler, settings.trace_ratio, settings.trace_slow_ms / 1000, exporter.export))
     return Tracing(exporter)
+
+
+def trace_command(service: str) -> None:
+    """Record in a command, and send what is held before it ends; once is enough."""
+    settings = load_settings(TracingSettings)
+    if not settings.trace_endpoint or installed() is not None:
+        return
+    try:
+        tracing = open_tracing(settings, service, load_environment().get("APP_ENV", "production"))
+    except ConfigurationError as error:
+        refuse_to_start(error.problems)
+    atexit.register(tracing.stop, COMMAND_SECONDS)
+
+
+def _count_by(metrics: ServiceMetrics | None) -> Count:
+    if metrics is None:
+        return lambda result, number: None
+    counted = metrics.counter("trace_spans", "Spans of traces to export, by what became of them", "result")
+    return lambda result, number: counted.labels(metrics.service, result).inc(number)
 
 
 def export_standard_variables(environment: Mapping[str, str], endpoint: str) -> None:

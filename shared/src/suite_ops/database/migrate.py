@@ -7,6 +7,7 @@ from datetime import UTC
 import psycopg2
 
 from suite.migrations import Applied, MigrationFailed, Migrations, MigrationsRefused, Status
+from suite.tracing.opening import trace_command
 from suite_ops.installation import InstallationError, load_installation
 from suite_ops.manifest import Manifest
 from suite_ops.terminal import fail, succeed
@@ -61,6 +62,7 @@ def find_targets(manifest: Manifest, service: str | None = None) -> list[Migrati
 
 def migrate_all(targets: list[MigrationTarget], dsn: str) -> dict[str, list[Applied]]:
     """Apply what is pending everywhere. Every schema is checked before the first one is touched."""
+    trace_command("migrations")
     _require_trust(inspect_all(targets, dsn))
     return {target.id: target.migrations.migrate(dsn) for target in targets}
 

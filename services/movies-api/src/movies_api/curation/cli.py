@@ -14,7 +14,10 @@ from suite.database import ConstraintViolated, Database
 from suite.errors import Unavailable
 from suite.imports.rows import UnusableFile
 from suite.logs import configure_logging, secret_values
+from suite.sentry.command import report_command
 from suite.settings import load_settings
+from suite.tracing import trace
+from suite.tracing.opening import trace_command
 
 START, END = "---JSON_RESULT_START---", "---JSON_RESULT_END---"
 APPROVAL = "CURATOR_APPROVAL_NEEDED: "
@@ -47,6 +50,8 @@ def run(argv: list[str]) -> Answer:
         secrets=secret_values(settings),
         stream=sys.stderr,
     )
+    report_command(settings.ID)
+    trace_command(settings.ID)
     database = Database(
         settings.past_pooler(settings.dsn()),
         schema=settings.SCHEMA,
@@ -55,7 +60,8 @@ def run(argv: list[str]) -> Answer:
         statement_timeout_ms=0,
     )
     try:
-        return COMMANDS[arguments.command](database, settings, arguments)
+        with trace(f"curation {arguments.command}"):
+            return COMMANDS[arguments.command](database, settings, arguments)
     finally:
         database.close()
 
