@@ -16,6 +16,7 @@ from built_services import MANIFEST, SERVICES
 
 from suite_ops.database.throwaway import reachable_folder
 from suite_ops.generate.command import store
+from suite_ops.manifest import Manifest, Service
 from suite_ops.new_service.command import own_changes, plan_of_made
 from suite_ops.new_service.files import MANIFEST_ENTRY, render, service_files
 from suite_ops.new_service.insertions import changed_texts, insertions
@@ -128,6 +129,20 @@ def test_only_what_was_worked_on_counts_as_changed(tmp_path: Path) -> None:
 def test_no_force_removes_what_the_command_did_not_make(name: str) -> None:
     with pytest.raises(Refused, match=r"no service 'none-api'|not a service this command made"):
         plan_of_made(MANIFEST, name)
+
+
+def test_a_service_whose_migration_was_edited_is_known_by_its_first_line(tmp_path: Path) -> None:
+    folder = tmp_path / "services" / NOTES.id
+    for name, text in service_files(NOTES).items():
+        store(folder / name, text)
+    manifest = Manifest(tmp_path, (Service(NOTES.id, "backend", f"services/{NOTES.id}", port=3900, schema="notes"),))
+    migration = folder / "migrations" / "0001_notes.sql"
+    migration.write_text(migration.read_text() + "CREATE TABLE more (id integer);\n")
+    assert plan_of_made(manifest, NOTES.id) == NOTES
+    assert list(own_changes(folder, NOTES)) == ["migrations/0001_notes.sql"]
+    migration.write_text("CREATE TABLE notes (id integer);\n")
+    with pytest.raises(Refused, match="not a service this command made"):
+        plan_of_made(manifest, NOTES.id)
 
 
 def test_lines_go_in_and_come_out_again_also_after_the_entry_was_edited() -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "logs": ("logs.command", "show or follow the log of a service"),
     "psql": ("database.psql", "open psql as a service or as the administrator"),
     "db": ("insight.command", "see what the database does: statements, locks, bloat, index use, replication"),
+    "release": ("release.command", "release a version: number, changelog, bill of materials, tag, image"),
     "service-manifest": ("service_manifest", "list services, or get one of them"),
     "validate-env": ("environment.validate_env", "check every variable of the environment"),
     "health-check-all": ("health.health_check_all", "ask every service and the database how they are"),

@@ -19,6 +19,7 @@ from suite_ops.processes import start_all, stop_all
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import read_record
 from suite_ops.processes.supervisor import RUNNING, Supervisor
+from suite_testing.local_server import LocalServer, QuietHandler
 
 SERVICE = """\
 import json, os
@@ -129,6 +130,20 @@ def command(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:
         return []
+
+
+def test_what_another_clone_runs_is_not_shown_as_ours(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    class Other(QuietHandler):
+        def do_GET(self) -> None:
+            self.reply(200, b"{}")
+
+    with LocalServer(Other) as other:
+        os.environ["ECHO_PORT"] = str(other.server_port)
+        assert status.main(["--json"]) == 1
+        [row] = json.loads(capsys.readouterr().out)["localServices"]
+        assert (row["status"], row["pid"], row["latencySeconds"]) == ("down", "", None)
+        status.main(["--detailed"])
+        assert f"not started here: port {other.server_port} is taken by pid {os.getpid()}" in capsys.readouterr().out
 
 
 def test_start_status_stop(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:

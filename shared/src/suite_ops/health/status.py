@@ -9,12 +9,14 @@ import psycopg2
 
 from suite_ops.database.account import PostgresError
 from suite_ops.database.server import choose_mode, own_cluster
+from suite_ops.health.containers import list_containers
 from suite_ops.health.readiness import PATH as READY_PATH
 from suite_ops.health.readiness import ServiceReadiness, ask_readiness
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.manifest import ManifestService
 from suite_ops.processes.gateway import watched_services
 from suite_ops.processes.launch import WORKER_SUFFIX
+from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import orphans, running_process
 from suite_ops.terminal import fail
 
@@ -81,8 +83,10 @@ def service_statuses(here: Installation, service: ManifestService) -> list[Servi
     process = running_process(here.log_dir, service.id)
     word = "healthy" if answer.ready else "unhealthy" if answer.reached or process else "down"
     health = f"http://localhost:{port}{service.health.path}" if service.health and port else ""
-    pid = str(process.pid) if process else ""
-    detail = str(answer) if process or not answer.reached else f"{answer}, not started by start-all"
+    pid, detail = str(process.pid) if process else "", str(answer)
+    if process is None and answer.reached and not _is_contained(here, service):
+        # Another clone's, or somebody else's: whoever listens there was not started here.
+        word, latency, detail = "down", None, f"not started here: {find_holder(port or 0) or 'somebody answers'}"
     left = orphans(here.log_dir, service.id)
     if left:
         pids = ", ".join(str(orphan.pid) for orphan in left)
@@ -94,6 +98,11 @@ def service_statuses(here: Installation, service: ManifestService) -> list[Servi
         word = "running" if worker else "down"
         rows.append(ServiceStatus(name, word, "", str(worker.pid) if worker else "", "", None))
     return rows
+
+
+def _is_contained(here: Installation, service: Service) -> bool:
+    """Whether a container of this suite runs it, and so no process that was started here."""
+    return any(found.serviceName.endswith(service.id) and found.fine for found in list_containers(here.root))
 
 
 def database_status(here: Installation) -> DatabaseStatus:

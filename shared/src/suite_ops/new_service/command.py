@@ -85,10 +85,11 @@ def plan_of_made(manifest: Manifest, name: str) -> ServicePlan:
     except KeyError:
         raise Refused(f"no service '{name}' in the manifest") from None
     plan = ServicePlan(service.id, service.port or 0, service.schema or "")
-    # The first migration is never edited: what carries another one was not made here, and no force removes it.
+    # Its first line says so, also of a migration that was edited before it was applied; no force removes others.
     first = f"migrations/0001_{plan.noun}.sql"
     path = manifest.root / "services" / service.id / first
-    if not path.is_file() or path.read_text(encoding="utf-8") != service_files(plan)[first]:
+    mark = service_files(plan)[first].partition("\n")[0]
+    if not path.is_file() or path.read_text(encoding="utf-8").partition("\n")[0] != mark:
         raise Refused(f"'{name}' is not a service this command made")
     return plan
 
