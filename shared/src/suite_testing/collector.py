@@ -46,6 +46,10 @@ def running_collector(status: int = 200) -> Iterator[Collector]:
     class Handler(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if server.stopping.is_set():
+                # One that was killed answers on no connection any more.
+                self.close_connection = True
+                return
             if self.headers.get("Content-Encoding") == "gzip":
                 body = gzip.decompress(body)
             if status == 200 and self.path == "/v1/traces":

@@ -32,13 +32,14 @@ class Answers:
     texts: list[str | int] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    completion_tokens: object = True
 
 
-def wrapped(text: str, *, gemini: bool) -> dict[str, Any]:
+def wrapped(text: str, *, gemini: bool, completion_tokens: object) -> dict[str, Any]:
     """A text as the two protocols carry it."""
     if gemini:
         return {"candidates": [{"content": {"parts": [{"text": text[:3]}, {"text": text[3:]}]}}]}
-    usage = {"prompt_tokens": 10, "completion_tokens": True}
+    usage = {"prompt_tokens": 10, "completion_tokens": completion_tokens}
     return {"choices": [{"message": {"content": text}, "finish_reason": "stop"}], "usage": usage}
 
 
@@ -50,7 +51,8 @@ class Handler(BaseHTTPRequestHandler):
         self.answers.bodies.append({**body, "path": self.path})
         self.answers.headers.append(dict(self.headers))
         text = self.answers.texts.pop(0)
-        content = b"no" if isinstance(text, int) else json.dumps(wrapped(text, gemini="contents" in body)).encode()
+        how = {"gemini": "contents" in body, "completion_tokens": self.answers.completion_tokens}
+        content = b"no" if isinstance(text, int) else json.dumps(wrapped(text, **how)).encode()
         self.send_response(text if isinstance(text, int) else 200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -110,14 +112,14 @@ def test_an_answer_of_no_use_is_asked_for_once_more_with_what_was_wrong(answers:
 
 
 def test_a_question_is_a_span_with_tokens_and_cost_and_nothing_that_was_said(answers: Answers, model: Model) -> None:
-    answers.texts = ['{"n": "secret"}', '{"n": 1}']
+    answers.texts, answers.completion_tokens = ['{"n": "secret"}', '{"n": 1}'], 5
     with recorded_traces() as recorded, trace("curation"):
         model.ask("secret", "secret", number_of, again=AGAIN)
     invalid, answered = recorded.named("chat small")
     assert (invalid.error, answered.error) == ("InvalidAnswer", None)
     [_, call] = model.take_calls()
-    assert call.prompt_tokens is not None
-    assert answered.attributes["gen_ai.usage.input_tokens"] == call.prompt_tokens
+    used = [answered.attributes[f"gen_ai.usage.{part}_tokens"] for part in ("input", "output")]
+    assert used == [10, 5]
     assert answered.attributes["suite.cost_usd"] == call.cost_usd
     assert (answered.attributes["gen_ai.provider.name"], answered.attributes["suite.outcome"]) == ("openai", "answered")
     assert "secret" not in repr([span.attributes for found in recorded.traces for span in found.spans])

@@ -264,3 +264,4 @@ def test_of_a_traceback_the_own_frames_and_the_error_are_shown(tmp_path: Path) -
         file.write(json.dumps({"message": "failed", "stack": "\n".join(stack)}) + "\n")
     assert shorten_traceback(log, tmp_path) == shown
     assert shorten_traceback(log, tmp_path) == []
+    log.close()

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -140,7 +141,8 @@ def test_rotated_files_are_read_as_far_as_they_are_needed(
 def test_the_end_of_a_long_file_is_found_from_its_end(installation: Path) -> None:
     path = installation / "long.log"
     path.write_text("".join(f"{number} {'ã' * 3_000}\n" for number in range(200)) + "half")
-    found = list(FileLog("long", path).backlog(most=70))
+    with closing(FileLog("long", path)) as log:
+        found = list(log.backlog(most=70))
     assert [text.split()[0] for text in found[-70:]] == [str(number) for number in range(130, 200)]
     assert len(found) < 110
 
@@ -160,6 +162,7 @@ def test_lines_go_on_where_the_backlog_ended_also_in_the_next_file(installation:
     path.write_text("five\n")
     assert [next(coming), next(coming)] == ["four", "five"]
     coming.close()
+    log.close()
 
 
 class Spoken:
@@ -170,6 +173,9 @@ class Spoken:
 
     def backlog(self, since: float | None = None, most: int | None = None) -> "list[str]":
         return []
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def coming(self) -> "list[str]":
         assert self._after.wait(30)

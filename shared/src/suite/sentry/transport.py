@@ -77,7 +77,6 @@ class SentryClient:
             auto_session_tracking=False,
             enable_backpressure_handling=False,
             send_client_reports=False,
-            send_default_pii=False,
             spotlight=False,
             max_breadcrumbs=0,
         )

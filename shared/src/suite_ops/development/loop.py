@@ -2,6 +2,7 @@
 
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from suite_ops.database import migrate
@@ -85,19 +86,22 @@ class DevelopmentLoop:
     def _reload(self, services: Sequence[Service]) -> None:
         for service in services:
             self._shown = service
-            log = FileLog(service.id, self._here.log_dir / f"{service.id}.log")
-            log.skip_backlog()
-            try:
-                if running_process(self._here.log_dir, service.id):
-                    restart(self._here, service)
-                else:
-                    supervisor = Supervisor(self._here)
-                    if begin_service(self._here, supervisor, service):
-                        finish_service(self._here, supervisor, service)
-                self._refused.discard(service.id)
-            except (InstallationError, NotFollowed, OSError, ServiceFailed, SupervisorError) as error:
-                self._refused.add(service.id)
-                fail("\n".join([*shorten_traceback(log, self._here.root), str(error).splitlines()[-1]]))
+            with closing(FileLog(service.id, self._here.log_dir / f"{service.id}.log")) as log:
+                self._serve_anew(service, log)
+
+    def _serve_anew(self, service: Service, log: FileLog) -> None:
+        log.skip_backlog()
+        try:
+            if running_process(self._here.log_dir, service.id):
+                restart(self._here, service)
+            else:
+                supervisor = Supervisor(self._here)
+                if begin_service(self._here, supervisor, service):
+                    finish_service(self._here, supervisor, service)
+            self._refused.discard(service.id)
+        except (InstallationError, NotFollowed, OSError, ServiceFailed, SupervisorError) as error:
+            self._refused.add(service.id)
+            fail("\n".join([*shorten_traceback(log, self._here.root), str(error).splitlines()[-1]]))
 
     def _migrate(self) -> None:
         stored = [service for service in self._chosen if service.schema]

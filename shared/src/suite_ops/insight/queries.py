@@ -1,4 +1,8 @@
-"""Statements over PostgreSQL's own views; each shows at most `most` rows, the worst first."""
+"""Statements over PostgreSQL's own views; each shows at most `most` rows, the worst first.
+
+Sizes are those of the last vacuum or analyze: asking for the present one waits for whoever has locked the table, and it
+is then that somebody looks.
+"""
 
 from typing import Any
 
@@ -51,21 +55,24 @@ ORDER BY total_exec_time DESC
 LIMIT %(most)s
 """
 BLOAT = """
-SELECT format('%%I.%%I', schemaname, relname) AS name, n_live_tup AS live_rows, n_dead_tup AS dead_rows,
+SELECT format('%%I.%%I', schemaname, kept.relname) AS name, n_live_tup AS live_rows, n_dead_tup AS dead_rows,
        round(n_dead_tup::numeric / greatest(n_live_tup + n_dead_tup, 1), 3)::float8 AS dead_share,
-       pg_total_relation_size(relid) AS bytes,
+       relpages * current_setting('block_size')::bigint AS bytes,
        greatest(last_vacuum, last_autovacuum)::timestamptz(0)::text AS vacuumed
-FROM pg_stat_user_tables
-WHERE n_dead_tup > 0 AND pg_total_relation_size(relid) >= %(least_bytes)s
-ORDER BY n_dead_tup::numeric / greatest(n_live_tup + n_dead_tup, 1) * pg_total_relation_size(relid) DESC
+FROM pg_stat_user_tables JOIN pg_class kept ON kept.oid = relid
+WHERE n_dead_tup > 0 AND relpages * current_setting('block_size')::bigint >= %(least_bytes)s
+ORDER BY n_dead_tup::numeric / greatest(n_live_tup + n_dead_tup, 1) * relpages DESC
 LIMIT %(most)s
 """
 UNUSED_INDEXES = """
 SELECT format('%%I.%%I', used.schemaname, used.indexrelname) AS name, used.relname AS "table",
-       pg_relation_size(used.indexrelid) AS bytes, used.idx_scan AS scans
-FROM pg_stat_user_indexes used JOIN pg_index kept ON kept.indexrelid = used.indexrelid
-WHERE used.idx_scan = 0 AND NOT kept.indisunique AND pg_relation_size(used.indexrelid) >= %(least_bytes)s
-ORDER BY pg_relation_size(used.indexrelid) DESC
+       place.relpages * current_setting('block_size')::bigint AS bytes, used.idx_scan AS scans
+FROM pg_stat_user_indexes used
+JOIN pg_index kept ON kept.indexrelid = used.indexrelid
+JOIN pg_class place ON place.oid = used.indexrelid
+WHERE used.idx_scan = 0 AND NOT kept.indisunique
+  AND place.relpages * current_setting('block_size')::bigint >= %(least_bytes)s
+ORDER BY place.relpages DESC
 LIMIT %(most)s
 """
 SCANNED_TABLES = """

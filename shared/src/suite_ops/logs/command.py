@@ -38,6 +38,9 @@ def main(argv: list[str]) -> int:
             print_lines(coming_to(sources, selection), presentation)
     except (KeyboardInterrupt, BrokenPipeError):
         sys.stderr.close()
+    else:
+        for source in sources:
+            source.close()
     return 0
 
 

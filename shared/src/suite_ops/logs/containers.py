@@ -24,6 +24,9 @@ class ContainerLog:
         """Lines from now on. Never ends by itself."""
         yield from lines_of(["docker", "logs", "--follow", "--tail", "0", self._container])
 
+    def close(self) -> None:
+        """Nothing is open between two questions."""
+
 
 def container_logs(root: Path) -> list[ContainerLog]:
     """One for each container of the suite on this machine; replicas of a service have the names of their containers."""

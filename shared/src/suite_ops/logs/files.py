@@ -48,6 +48,12 @@ class FileLog:
             if file is not self._file:
                 file.close()
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def skip_backlog(self) -> None:
         """Begin with what is written from now on."""
         with suppress(FileNotFoundError):
@@ -65,9 +71,7 @@ class FileLog:
             yield from self.added()
             if self._file is None or _was_replaced(self._path, self._file):
                 yield from self.added()
-                if self._file is not None:
-                    self._file.close()
-                    self._file = None
+                self.close()
                 with suppress(FileNotFoundError):
                     self._file = self._path.open("rb")
                     continue

@@ -35,5 +35,8 @@ class JournalLog:
         """Lines from now on. Never ends by itself."""
         yield from lines_of([*self._command(), "--lines=0", "--follow"])
 
+    def close(self) -> None:
+        """Nothing is open between two questions."""
+
     def _command(self) -> list[str]:
         return ["journalctl", f"--unit={unit_of(self.name)}", "--output=cat", "--no-pager", "--quiet"]

@@ -24,6 +24,10 @@ class LogSource(Protocol):
         """Lines after these, as they come."""
         ...
 
+    def close(self) -> None:
+        """Let go of what was opened."""
+        ...
+
 
 class NoLog(Exception):
     """No program of this name has a log here; the text says where it was looked for."""
