@@ -16,7 +16,7 @@ from built_services import MANIFEST, SERVICES
 
 from suite_ops.database.throwaway import reachable_folder
 from suite_ops.generate.command import store
-from suite_ops.manifest import Manifest, Service
+from suite_ops.manifest import Manifest, ManifestService
 from suite_ops.new_service.command import own_changes, plan_of_made
 from suite_ops.new_service.files import MANIFEST_ENTRY, render, service_files
 from suite_ops.new_service.insertions import changed_texts, insertions
@@ -135,7 +135,9 @@ def test_a_service_whose_migration_was_edited_is_known_by_its_first_line(tmp_pat
     folder = tmp_path / "services" / NOTES.id
     for name, text in service_files(NOTES).items():
         store(folder / name, text)
-    manifest = Manifest(tmp_path, (Service(NOTES.id, "backend", f"services/{NOTES.id}", port=3900, schema="notes"),))
+    manifest = Manifest(
+        tmp_path, (ManifestService(NOTES.id, "backend", f"services/{NOTES.id}", port=3900, schema="notes"),)
+    )
     migration = folder / "migrations" / "0001_notes.sql"
     migration.write_text(migration.read_text() + "CREATE TABLE more (id integer);\n")
     assert plan_of_made(manifest, NOTES.id) == NOTES

@@ -9,7 +9,9 @@ import psycopg2
 
 from suite.database import ConstraintViolated, Database
 from suite.errors import AppError
+from suite.sentry.command import report_command
 from suite.settings import ServiceSettings, load_settings
+from suite.tracing.opening import trace_command
 
 DONE, FAILED = 0, 1
 S = TypeVar("S", bound=ServiceSettings)
@@ -24,6 +26,9 @@ def run_program(argv: Sequence[str], name: str, description: str | None, *comman
     for add_command in commands:
         add_command(declared)
     arguments = parser.parse_args(argv)
+    service = name.partition(".")[0].replace("_", "-")
+    report_command(service)
+    trace_command(service)
     status: int = arguments.run(arguments)
     return status
 

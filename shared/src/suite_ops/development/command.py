@@ -22,7 +22,7 @@ from suite_ops.logs.files import FileLog
 from suite_ops.logs.presentation import choose_presentation
 from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.timeline import coming_to
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.programs import service_programs
 from suite_ops.processes.start_all import EXPECTED
 from suite_ops.terminal import fail, inform
@@ -48,13 +48,13 @@ def main(argv: list[str]) -> int:
     return develop(here, chosen, everything=not arguments.services)
 
 
-def choose(here: Installation, names: Iterable[str]) -> list[Service]:
+def choose(here: Installation, names: Iterable[str]) -> list[ManifestService]:
     """The named services, or all that are built, each after what it depends on; raises KeyError."""
     wanted = {here.manifest.find(name).id for name in names}
     return [service for service in here.manifest.built() if not wanted or service.id in wanted]
 
 
-def develop(here: Installation, chosen: list[Service], *, everything: bool) -> int:
+def develop(here: Installation, chosen: list[ManifestService], *, everything: bool) -> int:
     """Start, serve changes until somebody quits, stop what was started."""
     pressed: SimpleQueue[str] = SimpleQueue()
     stage = Stage(here)
@@ -78,7 +78,7 @@ def develop(here: Installation, chosen: list[Service], *, everything: bool) -> i
     return 0
 
 
-def _show_lines(here: Installation, chosen: list[Service]) -> None:
+def _show_lines(here: Installation, chosen: list[ManifestService]) -> None:
     """Print what the services write from now on, beside everything else."""
     names = [program.name for service in chosen for program in service_programs(here, service)]
     sources = [FileLog(name, here.log_dir / f"{name}.log") for name in names]

@@ -13,7 +13,7 @@ from suite_ops.development.watch import Changes, sort_changes
 from suite_ops.environment.started import changed_variables
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.logs.files import FileLog
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.processes.records import running_process
 from suite_ops.processes.service import ServiceFailed, begin_service, finish_service
 from suite_ops.processes.supervisor import Supervisor, SupervisorError
@@ -23,7 +23,7 @@ from suite_ops.terminal import fail, inform, warn
 class DevelopmentLoop:
     """Serves changes of the chosen services, one after the other, and does what keys ask for."""
 
-    def __init__(self, here: Installation, chosen: Sequence[Service]) -> None:
+    def __init__(self, here: Installation, chosen: Sequence[ManifestService]) -> None:
         self._here = here
         self._chosen = chosen
         self._broken: set[Path] = set()
@@ -83,13 +83,13 @@ class DevelopmentLoop:
                 inform(f"{name}: {', '.join(variables)} changed")
         return {name for name, variables in changed.items() if variables}
 
-    def _reload(self, services: Sequence[Service]) -> None:
+    def _reload(self, services: Sequence[ManifestService]) -> None:
         for service in services:
             self._shown = service
             with closing(FileLog(service.id, self._here.log_dir / f"{service.id}.log")) as log:
                 self._serve_anew(service, log)
 
-    def _serve_anew(self, service: Service, log: FileLog) -> None:
+    def _serve_anew(self, service: ManifestService, log: FileLog) -> None:
         log.skip_backlog()
         try:
             if running_process(self._here.log_dir, service.id):

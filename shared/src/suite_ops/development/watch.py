@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 
 from suite_ops.installation import Installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 
 NO_WATCHER = "watchfiles is not installed here; scripts/setup-local.sh without --run installs what development needs"
 # Editors write a file in two or three steps; what comes within this belongs together.
@@ -27,7 +27,7 @@ class Affected:
     tools: bool = False
 
 
-def sort_changes(here: Installation, chosen: Sequence[Service], paths: Iterable[Path]) -> Affected:
+def sort_changes(here: Installation, chosen: Sequence[ManifestService], paths: Iterable[Path]) -> Affected:
     """What changed files mean for the services that run."""
     affected = Affected()
     library = here.root / "shared" / "src"
@@ -49,7 +49,7 @@ def sort_changes(here: Installation, chosen: Sequence[Service], paths: Iterable[
 
 
 @contextmanager
-def watch_sources(here: Installation, chosen: Sequence[Service]) -> Iterator[Changes]:
+def watch_sources(here: Installation, chosen: Sequence[ManifestService]) -> Iterator[Changes]:
     """A queue of files as they are saved, while the block lasts. ImportError without watchfiles."""
     from watchfiles import watch
 

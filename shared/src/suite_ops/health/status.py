@@ -100,7 +100,7 @@ def service_statuses(here: Installation, service: ManifestService) -> list[Servi
     return rows
 
 
-def _is_contained(here: Installation, service: Service) -> bool:
+def _is_contained(here: Installation, service: ManifestService) -> bool:
     """Whether a container of this suite runs it, and so no process that was started here."""
     return any(found.serviceName.endswith(service.id) and found.fine for found in list_containers(here.root))
 
