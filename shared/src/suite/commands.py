@@ -11,7 +11,7 @@ from suite.database import ConstraintViolated, Database
 from suite.errors import AppError
 from suite.sentry.command import report_command
 from suite.settings import ServiceSettings, load_settings
-from suite.tracing.opening import trace_command
+from suite.tracing.assembly import trace_command
 
 DONE, FAILED = 0, 1
 S = TypeVar("S", bound=ServiceSettings)

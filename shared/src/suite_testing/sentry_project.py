@@ -23,7 +23,7 @@ class SentryProject:
     events: list[dict[str, Any]] = field(default_factory=list)
     transactions: list[dict[str, Any]] = field(default_factory=list)
     answers: Event = field(default_factory=Event)
-    asked: int = 0
+    received: int = 0
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def running_project() -> Iterator[SentryProject]:
     class Handler(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            project.asked += 1
+            project.received += 1
             while not project.answers.wait(0.05) and not server.stopping.is_set():
                 pass
             identified = f"sentry_key={PUBLIC_KEY}" in self.headers["X-Sentry-Auth"]

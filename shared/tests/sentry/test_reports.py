@@ -15,8 +15,8 @@ from flask import Blueprint
 from suite.configuration import ConfigurationError
 from suite.errors import AppError
 from suite.http import PUBLIC, Call, Reply, Service, endpoint, json_reply
+from suite.sentry.assembly import MOST_REPORTS, revision
 from suite.sentry.events import MOST_FRAMES, exceptions_of, user_hash
-from suite.sentry.opening import MOST_REPORTS, revision
 from suite.tracing import install, trace
 from suite_ops.cli import COMMANDS, main
 from suite_ops.processes.patience import wait_until
@@ -201,7 +201,7 @@ def test_a_refusing_sentry_harms_no_request(project: SentryProject, status: int)
         assert service.sentry.stop(PATIENCE_SECONDS)
         assert reports(service, "failed") == 5
         assert reports(service, "sent") == 0
-    assert project.asked == (1 if status == 429 else 5)
+    assert project.received == (1 if status == 429 else 5)
 
 
 def test_a_sentry_that_is_away_harms_no_request(caplog: pytest.LogCaptureFixture) -> None:

@@ -23,7 +23,7 @@ from suite_testing.sample import sample_service
 PATIENCE_SECONDS = 60.0
 COMMAND = """
 from suite.tracing import trace
-from suite.tracing.opening import trace_command
+from suite.tracing.assembly import trace_command
 trace_command("sample-command")
 trace_command("sample-command")
 with trace("work"):

@@ -11,7 +11,6 @@ from threading import Event
 from typing import Any
 
 import psycopg2
-from suite.tracing.opening import trace_command
 
 from db_sync_worker import exit_codes
 from db_sync_worker.arguments import INIT, LOOP, SERVE, STATUS, Arguments, parse_arguments
@@ -42,6 +41,7 @@ from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.sentry.command import report_command
 from suite.settings import ConfigurationError, load_settings, refuse_to_start
+from suite.tracing.assembly import trace_command
 
 log = logging.getLogger(__name__)
 LOCK_POLL_SECONDS = 1.0

@@ -94,13 +94,13 @@ class Model:
         if begun is None or not self._calls:
             return
         call = self._calls[-1]
-        told = {
+        figures = {
             "gen_ai.usage.input_tokens": call.prompt_tokens,
             "gen_ai.usage.output_tokens": call.completion_tokens,
             "suite.cost_usd": call.cost_usd,
             "suite.outcome": call.outcome,
         }
-        begun.attributes.update({name: value for name, value in told.items() if value is not None})
+        begun.attributes.update({name: value for name, value in figures.items() if value is not None})
         if call.outcome == INVALID:
             begun.error = "InvalidAnswer"
 

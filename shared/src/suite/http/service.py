@@ -41,7 +41,7 @@ from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
-from suite.sentry.opening import open_sentry
+from suite.sentry.assembly import open_sentry
 from suite.settings import ServiceSettings
 from suite.tracing.assembly import open_tracing
 

@@ -125,9 +125,10 @@ class Migrations:
 
     def _apply(self, connection: Connection, file: MigrationFile) -> Applied:
         run = self._run_in_transaction if file.transactional else self._run_outside_transaction
-        about = {"db__system__name": "postgresql", "db__namespace": self.schema, "migration__file": file.file_name}
         try:
-            with trace("migration", CLIENT, **about):
+            with trace("migration", CLIENT, db__system__name="postgresql", db__namespace=self.schema) as begun:
+                if begun is not None:
+                    begun.attributes["migration.file"] = file.file_name
                 duration_ms = run(connection, file)
         except psycopg2.Error as error:
             rest = "" if file.transactional else "; its earlier statements stay and must be undone by hand"

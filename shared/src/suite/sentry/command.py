@@ -7,7 +7,7 @@ from types import TracebackType
 
 from suite.configuration import ConfigurationError, load_settings, refuse_to_start
 from suite.environment import EnvironmentFileError, load_environment
-from suite.sentry.opening import ReportHandler, Sentry, open_sentry
+from suite.sentry.assembly import ReportHandler, Sentry, open_sentry
 from suite.sentry.settings import SentrySettings
 
 PATIENCE_SECONDS = 2.0

@@ -8,11 +8,11 @@ import hmac
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from suite.logs.context import request_context
+from suite.logs.context import request_context, span_fields
 from suite.logs.formatters import RESERVED_FIELDS
 from suite.tracing.spans import current_span
 
@@ -28,8 +28,15 @@ class Occurrence:
     """A logged error with the request it belongs to, taken where it happened."""
 
     record: logging.LogRecord
-    context: Mapping[str, str | None] = field(default_factory=lambda: request_context.get())
-    trace: Mapping[str, str] = field(default_factory=lambda: _trace_context())
+    context: Mapping[str, str | None]
+    trace: Mapping[str, str]
+
+    @classmethod
+    def of(cls, record: logging.LogRecord) -> "Occurrence":
+        """The record, with what is in progress now."""
+        span = current_span()
+        named = {} if span is None else {"type": "trace", **span_fields(span)}
+        return cls(record, request_context.get(), named)
 
 
 def event_of(occurrence: Occurrence, service: str, hash_user: Callable[[str], str]) -> Event:
@@ -38,7 +45,8 @@ def event_of(occurrence: Occurrence, service: str, hash_user: Callable[[str], st
     extra = {
         name: value for name, value in vars(record).items() if name not in RESERVED_FIELDS and not name.startswith("_")
     }
-    context = {**occurrence.context, **{name: extra.pop(name) for name in ("request_id", "user_id") if name in extra}}
+    context: dict[str, Any] = dict(occurrence.context)
+    context.update({name: extra.pop(name) for name in ("request_id", "user_id") if name in extra})
     event: Event = {
         "level": "fatal" if record.levelno >= logging.CRITICAL else "error",
         "logger": record.name,
@@ -105,10 +113,3 @@ def _frames(trace: TracebackType | None) -> list[Event]:
         }
         for summary in summaries
     ]
-
-
-def _trace_context() -> Mapping[str, str]:
-    span = current_span()
-    if span is None:
-        return {}
-    return {"type": "trace", "trace_id": f"{span.trace.id:032x}", "span_id": f"{span.id:016x}"}

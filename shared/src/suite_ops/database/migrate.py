@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC
 
 import psycopg2
-from suite.tracing.opening import trace_command
 
 from suite.migrations import Applied, MigrationFailed, Migrations, MigrationsRefused, Status
+from suite.tracing.assembly import trace_command
 from suite_ops.installation import InstallationError, load_installation
 from suite_ops.manifest import Manifest
 from suite_ops.terminal import fail, succeed

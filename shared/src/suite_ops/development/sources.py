@@ -48,15 +48,15 @@ def shorten_traceback(log: FileLog, root: Path) -> list[str]:
         for text in (str(line.fields.get("stack") or "").splitlines() or [line.text])
     ]
     heads = [number for number, line in enumerate(lines) if line.strip() == _HEAD]
-    kept: list[str] = []
+    shown: list[str] = []
     ours = False
     for line in lines[heads[-1] + 1 :] if heads else ():
         if line.startswith('  File "'):
             ours = line.startswith(f'  File "{root}') and "site-packages" not in line
         elif not line.startswith(" "):
             # The error; what is written after it is no part of the traceback any more.
-            kept.append(line)
+            shown.append(line)
             break
         if ours:
-            kept.append(line)
-    return kept[-_LINES_SHOWN:]
+            shown.append(line)
+    return shown[-_LINES_SHOWN:]

@@ -3,7 +3,7 @@
 from suite_ops.installation import Installation
 from suite_ops.processes.lock import exclusive
 from suite_ops.processes.records import recorded_names, running_process
-from suite_ops.processes.start_all import Choice, start_all
+from suite_ops.processes.start_all import StartChoice, start_all
 from suite_ops.processes.stop_all import stop_all
 from suite_ops.processes.supervisor import Supervisor
 
@@ -19,7 +19,7 @@ class Stage:
     def start(self, only: tuple[str, ...]) -> None:
         """Start the database and these services, none named: everything. What does not start is named."""
         with exclusive(self._here.run_dir / "start.lock"):
-            start_all(self._here, Choice(only))
+            start_all(self._here, StartChoice(only))
 
     def stop(self) -> None:
         """Stop what did not run before."""

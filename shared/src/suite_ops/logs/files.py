@@ -37,16 +37,16 @@ class FileLog:
                     break
                 if since is not None and files and path.stat().st_mtime < since:
                     break
-                file = path.open("rb")
+                file: BinaryIO = path.open("rb")
                 files.appendleft(file)
                 if most is not None:
                     most -= _go_before_last(file, most)
         if files:
             self._file = files[-1]
-        for file in files:
-            yield from _complete_lines(file)
-            if file is not self._file:
-                file.close()
+        for found in files:
+            yield from _complete_lines(found)
+            if found is not self._file:
+                found.close()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -57,8 +57,9 @@ def components_of(lock: str) -> Iterator[dict[str, Any]]:
 
 def _licence(name: str) -> dict[str, Any]:
     try:
-        told = metadata(name)
+        facts = metadata(name)
     except PackageNotFoundError:
         return {}
-    expression = told.get("License-Expression")
-    return {"licenses": [{"expression": expression}]} if expression else {}
+    if "License-Expression" not in facts:
+        return {}
+    return {"licenses": [{"expression": facts["License-Expression"]}]}

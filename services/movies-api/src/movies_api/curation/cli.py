@@ -5,7 +5,6 @@ import sys
 from typing import Any
 
 import psycopg2
-from suite.tracing.opening import trace_command
 
 from movies_api.curation.arguments import parse
 from movies_api.curation.commands import COMMANDS, Answer
@@ -18,6 +17,7 @@ from suite.logs import configure_logging, secret_values
 from suite.sentry.command import report_command
 from suite.settings import load_settings
 from suite.tracing import trace
+from suite.tracing.assembly import trace_command
 
 START, END = "---JSON_RESULT_START---", "---JSON_RESULT_END---"
 APPROVAL = "CURATOR_APPROVAL_NEEDED: "

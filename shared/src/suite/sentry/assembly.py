@@ -54,7 +54,7 @@ class ReportHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Report an error; the line of a failed request is none, what it failed with has a line of its own."""
         if record.name != access_logger.name:
-            occurrence = Occurrence(record)
+            occurrence = Occurrence.of(record)
             self._queue.put([lambda: event_of(occurrence, self._service, self._hash_user)])
 
 
