@@ -98,7 +98,7 @@ def test_an_unhandled_error_is_reported_with_its_request(project: SentryProject)
     assert (event["release"], event["environment"], event["level"]) == ("colmeia@1", "staging", "error")
     assert event["tags"] == {"service": "sample-api", "request_id": "r-1", "route": "/things/:name"}
     assert event["transaction"] == "/things/:name"
-    assert event["logentry"]["message"] == "request failed"
+    assert event["logentry"]["message"] == "unhandled error"
     [error] = event["exception"]["values"]
     assert (error["type"], error["mechanism"]["handled"]) == ("RuntimeError", False)
     assert error["stacktrace"]["frames"][-1]["function"] == "make_thing"
@@ -210,7 +210,7 @@ def test_a_sentry_that_is_away_harms_no_request(caplog: pytest.LogCaptureFixture
         assert service.sentry.stop(PATIENCE_SECONDS)
         assert reports(service, "failed") == 5
     assert {record.message for record in caplog.records if record.levelno >= logging.WARNING} == {
-        "request failed",
+        "unhandled error",
         "request completed",
     }
 

@@ -195,6 +195,9 @@ class _Request:
         )
         if span is not None:
             span.end(route, self._status)
+            trace = span.span.trace
+            if trace.exported and route not in layer._uncounted:
+                layer._metrics.exemplars.remember(method, route, self._status, seconds, trace.id)
 
 
 class _Finishing:

@@ -5,6 +5,7 @@ from prometheus_client.registry import Collector
 from prometheus_flask_exporter import PrometheusMetrics
 
 from suite import VERSION
+from suite.metrics.exemplars import Exemplars
 from suite.metrics.window import LatencyWindow
 
 HTTP_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -138,6 +139,8 @@ class ServiceMetrics:
         )
         self.in_progress = self.gauge("http_requests_in_progress", "Requests being answered").labels(self.service)
         self._http_children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        name = f"{self.prefix}http_request_duration_seconds"
+        self.exemplars = Exemplars(name, self.service, self._http_buckets)
 
     def _declare_database(self) -> None:
         self._queries = self.counter("db_queries", "SQL statements", "operation", "status")

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.openmetrics import exposition as openmetrics
 
+from suite.metrics.exemplars import END, OPENMETRICS
 from suite.metrics.reserved import ReservedDict
 from suite.metrics.window import is_running, prune_windows, window_file
 
@@ -70,6 +72,17 @@ def render(folder: Path | None, exporter: "PrometheusMetrics", extra: CollectorR
     with _locked(folder, fcntl.LOCK_SH):
         text: str = exporter.generate_metrics()[0]
     return text.encode() + generate_latest(extra)
+
+
+def render_openmetrics(folder: Path | None, exporter: "PrometheusMetrics", extra: CollectorRegistry) -> str:
+    """The same in the form of OpenMetrics."""
+    if folder is None or not folder.is_dir():
+        text = openmetrics.generate_latest(exporter.registry).decode()  # type: ignore[no-untyped-call]
+    else:
+        with _locked(folder, fcntl.LOCK_SH):
+            text = exporter.generate_metrics(OPENMETRICS)[0]
+    rest: str = openmetrics.generate_latest(extra).decode()  # type: ignore[no-untyped-call]
+    return text.removesuffix(END) + rest
 
 
 def _fold(ended: Path, target: Path) -> None:

@@ -14,7 +14,8 @@ from suite.http.declaration import PUBLIC
 from suite.http.endpoint import endpoint
 from suite.http.fields import reply
 from suite.http.replies import Reply, json_reply
-from suite.metrics.multiprocess import metrics_folder, render
+from suite.metrics.exemplars import OPENMETRICS, OPENMETRICS_TYPE
+from suite.metrics.multiprocess import metrics_folder, render, render_openmetrics
 from suite.metrics.processes import process_registry, service_processes
 from suite.metrics.window import WINDOW_SECONDS
 
@@ -65,7 +66,10 @@ def metrics_blueprint() -> Blueprint:
         description=GUARDED,
         produces="text/plain",
         token="metrics",
-        replies={200: "Text format 0.0.4", 403: "METRICS_ACCESS does not admit this address"},
+        replies={
+            200: "Text format 0.0.4, or OpenMetrics 1.0.0 for who accepts it",
+            403: "METRICS_ACCESS does not admit this address",
+        },
     )
     def show_metrics(call: Call) -> Reply:
         require_access(call)
@@ -73,6 +77,9 @@ def metrics_blueprint() -> Blueprint:
         extra = process_registry(service.metrics.service, service.settings.metrics_prefix)
         for collector in service.metrics.scraped:
             extra.register(collector)
+        if OPENMETRICS in (call.header("Accept") or ""):
+            text = render_openmetrics(metrics_folder(), service.metrics.exporter, extra)
+            return Reply(service.metrics.exemplars.beside(text), content_type=OPENMETRICS_TYPE)
         return Reply(render(metrics_folder(), service.metrics.exporter, extra), content_type=TEXT_TYPE)
 
     @blueprint.get("/metrics.json")

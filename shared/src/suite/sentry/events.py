@@ -20,7 +20,8 @@ Event = dict[str, Any]
 # Of a recursion without an end the last calls tell enough; of a chain of causes the last ones.
 MOST_FRAMES = 100
 MOST_CAUSES = 5
-_SERVER_ERROR = 500
+# What suite.http.service says of an error that no code expected.
+_UNHANDLED = "unhandled error"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def event_of(occurrence: Occurrence, service: str, hash_user: Callable[[str], st
         event["contexts"] = {"trace": dict(occurrence.trace)}
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
-        handled = extra.get("status") != _SERVER_ERROR and record.levelno < logging.CRITICAL
+        handled = record.msg != _UNHANDLED and record.levelno < logging.CRITICAL
         event["exception"] = {"values": exceptions_of(error, handled=handled)}
     return event
 

@@ -28,6 +28,7 @@ class Sampling:
     def finish(self, ended: Trace) -> None:
         """Export what was sampled, failed or slow."""
         if ended.sampled or self._is_worth_keeping(ended):
+            ended.exported = True
             self._export(ended)
 
     def _is_worth_keeping(self, ended: Trace) -> bool:

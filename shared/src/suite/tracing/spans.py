@@ -33,11 +33,12 @@ class Recorder(Protocol):
 class Trace:
     """What this process records under one outermost span."""
 
-    __slots__ = ("dropped", "id", "sampled", "spans")
+    __slots__ = ("dropped", "exported", "id", "sampled", "spans")
 
     def __init__(self, trace_id: int, sampled: bool) -> None:
         self.id = trace_id
         self.sampled = sampled
+        self.exported = False
         self.spans: list[Span] = []
         self.dropped = 0
 
