@@ -182,3 +182,14 @@ def test_nginx_accepts_the_gateway_of_a_host_as_it_is() -> None:
     if os.geteuid() != 0 or not Path("/var/lib/nginx").is_dir():
         pytest.skip("a host with nginx, as root")
     run(require_tool("nginx"), "-t", "-q", "-c", ROOT / "deploy" / "nginx" / "nginx.conf")
+
+
+@pytest.mark.parametrize("service", [one for one in SERVICES if one.module], ids=name_of)
+def test_compose_builds_a_service_anew_when_its_source_is_saved(service: ManifestService) -> None:
+    container = yaml.safe_load(FILES["compose/apis.yaml"])["services"][service.id]
+    watched = container["develop"]["watch"]
+    assert container["build"]
+    assert {rule["action"] for rule in watched} == {"rebuild"}
+    places = [(ROOT / "compose" / rule["path"]).resolve() for rule in watched]
+    assert ROOT / service.path / "src" in places
+    assert all(place.exists() for place in places)

@@ -33,7 +33,7 @@ def test_what_a_service_of_the_stack_names_is_declared(name: str) -> None:
     assert {config["source"] for config in service.get("configs", ())} <= set(STACK["configs"])
     assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= set(STACK["volumes"])
     assert set(service["networks"]) <= set(STACK["networks"])
-    assert not {"build", "depends_on", "restart", "profiles", "mem_limit"} & set(service)
+    assert not {"develop", "build", "depends_on", "restart", "profiles", "mem_limit"} & set(service)
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

@@ -111,9 +111,15 @@ def api(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
     published = f"127.0.0.1:${{{service.env_prefix}_PORT:-{service.port}}}:{service.port}"
     return container(["launch", service.id], variables[service.id], _place_of(service)) | {
         "build": {"context": "..", "dockerfile": f"{FOLDER}/Dockerfile", "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}"}},
+        "develop": {"watch": [{"action": "rebuild", "path": f"../{path}"} for path in watched(service)]},
         "ports": [published],
         "depends_on": {"prepare": {"condition": "service_completed_successfully"}},
     }
+
+
+def watched(service: ManifestService) -> list[str]:
+    """What `docker compose watch` builds a service anew for. Its file system is read-only: nothing is copied into it."""
+    return [f"{service.path}/src", "shared/src/suite", "requirements-run.lock"]
 
 
 def worker(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
