@@ -27,7 +27,7 @@ class Exemplars:
 
     def remember(self, method: str, route: str, status: int, seconds: float, trace_id: int) -> None:
         """A request whose trace was exported."""
-        bound = floatToGoString(self._bounds[bisect_left(self._bounds, seconds)])
+        bound: str = floatToGoString(self._bounds[bisect_left(self._bounds, seconds)])  # type: ignore[no-untyped-call]
         labels = {"le": bound, "method": method, "route": route, "service": self._service, "status_code": str(status)}
         bucket = self._head + ",".join(f'{name}="{value}"' for name, value in labels.items()) + "}"
         if bucket in self._by_bucket or len(self._by_bucket) < MOST:

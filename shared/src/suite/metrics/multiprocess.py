@@ -77,7 +77,7 @@ def render(folder: Path | None, exporter: "PrometheusMetrics", extra: CollectorR
 def render_openmetrics(folder: Path | None, exporter: "PrometheusMetrics", extra: CollectorRegistry) -> str:
     """The same in the form of OpenMetrics."""
     if folder is None or not folder.is_dir():
-        text = openmetrics.generate_latest(exporter.registry).decode()  # type: ignore[no-untyped-call]
+        text: str = openmetrics.generate_latest(exporter.registry).decode()  # type: ignore[no-untyped-call]
     else:
         with _locked(folder, fcntl.LOCK_SH):
             text = exporter.generate_metrics(OPENMETRICS)[0]

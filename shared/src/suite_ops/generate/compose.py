@@ -118,7 +118,7 @@ def api(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
 
 
 def watched(service: ManifestService) -> list[str]:
-    """What `docker compose watch` builds a service anew for. Its file system is read-only: nothing is copied into it."""
+    """What `docker compose watch` builds a service anew for; nothing is copied into a file system that is read-only."""
     return [f"{service.path}/src", "shared/src/suite", "requirements-run.lock"]
 
 

@@ -17,18 +17,8 @@ POOLER_USERS = "pgbouncer_users"
 AUDIT_KEYS = ("BLOG_AUDIT_KEY", "DOCUMENTATION_AUDIT_KEY", "MOVIES_AUDIT_KEY", "WORKSPACE_AUDIT_KEY")
 SECRETS = ("BACKUP_KEY", SUPERPASS, "JWT_SECRET", "VIEW_HASH_KEY", *AUDIT_KEYS)
 _UNKNOWN = (
-    *(
-        "build",
-        "develop",
-        "depends_on",
-        "restart",
-        "mem_limit",
-        "pids_limit",
-        "ports",
-        "init",
-        "security_opt",
-        "profiles",
-    ),
+    *("build", "depends_on", "develop", "init", "mem_limit", "pids_limit", "ports", "profiles", "restart"),
+    "security_opt",
 )
 _ON_THE_MANAGER = {"constraints": ["node.role == manager"]}
 RESOURCES = {"limits": {"memory": MEMORY_MAX, "pids": 512}}
