@@ -263,7 +263,9 @@ def test_what_the_gateway_answers_itself_has_an_id_too(gateway: Gateway) -> None
     with suppress(OSError):  # it may have answered already
         connection.send(b"x" * 33 * 2**20)
     reply = connection.getresponse()
-    assert (reply.status, reply.headers["X-Request-ID"]) == (413, request_id)
+    # Caddy finds out while it passes the body on, and then takes the service for one that failed.
+    assert reply.status in (413, 503)
+    assert reply.headers["X-Request-ID"] == request_id
     connection.close()
     told = gateway.line_of(request_id)
-    assert told["status"] == 413
+    assert told["status"] == reply.status

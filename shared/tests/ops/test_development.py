@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,12 +26,14 @@ from suite_testing.pseudo_terminal import PATIENCE, PseudoTerminal
 SAVES = 50
 CONFIGURATION = """\
 import os
+import shlex
 bind = ["fd://" + number for number in os.environ["SUITE_LISTEN_FDS"].split(",")]
 worker_class = "gthread"
 threads = 4
 """
 APPLICATION = """\
 import os
+import shlex
 ANSWER = "{answer}"
 
 def app(environ, start_response):
@@ -161,7 +164,7 @@ def test_keys_restart_and_open_the_reading_page(developed: Developed, monkeypatc
     browser = developed.root / "browser"
     browser.write_text(f"#!/bin/sh\necho \"$1\" > '{opened}'\n")
     browser.chmod(0o755)
-    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    monkeypatch.setenv("BROWSER", f"{shlex.quote(str(browser))} %s")
     with developed.develop() as terminal:
         place = terminal.wait_for("q quit")
         terminal.press("x")
