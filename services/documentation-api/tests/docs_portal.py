@@ -5,7 +5,7 @@ from typing import Any
 
 from documentation_client import Api
 
-from documentation_api.markdown.indexing import Outcome
+from documentation_api.markdown.index_run import Outcome
 from documentation_api.service import DocumentationService
 
 FOUND = 200

@@ -9,8 +9,8 @@ import pytest
 from documentation_client import Api
 
 from documentation_api.audit.ledger import Actor
-from documentation_api.probes.checking import check_all
-from documentation_api.probes.probing import Prober
+from documentation_api.probes.checks import check_all
+from documentation_api.probes.prober import Prober
 from suite.audit import Sealer
 from suite.http import Service
 from suite.outbound import AddressGuard

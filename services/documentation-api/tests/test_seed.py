@@ -8,7 +8,7 @@ from documentation_client import Api
 
 from documentation_api import cli
 from documentation_api.manifest import allowed_places, listed_services
-from documentation_api.seed.planting import plant_systems
+from documentation_api.seed.systems import plant_systems
 from suite.audit import Sealer
 from suite.environment import find_root
 from suite.http import Service

@@ -10,12 +10,12 @@ import pytest
 from spec_documents import ORDERS, Document, edited, operation, schemas
 
 from documentation_api.specs.comparison import sides
-from documentation_api.specs.comparison.comparing import Difference, compare_documents
+from documentation_api.specs.comparison.difference import Difference, compare_documents
 from documentation_api.specs.comparison.findings import MOST_FINDINGS
 from documentation_api.specs.comparison.patterns import matches_all_of
-from documentation_api.specs.defaults import MOST_VISITS
-from documentation_api.specs.issues import TooComplex
-from documentation_api.specs.validation import inspect_document
+from documentation_api.specs.examination.defaults import MOST_VISITS
+from documentation_api.specs.examination.issues import TooComplex
+from documentation_api.specs.examination.validation import inspect_document
 
 MEBIBYTE = 1_048_576
 
@@ -242,7 +242,7 @@ def test_a_megabyte_is_examined_in_a_small_part_of_the_memory_of_the_unit(name: 
         resource.setrlimit(resource.RLIMIT_AS, (500 * MEBIBYTE, 500 * MEBIBYTE))
 
     program = (
-        "import sys, json; from documentation_api.specs.validation import inspect_text;"
+        "import sys, json; from documentation_api.specs.examination.validation import inspect_text;"
         "print(len(inspect_text('openapi', sys.stdin.read())[1]))"
     )
     done = subprocess.run(

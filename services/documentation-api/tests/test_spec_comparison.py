@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from spec_documents import EVENTS_2, EVENTS_3, ORDERS, edited, operation, properties, rename_component, schemas
 
-from documentation_api.specs.comparison.comparing import Difference, compare_documents
+from documentation_api.specs.comparison.difference import Difference, compare_documents
 
 Document = dict[str, Any]
 Edit = Callable[[Document], Any]

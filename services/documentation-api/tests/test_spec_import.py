@@ -13,7 +13,7 @@ from spec_documents import EVENTS_2, ORDERS, edited
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
-from documentation_api.specs.importing import find_sources, import_specs
+from documentation_api.specs.store.file_import import find_sources, import_specs
 from suite.audit import Sealer
 from suite.environment import find_root
 from suite.http import Service

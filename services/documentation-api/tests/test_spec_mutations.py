@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from spec_documents import Document, rename_component
 
-from documentation_api.specs.comparison.comparing import compare_documents
-from documentation_api.specs.parsing import parse_document
-from documentation_api.specs.paths import METHODS
+from documentation_api.specs.comparison.difference import compare_documents
+from documentation_api.specs.examination.parser import parse_document
+from documentation_api.specs.examination.paths import METHODS
 from suite.environment import find_root
 
 ROUNDS = 1

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from documentation_api.specs.comparison.comparing import compare_documents
+from documentation_api.specs.comparison.difference import compare_documents
 from documentation_api.specs.comparison.findings import BREAKING, COMPATIBLE, WARNING
-from documentation_api.specs.validation import inspect_document
+from documentation_api.specs.examination.validation import inspect_document
 
 Document = dict[str, Any]
 BREAKS, WARNS, FINE, SAME = "breaks", "warns", "fine", "same"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from documentation_api.specs.bounds import MAX_COMPACT_BYTES
-from documentation_api.specs.issues import Unreadable
-from documentation_api.specs.parsing import MAX_TEXT_BYTES, parse_document
+from documentation_api.specs.examination.bounds import MAX_COMPACT_BYTES
+from documentation_api.specs.examination.issues import Unreadable
+from documentation_api.specs.examination.parser import MAX_TEXT_BYTES, parse_document
 
 
 def fault(text: str) -> str:

@@ -12,7 +12,7 @@ from spec_store import new_name, store
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
-from documentation_api.spec_search import routes
+from documentation_api.specs.search import routes
 from suite.http import Service
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster

@@ -32,7 +32,7 @@ from test_spec_pairs import (
     takes,
 )
 
-from documentation_api.specs.validation import inspect_document
+from documentation_api.specs.examination.validation import inspect_document
 
 Q = {"name": "q", "in": "query", "schema": S}
 JSON = {"application/json": {"schema": has(["a"], a=S)}}

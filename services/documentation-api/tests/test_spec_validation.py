@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from spec_documents import EVENTS_2, EVENTS_3, ORDERS, Document, edited, operation, schemas
 
-from documentation_api.specs.validation import inspect_document
+from documentation_api.specs.examination.validation import inspect_document
 
 Edit = Callable[[Document], Any]
 

@@ -11,8 +11,9 @@ from psycopg2.extensions import connection as Connection
 from spec_documents import ORDERS, Document, edited, schemas
 from spec_store import new_name, post_spec, store
 
-from documentation_api.specs import document_routes, tasks, work
-from documentation_api.specs.issues import Issue
+from documentation_api.specs import tasks, work
+from documentation_api.specs.examination.issues import Issue
+from documentation_api.specs.store import document_routes
 from documentation_api.specs.tasks import Examined
 from suite.bounded import Bounded, OutOfTime, QueueFull, TooCostly
 

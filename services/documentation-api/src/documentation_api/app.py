@@ -4,8 +4,8 @@ from documentation_api.audit.routes import audit
 from documentation_api.docs_health.metrics import HealthMetrics
 from documentation_api.docs_health.routes import docs_health
 from documentation_api.files.idea_routes import idea_files
-from documentation_api.files.judging import FILE_WORK
 from documentation_api.files.routes import files
+from documentation_api.files.type_check import FILE_WORK
 from documentation_api.ideas.routes import ideas
 from documentation_api.identifiers import RecordConverter
 from documentation_api.index.routes import index
@@ -13,15 +13,15 @@ from documentation_api.manifest import allowed_places
 from documentation_api.markdown.index_routes import markdown_index
 from documentation_api.markdown.routes import markdown
 from documentation_api.markdown.work import DOCUMENT_WORK
-from documentation_api.probes.probing import Prober
+from documentation_api.probes.prober import Prober
 from documentation_api.probes.routes import probes
-from documentation_api.reading_page.routes import reading_page
 from documentation_api.service import DocumentationService
 from documentation_api.settings import Settings
-from documentation_api.spec_search.routes import spec_search
-from documentation_api.specs.document_routes import spec_documents, spec_files
-from documentation_api.specs.routes import specs
-from documentation_api.specs.version_routes import versions
+from documentation_api.specs.page.routes import reading_page
+from documentation_api.specs.search.routes import spec_search
+from documentation_api.specs.store.document_routes import spec_documents, spec_files
+from documentation_api.specs.store.routes import specs
+from documentation_api.specs.store.version_routes import versions
 from documentation_api.specs.work import SPEC_WORK
 from documentation_api.stats.routes import stats
 from documentation_api.systems.routes import systems

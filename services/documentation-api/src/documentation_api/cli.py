@@ -9,7 +9,7 @@ from documentation_api.maintenance.upkeep import run_upkeep
 from documentation_api.markdown.cli import add_reindex_command
 from documentation_api.seed.cli import add_seed_command
 from documentation_api.settings import Settings
-from documentation_api.specs.cli import add_specs_command
+from documentation_api.specs.store.cli import add_specs_command
 from suite.audit.cli import Verification, add_audit_command, add_maintenance_command
 from suite.commands import run_program
 

@@ -2,7 +2,7 @@
 
 from documentation_api.errors import envelope
 from documentation_api.markdown.index import DocumentIndex
-from documentation_api.probes.probing import Prober
+from documentation_api.probes.prober import Prober
 from documentation_api.session import row_level_session
 from documentation_api.settings import Settings
 from suite.audit import Sealer

@@ -7,7 +7,7 @@ import pytest
 from docs_portal import Portal
 
 from documentation_api.docs_health.duplicates import find_pairs
-from documentation_api.docs_health.scoring import grade_of, score_of
+from documentation_api.docs_health.score import grade_of, score_of
 from documentation_api.markdown.folding import dice, trigrams
 from suite_testing.databases import TestDatabase
 

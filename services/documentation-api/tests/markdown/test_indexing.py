@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from docs_portal import Portal
 
-from documentation_api.markdown import indexing, work
+from documentation_api.markdown import index_run, work
 from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index import library_of
 from documentation_api.markdown.index_queries import LOCK
-from documentation_api.markdown.indexing import Interrupted
+from documentation_api.markdown.index_run import Interrupted
 from documentation_api.markdown.library import Found, Library
 from documentation_api.settings import Settings
 from suite.bounded import Bounded
@@ -126,7 +126,7 @@ def test_a_file_that_takes_too_much_to_read_is_listed_and_passed_over(
 ) -> None:
     target = "documentation_api.markdown.document:read_document"
     hasty = Bounded(target, memory_mb=256, cpu_seconds=1, wall_seconds=60)
-    for module in (work, indexing):
+    for module in (work, index_run):
         monkeypatch.setattr(module, "DOCUMENT_WORK", hasty)
     portal.write("brackets.md", "[" * 1_900_000, title="Brackets")
     portal.write("pipes.md", "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n" + "|a\n" * 300_000, title="Pipes")

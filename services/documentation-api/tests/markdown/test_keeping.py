@@ -4,7 +4,7 @@ from typing import Any
 
 from docs_portal import Portal
 
-from documentation_api.keeping import DOCUMENTS
+from documentation_api.markdown.cached_facets import DOCUMENTS
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from documentation_api.docs_health.queries import Snapshot
-from documentation_api.docs_health.scoring import number
+from documentation_api.docs_health.score import number
 
 FRONTMATTER, LINKS, DUPLICATES, OUTDATED = "frontmatter", "links", "duplicates", "outdated"
 ISSUE_TYPES = (FRONTMATTER, LINKS, DUPLICATES, OUTDATED)

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from documentation_api.docs_health.issues import count_issues
 from documentation_api.docs_health.queries import Snapshot, select_audits, select_fixes, select_newest
 from documentation_api.docs_health.schemas import FIX_TYPES
-from documentation_api.docs_health.scoring import good_links, number
+from documentation_api.docs_health.score import good_links, number
 from suite.database import Database
 from suite.errors import Unavailable
 

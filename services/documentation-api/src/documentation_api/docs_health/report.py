@@ -6,7 +6,7 @@ from typing import Any
 
 from documentation_api.docs_health.issues import count_issues, list_issues
 from documentation_api.docs_health.queries import Snapshot
-from documentation_api.docs_health.scoring import good_links, grade_of, number
+from documentation_api.docs_health.score import good_links, grade_of, number
 
 REPORT_PATH = "/api/v1/docs/health/latest-report?format=md"
 MOST_LISTED = 100

@@ -33,7 +33,7 @@ from documentation_api.docs_health.schemas import (
     ReportSchema,
     TrendsSchema,
 )
-from documentation_api.docs_health.scoring import score_of
+from documentation_api.docs_health.score import score_of
 from documentation_api.docs_health.snapshots import EXTERNAL
 from documentation_api.docs_health.views import dashboard_view, metrics_view, summary_view, trends_view
 from documentation_api.service import DocumentationService

@@ -9,7 +9,7 @@ from documentation_api.docs_health import queries
 from documentation_api.docs_health.duplicates import summarise_duplicates
 from documentation_api.docs_health.links import MOST_LISTED, LinkCheck
 from documentation_api.docs_health.queries import FileFacts
-from documentation_api.docs_health.scoring import score_of
+from documentation_api.docs_health.score import score_of
 from documentation_api.markdown.document import EXPECTED
 from documentation_api.markdown.library import Library
 from suite.database import Connection

@@ -5,7 +5,7 @@ from typing import Any
 
 from documentation_api.docs_health.issues import count_issues, count_severities
 from documentation_api.docs_health.queries import HistoryDay, Snapshot
-from documentation_api.docs_health.scoring import good_links, grade_of, number
+from documentation_api.docs_health.score import good_links, grade_of, number
 from suite.logs.timestamps import format_timestamp
 
 VERSION = "1.0.0"

@@ -8,7 +8,7 @@ from documentation_api.files.queries import FILES
 from documentation_api.files.replies import FileListPageSchema
 from documentation_api.files.routes import SEVERAL_STORED, file_list_reply
 from documentation_api.files.schemas import SEVERAL_FILES, FilePageSchema
-from documentation_api.files.uploading import upload_many
+from documentation_api.files.uploads import upload_many
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.queries import idea_exists
 from documentation_api.identifiers import uuid_of

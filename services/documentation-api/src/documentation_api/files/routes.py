@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
-from documentation_api.files import queries, writing
-from documentation_api.files.downloading import download
+from documentation_api.files import changes, queries
+from documentation_api.files.download import download
 from documentation_api.files.errors import MOST_BYTES, MOST_FILES, FileNotFound
 from documentation_api.files.kinds import KINDS, MIME_TYPES
 from documentation_api.files.replies import (
@@ -26,7 +26,7 @@ from documentation_api.files.schemas import (
     FilePageSchema,
     FileSearchSchema,
 )
-from documentation_api.files.uploading import quota_of, upload_many, upload_one
+from documentation_api.files.uploads import quota_of, upload_many, upload_one
 from documentation_api.identifiers import uuid_of
 from documentation_api.listing.page_replies import DoneSchema
 from documentation_api.listing.queries import Page, select_page
@@ -179,7 +179,7 @@ def download_file(call: Call[DocumentationService], file_id: str) -> Reply:
 def update_file(call: Call[DocumentationService], file_id: str) -> Reply:
     identifier = uuid_of(file_id)
     with call.transaction() as connection:
-        text, tag = writing.change_file(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
+        text, tag = changes.change_file(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
     return data_reply(text, "File updated successfully", etag=tag)
 
 
@@ -197,7 +197,7 @@ def update_file(call: Call[DocumentationService], file_id: str) -> Reply:
 def delete_file(call: Call[DocumentationService], file_id: str) -> Reply:
     identifier = uuid_of(file_id)
     with call.transaction() as connection:
-        writing.remove_file(connection, actor_of(call), identifier, call.header("If-Match"))
+        changes.remove_file(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "File deleted successfully"})
 
 

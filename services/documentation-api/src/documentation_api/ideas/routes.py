@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
-from documentation_api.ideas import queries, writing
+from documentation_api.ideas import changes, queries
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.replies import IdeaBoardSchema, IdeaSchema
 from documentation_api.ideas.rules import STATUSES
@@ -58,7 +58,7 @@ def show_board(call: Call[DocumentationService]) -> Reply:
 )
 def create_idea(call: Call[DocumentationService]) -> Reply:
     def write(connection: Connection) -> Reply:
-        idea_id = writing.create_idea(connection, actor_of(call), call.body)
+        idea_id = changes.create_idea(connection, actor_of(call), call.body)
         reply = idea_reply(connection, idea_id, "Idea created successfully", 201)
         reply.headers["Location"] = f"/api/v1/ideas/{idea_id}"
         return reply
@@ -89,7 +89,7 @@ def show_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
 def update_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
-        writing.change_idea(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
+        changes.change_idea(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
         return idea_reply(connection, identifier, "Idea updated successfully")
 
 
@@ -102,7 +102,7 @@ def update_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
 def delete_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)
     with call.transaction() as connection:
-        writing.remove_idea(connection, actor_of(call), identifier, call.header("If-Match"))
+        changes.remove_idea(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "Idea deleted successfully"})
 
 

@@ -9,7 +9,7 @@ from documentation_api.audit.entries import DOCS, REINDEXED
 from documentation_api.audit.ledger import Actor, record
 from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index_queries import select_state
-from documentation_api.markdown.indexing import Interrupted, Outcome, run_index
+from documentation_api.markdown.index_run import Interrupted, Outcome, run_index
 from documentation_api.markdown.library import Library
 from documentation_api.markdown.metrics import SearchMetrics
 from documentation_api.markdown.query_log import QueryLog

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
 from documentation_api.markdown.errors import ReindexFailed, StatsFailed
-from documentation_api.markdown.failing import failing_as
+from documentation_api.markdown.failures import failing_as
 from documentation_api.markdown.index_queries import select_counts, select_state
 from documentation_api.markdown.query_log import MISSES, QUERIES, select_top
 from documentation_api.markdown.replies import IndexStateSchema, ReindexSchema

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from documentation_api.keeping import kept_facets
+from documentation_api.markdown.cached_facets import kept_facets
 from documentation_api.markdown.document_queries import select_content
 from documentation_api.markdown.errors import (
     DocumentNotFound,
@@ -17,7 +17,7 @@ from documentation_api.markdown.errors import (
     SearchFailed,
     SuggestionFailed,
 )
-from documentation_api.markdown.failing import failing_as
+from documentation_api.markdown.failures import failing_as
 from documentation_api.markdown.filters import INDEXED
 from documentation_api.markdown.highlights import Highlighter, clip, render
 from documentation_api.markdown.index import COLLECTION
@@ -41,7 +41,7 @@ from documentation_api.markdown.schemas import (
 )
 from documentation_api.markdown.search_queries import Hit, select_facets, select_hits
 from documentation_api.markdown.search_text import read_search
-from documentation_api.markdown.suggesting import (
+from documentation_api.markdown.suggestions import (
     Instead,
     Mixed,
     find_instead,

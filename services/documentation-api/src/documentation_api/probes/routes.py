@@ -8,7 +8,7 @@ from flask import Blueprint
 from documentation_api.audit.callers import actor_of
 from documentation_api.identifiers import uuid_of
 from documentation_api.probes import queries
-from documentation_api.probes.checking import check_all, check_system, health_wire
+from documentation_api.probes.checks import check_all, check_system, health_wire
 from documentation_api.probes.replies import ProbedSystemSchema, ProbeHistorySchema, ProbeSchema
 from documentation_api.service import DocumentationService
 from documentation_api.systems.errors import SystemNotFound

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from documentation_api.seed.planting import plant_systems
+from documentation_api.seed.systems import plant_systems
 from documentation_api.settings import Settings
 from suite import commands
 from suite.audit import Sealer

@@ -7,9 +7,9 @@ from typing import Any
 from documentation_api.specs.comparison.events import channels_of
 from documentation_api.specs.comparison.findings import REQUEST
 from documentation_api.specs.comparison.sides import Side, listing, mapping, words
-from documentation_api.specs.parsing import Document
-from documentation_api.specs.paths import METHODS
-from documentation_api.specs.weights import Weights
+from documentation_api.specs.examination.parser import Document
+from documentation_api.specs.examination.paths import METHODS
+from documentation_api.specs.examination.weights import Weights
 
 OPENAPI, ASYNCAPI, SCHEMA = "openapi", "asyncapi", "schema"
 INFO, ENDPOINT, CHANNEL, MESSAGE = "info", "endpoint", "channel", "message"

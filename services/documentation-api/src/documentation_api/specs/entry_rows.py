@@ -6,7 +6,7 @@ from typing import Any
 
 from documentation_api.markdown.folding import spaced, words_of
 from documentation_api.specs.entries import Entry
-from documentation_api.specs.issues import TooComplex
+from documentation_api.specs.examination.issues import TooComplex
 from suite.text.folding import fold
 
 BATCH = 500

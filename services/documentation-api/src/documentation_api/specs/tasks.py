@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from documentation_api.specs.archive import build_archive
-from documentation_api.specs.comparison.comparing import Difference, compare_documents
+from documentation_api.specs.comparison.difference import Difference, compare_documents
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.entries import (
     CHANNEL,
@@ -24,11 +23,12 @@ from documentation_api.specs.entries import (
     extract_entries,
 )
 from documentation_api.specs.entry_rows import rows_of
-from documentation_api.specs.issues import Issue, TooComplex, pointer_to
-from documentation_api.specs.parsing import Document
-from documentation_api.specs.paths import METHODS
-from documentation_api.specs.stamping import stamped
-from documentation_api.specs.validation import KINDS, inspect_text
+from documentation_api.specs.examination.issues import Issue, TooComplex, pointer_to
+from documentation_api.specs.examination.parser import Document
+from documentation_api.specs.examination.paths import METHODS
+from documentation_api.specs.examination.validation import KINDS, inspect_text
+from documentation_api.specs.store.archive import build_archive
+from documentation_api.specs.store.version_stamp import stamped
 
 MOST_WARNINGS = 100
 Warnings = list[dict[str, str]]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from documentation_api.specs.comparison.comparing import Difference
-from documentation_api.specs.issues import Issue, TooComplex
+from documentation_api.specs.comparison.difference import Difference
+from documentation_api.specs.examination.issues import Issue, TooComplex
 from documentation_api.specs.tasks import Examined
 from suite.bounded import Bounded, TooCostly
 

@@ -6,7 +6,7 @@ from documentation_api.audit.replies import DocumentationAuditEntrySchema
 from documentation_api.files.replies import CountAndSizeSchema, FileRecordSchema, FileStatisticsSchema
 from documentation_api.ideas.replies import IdeaSchema
 from documentation_api.listing.page_replies import LabelledValueSchema, counts
-from documentation_api.spec_search.replies import SpecHitSchema
+from documentation_api.specs.search.replies import SpecHitSchema
 from documentation_api.systems.replies import SystemSchema, SystemStatisticsSchema
 from suite.http.fields import reply
 

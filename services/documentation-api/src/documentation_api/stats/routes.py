@@ -9,6 +9,7 @@ from documentation_api.audit.queries import select_entries
 from documentation_api.audit.rules import entry_wire
 from documentation_api.listing.schemas import QuerySearch
 from documentation_api.stats import overviews
+from documentation_api.stats.portal_search import search_everything
 from documentation_api.stats.replies import (
     ActivityDaySchema,
     FileOverviewSchema,
@@ -21,7 +22,6 @@ from documentation_api.stats.replies import (
     SystemOverviewSchema,
 )
 from documentation_api.stats.rules import TIMEFRAMES
-from documentation_api.stats.searching import search_everything
 from suite.database import Connection
 from suite.database.facade import READ_SNAPSHOT
 from suite.http import READER, Call, Reply, data_reply, endpoint

@@ -11,7 +11,7 @@ from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import ListSchema, filters_of
 from documentation_api.service import DocumentationService
-from documentation_api.systems import queries, writing
+from documentation_api.systems import changes, queries
 from documentation_api.systems.errors import SystemNotFound
 from documentation_api.systems.replies import SystemSchema, SystemStatisticsSchema
 from documentation_api.systems.schemas import (
@@ -91,9 +91,9 @@ def show_statistics(call: Call[DocumentationService]) -> Reply:
 )
 def create_system(call: Call[DocumentationService]) -> Reply:
     def write(connection: Connection) -> Reply:
-        system_id, text = writing.create_system(connection, actor_of(call), call.body)
+        system_id, text = changes.create_system(connection, actor_of(call), call.body)
         headers = {"Location": f"/api/v1/systems/{system_id}"}
-        return data_reply(text, "System created successfully", 201, etag=writing.system_tag(1, None), headers=headers)
+        return data_reply(text, "System created successfully", 201, etag=changes.system_tag(1, None), headers=headers)
 
     return write_once(call, IDEMPOTENCY, write)
 
@@ -107,7 +107,7 @@ def show_system(call: Call[DocumentationService], system_id: str) -> Reply:
         row = queries.select_system(connection, uuid_of(system_id))
     if row is None:
         raise SystemNotFound()
-    tag = writing.system_tag(row[1], row[2])
+    tag = changes.system_tag(row[1], row[2])
     return unchanged_reply(call, tag) or data_reply(row[0], etag=tag)
 
 
@@ -126,7 +126,7 @@ def show_system(call: Call[DocumentationService], system_id: str) -> Reply:
 def update_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     with call.transaction() as connection:
-        text, tag = writing.change_system(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
+        text, tag = changes.change_system(connection, actor_of(call), identifier, call.body, call.header("If-Match"))
     return data_reply(text, "System updated successfully", etag=tag)
 
 
@@ -139,5 +139,5 @@ def update_system(call: Call[DocumentationService], system_id: str) -> Reply:
 def delete_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id)
     with call.transaction() as connection:
-        writing.remove_system(connection, actor_of(call), identifier, call.header("If-Match"))
+        changes.remove_system(connection, actor_of(call), identifier, call.header("If-Match"))
     return json_reply({"success": True, "message": "System deleted successfully"})

@@ -4,7 +4,7 @@ from documentation_api.specs.comparison.events import Channel, Messages, channel
 from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
 from documentation_api.specs.comparison.schemas import SchemaComparison
 from documentation_api.specs.comparison.sides import Side, mapping
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 _VERBS = {REQUEST: "sending to", RESPONSE: "receiving from"}
 

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from documentation_api.specs.comparison.sides import listing, words
 from documentation_api.specs.comparison.view import View
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 NULL = "null"
 LARGEST = ("maxLength", "maxItems", "maxProperties", "maxContains")

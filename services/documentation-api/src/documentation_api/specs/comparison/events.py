@@ -5,7 +5,7 @@ from typing import Any
 
 from documentation_api.specs.comparison.findings import REQUEST, RESPONSE
 from documentation_api.specs.comparison.sides import Place, Side, listing, mapping
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 # Version 2 tells what others do with the channel, version 3 what the described application does itself.
 _DIRECTIONS = {"publish": REQUEST, "subscribe": RESPONSE, "receive": REQUEST, "send": RESPONSE}

@@ -8,7 +8,7 @@ by the comparison of schemas itself.
 from typing import Any
 
 from documentation_api.specs.comparison.sides import Side
-from documentation_api.specs.references import Unresolvable, find, walk_references
+from documentation_api.specs.examination.references import Unresolvable, find, walk_references
 
 ROUNDS = 3
 # Words for people; they change no message on the wire.

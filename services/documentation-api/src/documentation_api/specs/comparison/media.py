@@ -6,7 +6,7 @@ from documentation_api.specs.comparison.demands import NULL
 from documentation_api.specs.comparison.findings import REQUEST
 from documentation_api.specs.comparison.schemas import SchemaComparison
 from documentation_api.specs.comparison.sides import Place, Side, mapping
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 _FORM, _MULTIPART = "application/x-www-form-urlencoded", "multipart/"
 Media = tuple[dict[str, Any], str]

@@ -7,7 +7,7 @@ from documentation_api.specs.comparison.media import MediaComparison
 from documentation_api.specs.comparison.parameters import ParameterComparison
 from documentation_api.specs.comparison.schemas import OPPOSITE, SchemaComparison, compare_life
 from documentation_api.specs.comparison.sides import Place, Side, mapping
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 
 class ExchangeComparison:

@@ -9,8 +9,8 @@ from documentation_api.specs.comparison.schemas import SchemaComparison, compare
 from documentation_api.specs.comparison.security import alternatives_of, compare_security
 from documentation_api.specs.comparison.servers import addresses_of, all_addresses, base_paths, item_bases
 from documentation_api.specs.comparison.sides import Side, mapping
-from documentation_api.specs.issues import pointer_to
-from documentation_api.specs.paths import METHODS, PARAMETER
+from documentation_api.specs.examination.issues import pointer_to
+from documentation_api.specs.examination.paths import METHODS, PARAMETER
 
 Item = tuple[str, dict[str, Any], str]  # path as written, path item, pointer
 # Callbacks of operations within callbacks.

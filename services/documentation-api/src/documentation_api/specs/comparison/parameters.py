@@ -9,7 +9,7 @@ from documentation_api.specs.comparison.media import MediaComparison
 from documentation_api.specs.comparison.schemas import SchemaComparison, compare_life
 from documentation_api.specs.comparison.sides import Place, Side, mapping
 from documentation_api.specs.comparison.view import View
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 # Described elsewhere in OpenAPI: parameters of these names say nothing.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})

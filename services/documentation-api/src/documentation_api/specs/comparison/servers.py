@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from documentation_api.specs.comparison.sides import Side, listing, mapping
-from documentation_api.specs.paths import METHODS
+from documentation_api.specs.examination.paths import METHODS
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 MOST_SERVERS = 20

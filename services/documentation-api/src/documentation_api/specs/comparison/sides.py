@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from documentation_api.specs.issues import TooComplex, pointer_to
-from documentation_api.specs.parsing import Document
-from documentation_api.specs.references import References, Unresolvable
+from documentation_api.specs.examination.issues import TooComplex, pointer_to
+from documentation_api.specs.examination.parser import Document
+from documentation_api.specs.examination.references import References, Unresolvable
 
 Place = tuple[Any, str]  # a value and its pointer
 # What one look at a document may take; a comparison of GitHub's descriptions (7 MB each) takes a twentieth of it.

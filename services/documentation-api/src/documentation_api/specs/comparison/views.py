@@ -6,7 +6,7 @@ from typing import Any
 from documentation_api.specs.comparison.demands import NULL, absorb_notes, absorb_values, narrow_types, settle
 from documentation_api.specs.comparison.sides import Place, Side, listing, mapping
 from documentation_api.specs.comparison.view import View
-from documentation_api.specs.issues import pointer_to
+from documentation_api.specs.examination.issues import pointer_to
 
 # Combinations of alternatives that are looked at one by one.
 MOST_WAYS = 64

@@ -1,0 +1,1 @@
+"""Documents read and checked, within bounds."""

@@ -1,0 +1,1 @@
+"""Specs and their versions: stored, listed, taken in from files."""
