@@ -6,7 +6,7 @@ from documentation_api.audit.callers import actor_of
 from documentation_api.markdown.errors import ReindexFailed, StatsFailed
 from documentation_api.markdown.failures import failing_as
 from documentation_api.markdown.index_queries import select_counts, select_state
-from documentation_api.markdown.query_log import MISSES, QUERIES, select_top
+from documentation_api.markdown.query_log_queries import MISSES, QUERIES, select_top
 from documentation_api.markdown.replies import IndexStateSchema, ReindexSchema
 from documentation_api.service import DocumentationService
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply

@@ -5,6 +5,7 @@ from time import monotonic
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from documentation_api.markdown.document_queries import select_values
 from documentation_api.markdown.schemas import Filters
 from suite.database import Database
 
@@ -13,13 +14,6 @@ SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 MOST_COMBINATIONS = 200
 OTHER, NONE = "other", "none"
 KEPT_SECONDS = 30.0
-SELECT_VALUES = """
-SELECT 'domain', domain FROM documentation_docs GROUP BY domain
-UNION ALL SELECT 'type', type FROM documentation_docs GROUP BY type
-UNION ALL SELECT 'status', status FROM documentation_docs GROUP BY status
-UNION ALL (SELECT 'tags', tag FROM documentation_docs, unnest(tags) AS tag GROUP BY tag ORDER BY count(*) DESC, tag
-           LIMIT 50)
-"""
 
 
 class SearchMetrics:
@@ -102,6 +96,6 @@ class KnownValues:
         with self._lock:
             if monotonic() - self._read_at >= KEPT_SECONDS:
                 with self._database.read() as connection:
-                    self._known = frozenset((name, value) for name, value in connection.rows(SELECT_VALUES))
+                    self._known = select_values(connection)
                 self._read_at = monotonic()
             return self._known

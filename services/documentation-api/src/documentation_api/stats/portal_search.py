@@ -4,21 +4,15 @@ from typing import Any
 
 from documentation_api.files.queries import FILES
 from documentation_api.ideas.queries import IDEAS
-from documentation_api.listing.queries import Source
 from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_queries import select_hits
 from documentation_api.markdown.search_text import read_search
 from documentation_api.specs.search.queries import select_hits as select_spec_hits
+from documentation_api.stats.queries import select_records
 from documentation_api.systems.queries import SYSTEMS
 from suite.database import Connection
-from suite.text.folding import fold
 
 MOST_HITS = 10
-# The earlier the text stands, the better: names and titles come first in what is searched.
-_HITS = """
-SELECT count(*) OVER (), {record} FROM {tables} WHERE {condition}
- ORDER BY position(%(search)s IN {text}), {text}, {key} LIMIT %(limit)s
-"""
 
 
 def search_everything(connection: Connection, text: str) -> dict[str, Any]:
@@ -26,21 +20,11 @@ def search_everything(connection: Connection, text: str) -> dict[str, Any]:
     found: dict[str, list[dict[str, Any]]] = {}
     total = 0
     for name, source in (("systems", SYSTEMS), ("ideas", IDEAS), ("files", FILES)):
-        count, found[name] = search_records(connection, source, text)
+        count, found[name] = select_records(connection, source, text, MOST_HITS)
         total += count
     documents, found["docs"] = search_docs(connection, text)
     operations, found["operations"] = search_operations(connection, text)
     return {"query": text, "total": total + documents + operations, **found}
-
-
-def search_records(connection: Connection, source: Source, text: str) -> tuple[int, list[dict[str, Any]]]:
-    """Records whose folded text holds the folded text."""
-    column = f"{source.key.removesuffix('.id')}.search_text"
-    statement = _HITS.format(
-        record=source.record, tables=source.tables, condition=source.filters["search"], text=column, key=source.key
-    )
-    rows = connection.rows(statement, {"search": fold(text), "limit": MOST_HITS})
-    return (rows[0][0] if rows else 0), [row[1] for row in rows]
 
 
 def search_docs(connection: Connection, text: str) -> tuple[int, list[dict[str, Any]]]:

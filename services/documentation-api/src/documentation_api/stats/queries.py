@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from documentation_api.listing.queries import Source
 from suite.database import Connection
+from suite.text.folding import fold
 
 Counts = dict[str, int]
 Row = tuple[Any, ...]
@@ -29,6 +31,11 @@ SELECT system.id::text, system.name, system.status, system.url, system.updated_a
         FROM (SELECT status, response_time_ms, message, checked_at FROM documentation_health_checks
                WHERE system_id = system.id ORDER BY checked_at DESC LIMIT 20) AS newest) AS recent ON TRUE
  ORDER BY system.search_text, system.id
+"""
+# The earlier the text stands, the better: names and titles come first in what is searched.
+_HITS = """
+SELECT count(*) OVER (), {record} FROM {tables} WHERE {condition}
+ ORDER BY position(%(search)s IN {text}), {text}, {key} LIMIT %(limit)s
 """
 
 
@@ -81,3 +88,13 @@ def select_health_trend(connection: Connection, since: datetime) -> list[Row]:
 def select_checked_systems(connection: Connection) -> list[Row]:
     """Every system with what its newest 20 checks say."""
     return connection.rows(_CHECKED)
+
+
+def select_records(connection: Connection, source: Source, text: str, most: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many records hold the text, whatever its case and accents, and the first of them."""
+    column = f"{source.key.removesuffix('.id')}.search_text"
+    statement = _HITS.format(
+        record=source.record, tables=source.tables, condition=source.filters["search"], text=column, key=source.key
+    )
+    rows = connection.rows(statement, {"search": fold(text), "limit": most})
+    return (rows[0][0] if rows else 0), [row[1] for row in rows]

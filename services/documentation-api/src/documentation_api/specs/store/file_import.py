@@ -23,7 +23,6 @@ from suite.environment import find_root
 log = logging.getLogger(__name__)
 SYSTEM = "system"
 CONTEXT = {"app.user_id": SYSTEM, "app.is_admin": "true"}
-LOCK_KEY = 0x7370656373  # "specs"
 FIRST_VERSION = "1.0.0"
 _FILE = re.compile(r"([a-z0-9-]{1,60})\.(openapi|asyncapi)\.(?:yaml|yml|json)")
 
@@ -42,9 +41,7 @@ def import_specs(settings: Settings, database: Database, sealer: Sealer) -> Impo
     outcome = Imported()
     actor = Actor(user_id=SYSTEM, request_id="import", sealer=sealer)
     with database.transaction(CONTEXT) as guard:
-        # It only holds the lock, idle for as long as checking the files takes.
-        guard.run("SET LOCAL idle_in_transaction_session_timeout = 0")
-        if not guard.value("SELECT pg_try_advisory_xact_lock(%s)", (LOCK_KEY,)):
+        if not queries.lock_import(guard):
             return None
         known = queries.select_known_hashes(guard)
         sources = find_sources(settings)

@@ -12,6 +12,12 @@ from suite.database import Connection
 
 _SHOWN = "v.id, s.name, v.version, v.facts, v.created_at, v.is_prerelease, v.created_by"
 
+# The transaction only holds the lock, idle for as long as checking the files takes.
+_LOCK_IMPORT = """
+SET LOCAL idle_in_transaction_session_timeout = 0;
+SELECT pg_try_advisory_xact_lock(495806931827)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
@@ -42,6 +48,11 @@ class NewVersion:
     rules: int
     created_by: str
     created_at: datetime
+
+
+def lock_import(connection: Connection) -> bool:
+    """Whether this transaction is the one that takes in files."""
+    return bool(connection.value(_LOCK_IMPORT))
 
 
 def select_versions(connection: Connection, spec: str | None = None) -> list[StoredVersion]:
