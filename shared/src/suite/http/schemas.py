@@ -32,6 +32,10 @@ class InputSchema(Schema):
             raise self.refused_with(problems=problems)
         return parsed
 
+    def label_of(self, name: str) -> str:
+        """What messages call a field."""
+        return name
+
     def examine(self, content: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
         """The typed object and no problems, or None and the problems in the order of the fields."""
         try:

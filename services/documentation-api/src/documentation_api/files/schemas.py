@@ -2,24 +2,23 @@
 
 from typing import Any
 
+from documentation_api.bodies import BodySchema, ChangesSchema, Reference, text_field
 from documentation_api.files.errors import MOST_FILES
-from documentation_api.inputs.fields import LABELS, Labelled, Reference, Truth, Words
-from documentation_api.inputs.schemas import BodySchema, ChangesSchema
 from documentation_api.listing.schemas import ListSchema, QueryOrder, QueryReference, QuerySearch
-from suite.http.fields import QueryFlag, QueryMoment, QueryText, QueryWhole, broken
+from suite.http.fields import Flag, QueryFlag, QueryMoment, QueryText, QueryWhole, StrictField, broken
 
 ORDERS = ("created_at", "updated_at", "size_bytes", "download_count", "original_name")
 DESCRIPTION_CHARACTERS = 500
 
 
-class FormTruth(Labelled):
+class FormTruth(StrictField):
     """true or false as text."""
 
     expectation = "must be true or false"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if value not in ("true", "false"):
-            raise broken(f"{LABELS['is_public']} {self.expectation}", "invalid_type")
+            raise broken(f"{self.label} {self.expectation}", "invalid_type")
         return bool(value == "true")
 
 
@@ -43,17 +42,17 @@ class UploadFieldsSchema(BodySchema):
 
     idea_id = Reference()
     system_id = Reference()
-    description = Words(DESCRIPTION_CHARACTERS)
+    description = text_field(DESCRIPTION_CHARACTERS)
     is_public = FormTruth()
 
 
 class FileChangesSchema(ChangesSchema):
     """Body of PUT."""
 
-    description = Words(DESCRIPTION_CHARACTERS)
+    description = text_field(DESCRIPTION_CHARACTERS)
     idea_id = Reference()
     system_id = Reference()
-    is_public = Truth()
+    is_public = Flag()
 
 
 class FilePageSchema(ListSchema):

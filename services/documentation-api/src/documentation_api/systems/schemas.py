@@ -3,10 +3,18 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from documentation_api.inputs.fields import AT_MOST, Labelled, Metadata, Name, Number, Tags, Word, Words
-from documentation_api.inputs.schemas import BodySchema, ChangesSchema
+from documentation_api.bodies import (
+    AT_MOST,
+    BodySchema,
+    ChangesSchema,
+    RecordTags,
+    metadata_field,
+    name_field,
+    text_field,
+    whole_field,
+)
 from documentation_api.listing.schemas import ListSchema, QuerySearch, QueryWord
-from suite.http.fields import QueryText, QueryWhole, broken
+from suite.http.fields import Choice, QueryText, QueryWhole, StrictField, broken
 from suite.http.schemas import QuerySchema
 
 TYPES = ("api", "webapp", "docs", "tool")
@@ -15,13 +23,13 @@ STATUSES = ("online", "offline", "error", "unknown")
 URL_CHARACTERS = 512
 
 
-class WebAddress(Labelled):
+class WebAddress(StrictField):
     """An absolute http or https URL without user info; may be cleared."""
 
     expectation = "must be a valid HTTP/HTTPS URL"
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_none=True, metadata={"type": "string", "format": "uri"}, **options)
+    def __init__(self) -> None:
+        super().__init__(allow_none=True, metadata={"type": "string", "format": "uri"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str) or not is_web_address(value):
@@ -45,20 +53,20 @@ def is_web_address(text: str) -> bool:
 class NewSystemSchema(BodySchema):
     """Body of POST."""
 
-    name = Name(255, required=True)
+    name = name_field(255)
     # Most systems somebody names with an address only are pages.
-    type = Word(TYPES, load_default=DEFAULT_TYPE)
-    description = Words(1_000)
-    owner = Words(100)
+    type = Choice(TYPES, load_default=DEFAULT_TYPE)
+    description = text_field(1_000)
+    owner = text_field(100)
     url = WebAddress()
-    tags = Tags()
-    metadata = Metadata()
-    status = Word(STATUSES)
-    version = Words(50, long=AT_MOST)
-    icon = Words(100, long=AT_MOST)
-    color = Words(20, long=AT_MOST)
-    host = Words(255, long=AT_MOST)
-    port = Number(1, 65_535)
+    tags = RecordTags()
+    metadata = metadata_field()
+    status = Choice(STATUSES)
+    version = text_field(50, long=AT_MOST)
+    icon = text_field(100, long=AT_MOST)
+    color = text_field(20, long=AT_MOST)
+    host = text_field(255, long=AT_MOST)
+    port = whole_field(1, 65_535)
 
 
 class SystemChangesSchema(ChangesSchema, NewSystemSchema):

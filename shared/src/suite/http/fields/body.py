@@ -148,12 +148,14 @@ class Flag(StrictField):
 
 
 class Whole(StrictField):
-    """A JSON integer between two bounds."""
+    """A JSON integer between two bounds, which `expectation` may word."""
 
-    def __init__(self, low: int, high: int, **options: Any) -> None:
-        super().__init__(**documented(options, {"minimum": low, "maximum": high}))
+    def __init__(
+        self, low: int, high: int, *, expectation: str = "must be an integer from {low} to {high}", **options: Any
+    ) -> None:
+        facts = {"minimum": low, "maximum": high}
+        super().__init__(expectation=expectation.format(low=low, high=high), **documented(options, facts))
         self.low, self.high = low, high
-        self.expectation = f"must be an integer from {low} to {high}"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):

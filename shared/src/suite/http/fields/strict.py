@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from suite.http.schemas import InputSchema
+
 
 class CodedMessage(str):
     """A sentence for people that carries the word for programs."""
@@ -27,15 +29,21 @@ def documented(options: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]
 
 
 class StrictField(fields.Field[Any]):
-    """Base of the fields below: absent and null are told in the field's own words."""
+    """Base of the fields below: absent and null are told in the field's own words, or in the given `expectation`."""
 
     expectation = "is invalid"
     missing_code = "required"
 
+    def __init__(self, *, expectation: str | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        if expectation is not None:
+            self.expectation = expectation
+
     @property
     def label(self) -> str:
-        """The name the client used."""
-        return str(self.data_key or self.name)
+        """The name the client used, as the schema calls it."""
+        name = str(self.data_key or self.name)
+        return self.parent.label_of(name) if isinstance(self.parent, InputSchema) else name
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
         if key == "required":

@@ -1,1 +1,0 @@
-"""What a request may carry, in the words of this service."""
