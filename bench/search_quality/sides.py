@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from bench.search_quality.questions import SHOWN
 from documentation_api.app import create_app
 from documentation_api.markdown.document import Document, read_document
-from documentation_api.markdown.library import Library, Unreadable
+from documentation_api.markdown.library import Library, UnreadableFile
 from documentation_api.settings import Settings
 from suite.environment import load_environment
 from suite_testing.databases import TestCluster
@@ -27,7 +27,7 @@ def read_pages(folder: Path) -> list[Document]:
     for file in library.scan():
         try:
             pages.append(read_document(file.rel_path, library.read(file), 0))
-        except Unreadable:
+        except UnreadableFile:
             continue
     return pages
 

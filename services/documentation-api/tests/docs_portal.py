@@ -5,7 +5,7 @@ from typing import Any
 
 from documentation_client import Api
 
-from documentation_api.markdown.index_run import Outcome
+from documentation_api.markdown.index_run import IndexOutcome
 from documentation_api.service import DocumentationService
 
 FOUND = 200
@@ -27,7 +27,7 @@ class Portal(Api):
         place.write_text(f"---\n{lines}---\n{text}" if head else text, encoding="utf-8")
         return place
 
-    def run(self) -> Outcome:
+    def run(self) -> IndexOutcome:
         """Bring the index up to date."""
         return self.index.run(manual=False)
 

@@ -8,7 +8,7 @@ import psycopg2.extensions
 import pytest
 from documentation_client import Api
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.ledger import AuditActor
 from documentation_api.probes.checks import check_all
 from documentation_api.probes.prober import Prober
 from suite.audit import Sealer
@@ -193,7 +193,7 @@ def test_all_systems_are_probed_and_told(probing: Api, target: Any) -> None:
 
 def test_those_out_of_time_are_reported_and_left_alone(service: Service, api: Api, target: Any) -> None:
     system = api.system(url=f"{target.url}/200", status="online")
-    actor = Actor("sonda", "pedido", Sealer(None))
+    actor = AuditActor("sonda", "pedido", Sealer(None))
     answered = check_all(service.database.transaction, actor, Prober(AddressGuard()), seconds=0)
     (told,) = [entry for entry in answered if entry["system"]["id"] == system["id"]]
     assert (told["health"]["status"], told["health"]["message"]) == ("unknown", "Not checked: time limit")

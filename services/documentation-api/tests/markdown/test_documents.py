@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from documentation_api.markdown.document import Document, id_of, read_document
-from documentation_api.markdown.library import Unreadable
+from documentation_api.markdown.library import UnreadableFile
 
 
 def read(text: str, rel_path: str = "notes/page.md") -> Document:
@@ -68,13 +68,13 @@ def test_a_file_without_front_matter_is_titled_by_its_first_heading() -> None:
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(text: str, line: int, reason: str) -> None:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         read(text)
     assert (caught.value.line, caught.value.reason) == (line, reason)
 
 
 def test_bytes_that_are_not_utf8_are_told_with_their_line() -> None:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         read_document("page.md", b"---\ntitle: T\n---\n\xff", 1)
     assert (caught.value.line, caught.value.reason) == (4, "the file is not UTF-8")
 

@@ -15,7 +15,7 @@ from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index import library_of
 from documentation_api.markdown.index_queries import LOCK
 from documentation_api.markdown.index_run import Interrupted
-from documentation_api.markdown.library import Found, Library
+from documentation_api.markdown.library import FoundFile, Library
 from documentation_api.settings import Settings
 from suite.bounded import Bounded
 from suite_ops.processes.patience import wait_until
@@ -28,7 +28,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opened: list[str] = []
     read = Library.read
 
-    def note(library: Library, file: Found) -> bytes:
+    def note(library: Library, file: FoundFile) -> bytes:
         opened.append(file.rel_path)
         return read(library, file)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docs_portal import Portal
 
-from documentation_api.markdown.library import Found, Library
+from documentation_api.markdown.library import FoundFile, Library
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.processes import PATIENCE_SECONDS, TEST_ENVIRONMENT, running_service
@@ -85,7 +85,7 @@ def test_searches_during_a_run_see_the_old_index(portal: Portal, monkeypatch: py
     seen: list[tuple[int, int]] = []
     read = Library.read
 
-    def search_then_read(library: Library, file: Found) -> bytes:
+    def search_then_read(library: Library, file: FoundFile) -> bytes:
         seen.append((portal.ask("search", q="antes")["total"], portal.ask("search", q="depois")["total"]))
         return read(library, file)
 

@@ -1,6 +1,6 @@
 """Who changes something by a request."""
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.ledger import AuditActor
 from documentation_api.service import DocumentationService
 from suite.audit import canonical_ip
 from suite.http import Call
@@ -8,10 +8,10 @@ from suite.http import Call
 AGENT_CHARACTERS = 500
 
 
-def actor_of(call: Call[DocumentationService]) -> Actor:
+def actor_of(call: Call[DocumentationService]) -> AuditActor:
     """The caller of a request, as the log names them."""
     agent = call.header("User-Agent")
-    return Actor(
+    return AuditActor(
         user_id=call.identity.user_id,
         request_id=call.request_id,
         sealer=call.service.sealer,

@@ -9,7 +9,7 @@ from suite.database import Connection
 
 
 @dataclass(frozen=True)
-class Actor:
+class AuditActor:
     """Who changes something, and in which request."""
 
     user_id: str
@@ -21,7 +21,7 @@ class Actor:
 
 def record(
     connection: Connection,
-    actor: Actor,
+    actor: AuditActor,
     entity_type: str,
     entity_id: object,
     action: str,
@@ -50,7 +50,7 @@ def record(
 
 
 def record_update(
-    connection: Connection, actor: Actor, entity_type: str, entity_id: object, before: Values, after: Values
+    connection: Connection, actor: AuditActor, entity_type: str, entity_id: object, before: Values, after: Values
 ) -> None:
     """The values that differ between `before` and `after`; nothing differs: an entry that says so."""
     changed = [name for name in after if before.get(name) != after[name]]
@@ -65,6 +65,8 @@ def record_update(
     )
 
 
-def record_deleted(connection: Connection, actor: Actor, entity_type: str, entity_id: object, before: Values) -> None:
+def record_deleted(
+    connection: Connection, actor: AuditActor, entity_type: str, entity_id: object, before: Values
+) -> None:
     """An entity is gone."""
     record(connection, actor, entity_type, entity_id, DELETED, old=before)

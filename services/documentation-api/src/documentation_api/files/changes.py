@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, FILE
-from documentation_api.audit.ledger import Actor, record, record_deleted, record_update
+from documentation_api.audit.ledger import AuditActor, record, record_deleted, record_update
 from documentation_api.files import queries
 from documentation_api.files.errors import FileNotFound, FileOfAnother, FileTooLarge, QuotaExceeded, TwoParents
 from documentation_api.files.forms import Upload
@@ -24,7 +24,7 @@ from suite.text.folding import fold
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredFile:
     """The record as JSON, and whether it was there already."""
 
     record: str
@@ -39,8 +39,8 @@ def judge_upload(upload: Upload) -> str:
 
 
 def store_upload(
-    connection: Connection, actor: Actor, upload: Upload, mime_type: str, fields: Mapping[str, Any], quota: int
-) -> Stored:
+    connection: Connection, actor: AuditActor, upload: Upload, mime_type: str, fields: Mapping[str, Any], quota: int
+) -> StoredFile:
     """Store a judged upload under the quota of its uploader, or find the same one."""
     used = queries.lock_usage(connection, actor.user_id)
     at = now_milliseconds()
@@ -60,18 +60,18 @@ def store_upload(
     }
     same = queries.select_same(connection, values)
     if same is not None:
-        return Stored(same, True)
+        return StoredFile(same, True)
     if used + upload.size > quota:
         raise QuotaExceeded()
     file_id = uuid7(at)
     text = queries.insert_file(connection, file_id, values, upload.content)
     queries.add_usage(connection, actor.user_id, upload.size, 1)
     record(connection, actor, FILE, file_id, CREATED, new=json.loads(text))
-    return Stored(text, False)
+    return StoredFile(text, False)
 
 
 def change_file(
-    connection: Connection, actor: Actor, file_id: UUID, given: dict[str, Any], if_match: str | None
+    connection: Connection, actor: AuditActor, file_id: UUID, given: dict[str, Any], if_match: str | None
 ) -> tuple[str, str]:
     """JSON and entity tag after the change."""
     require_parents(connection, given)
@@ -88,7 +88,7 @@ def change_file(
     return text, tag_of(version, downloads)
 
 
-def remove_file(connection: Connection, actor: Actor, file_id: UUID, if_match: str | None) -> None:
+def remove_file(connection: Connection, actor: AuditActor, file_id: UUID, if_match: str | None) -> None:
     """Delete, and give its uploader the room back."""
     before = locked_file(connection, file_id, if_match)
     queries.lock_usage(connection, before["uploaded_by"])

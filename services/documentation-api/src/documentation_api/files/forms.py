@@ -53,7 +53,7 @@ class Upload:
 
 
 @dataclass
-class Form:
+class UploadForm:
     """Text fields by name, and files in their order."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -65,13 +65,13 @@ class Form:
             upload.content.close()
 
 
-def read_form(environ: dict[str, Any]) -> Form:
+def read_form(environ: dict[str, Any]) -> UploadForm:
     """The whole body; MalformedForm. A body that is no form has no fields and no files."""
     media_type, options = parse_options_header(environ.get("CONTENT_TYPE") or "")
     boundary = options.get("boundary", "")
     if media_type.lower() != "multipart/form-data":
-        return Form()
-    form = Form()
+        return UploadForm()
+    form = UploadForm()
     try:
         decoder = MultipartDecoder(boundary.encode("latin-1"), 4 * PIECE, max_parts=MOST_PARTS)
         fill(form, decoder, environ)
@@ -84,7 +84,7 @@ def read_form(environ: dict[str, Any]) -> Form:
     return form
 
 
-def fill(form: Form, decoder: MultipartDecoder, environ: dict[str, Any]) -> None:
+def fill(form: UploadForm, decoder: MultipartDecoder, environ: dict[str, Any]) -> None:
     """Read every part."""
     upload: Upload | None = None
     name, text = "", bytearray()

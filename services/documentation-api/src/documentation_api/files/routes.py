@@ -28,8 +28,8 @@ from documentation_api.files.schemas import (
 )
 from documentation_api.files.uploads import quota_of, upload_many, upload_one
 from documentation_api.identifiers import uuid_of
-from documentation_api.listing.page_replies import DoneSchema
-from documentation_api.listing.queries import Page, select_page
+from documentation_api.listing.page_replies import DeletedRecordSchema
+from documentation_api.listing.queries import RowPage, select_page
 from documentation_api.listing.schemas import filters_of
 from documentation_api.refusals import RefusedFilesSchema
 from documentation_api.service import DocumentationService
@@ -188,7 +188,7 @@ def update_file(call: Call[DocumentationService], file_id: str) -> Reply:
     EDITOR,
     "Delete a file",
     replies={
-        200: ("Deleted", DoneSchema()),
+        200: ("Deleted", DeletedRecordSchema()),
         403: "Of somebody else",
         404: "Unknown id",
         412: "Modified by another request",
@@ -208,7 +208,7 @@ def page_reply(call: Call[DocumentationService], filters: dict[str, Any], /, **n
     return file_list_reply(page, call.query, **named)
 
 
-def file_list_reply(page: Page, query: dict[str, Any], /, **named: Any) -> Reply:
+def file_list_reply(page: RowPage, query: dict[str, Any], /, **named: Any) -> Reply:
     """`{success, data, count, total, pagination}` and what the route names."""
     paging = {"total": page.total, "limit": query["limit"], "offset": query["offset"]}
     facts = encode({"count": page.count, "total": page.total, "pagination": paging, **named}).decode()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.callers import actor_of
-from documentation_api.files.changes import Stored, judge_upload, require_parents, store_upload
+from documentation_api.files.changes import StoredFile, judge_upload, require_parents, store_upload
 from documentation_api.files.errors import (
     MOST_FILES,
     ContentMismatch,
@@ -18,7 +18,7 @@ from documentation_api.files.errors import (
     TooManyFiles,
     UnexpectedField,
 )
-from documentation_api.files.forms import Form, Upload, read_form
+from documentation_api.files.forms import Upload, UploadForm, read_form
 from documentation_api.files.schemas import UploadFieldsSchema
 from documentation_api.service import DocumentationService
 from documentation_api.tables import IDEMPOTENCY
@@ -92,13 +92,13 @@ def outcome_of(attempt: Callable[..., Any], *arguments: Any) -> Any:
         return error
 
 
-def require_only(form: Form, name: str) -> None:
+def require_only(form: UploadForm, name: str) -> None:
     """UnexpectedField when a file came under another name."""
     if any(upload.field_name != name for upload in form.uploads):
         raise UnexpectedField()
 
 
-def parse_fields(form: Form) -> dict[str, Any]:
+def parse_fields(form: UploadForm) -> dict[str, Any]:
     """The text fields; forms send empty ones for what was left out."""
     fields: dict[str, Any] = FIELDS.parse({name: text for name, text in form.fields.items() if text.strip()})
     return fields
@@ -109,22 +109,22 @@ def quota_of(call: Call[DocumentationService]) -> int:
     return call.service.settings.upload_quota_bytes
 
 
-def identity_of(form: Form) -> bytes:
+def identity_of(form: UploadForm) -> bytes:
     """What makes a repeated upload the same request: boundaries differ each time."""
     parts = [form.fields, [(upload.name, upload.declared, upload.checksum) for upload in form.uploads]]
     return sha256(json.dumps(parts, sort_keys=True).encode()).digest()
 
 
-def one_reply(stored: Stored) -> Reply:
+def one_reply(stored: StoredFile) -> Reply:
     """201 for a new file, 200 for one that was there."""
     again = ',"deduplicated":true' if stored.deduplicated else ""
     text = f'{{"success":true,"data":{stored.record},"message":"File uploaded successfully"{again}}}'
     return json_reply(text, 200 if stored.deduplicated else 201)
 
 
-def many_reply(outcomes: list[tuple[Upload, Stored | AppError]]) -> Reply:
+def many_reply(outcomes: list[tuple[Upload, StoredFile | AppError]]) -> Reply:
     """201, or 207 with what failed and why; NothingStored when nothing is left."""
-    records = [outcome.record for _, outcome in outcomes if isinstance(outcome, Stored)]
+    records = [outcome.record for _, outcome in outcomes if isinstance(outcome, StoredFile)]
     refused = [(upload, outcome) for upload, outcome in outcomes if isinstance(outcome, AppError)]
     failures = [{"filename": upload.name, "error": outcome.message} for upload, outcome in refused]
     reasons = {upload.name: error.reason for upload, error in refused if isinstance(error, ContentMismatch)}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, IDEA
-from documentation_api.audit.ledger import Actor, record, record_deleted, record_update
+from documentation_api.audit.ledger import AuditActor, record, record_deleted, record_update
 from documentation_api.ideas import queries
 from documentation_api.ideas.errors import IdeaNotFound
 from documentation_api.ideas.rules import with_completion
@@ -21,7 +21,7 @@ from suite.text.folding import fold
 MOVED = "idea-moved"
 
 
-def create_idea(connection: Connection, actor: Actor, given: dict[str, Any]) -> UUID:
+def create_idea(connection: Connection, actor: AuditActor, given: dict[str, Any]) -> UUID:
     """The id of the new idea."""
     at = now_milliseconds()
     idea_id = uuid7(at)
@@ -38,7 +38,7 @@ def create_idea(connection: Connection, actor: Actor, given: dict[str, Any]) -> 
 
 
 def change_idea(
-    connection: Connection, actor: Actor, idea_id: UUID, given: dict[str, Any], if_match: str | None
+    connection: Connection, actor: AuditActor, idea_id: UUID, given: dict[str, Any], if_match: str | None
 ) -> None:
     """Store the given fields."""
     before = locked_idea(connection, idea_id, if_match)
@@ -68,7 +68,7 @@ def change_idea(
     record_update(connection, actor, IDEA, idea_id, before, after)
 
 
-def remove_idea(connection: Connection, actor: Actor, idea_id: UUID, if_match: str | None) -> None:
+def remove_idea(connection: Connection, actor: AuditActor, idea_id: UUID, if_match: str | None) -> None:
     """Delete; files keep existing without it."""
     before = locked_idea(connection, idea_id, if_match)
     queries.delete_idea(connection, idea_id)

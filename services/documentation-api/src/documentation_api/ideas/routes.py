@@ -11,7 +11,7 @@ from documentation_api.ideas.replies import IdeaBoardSchema, IdeaSchema
 from documentation_api.ideas.rules import STATUSES
 from documentation_api.ideas.schemas import BoardSchema, IdeaChangesSchema, IdeaListSchema, NewIdeaSchema
 from documentation_api.identifiers import uuid_of
-from documentation_api.listing.page_replies import DoneSchema, page_of
+from documentation_api.listing.page_replies import DeletedRecordSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import filters_of
@@ -97,7 +97,7 @@ def update_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete an idea",
-    replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
+    replies={200: ("Deleted", DeletedRecordSchema()), 404: "Unknown id", 412: "Modified by another request"},
 )
 def delete_idea(call: Call[DocumentationService], idea_id: str) -> Reply:
     identifier = uuid_of(idea_id)

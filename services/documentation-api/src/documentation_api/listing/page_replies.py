@@ -26,7 +26,7 @@ def page_of(schema: type[Schema], *named: str) -> Schema:
     return page()
 
 
-class DoneSchema(reply.ReplySchema):
+class DeletedRecordSchema(reply.ReplySchema):
     """It is done."""
 
     success = reply.constant(True)

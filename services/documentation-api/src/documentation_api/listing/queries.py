@@ -24,7 +24,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Page:
+class RowPage:
     """JSON array of the rows, how many they are, how many match."""
 
     rows: str
@@ -33,7 +33,9 @@ class Page:
     filters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def select_page(connection: Connection, source: Source, query: Mapping[str, Any], filters: Mapping[str, Any]) -> Page:
+def select_page(
+    connection: Connection, source: Source, query: Mapping[str, Any], filters: Mapping[str, Any]
+) -> RowPage:
     """One page and the total, in one statement and so of one moment."""
     where = conditions_of(source, filters)
     order = source.orders.get(query["order_by"], source.orders[source.default_order])
@@ -45,7 +47,7 @@ def select_page(connection: Connection, source: Source, query: Mapping[str, Any]
         {**parameters_of(filters), "limit": query["limit"], "offset": query["offset"]},
     )
     assert row is not None
-    return Page(row[2], row[1], row[0], filters)
+    return RowPage(row[2], row[1], row[0], filters)
 
 
 def conditions_of(source: Source, filters: Mapping[str, Any]) -> str:

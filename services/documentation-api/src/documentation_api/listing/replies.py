@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from documentation_api.listing.queries import Page
+from documentation_api.listing.queries import RowPage
 from suite.http import Reply, json_reply
 from suite.http.replies import encode
 
 
-def list_reply(page: Page, query: dict[str, Any], /, **named: Any) -> Reply:
+def list_reply(page: RowPage, query: dict[str, Any], /, **named: Any) -> Reply:
     """`{success, data, count, total, limit, offset, filters}` and what the route names."""
     facts = encode(
         {

@@ -14,16 +14,16 @@ CHECKS_KEPT = timedelta(days=90)
 
 
 @dataclass
-class UpkeepReport(upkeep.UpkeepReport):
+class DocumentationUpkeep(upkeep.UpkeepReport):
     """What a run did, and how many rows it pruned."""
 
     idempotency_pruned: int = 0
     checks_pruned: int = 0
 
 
-def run_upkeep(database: Database, now: datetime) -> UpkeepReport:
+def run_upkeep(database: Database, now: datetime) -> DocumentationUpkeep:
     """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
-    report = UpkeepReport()
+    report = DocumentationUpkeep()
     with upkeep.sole_runner(database, AUDIT_LOG):
         upkeep.keep_partitions(database, AUDIT_LOG, now, report)
         with database.transaction() as connection:

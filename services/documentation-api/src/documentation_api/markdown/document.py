@@ -9,7 +9,7 @@ from typing import Any
 
 from documentation_api.markdown.folding import compose, identifiers_of, restore_endings, spaced, trigrams, words_of
 from documentation_api.markdown.generators import day_of, hidden_reason, last_day, meaningless_fields, updated_on
-from documentation_api.markdown.library import Hidden, Unreadable
+from documentation_api.markdown.library import Hidden, UnreadableFile
 from documentation_api.markdown.outline import Outline, read_outline
 from suite.text.folding import fold
 from suite.text.front_matter import FrontMatterError, Head, NoFrontMatter, split_head
@@ -79,14 +79,14 @@ def id_of(rel_path: str, used: set[str]) -> str:
 
 
 def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None = None) -> Document:
-    """The document a file holds; Unreadable with the line that is to blame, Hidden for what is not shown."""
+    """The document a file holds; UnreadableFile with the line that is to blame, Hidden for what is not shown."""
     text = decode(raw)
     try:
         head = split_head(text)
     except NoFrontMatter:
         head = Head({}, "", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except FrontMatterError as error:
-        raise Unreadable(error.reason, error.line) from error
+        raise UnreadableFile(error.reason, error.line) from error
     hidden = hidden_reason(head, today or datetime.now(UTC).date())
     if hidden is not None:
         raise Hidden(*hidden)
@@ -122,9 +122,9 @@ def decode(raw: bytes) -> str:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        raise Unreadable("the file is not UTF-8", raw.count(b"\n", 0, error.start) + 1) from error
+        raise UnreadableFile("the file is not UTF-8", raw.count(b"\n", 0, error.start) + 1) from error
     if "\x00" in text:
-        raise Unreadable("the file holds NUL characters", text.count("\n", 0, text.index("\x00")) + 1)
+        raise UnreadableFile("the file holds NUL characters", text.count("\n", 0, text.index("\x00")) + 1)
     return text
 
 
@@ -132,11 +132,11 @@ def title_of(head: Head, outline: Outline) -> str:
     """The title the front matter gives; the first heading where there is no front matter at all."""
     given = head.values.get("title") if head.text else outline.title
     if isinstance(given, dict | list | bool):
-        raise Unreadable("title must be text", head.line_of("title"))
+        raise UnreadableFile("title must be text", head.line_of("title"))
     written = head.text_of("title") if head.text else given
     title = plain(str(written))[:MAX_TITLE] if given is not None else ""
     if not title:
-        raise Unreadable("title is required", head.line_of("title"))
+        raise UnreadableFile("title is required", head.line_of("title"))
     return title
 
 

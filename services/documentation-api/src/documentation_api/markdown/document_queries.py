@@ -18,7 +18,7 @@ UNION ALL (SELECT 'tags', tag FROM documentation_docs, unnest(tags) AS tag GROUP
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class StoredMarkdown:
     """A file as it was indexed; `size` in bytes."""
 
     rel_path: str
@@ -27,10 +27,10 @@ class Content:
     sha256: str
 
 
-def select_content(connection: Connection, path: str) -> Content | None:
+def select_content(connection: Connection, path: str) -> StoredMarkdown | None:
     """The document of a relative path with or without extension."""
     row = connection.row(SELECT_CONTENT, {"path": path})
-    return Content(*row) if row else None
+    return StoredMarkdown(*row) if row else None
 
 
 def select_values(connection: Connection) -> frozenset[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from suite.errors import AppError, BadRequest, Conflict, NotFound
 
 
-class InvalidPath(BadRequest):
+class InvalidDocumentPath(BadRequest):
     """Invalid path"""
 
 
@@ -30,7 +30,7 @@ class ReindexedRecently(AppError):
         )
 
 
-class SearchFailed(AppError):
+class DocumentSearchFailed(AppError):
     """Search failed"""
 
 

@@ -6,10 +6,10 @@ from threading import Thread
 from time import monotonic
 
 from documentation_api.audit.entries import DOCS, REINDEXED
-from documentation_api.audit.ledger import Actor, record
+from documentation_api.audit.ledger import AuditActor, record
 from documentation_api.markdown.errors import ReindexRunning
 from documentation_api.markdown.index_queries import select_state
-from documentation_api.markdown.index_run import Interrupted, Outcome, run_index
+from documentation_api.markdown.index_run import IndexOutcome, Interrupted, run_index
 from documentation_api.markdown.library import Library
 from documentation_api.markdown.metrics import SearchMetrics
 from documentation_api.markdown.query_log import QueryLog
@@ -42,9 +42,9 @@ class DocumentIndex:
         self._started_at = datetime.now(UTC)
         self._due_at = 0.0
 
-    def run(self, *, manual: bool, actor: Actor | None = None) -> Outcome:
+    def run(self, *, manual: bool, actor: AuditActor | None = None) -> IndexOutcome:
         """One run in the name of `actor`, the service itself by default; see run_index."""
-        named = actor or Actor(SYSTEM_USER, str(uuid7()), self._sealer)
+        named = actor or AuditActor(SYSTEM_USER, str(uuid7()), self._sealer)
         return run_index(
             self._database,
             self.library,
@@ -98,7 +98,7 @@ class DocumentIndex:
             self._stopped.wait(TICK_SECONDS)
 
 
-def record_run(connection: Connection, actor: Actor, outcome: Outcome) -> None:
+def record_run(connection: Connection, actor: AuditActor, outcome: IndexOutcome) -> None:
     """The audit entry of a run."""
     counts = {"added": outcome.added, "changed": outcome.changed, "removed": outcome.removed}
     new = {**counts, "files": outcome.counts.files, "errors": len(outcome.errors)}

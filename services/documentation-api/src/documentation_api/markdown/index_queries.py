@@ -101,7 +101,7 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class IndexCounts:
     """How many there are in the index."""
 
     files: int
@@ -128,11 +128,11 @@ def select_state(connection: Connection) -> IndexState:
     return IndexState(*row)
 
 
-def select_counts(connection: Connection) -> Counts:
+def select_counts(connection: Connection) -> IndexCounts:
     """The size of the index."""
     row = connection.row(SELECT_COUNTS)
     assert row is not None
-    return Counts(*row)
+    return IndexCounts(*row)
 
 
 COUNT_LEXEMES = """

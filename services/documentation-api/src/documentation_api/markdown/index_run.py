@@ -15,7 +15,7 @@ from documentation_api.markdown.cached_facets import documents_change
 from documentation_api.markdown.document import Document, id_of
 from documentation_api.markdown.errors import ReindexedRecently, ReindexRunning
 from documentation_api.markdown.index_queries import Known
-from documentation_api.markdown.library import Found, Hidden, Library, Unreadable
+from documentation_api.markdown.library import FoundFile, Hidden, Library, UnreadableFile
 from documentation_api.markdown.work import DOCUMENT_WORK, read_bounded
 from suite.bounded import ClientLeft
 from suite.database import Connection, Database
@@ -34,7 +34,7 @@ class Interrupted(Exception):
 
 
 @dataclass(slots=True)
-class Outcome:
+class IndexOutcome:
     """What a run did; `errors` are `{file, line, error}`, `hidden` `{file, reason}` of pages that are not shown,
     `meaningless` fields of generators that mean nothing here."""
 
@@ -55,12 +55,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """What became of one file: a document, an error, or nothing when its content is the known one."""
 
-    file: Found
+    file: FoundFile
     document: Document | None = None
-    error: Unreadable | None = None
+    error: UnreadableFile | None = None
     hidden: Hidden | None = None
 
 
@@ -71,8 +71,8 @@ def run_index(
     outdated_days: int,
     manual: bool = False,
     stopped: Event | None = None,
-    record: Callable[[Connection, Outcome], None] | None = None,
-) -> Outcome:
+    record: Callable[[Connection, IndexOutcome], None] | None = None,
+) -> IndexOutcome:
     """Bring the index up to date. `record` writes into the transaction of a run that changed something.
 
     ReindexRunning while another process does it; ReindexedRecently for a manual run too soon after the last one.
@@ -121,14 +121,14 @@ class _Run:
         self._same_rules = state.version == VERSION
         self._failed = {error["file"]: error for error in state.errors} if self._same_rules else {}
         self._ids = {known.id for known in self._known.values()}
-        self._outcome = Outcome()
+        self._outcome = IndexOutcome()
         self.errors: list[dict[str, Any]] = []
         self.hidden: list[dict[str, Any]] = []
         self._was_hidden = {entry["file"]: entry for entry in state.hidden} if self._same_rules else {}
         self._today = datetime.now(UTC).date()
         self._expired = queries.select_expired(connection, self._today)
 
-    def work(self) -> Outcome:
+    def work(self) -> IndexOutcome:
         """Read what is new or changed, forget what is gone."""
         files = run_aside(self._library.scan)
         # First, so that what takes the place of a removed file gets its id.
@@ -144,7 +144,7 @@ class _Run:
         self._outcome.errors = [{name: error[name] for name in ("file", "line", "error")} for error in self.errors]
         return self._outcome
 
-    def _is_unchanged(self, file: Found) -> bool:
+    def _is_unchanged(self, file: FoundFile) -> bool:
         failed = self._failed.get(file.rel_path)
         if failed and (failed["size"], failed["mtime_ns"]) == (file.size, file.mtime_ns):
             self.errors.append(failed)
@@ -159,32 +159,32 @@ class _Run:
             return False
         return self._same_rules and known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
 
-    def _open(self, file: Found) -> bytes | Unreadable | None:
+    def _open(self, file: FoundFile) -> bytes | UnreadableFile | None:
         """The bytes of a file, why there are none, or None when they are the known ones."""
         try:
             raw = self._library.read(file)
-        except Unreadable as error:
+        except UnreadableFile as error:
             return error
         known = self._known.get(file.rel_path) if self._same_rules and file.rel_path not in self._expired else None
         return None if known and known.sha256 == hashlib.sha256(raw).hexdigest() else raw
 
-    def _read(self, file: Found, raw: bytes | Unreadable | None) -> Reading:
+    def _read(self, file: FoundFile, raw: bytes | UnreadableFile | None) -> FileReading:
         if not isinstance(raw, bytes):
-            return Reading(file, error=raw)
+            return FileReading(file, error=raw)
         try:
-            return Reading(file, read_bounded(file.rel_path, raw, file.mtime_ns, self._today, self._stopped.is_set))
+            return FileReading(file, read_bounded(file.rel_path, raw, file.mtime_ns, self._today, self._stopped.is_set))
         except ClientLeft:
             raise Interrupted from None
-        except Unreadable as error:
-            return Reading(file, error=error)
+        except UnreadableFile as error:
+            return FileReading(file, error=error)
         except Hidden as hidden:
-            return Reading(file, hidden=hidden)
+            return FileReading(file, hidden=hidden)
         except Exception as error:
             # One file nobody understands may not keep the others out of the index.
             log.exception("document cannot be read", extra={"file": file.rel_path, "error": type(error).__name__})
-            return Reading(file, error=Unreadable("the file cannot be understood"))
+            return FileReading(file, error=UnreadableFile("the file cannot be understood"))
 
-    def _store(self, reading: Reading) -> None:
+    def _store(self, reading: FileReading) -> None:
         file, known = reading.file, self._known.get(reading.file.rel_path)
         self._outcome.read += 1
         if reading.error is not None or reading.hidden is not None:
@@ -212,7 +212,7 @@ class _Run:
         self._outcome.removed += queries.delete_documents(self._connection, sorted(gone))
         self._ids -= {self._known[rel_path].id for rel_path in gone}
 
-    def _note(self, file: Found, error: Unreadable) -> None:
+    def _note(self, file: FoundFile, error: UnreadableFile) -> None:
         self.errors.append(
             {
                 "file": file.rel_path,
@@ -223,7 +223,7 @@ class _Run:
             }
         )
 
-    def _note_hidden(self, file: Found, hidden: Hidden | None) -> None:
+    def _note_hidden(self, file: FoundFile, hidden: Hidden | None) -> None:
         if hidden is not None:
             until = hidden.until.isoformat() if hidden.until else None
             self.hidden.append({
@@ -232,9 +232,9 @@ class _Run:
             })  # fmt: skip
 
 
-def batches(files: Iterator[Found]) -> Iterator[list[Found]]:
+def batches(files: Iterator[FoundFile]) -> Iterator[list[FoundFile]]:
     """Pieces small enough that memory stays flat and a stop is noticed soon."""
-    batch: list[Found] = []
+    batch: list[FoundFile] = []
     size = 0
     for file in files:
         batch.append(file)

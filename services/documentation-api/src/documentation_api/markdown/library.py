@@ -13,7 +13,7 @@ SKIPPED = frozenset({"node_modules", ".git", "build", "dist", ".next", "coverage
 MAX_BYTES = 2 * 1_048_576
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that cannot be a document; `line` counts from 1."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
@@ -39,7 +39,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file as the folder lists it; `rel_path` is its outside name."""
 
     rel_path: str
@@ -65,9 +65,9 @@ class Library:
         """The suite's own documents: `docs/`, and the README of each service as `services/<id>/README.md`."""
         return cls(root, (Shelf(root / "docs"), Shelf(root / "services", "services/", "README.md")))
 
-    def scan(self) -> list[Found]:
+    def scan(self) -> list[FoundFile]:
         """Every document by name; what is missing or leads outside is left out."""
-        found: dict[str, Found] = {}
+        found: dict[str, FoundFile] = {}
         for shelf in self.shelves:
             if not shelf.folder.is_dir():
                 log.warning("a folder of documents is missing", extra={"mount": shelf.mount or "/"})
@@ -76,17 +76,17 @@ class Library:
                 found.setdefault(file.rel_path, file)
         return [found[name] for name in sorted(found)]
 
-    def read(self, file: Found) -> bytes:
-        """The bytes of a document; Unreadable when it is too large, no file any more, or outside by now."""
+    def read(self, file: FoundFile) -> bytes:
+        """The bytes of a document; UnreadableFile when it is too large, no file any more, or outside by now."""
         try:
             if not file.place.resolve(strict=True).is_relative_to(self.boundary):
-                raise Unreadable("the file leads out of the documentation")
+                raise UnreadableFile("the file leads out of the documentation")
             with file.place.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+            raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
         if len(content) > MAX_BYTES:
-            raise Unreadable("the file is larger than 2 MB")
+            raise UnreadableFile("the file is larger than 2 MB")
         return content
 
     def place_of(self, rel_path: str) -> Path:
@@ -101,7 +101,7 @@ class Library:
                 return shelf.mount + place.relative_to(shelf.folder).as_posix()
         return None
 
-    def _walk(self, shelf: Shelf) -> Iterator[Found]:
+    def _walk(self, shelf: Shelf) -> Iterator[FoundFile]:
         # Links to folders are not followed: what they show is either outside or listed under its own name.
         for folder, below, names in os.walk(shelf.folder):
             place = Path(folder)
@@ -114,7 +114,7 @@ class Library:
                 if name.endswith(SUFFIXES) and (file := self._look(shelf, place / name)):
                     yield file
 
-    def _look(self, shelf: Shelf, place: Path) -> Found | None:
+    def _look(self, shelf: Shelf, place: Path) -> FoundFile | None:
         rel_path = shelf.mount + place.relative_to(shelf.folder).as_posix()
         try:
             rel_path.encode()
@@ -123,4 +123,4 @@ class Library:
             state = place.stat()
         except (OSError, UnicodeEncodeError):
             return None  # vanished, a link to nowhere, or a name no URL can hold
-        return Found(rel_path, place, state.st_size, state.st_mtime_ns) if place.is_file() else None
+        return FoundFile(rel_path, place, state.st_size, state.st_mtime_ns) if place.is_file() else None

@@ -12,9 +12,9 @@ from documentation_api.markdown.cached_facets import kept_facets
 from documentation_api.markdown.document_queries import select_content
 from documentation_api.markdown.errors import (
     DocumentNotFound,
+    DocumentSearchFailed,
     FacetsFailed,
-    InvalidPath,
-    SearchFailed,
+    InvalidDocumentPath,
     SuggestionFailed,
 )
 from documentation_api.markdown.failures import failing_as
@@ -31,13 +31,13 @@ from documentation_api.markdown.replies import (
 from documentation_api.markdown.schemas import (
     ContentSchema,
     DocumentSearch,
+    DocumentSearchQuery,
     FacetsRequest,
     FacetsSchema,
     HybridSchema,
     HybridSearch,
-    SearchSchema,
     Suggesting,
-    SuggestSchema,
+    TitleQuery,
 )
 from documentation_api.markdown.search_queries import Hit, select_facets, select_hits
 from documentation_api.markdown.search_text import read_search
@@ -65,7 +65,7 @@ markdown = Blueprint("markdown", __name__)
 @endpoint(
     OPEN,
     "Search the documentation",
-    query=SearchSchema(),
+    query=DocumentSearchQuery(),
     replies={200: ("A page of documents, best first", DocumentSearchSchema())},
 )
 def search_documents(call: Call[DocumentationService]) -> Reply:
@@ -75,7 +75,7 @@ def search_documents(call: Call[DocumentationService]) -> Reply:
     began = perf_counter()
     search = read_search(query.q) if query.q else None
     guess = instead = None
-    with failing_as(SearchFailed, index.metrics.count_error):
+    with failing_as(DocumentSearchFailed, index.metrics.count_error):
         with open_search(call, query.q) as connection:
             total, hits = select_hits(connection, search, query, limit=query.limit, offset=query.offset)
             if search and not total:
@@ -115,7 +115,7 @@ def count_facets(call: Call[DocumentationService]) -> Reply:
 @endpoint(
     OPEN,
     "Titles while somebody types",
-    query=SuggestSchema(),
+    query=TitleQuery(),
     replies={200: ("At most ten titles", TitleSuggestionsSchema())},
 )
 def suggest(call: Call[DocumentationService]) -> Reply:
@@ -135,7 +135,7 @@ def suggest(call: Call[DocumentationService]) -> Reply:
 )
 def search_hybrid(call: Call[DocumentationService]) -> Reply:
     query: HybridSearch = call.query
-    with failing_as(SearchFailed, call.service.index.metrics.count_error):
+    with failing_as(DocumentSearchFailed, call.service.index.metrics.count_error):
         with open_search(call, query.q) as connection:
             total, found = search_mixed(connection, query)
         highlighter = Highlighter(read_search(query.q))
@@ -158,7 +158,7 @@ def search_hybrid(call: Call[DocumentationService]) -> Reply:
 def show_content(call: Call[DocumentationService]) -> Reply:
     path: str = call.query.path
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
-        raise InvalidPath
+        raise InvalidDocumentPath
     with call.read() as connection:
         found = select_content(connection, path)
     if found is None:

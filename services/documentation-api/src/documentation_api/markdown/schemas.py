@@ -77,7 +77,7 @@ class Keyword(QueryField):
         return text
 
 
-class Tags(QueryField):
+class QueryTags(QueryField):
     """A comma list; what follows the tenth is ignored."""
 
     def read(self, given: list[str]) -> tuple[str, ...]:
@@ -101,10 +101,10 @@ class FilterSchema(QuerySchema):
     domain = Keyword()
     type = Keyword()
     status = Keyword()
-    tags = Tags(metadata={"description": "comma list of at most 10; a document must have all of them"})
+    tags = QueryTags(metadata={"description": "comma list of at most 10; a document must have all of them"})
 
 
-class SearchSchema(FilterSchema):
+class DocumentSearchQuery(FilterSchema):
     """Query string of GET /search."""
 
     produces = DocumentSearch
@@ -122,7 +122,7 @@ class FacetsSchema(FilterSchema):
     q = QueryText(0, 200)
 
 
-class SuggestSchema(QuerySchema):
+class TitleQuery(QuerySchema):
     """Query string of GET /suggest."""
 
     produces = Suggesting

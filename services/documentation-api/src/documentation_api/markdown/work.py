@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from documentation_api.markdown.document import Document
-from documentation_api.markdown.library import Unreadable
+from documentation_api.markdown.library import UnreadableFile
 from suite.bounded import Bounded, OutOfTime, TooCostly
 
 # Two megabytes of prose take a second; 400 kB of `[` take 20.
@@ -15,9 +15,9 @@ DOCUMENT_WORK = Bounded(
 
 
 def read_bounded(rel_path: str, raw: bytes, mtime_ns: int, today: date, left: Callable[[], bool]) -> Document:
-    """The document a file holds. Unreadable, also when that takes too much; Hidden; ClientLeft once `left` says so."""
+    """The document of a file. UnreadableFile, also when it costs too much; Hidden; ClientLeft once `left` says so."""
     try:
         document: Document = DOCUMENT_WORK.run(rel_path, raw, mtime_ns, today, left=left)
     except (TooCostly, OutOfTime):
-        raise Unreadable("the file takes more memory or time to read than it may") from None
+        raise UnreadableFile("the file takes more memory or time to read than it may") from None
     return document

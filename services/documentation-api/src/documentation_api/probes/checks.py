@@ -9,8 +9,8 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from documentation_api.audit.ledger import Actor
-from documentation_api.probes.prober import UNKNOWN, Health, Prober
+from documentation_api.audit.ledger import AuditActor
+from documentation_api.probes.prober import UNKNOWN, Probed, Prober
 from documentation_api.probes.queries import insert_check
 from documentation_api.systems.changes import record_status
 from documentation_api.systems.errors import SystemNotFound
@@ -26,7 +26,7 @@ NOT_CHECKED = "Not checked: time limit"
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
-def check_system(transaction: Transaction, actor: Actor, prober: Prober, system_id: UUID) -> Health:
+def check_system(transaction: Transaction, actor: AuditActor, prober: Prober, system_id: UUID) -> Probed:
     """Probe one system, outside of any transaction, and store the result."""
     with transaction() as connection:
         url = record_of(connection, system_id)["url"]
@@ -37,7 +37,7 @@ def check_system(transaction: Transaction, actor: Actor, prober: Prober, system_
 
 
 def check_all(
-    transaction: Transaction, actor: Actor, prober: Prober, seconds: float = ALL_SECONDS
+    transaction: Transaction, actor: AuditActor, prober: Prober, seconds: float = ALL_SECONDS
 ) -> list[dict[str, Any]]:
     """Probe every system and answer `{system, health}` of each; those out of time are reported as not checked."""
     with transaction() as connection:
@@ -45,7 +45,7 @@ def check_all(
     found = probe_all(prober, systems, seconds)
     answered: list[dict[str, Any]] = []
     for system_id, _ in systems:
-        health = found.get(system_id) or Health(UNKNOWN, NOT_CHECKED, None, now_milliseconds())
+        health = found.get(system_id) or Probed(UNKNOWN, NOT_CHECKED, None, now_milliseconds())
         with transaction() as connection:
             system = store_health(connection, actor, system_id, health)
         if system is not None:
@@ -53,12 +53,12 @@ def check_all(
     return answered
 
 
-def probe_all(prober: Prober, systems: list[tuple[UUID, str | None]], seconds: float) -> dict[UUID, Health]:
+def probe_all(prober: Prober, systems: list[tuple[UUID, str | None]], seconds: float) -> dict[UUID, Probed]:
     """Results that came in time, a few probes at once."""
     waiting: SimpleQueue[tuple[UUID, str | None]] = SimpleQueue()
     for system in systems:
         waiting.put(system)
-    found: dict[UUID, Health] = {}
+    found: dict[UUID, Probed] = {}
     deadline = monotonic() + seconds
 
     def work() -> None:
@@ -77,7 +77,7 @@ def probe_all(prober: Prober, systems: list[tuple[UUID, str | None]], seconds: f
     return dict(found)
 
 
-def store_health(connection: Connection, actor: Actor, system_id: UUID, health: Health) -> dict[str, Any] | None:
+def store_health(connection: Connection, actor: AuditActor, system_id: UUID, health: Probed) -> dict[str, Any] | None:
     """Store what was found, unless nothing was asked; the record afterwards, None when it is gone meanwhile."""
     row = select_system(connection, system_id, lock=True)
     if row is None:
@@ -104,7 +104,7 @@ def record_of(connection: Connection, system_id: UUID) -> dict[str, Any]:
     return found
 
 
-def health_wire(health: Health) -> dict[str, Any]:
+def health_wire(health: Probed) -> dict[str, Any]:
     """As clients read it; what was not asked has no moment."""
     return {
         "status": health.status,

@@ -25,7 +25,7 @@ NOT_ALLOWED = "URL not allowed for health checks"
 
 
 @dataclass(frozen=True)
-class Health:
+class Probed:
     """What a probe found at `at`; `milliseconds` is None where nothing was asked."""
 
     status: str
@@ -45,11 +45,11 @@ class Prober:
     def __init__(self, guard: AddressGuard) -> None:
         self._session = GuardedSession(guard, user_agent=f"documentation-api/{VERSION}")
 
-    def probe(self, url: str | None, seconds: float = PROBE_SECONDS) -> Health:
+    def probe(self, url: str | None, seconds: float = PROBE_SECONDS) -> Probed:
         """At the latest after `seconds`, name resolution and redirects included."""
         at = now_milliseconds()
         if not url:
-            return Health(UNKNOWN, NO_URL, None, at)
+            return Probed(UNKNOWN, NO_URL, None, at)
         found: list[tuple[str, str]] = []
         started, deadline = perf_counter(), monotonic() + seconds
         # A thread of its own: nothing else bounds the resolver.
@@ -58,7 +58,7 @@ class Prober:
         asking.join(seconds)
         status, message = found[0] if found else (OFFLINE, "Timed out")
         milliseconds = None if status == UNKNOWN else int((perf_counter() - started) * 1000)
-        return Health(status, message, milliseconds, at)
+        return Probed(status, message, milliseconds, at)
 
     def _ask(self, url: str, deadline: float) -> tuple[str, str]:
         try:

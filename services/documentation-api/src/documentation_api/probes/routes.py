@@ -13,7 +13,7 @@ from documentation_api.probes.replies import ProbedSystemSchema, ProbeHistorySch
 from documentation_api.service import DocumentationService
 from documentation_api.systems.errors import SystemNotFound
 from documentation_api.systems.queries import system_exists
-from documentation_api.systems.schemas import HistorySchema
+from documentation_api.systems.schemas import CheckHistorySchema
 from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint
 from suite.http.fields.reply import data_of
 from suite.ids import now_milliseconds
@@ -41,7 +41,7 @@ def probe_one(call: Call[DocumentationService], system_id: str) -> Reply:
 @endpoint(
     READER,
     "Past probes of a system",
-    query=HistorySchema(),
+    query=CheckHistorySchema(),
     replies={200: ("The past", data_of(ProbeHistorySchema)), 404: "Unknown id"},
 )
 def show_history(call: Call[DocumentationService], system_id: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.ledger import AuditActor
 from documentation_api.manifest import Listed, listed_services
 from documentation_api.systems.changes import create_system
 from documentation_api.systems.queries import name_is_taken
@@ -14,17 +14,17 @@ REQUEST_ID = "seed"
 
 
 @dataclass
-class SeedReport:
+class SystemsReport:
     """How many systems were planted and how many were known already."""
 
     planted: int = 0
     known: int = 0
 
 
-def plant_systems(database: Database, sealer: Sealer) -> SeedReport:
+def plant_systems(database: Database, sealer: Sealer) -> SystemsReport:
     """In one transaction, as the system."""
-    report = SeedReport()
-    actor = Actor(CREATED_BY, REQUEST_ID, sealer)
+    report = SystemsReport()
+    actor = AuditActor(CREATED_BY, REQUEST_ID, sealer)
     with database.transaction({"app.user_id": CREATED_BY}) as connection:
         for service in listed_services():
             if plant_system(connection, actor, service):
@@ -34,7 +34,7 @@ def plant_systems(database: Database, sealer: Sealer) -> SeedReport:
     return report
 
 
-def plant_system(connection: Connection, actor: Actor, service: Listed) -> bool:
+def plant_system(connection: Connection, actor: AuditActor, service: Listed) -> bool:
     """Whether the system was planted; two runs at once wait for each other."""
     if name_is_taken(connection, service.id):
         return False

@@ -9,7 +9,7 @@ from documentation_api.specs.comparison.findings import REQUEST
 from documentation_api.specs.comparison.sides import Side, listing, mapping, words
 from documentation_api.specs.examination.parser import Document
 from documentation_api.specs.examination.paths import METHODS
-from documentation_api.specs.examination.weights import Weights
+from documentation_api.specs.examination.weights import Lengths
 
 OPENAPI, ASYNCAPI, SCHEMA = "openapi", "asyncapi", "schema"
 INFO, ENDPOINT, CHANNEL, MESSAGE = "info", "endpoint", "channel", "message"
@@ -20,7 +20,7 @@ MOST_PARTS, MOST_DETAIL, MOST_WORD = 60, 20_000, 500
 
 
 @dataclass(frozen=True)
-class Entry:
+class Piece:
     """One piece. `detail` is what the reading page shows of it: self-contained but for references to schemas."""
 
     id: str
@@ -36,9 +36,9 @@ class Entry:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def extract_entries(documents: Mapping[str, Document | None]) -> list[Entry]:
+def extract_entries(documents: Mapping[str, Document | None]) -> list[Piece]:
     """All pieces of a version; of two with one id the OpenAPI document's."""
-    found: dict[str, Entry] = {}
+    found: dict[str, Piece] = {}
     for kind, extract in ((OPENAPI, _openapi_entries), (ASYNCAPI, _asyncapi_entries)):
         document = documents.get(kind)
         if document is not None:
@@ -47,9 +47,9 @@ def extract_entries(documents: Mapping[str, Document | None]) -> list[Entry]:
     return list(found.values())
 
 
-def _openapi_entries(side: Side) -> Iterator[Entry]:
+def _openapi_entries(side: Side) -> Iterator[Piece]:
     yield _info_entry(side, OPENAPI)
-    weights = Weights()
+    weights = Lengths()
     for path, item, _ in side.entries(side.document.get("paths"), "/paths"):
         for method in METHODS:
             operation = mapping(item).get(method)
@@ -58,7 +58,7 @@ def _openapi_entries(side: Side) -> Iterator[Entry]:
     yield from _schema_entries(side)
 
 
-def _asyncapi_entries(side: Side) -> Iterator[Entry]:
+def _asyncapi_entries(side: Side) -> Iterator[Piece]:
     yield _info_entry(side, ASYNCAPI)
     messages: dict[str, tuple[dict[str, Any], str]] = {}
     for channel in channels_of(side).values():
@@ -67,7 +67,7 @@ def _asyncapi_entries(side: Side) -> Iterator[Entry]:
             ("send" if direction == REQUEST else "receive"): sorted(names)
             for direction, names in channel.operations.items()
         }
-        yield Entry(
+        yield Piece(
             f"channel-{channel.address}"[:MOST_NAME], CHANNEL, ASYNCAPI, channel.address[:MOST_TITLE],
             text_of(channel.description), path=channel.address[:MOST_NAME], detail={"operations": described},
         )  # fmt: skip
@@ -79,20 +79,20 @@ def _asyncapi_entries(side: Side) -> Iterator[Entry]:
         }
         title = text_of(message.get("title")) or name
         description = text_of(message.get("description")) or text_of(message.get("summary"))
-        yield Entry(f"message-{name}"[:MOST_NAME], MESSAGE, ASYNCAPI, title[:MOST_TITLE], description, detail=shown)
+        yield Piece(f"message-{name}"[:MOST_NAME], MESSAGE, ASYNCAPI, title[:MOST_TITLE], description, detail=shown)
     yield from _schema_entries(side)
 
 
-def _info_entry(side: Side, source: str) -> Entry:
+def _info_entry(side: Side, source: str) -> Piece:
     info = mapping(side.document.get("info"))
-    return Entry("api-info", INFO, source, text_of(info.get("title"))[:MOST_TITLE], text_of(info.get("description")))
+    return Piece("api-info", INFO, source, text_of(info.get("title"))[:MOST_TITLE], text_of(info.get("description")))
 
 
 def _operation_entry(
-    side: Side, path: str, method: str, item: dict[str, Any], operation: dict[str, Any], weights: Weights
-) -> Entry:
+    side: Side, path: str, method: str, item: dict[str, Any], operation: dict[str, Any], weights: Lengths
+) -> Piece:
     summary, description = text_of(operation.get("summary")), text_of(operation.get("description"))
-    return Entry(
+    return Piece(
         f"path-{path}-{method}"[:MOST_NAME], ENDPOINT, OPENAPI, (summary or f"{method.upper()} {path}")[:MOST_TITLE],
         description, method.upper(), path[:MOST_NAME], text_of(operation.get("operationId"))[:MOST_NAME] or None,
         [tag[:100] for tag in words(operation.get("tags"))][:MOST_TAGS], operation.get("deprecated") is True,
@@ -100,7 +100,7 @@ def _operation_entry(
     )  # fmt: skip
 
 
-def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any], weights: Weights) -> dict[str, Any]:
+def operation_detail(side: Side, item: dict[str, Any], operation: dict[str, Any], weights: Lengths) -> dict[str, Any]:
     """Parameters, body, responses and security of an operation with their own references followed.
 
     A reading page shows some lines of each: what is longer than MOST_DETAIL is there without its schemas, as the same
@@ -133,10 +133,10 @@ def shortened(part: dict[str, Any]) -> dict[str, Any]:
     return members | ({"content": {kind[:MOST_WORD]: {} for kind in content}} if content else {})
 
 
-def _schema_entries(side: Side) -> Iterator[Entry]:
+def _schema_entries(side: Side) -> Iterator[Piece]:
     for name, schema in mapping(mapping(side.document.get("components")).get("schemas")).items():
         content = mapping(schema)
-        yield Entry(
+        yield Piece(
             f"schema-{name}"[:MOST_NAME], SCHEMA, SCHEMA, name[:MOST_TITLE],
             text_of(content.get("description")) or text_of(content.get("title")),
             deprecated=content.get("deprecated") is True, detail={"schema": schema},

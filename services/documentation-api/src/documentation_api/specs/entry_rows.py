@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from documentation_api.markdown.folding import spaced, words_of
-from documentation_api.specs.entries import Entry
+from documentation_api.specs.entries import Piece
 from documentation_api.specs.examination.issues import TooComplex
 from suite.text.folding import fold
 
@@ -14,7 +14,7 @@ BATCH = 500
 MOST_CHARACTERS = 64 * 1_048_576
 
 
-def rows_of(entries: Sequence[Entry]) -> list[str]:
+def rows_of(entries: Sequence[Piece]) -> list[str]:
     """JSON arrays of at most BATCH rows. TooComplex when they would hold more than MOST_CHARACTERS."""
     batches = []
     size = 0
@@ -27,7 +27,7 @@ def rows_of(entries: Sequence[Entry]) -> list[str]:
     return batches
 
 
-def row_of(entry: Entry, position: int) -> dict[str, Any]:
+def row_of(entry: Piece, position: int) -> dict[str, Any]:
     """What is stored of a piece; `detail` as JSON."""
     called = f"{entry.title} {apart(entry.title)} {apart(entry.operation_id or '')} {entry.operation_id or ''}"
     return {

@@ -18,7 +18,7 @@ from documentation_api.specs.entries import (
     ENDPOINT,
     MESSAGE,
     SCHEMA,
-    Entry,
+    Piece,
     coverage_of,
     extract_entries,
 )
@@ -122,7 +122,7 @@ def written_as_yaml(document: Document) -> str:
     return yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110)
 
 
-def facts_of(documents: Mapping[str, Document], entries: list[Entry]) -> dict[str, Any]:
+def facts_of(documents: Mapping[str, Document], entries: list[Piece]) -> dict[str, Any]:
     """What lists tell of a version without reading its documents."""
     counts = {kind: sum(entry.type == kind for entry in entries) for kind in (ENDPOINT, CHANNEL, SCHEMA, MESSAGE)}
     return {

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, STATUS_CHANGED, SYSTEM
-from documentation_api.audit.ledger import Actor, record, record_deleted, record_update
+from documentation_api.audit.ledger import AuditActor, record, record_deleted, record_update
 from documentation_api.systems import queries
 from documentation_api.systems.errors import SystemExists, SystemNotFound
 from documentation_api.versions import require_version, tag_of
@@ -17,7 +17,7 @@ Stored = tuple[str, str]
 UNIQUE_NAME = "uq_documentation_systems_name"
 
 
-def create_system(connection: Connection, actor: Actor, given: dict[str, Any]) -> tuple[UUID, str]:
+def create_system(connection: Connection, actor: AuditActor, given: dict[str, Any]) -> tuple[UUID, str]:
     """Id and JSON of the new system."""
     at = now_milliseconds()
     system_id = uuid7(at)
@@ -34,7 +34,7 @@ def create_system(connection: Connection, actor: Actor, given: dict[str, Any]) -
 
 
 def change_system(
-    connection: Connection, actor: Actor, system_id: UUID, given: dict[str, Any], if_match: str | None
+    connection: Connection, actor: AuditActor, system_id: UUID, given: dict[str, Any], if_match: str | None
 ) -> Stored:
     """JSON and entity tag after the change."""
     before = locked_system(connection, system_id, if_match)
@@ -46,14 +46,14 @@ def change_system(
     return text, system_tag(version, checked)
 
 
-def remove_system(connection: Connection, actor: Actor, system_id: UUID, if_match: str | None) -> None:
+def remove_system(connection: Connection, actor: AuditActor, system_id: UUID, if_match: str | None) -> None:
     """Delete; ideas and files keep existing without it."""
     before = locked_system(connection, system_id, if_match)
     queries.delete_system(connection, system_id)
     record_deleted(connection, actor, SYSTEM, system_id, before)
 
 
-def record_status(connection: Connection, actor: Actor, system_id: UUID, before: str, after: str) -> None:
+def record_status(connection: Connection, actor: AuditActor, system_id: UUID, before: str, after: str) -> None:
     """The status a probe has found."""
     record(connection, actor, SYSTEM, system_id, STATUS_CHANGED, old={"status": before}, new={"status": after})
 

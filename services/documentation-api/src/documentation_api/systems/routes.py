@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from documentation_api.audit.callers import actor_of
 from documentation_api.identifiers import uuid_of
-from documentation_api.listing.page_replies import DoneSchema, page_of
+from documentation_api.listing.page_replies import DeletedRecordSchema, page_of
 from documentation_api.listing.queries import select_page
 from documentation_api.listing.replies import list_reply
 from documentation_api.listing.schemas import ListSchema, filters_of
@@ -134,7 +134,7 @@ def update_system(call: Call[DocumentationService], system_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Delete a system",
-    replies={200: ("Deleted", DoneSchema()), 404: "Unknown id", 412: "Modified by another request"},
+    replies={200: ("Deleted", DeletedRecordSchema()), 404: "Unknown id", 412: "Modified by another request"},
 )
 def delete_system(call: Call[DocumentationService], system_id: str) -> Reply:
     identifier = uuid_of(system_id)

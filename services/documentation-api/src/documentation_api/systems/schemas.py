@@ -88,7 +88,7 @@ class SystemSearchSchema(ListSchema):
     q = QuerySearch(required=True)
 
 
-class HistorySchema(QuerySchema):
+class CheckHistorySchema(QuerySchema):
     """How far to look back."""
 
     days = QueryWhole(1, 30, load_default=7)

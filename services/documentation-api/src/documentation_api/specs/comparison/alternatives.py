@@ -1,6 +1,6 @@
 """`oneOf`, `anyOf` and lists of types: whether what may come is among what may be taken."""
 
-from documentation_api.specs.comparison.findings import REQUEST, Report
+from documentation_api.specs.comparison.findings import REQUEST, Findings
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.sides import Place, mapping
 from documentation_api.specs.comparison.trials import Trials
@@ -96,7 +96,7 @@ class Alternatives:
         return not self._schemas.trial(old, new, direction).breaks
 
     def _include_notes(self, before: list[View], after: list[View], direction: str) -> None:
-        report: Report = self._schemas.report
+        report: Findings = self._schemas.report
         for old in before:
             for new in after:
                 if self._fits(old, new, direction):

@@ -1,7 +1,7 @@
 """Two AsyncAPI documents: channels, operations and messages."""
 
 from documentation_api.specs.comparison.events import Channel, Messages, channels_of, payload_of
-from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
+from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Findings
 from documentation_api.specs.comparison.schemas import SchemaComparison
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.examination.issues import pointer_to
@@ -12,7 +12,7 @@ _VERBS = {REQUEST: "sending to", RESPONSE: "receiving from"}
 class EventComparison:
     """Compares two AsyncAPI documents."""
 
-    def __init__(self, old: Side, new: Side, report: Report) -> None:
+    def __init__(self, old: Side, new: Side, report: Findings) -> None:
         self.old, self.new, self.report = old, new, report
         self._schemas = SchemaComparison(old, new, report)
 

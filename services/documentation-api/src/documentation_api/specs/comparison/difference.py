@@ -10,8 +10,8 @@ from documentation_api.specs.comparison.findings import (
     BREAKING,
     COMPATIBLE,
     WARNING,
-    Finding,
-    Report,
+    Findings,
+    SpecFinding,
     bump_of,
     verdict_of,
 )
@@ -33,7 +33,7 @@ class Difference:
     """What changed; `verdict` is the worst of it. Of more than MOST_FINDINGS findings `total` is all that is known."""
 
     changes: dict[str, Changes]
-    findings: list[Finding]
+    findings: list[SpecFinding]
     total: int
     verdict: str
     bump: str
@@ -62,7 +62,7 @@ class Difference:
 
 def compare_documents(old: Documents, new: Documents, *, stable: bool = True) -> Difference:
     """Compare two versions; `stable`: the old one is 1.0.0 or later."""
-    report = Report()
+    report = Findings()
     changes: dict[str, Changes] = {
         word: {"added": [], "removed": [], "modified": []} for word in ("paths", "components", "channels")
     }
@@ -79,7 +79,7 @@ def compare_documents(old: Documents, new: Documents, *, stable: bool = True) ->
     return Difference(changes, findings, total, verdict_of(severities), bump_of(severities, stable=stable))
 
 
-def _compare_kind(kind: str, old: Side, new: Side, report: Report, changes: dict[str, Changes]) -> None:
+def _compare_kind(kind: str, old: Side, new: Side, report: Findings, changes: dict[str, Changes]) -> None:
     numbers = Fingerprints(old, annotations=True), Fingerprints(new, annotations=True)
     if kind == "openapi":
         ApiComparison(old, new, report).compare()
@@ -122,7 +122,7 @@ def _list_changes(
     )
 
 
-def _list_components(old: Fingerprints, new: Fingerprints, report: Report, changes: Changes) -> None:
+def _list_components(old: Fingerprints, new: Fingerprints, report: Findings, changes: Changes) -> None:
     """Components that came, went or changed; one that only got another name did none of it."""
     for section in _COMPONENTS:
         before, after = _numbered(old, section), _numbered(new, section)

@@ -13,7 +13,7 @@ REQUEST, RESPONSE = "request", "response"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SpecFinding:
     """One difference; `pointer` is its place in the new document, or in the old one for what is gone."""
 
     rule: str
@@ -23,10 +23,10 @@ class Finding:
 
 
 @dataclass
-class Report:
+class Findings:
     """Findings as they are found, each once. Of more than MOST_FINDINGS only the number and the worst are known."""
 
-    found: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
+    found: dict[tuple[str, str, str], SpecFinding] = field(default_factory=dict)
     left_out: int = 0
     worst_left_out: str | None = None
 
@@ -56,7 +56,7 @@ class Report:
         else:
             (self.compatible if tighter else self.warning)(rule, pointer, f"{direction}: {message}")
 
-    def include(self, other: "Report") -> None:
+    def include(self, other: "Findings") -> None:
         """Take over what another report found."""
         for finding in other.found.values():
             self._add(finding.rule, finding.severity, finding.pointer, finding.message)
@@ -71,7 +71,7 @@ class Report:
         """How bad what was found is."""
         return {one.severity for one in self.found.values()} | ({self.worst_left_out} - {None})  # type: ignore[operator]
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[SpecFinding]:
         """The worst first, then by place."""
         return sorted(self.found.values(), key=lambda one: (_ORDER[one.severity], one.pointer, one.rule, one.message))
 
@@ -84,7 +84,7 @@ class Report:
             worst = self.worst_left_out
             self.worst_left_out = severity if worst is None or _ORDER[severity] < _ORDER[worst] else worst
         elif known is None or _ORDER[severity] < _ORDER[known.severity]:
-            self.found[key] = Finding(rule, severity, pointer, message)
+            self.found[key] = SpecFinding(rule, severity, pointer, message)
 
 
 def verdict_of(severities: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
+from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Findings
 from documentation_api.specs.comparison.messages import ExchangeComparison
 from documentation_api.specs.comparison.parameters import parameters_of
 from documentation_api.specs.comparison.schemas import SchemaComparison, compare_life
@@ -20,7 +20,7 @@ MOST_CALLBACKS = 4
 class ApiComparison:
     """Compares two OpenAPI documents."""
 
-    def __init__(self, old: Side, new: Side, report: Report) -> None:
+    def __init__(self, old: Side, new: Side, report: Findings) -> None:
         self.old, self.new, self.report = old, new, report
         self._exchange = ExchangeComparison(SchemaComparison(old, new, report))
         self._callbacks = 0

@@ -3,7 +3,7 @@
 from documentation_api.specs.comparison.alternatives import Alternatives
 from documentation_api.specs.comparison.assertions import compare_assertions
 from documentation_api.specs.comparison.demands import tell
-from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Report
+from documentation_api.specs.comparison.findings import REQUEST, RESPONSE, Findings
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.sides import Place, Side
 from documentation_api.specs.comparison.values import compare_values
@@ -19,12 +19,12 @@ MOST_TRIALS = 6
 class SchemaComparison:
     """Compares pairs of schemas. A pair is compared once a direction, so circles end and shared parts cost once."""
 
-    def __init__(self, old: Side, new: Side, report: Report) -> None:
+    def __init__(self, old: Side, new: Side, report: Findings) -> None:
         self.old, self.new, self.report = old, new, report
         self.old_views, self.new_views = Views(old), Views(new)
         self.old_numbers, self.new_numbers = Fingerprints(old), Fingerprints(new)
         self._met: set[tuple[int, int, str]] = set()
-        self._tried: dict[tuple[int, int, str], Report] = {}
+        self._tried: dict[tuple[int, int, str], Findings] = {}
         self._level = 0
         self._mirror: SchemaComparison | None = None
         self._alternatives = Alternatives(self)
@@ -33,7 +33,7 @@ class SchemaComparison:
     def mirror(self) -> "SchemaComparison":
         """The comparison of the new document with the old one."""
         if self._mirror is None:
-            self._mirror = SchemaComparison(self.new, self.old, Report())
+            self._mirror = SchemaComparison(self.new, self.old, Findings())
             self._mirror._mirror = self
         return self._mirror
 
@@ -41,16 +41,16 @@ class SchemaComparison:
         """Report what changed between two schemas and below them."""
         self._compare(self.old_views.of(*old), self.new_views.of(*new), direction)
 
-    def trial(self, old: View, new: View, direction: str) -> Report:
+    def trial(self, old: View, new: View, direction: str) -> Findings:
         """What a comparison of two views would report; what is being compared further up counts as the same."""
         key = (id(old), id(new), direction)
         if key not in self._tried:
             if self._level >= MOST_TRIALS:
-                beyond = Report()
+                beyond = Findings()
                 beyond.breaking("type-changed", new.pointer, f"{direction}: alternatives too deep to compare")
                 return beyond
             report, met = self.report, self._met
-            self.report, self._met = Report(), set(met)
+            self.report, self._met = Findings(), set(met)
             self._level += 1
             try:
                 self._compare(old, new, direction)
@@ -187,7 +187,7 @@ class SchemaComparison:
         return [(self.old_views.of(*before), self.new_views.of(*after))]
 
 
-def compare_life(report: Report, pointer: str, old: dict[str, object], new: dict[str, object]) -> None:
+def compare_life(report: Findings, pointer: str, old: dict[str, object], new: dict[str, object]) -> None:
     """Deprecations, and the day until which what is deprecated stays (`x-sunset`)."""
     was, is_now = old.get("deprecated") is True, new.get("deprecated") is True
     if is_now and not was:

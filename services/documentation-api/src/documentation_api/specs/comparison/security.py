@@ -3,14 +3,14 @@
 from typing import Any
 
 from documentation_api.specs.comparison.demands import tell
-from documentation_api.specs.comparison.findings import Report
+from documentation_api.specs.comparison.findings import Findings
 from documentation_api.specs.comparison.sides import Side, mapping, words
 
 # Scheme → scopes; an empty alternative lets anybody in.
 Alternative = dict[str, frozenset[str]]
 
 
-def compare_security(report: Report, pointer: str, old: list[Alternative], new: list[Alternative]) -> None:
+def compare_security(report: Findings, pointer: str, old: list[Alternative], new: list[Alternative]) -> None:
     """Breaking when a way in that callers use no longer opens."""
     closed = [way for way in old if not any(opens(way, other) for other in new)]
     if closed:

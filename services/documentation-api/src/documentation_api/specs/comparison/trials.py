@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from documentation_api.specs.comparison.findings import Report
+from documentation_api.specs.comparison.findings import Findings
 from documentation_api.specs.comparison.fingerprints import Fingerprints
 from documentation_api.specs.comparison.sides import Place, Side
 from documentation_api.specs.comparison.view import View
@@ -14,7 +14,7 @@ class Trials(Protocol):
 
     old: Side
     new: Side
-    report: Report
+    report: Findings
     old_views: Views
     new_views: Views
     old_numbers: Fingerprints
@@ -24,7 +24,7 @@ class Trials(Protocol):
     def mirror(self) -> "Trials":
         """The comparison of the new document with the old one."""
 
-    def trial(self, old: View, new: View, direction: str) -> Report:
+    def trial(self, old: View, new: View, direction: str) -> Findings:
         """What a comparison of two views would report."""
 
     def fits(self, old: Place, new: Place, direction: str) -> bool:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from documentation_api.specs.comparison.demands import LARGEST, covers, tell
-from documentation_api.specs.comparison.findings import REQUEST, Report
+from documentation_api.specs.comparison.findings import REQUEST, Findings
 from documentation_api.specs.comparison.patterns import matches_all_of
 from documentation_api.specs.comparison.view import View
 
 _WIDER_FORMATS = {"int32": "int64", "float": "double"}
 
 
-def compare_values(report: Report, old: View, new: View, direction: str) -> None:
+def compare_values(report: Findings, old: View, new: View, direction: str) -> None:
     """Requests break when fewer values are allowed, responses when a value of another kind can come."""
     request = direction == REQUEST
     if new.impossible != old.impossible:
@@ -34,7 +34,7 @@ def allows(wide: frozenset[str] | None, narrow: frozenset[str] | None) -> bool:
     return wide is None or (narrow is not None and all(covers(wide, kind) for kind in narrow))
 
 
-def _compare_types(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+def _compare_types(report: Findings, old: View, new: View, request: bool, direction: str) -> None:
     if old.types == new.types:
         return
     fits = allows(new.types, old.types) if request else allows(old.types, new.types)
@@ -42,7 +42,7 @@ def _compare_types(report: Report, old: View, new: View, request: bool, directio
     report.tell(not fits, "type-changed", new.pointer, message)
 
 
-def _compare_formats(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+def _compare_formats(report: Findings, old: View, new: View, request: bool, direction: str) -> None:
     if old.formats == new.formats:
         return
     before, after = (old.formats, new.formats) if request else (new.formats, old.formats)
@@ -52,7 +52,7 @@ def _compare_formats(report: Report, old: View, new: View, request: bool, direct
     report.tell(not fits, "format-changed", new.pointer, message)
 
 
-def _compare_enums(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+def _compare_enums(report: Findings, old: View, new: View, request: bool, direction: str) -> None:
     if old.enum is None and new.enum is None:
         return
     if old.enum is None or new.enum is None:
@@ -73,13 +73,13 @@ def _compare_enums(report: Report, old: View, new: View, request: bool, directio
         add("enum-value-added", new.pointer, f"{direction}: value {value[:200]} added")
 
 
-def _compare_extensible(report: Report, old: View, new: View, request: bool, direction: str) -> None:
+def _compare_extensible(report: Findings, old: View, new: View, request: bool, direction: str) -> None:
     """`x-extensible-enum` announces that values will be added, so that only what is taken away counts."""
     for value in sorted(old.extensible - new.extensible) if new.extensible else ():
         report.tell(request, "enum-value-removed", new.pointer, f"{direction}: value {value[:200]} removed")
 
 
-def _compare_patterns(report: Report, old: View, new: View, direction: str) -> None:
+def _compare_patterns(report: Findings, old: View, new: View, direction: str) -> None:
     gone, come = sorted(old.patterns - new.patterns), sorted(new.patterns - old.patterns)
     if len(gone) == len(come) == 1:
         looser = matches_all_of(come[0], gone[0])

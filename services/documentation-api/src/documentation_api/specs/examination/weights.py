@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Weights:
+class Lengths:
     """Sizes of the containers of one document, which must live as long as this."""
 
     def __init__(self) -> None:

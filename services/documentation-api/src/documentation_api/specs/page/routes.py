@@ -7,10 +7,10 @@ from flask import Blueprint
 
 from documentation_api.service import DocumentationService
 from documentation_api.specs.page.html import render
-from documentation_api.specs.page.schemas import SECTIONS, PageSchema
+from documentation_api.specs.page.schemas import SECTIONS, SpecPageSchema
 from documentation_api.specs.page.views import PAGE_ENTRIES, view_of
 from documentation_api.specs.store.entry_queries import select_entries, select_tags
-from documentation_api.specs.store.errors import VersionNotFound
+from documentation_api.specs.store.errors import SpecVersionNotFound
 from documentation_api.specs.store.lookup import Spec, default_spec, load_specs
 from documentation_api.specs.store.queries import StoredVersion
 from documentation_api.specs.store.stored_difference import difference_between
@@ -25,7 +25,7 @@ reading_page = Blueprint("reading_page", __name__)
 
 @reading_page.get("")
 @endpoint(
-    OPEN, "A page to read specs on", query=PageSchema(), produces="text/html",
+    OPEN, "A page to read specs on", query=SpecPageSchema(), produces="text/html",
     replies={200: "HTML without script and foreign resources", 404: "No such spec or version"},
 )  # fmt: skip
 def show_page(call: Call[DocumentationService]) -> Reply:
@@ -69,7 +69,7 @@ def find_spec(call: Call[DocumentationService], specs: list[Spec]) -> Spec | Non
     by_name = {spec.name: spec for spec in specs}
     if wanted is not None:
         if wanted not in by_name:
-            raise VersionNotFound("Spec not found")
+            raise SpecVersionNotFound("Spec not found")
         return by_name[wanted]
     return by_name.get(default_spec(call)) or next(iter(specs), None)
 

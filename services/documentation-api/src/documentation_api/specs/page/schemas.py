@@ -6,7 +6,7 @@ from suite.http.fields import QueryChoice, QueryText, QueryWhole
 SECTIONS = ("endpoint", "schema", "channel", "message")
 
 
-class PageSchema(SpecQuerySchema):
+class SpecPageSchema(SpecQuerySchema):
     """Query of GET /docs."""
 
     version = QueryText(1, 64)

@@ -23,7 +23,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Body:
+class Media:
     """One media type of a request or a response."""
 
     media_type: str
@@ -39,7 +39,7 @@ class Part:
     where: str = ""
     is_required: bool = False
     shape: Shape | None = None
-    bodies: tuple[Body, ...] = ()
+    bodies: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Shown:
     entry: StoredEntry
     description: str
     parameters: list[Part]
-    request: list[Body]
+    request: list[Media]
     responses: list[Part]
     security: list[str]
     shapes: list[tuple[str, Shape]]
@@ -83,10 +83,12 @@ def parameter_of(parameter: dict[str, Any]) -> Part:
     )  # fmt: skip
 
 
-def bodies_of(owner: dict[str, Any]) -> list[Body]:
+def bodies_of(owner: dict[str, Any]) -> list[Media]:
     """Media types with their schemas."""
     content = list(mapping(owner.get("content")).items())[:SHOWN_ROWS]
-    return [Body(kind, shape_of(mapping(one)["schema"]) if "schema" in mapping(one) else None) for kind, one in content]
+    return [
+        Media(kind, shape_of(mapping(one)["schema"]) if "schema" in mapping(one) else None) for kind, one in content
+    ]
 
 
 def shape_of(schema: Any) -> Shape:

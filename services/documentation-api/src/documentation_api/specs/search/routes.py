@@ -10,7 +10,7 @@ from documentation_api.markdown.search_text import read_search
 from documentation_api.service import DocumentationService
 from documentation_api.specs.search.queries import lock_entries, select_hits, select_suggestions
 from documentation_api.specs.search.replies import SpecReindexSchema, SpecSearchSchema, SpecSuggestionsSchema
-from documentation_api.specs.search.schemas import SOURCES, SearchSchema, SuggestSchema
+from documentation_api.specs.search.schemas import SOURCES, SpecSearchQuery, SpecTitleQuery
 from documentation_api.specs.store.entry_queries import delete_entries, insert_entries, select_counts
 from documentation_api.specs.store.queries import select_json, select_versions
 from documentation_api.specs.work import cut
@@ -23,7 +23,7 @@ spec_search = Blueprint("spec_search", __name__)
 
 
 @spec_search.get("/search")
-@endpoint(OPEN, "Search specs", query=SearchSchema(), replies={200: ("Matches, the best first", SpecSearchSchema())})
+@endpoint(OPEN, "Search specs", query=SpecSearchQuery(), replies={200: ("Matches, the best first", SpecSearchSchema())})
 def search_specs(call: Call[DocumentationService]) -> Reply:
     query = call.query
     filters = {name: query[name] for name in ("type", "source", "version") if name in query}
@@ -38,7 +38,7 @@ def search_specs(call: Call[DocumentationService]) -> Reply:
 
 @spec_search.get("/suggest")
 @endpoint(
-    OPEN, "Titles while typing", query=SuggestSchema(), replies={200: ("Titles, each once", SpecSuggestionsSchema())}
+    OPEN, "Titles while typing", query=SpecTitleQuery(), replies={200: ("Titles, each once", SpecSuggestionsSchema())}
 )
 def suggest_titles(call: Call[DocumentationService]) -> Reply:
     words = tuple(words_of(fold(call.query["q"])))[:MOST_WORDS]

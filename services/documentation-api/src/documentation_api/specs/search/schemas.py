@@ -30,7 +30,7 @@ class SearchWords(QueryText):
         return broken(self._missing, "required")
 
 
-class SearchSchema(QuerySchema):
+class SpecSearchQuery(QuerySchema):
     """Query of GET /api/v1/search."""
 
     q = SearchWords("Search query is required")
@@ -41,7 +41,7 @@ class SearchSchema(QuerySchema):
     offset = QueryWhole(0, 10_000, load_default=0)
 
 
-class SuggestSchema(QuerySchema):
+class SpecTitleQuery(QuerySchema):
     """Query of GET /api/v1/suggest."""
 
     q = SearchWords("Query is required")

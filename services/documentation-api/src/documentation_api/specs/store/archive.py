@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from documentation_api.specs.comparison.sides import Side, mapping
 from documentation_api.specs.examination.parser import Document
 from documentation_api.specs.examination.paths import METHODS
-from documentation_api.specs.examination.weights import Weights
+from documentation_api.specs.examination.weights import Lengths
 
 # The earliest date an archive can hold: the same content is always the same archive.
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -24,7 +24,7 @@ def build_archive(texts: Mapping[str, str], documents: Mapping[str, Document | N
     """openapi.yaml, asyncapi.yaml, schemas/<Name>.json and examples/<operation>.json, zipped."""
     files = {f"{kind}.yaml": text for kind, text in texts.items()}
     left = MOST_CHARACTERS
-    weights = Weights()
+    weights = Lengths()
     for document in documents.values():
         for name, content in _parts(Side(document or {})):
             # Many operations may refer to one long example.

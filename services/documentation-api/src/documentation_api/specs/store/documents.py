@@ -2,7 +2,7 @@
 
 from hashlib import blake2s
 
-from documentation_api.specs.store.errors import DocumentNotFound
+from documentation_api.specs.store.errors import SpecDocumentNotFound
 from documentation_api.specs.store.queries import StoredVersion, select_json, select_text
 from suite.database import Connection
 from suite.http import Call, Reply
@@ -14,9 +14,9 @@ CACHED = "public, max-age=60"
 
 
 def document_reply(call: Call, connection: Connection, stored: StoredVersion, kind: str, *, as_json: bool) -> Reply:
-    """The text as it was given, or as JSON; 304 for who has it; DocumentNotFound."""
+    """The text as it was given, or as JSON; 304 for who has it; SpecDocumentNotFound."""
     if kind not in stored.facts["formats"]:
-        raise DocumentNotFound()
+        raise SpecDocumentNotFound()
     shape = "json" if as_json else "yaml"
     tag = strong(blake2s(f"{stored.id} {kind} {shape}".encode(), digest_size=12).hexdigest())
     if unchanged := unchanged_reply(call, tag, {"Cache-Control": CACHED}):

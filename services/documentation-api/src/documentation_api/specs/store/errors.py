@@ -14,7 +14,7 @@ class SpecNotFound(NotFound):
     """Spec not found"""
 
 
-class VersionNotFound(NotFound):
+class SpecVersionNotFound(NotFound):
     """Version not found"""
 
 
@@ -22,7 +22,7 @@ class NoVersions(NotFound):
     """No versions found"""
 
 
-class DocumentNotFound(NotFound):
+class SpecDocumentNotFound(NotFound):
     """This version has no such document"""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from documentation_api.audit.ledger import Actor
+from documentation_api.audit.ledger import AuditActor
 from documentation_api.settings import Settings
 from documentation_api.specs.examination.parser import MAX_TEXT_BYTES
 from documentation_api.specs.store import queries
@@ -39,7 +39,7 @@ class Imported:
 def import_specs(settings: Settings, database: Database, sealer: Sealer) -> Imported | None:
     """Take in every file whose content is not stored yet; None while another process does it."""
     outcome = Imported()
-    actor = Actor(user_id=SYSTEM, request_id="import", sealer=sealer)
+    actor = AuditActor(user_id=SYSTEM, request_id="import", sealer=sealer)
     with database.transaction(CONTEXT) as guard:
         if not queries.lock_import(guard):
             return None
@@ -73,7 +73,12 @@ def _folder_files(folder: str | None) -> Iterator[Path]:
 
 
 def _import_one(
-    database: Database, actor: Actor, name: str, paths: dict[str, Path], known: set[tuple[str, str]], outcome: Imported
+    database: Database,
+    actor: AuditActor,
+    name: str,
+    paths: dict[str, Path],
+    known: set[tuple[str, str]],
+    outcome: Imported,
 ) -> None:
     try:
         texts = {kind: read_file(path) for kind, path in paths.items()}

@@ -1,7 +1,7 @@
 """Stored versions found by what a request says."""
 
 from documentation_api.service import DocumentationService
-from documentation_api.specs.store.errors import NoVersions, SpecNotFound, VersionNotFound
+from documentation_api.specs.store.errors import NoVersions, SpecNotFound, SpecVersionNotFound
 from documentation_api.specs.store.queries import StoredVersion, select_versions
 from documentation_api.specs.store.versions import VersionList
 from suite.database import Connection
@@ -33,10 +33,10 @@ class Spec:
         return self.stored[str(self.versions.current)]
 
     def version(self, named: str) -> StoredVersion:
-        """A version by number or by name; VersionNotFound."""
+        """A version by number or by name; SpecVersionNotFound."""
         text = self.versions.named(named)
         if text is None:
-            raise VersionNotFound()
+            raise SpecVersionNotFound()
         return self.stored[text]
 
 

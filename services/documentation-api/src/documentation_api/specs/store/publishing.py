@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from documentation_api.audit.entries import CREATED, SPEC
-from documentation_api.audit.ledger import Actor, record
+from documentation_api.audit.ledger import AuditActor, record
 from documentation_api.specs.comparison.difference import Difference
 from documentation_api.specs.examination.validation import RULES
 from documentation_api.specs.store import queries
@@ -23,7 +23,7 @@ from suite.ids import now_milliseconds, uuid7
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedVersion:
     """A version that is stored now; `is_new` False when it was already there with the same content."""
 
     id: UUID
@@ -33,8 +33,8 @@ class Published:
 
 
 def publish(
-    connection: Connection, actor: Actor, name: str, version: Version, examined: Examined, *, allow_breaking: bool
-) -> Published:
+    connection: Connection, actor: AuditActor, name: str, version: Version, examined: Examined, *, allow_breaking: bool
+) -> PublishedVersion:
     """Store valid documents as a version of the spec `name`; VersionExists, BreakingChange."""
     now = now_milliseconds()
     spec_id, known = queries.lock_spec(connection, name, uuid7(), now)
@@ -43,7 +43,7 @@ def publish(
     if existing:
         if existing[1] != digest:
             raise VersionExists(version.text)
-        return Published(existing[0], version.text, False, None)
+        return PublishedVersion(existing[0], version.text, False, None)
     versions = VersionList.of(known)
     before = versions.before(version)
     difference = compare_with(connection, spec_id, before, examined.contents)
@@ -54,7 +54,7 @@ def publish(
     insert_entries(connection, new.id, examined.rows)
     queries.set_current(connection, spec_id, VersionList.of([*known, version.text]).stable, now)
     record(connection, actor, SPEC, spec_id, CREATED, new=recorded(name, new, difference))
-    return Published(new.id, version.text, True, difference)
+    return PublishedVersion(new.id, version.text, True, difference)
 
 
 def compare_with(
@@ -77,7 +77,7 @@ def hash_of(texts: Mapping[str, str]) -> str:
 
 
 def new_version(
-    spec_id: UUID, version: Version, examined: Examined, digest: str, difference: Difference | None, actor: Actor,
+    spec_id: UUID, version: Version, examined: Examined, digest: str, difference: Difference | None, actor: AuditActor,
     now: datetime,
 ) -> queries.NewVersion:  # fmt: skip
     """The row of a version."""

@@ -6,7 +6,7 @@ from documentation_api.audit.callers import actor_of
 from documentation_api.refusals import RefusedDocumentsSchema
 from documentation_api.service import DocumentationService
 from documentation_api.specs.store.documents import document_reply
-from documentation_api.specs.store.errors import DocumentNotFound, NoVersions
+from documentation_api.specs.store.errors import NoVersions, SpecDocumentNotFound
 from documentation_api.specs.store.lookup import default_spec, load_spec, spec_name
 from documentation_api.specs.store.publishing import publish
 from documentation_api.specs.store.queries import StoredVersion, select_json
@@ -127,7 +127,7 @@ def show_version_status(call: Call[DocumentationService], version: str) -> Reply
 )  # fmt: skip
 def show_version_document(call: Call[DocumentationService], version: str, kind: str) -> Reply:
     if kind not in ("openapi", "asyncapi"):
-        raise DocumentNotFound()
+        raise SpecDocumentNotFound()
     with call.read() as connection:
         stored = load_spec(connection, spec_name(call), NoVersions).version(version)
         return document_reply(call, connection, stored, kind, as_json=call.query["format"] == "json")

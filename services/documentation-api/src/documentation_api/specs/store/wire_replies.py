@@ -26,7 +26,7 @@ class SpecListSchema(reply.ReplySchema):
     total = reply.integer()
 
 
-class TagCountSchema(reply.ReplySchema):
+class SpecTagSchema(reply.ReplySchema):
     """A tag and its operations; null for those without."""
 
     name = reply.text(null=True)
@@ -46,7 +46,7 @@ class SpecCoverageSchema(reply.ReplySchema):
 class SpecDetailSchema(SpecListingSchema):
     """A specification with its tags."""
 
-    tags = reply.array(TagCountSchema)
+    tags = reply.array(SpecTagSchema)
     coverage = reply.nested(SpecCoverageSchema)
 
 
