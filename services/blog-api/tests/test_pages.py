@@ -185,6 +185,35 @@ def test_a_category_a_tag_and_a_list_of_one_name_are_told_apart(blog_service: Se
         rows.run("DELETE FROM tags WHERE id = %s", tag)
 
 
+def test_pages_of_one_title_are_told_apart_and_the_first_keeps_it(blog_service: Service, rows: Rows) -> None:
+    category = rows.value("SELECT category_id FROM articles WHERE blog_id = 3 AND slug = 'segundo'")
+    author = rows.value("SELECT author_id FROM articles WHERE blog_id = 3 AND slug = 'segundo'")
+    common = {"blog_id": 3, "category_id": category, "author_id": author, "type": "lista", "state": "published"}
+    twins = [
+        rows.insert("articles", title=title, slug=slug, published_at=moment, **common)
+        for title, slug, moment in (
+            ("Os melhores de maio", "maio", "2025-05-31T10:00Z"),
+            ("Os Melhores de Maio", "maio-2", "2025-05-31T10:00Z"),
+            ("Os melhores de maio", "maio-3", "2026-05-31T10:00Z"),
+        )
+    ]
+    categories = [rows.insert("categories", blog_id=3, title="Em maio", slug=slug) for slug in ("em-maio", "em-maio-2")]
+    try:
+        paths = ["/lista/maio", "/lista/maio-2", "/lista/maio-3", "/categoria/em-maio", "/categoria/em-maio-2"]
+        pages = [read(blog_service, path).get_data(as_text=True) for path in paths]
+        assert [page.partition("<title>")[2].partition(" |")[0] for page in pages] == [
+            "Os melhores de maio",
+            "Os Melhores de Maio (2)",
+            "Os melhores de maio (3)",
+            "Categoria: Em maio",
+            "Categoria: Em maio (2)",
+        ]
+        assert facts(read(blog_service, "/lista/maio-3"))[0]["headline"] == "Os melhores de maio"
+    finally:
+        rows.run("DELETE FROM articles WHERE id = ANY(%s)", twins)
+        rows.run("DELETE FROM categories WHERE id = ANY(%s)", categories)
+
+
 def test_an_old_slug_shows_the_article_with_its_present_address(blog_service: Service, rows: Rows) -> None:
     article = rows.value("SELECT id FROM articles WHERE blog_id = 3 AND slug = 'segundo'")
     rows.run("INSERT INTO article_slugs (blog_id, slug, article_id) VALUES (3, 'antigo', %s)", article)

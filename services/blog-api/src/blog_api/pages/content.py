@@ -24,7 +24,7 @@ def article_page(found: ArticlePage, site: str, blog_name: str, public_url: str)
     canonical = found.metadata.get("canonical")
     return Page(
         template="article.html",
-        title=article["title"],
+        title=distinct_title(article["title"], found.namesakes),
         description=article["description"] or article["title"],
         path=path,
         site=site,
@@ -138,6 +138,11 @@ def item_list(name: str, path: str, site: str, entries: list[dict[str, Any]]) ->
         "url": site + path,
         "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
     }
+
+
+def distinct_title(title: str, namesakes: int) -> str:
+    """A title of its own: that of the second page is followed by (2)."""
+    return f"{title} ({namesakes + 1})" if namesakes else title
 
 
 def listed(article: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,10 @@ RELATED = 3
 
 SELECT_PAGE = Prepared(
     "article_page",
-    f"SELECT {FULL_JSON}::text, article.published_at, article.updated_at, article.metadata"
+    f"SELECT {FULL_JSON}::text, article.published_at, article.updated_at, article.metadata,"
+    " (SELECT count(*) FROM visible_articles AS earlier WHERE earlier.blog_id = %(blog_id)s"
+    "   AND earlier.title_folded = article.title_folded"
+    "   AND (earlier.published_at, earlier.id) < (article.published_at, article.id))"
     f" FROM visible_articles AS article{PEOPLE}"
     " WHERE article.blog_id = %(blog_id)s AND (article.slug = %(slug)s OR article.id = (SELECT old.article_id"
     "   FROM article_slugs AS old WHERE old.blog_id = %(blog_id)s AND old.slug = %(slug)s))"
@@ -25,12 +28,13 @@ SELECT_PAGE = Prepared(
 
 
 class ArticlePage(NamedTuple):
-    """A visible article as its page shows it."""
+    """A visible article as its page shows it; `namesakes` are the earlier ones of the same title."""
 
     article: dict[str, Any]
     published_at: datetime
     updated_at: datetime
     metadata: dict[str, Any]
+    namesakes: int
     related: list[dict[str, Any]]
 
 
@@ -41,7 +45,7 @@ def select_article_of_page(connection: Connection, blog_id: int, slug: str) -> A
         return None
     article = orjson.loads(row[0])
     related = select_related(connection, blog_id, article["slug"], RELATED)
-    return ArticlePage(article, row[1], row[2], row[3] or {}, orjson.loads(related or "[]"))
+    return ArticlePage(article, row[1], row[2], row[3] or {}, row[4], orjson.loads(related or "[]"))
 
 
 def select_list(connection: Connection, blog_id: int, filters: ArticleFilters) -> list[dict[str, Any]]:
@@ -63,11 +67,13 @@ def select_categories(connection: Connection, blog_id: int) -> list[dict[str, An
     )
 
 
-def select_category(connection: Connection, blog_id: int, slug: str) -> tuple[str, str, str] | None:
-    """Title, description and picture of a category."""
+def select_category(connection: Connection, blog_id: int, slug: str) -> tuple[str, str, str, int] | None:
+    """Title, description and picture of a category, and how many earlier ones have its title."""
     return connection.row(
-        "SELECT title, coalesce(description, ''), coalesce(image_url, '') FROM categories"
-        " WHERE blog_id = %(blog_id)s AND slug = %(slug)s",
+        "SELECT title, coalesce(description, ''), coalesce(image_url, ''),"
+        " (SELECT count(*) FROM categories AS earlier WHERE earlier.blog_id = category.blog_id"
+        "   AND lower(earlier.title) = lower(category.title) AND earlier.id < category.id)"
+        " FROM categories AS category WHERE blog_id = %(blog_id)s AND slug = %(slug)s",
         {"blog_id": blog_id, "slug": slug},
     )
 

@@ -96,12 +96,12 @@ def show_category(call: BlogCall, slug: str) -> Page:
         found = queries.select_category(connection, blog_id, slug)
         if found is None:
             raise PageNotFound()
-        title, description, image = found
+        title, description, image, namesakes = found
         articles = queries.select_list(connection, blog_id, ArticleFilters(category=slug))
         name, _ = select_blog_titles(connection)
     return content.list_page(
         articles,
-        title=f"Categoria: {title}",
+        title=f"Categoria: {content.distinct_title(title, namesakes)}",
         heading=title,
         description=f"{title}: {description}" if description else f"Artigos sobre {title} em {name}.",
         path=f"/categoria/{slug}",
