@@ -17,6 +17,8 @@ class Side:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        # OpenAPI 3.0: what stands beside `$ref` is to be ignored; later it is JSON Schema, where it demands besides.
+        self.references_stand_alone = str(document.get("openapi")).startswith("3.0")
         self._references = References(document)
         self._steps = 0
 

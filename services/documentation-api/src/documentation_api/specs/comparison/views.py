@@ -88,7 +88,7 @@ class Views:
             part, place = waiting.pop()
             siblings = mapping(part)
             target, place = self.side.resolve(part, place)
-            if target is not part and len(siblings) > 1:
+            if target is not part and len(siblings) > 1 and not self.side.references_stand_alone:
                 waiting.append(({key: value for key, value in siblings.items() if key != "$ref"}, place))
             if isinstance(target, dict):
                 if id(target) in met:
