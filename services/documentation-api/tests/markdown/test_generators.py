@@ -37,6 +37,7 @@ def page(head: str, body: str = "# T\n\nWords.") -> Document:
         "date: 2027-01-01",
         "build: {list: never}",
         "build: {render: link}",
+        "search_exclude: true",
         "_build: {list: false}",
     ],
 )
@@ -52,6 +53,22 @@ def test_a_page_its_generator_would_not_show_is_not_shown(head: str) -> None:
 )  # fmt: skip
 def test_any_other_page_is_shown(head: str) -> None:
     assert page(head).title == "T"
+
+
+@pytest.mark.parametrize(
+    "rel_path",
+    ["_drafts/a.md", "blog/_drafts/a.md", "guides/_install.mdx", "_note.md", "_partials/a/b.md", "_layouts/x.md"],
+)
+def test_what_is_no_page_by_its_place_is_not_shown(rel_path: str) -> None:
+    with pytest.raises(Hidden):
+        read_document(rel_path, b"# T\n\nWords.\n", 0, TODAY)
+
+
+@pytest.mark.parametrize(
+    "rel_path", ["_posts/2020-01-01-a.md", "guides/_index.md", "_index.pt.md", "_docs/a.md", "a_b.md"]
+)
+def test_collections_and_sections_are_pages(rel_path: str) -> None:
+    assert read_document(rel_path, b"# T\n\nWords.\n", 0, TODAY).title == "T"
 
 
 def test_values_are_read_as_they_are_written() -> None:

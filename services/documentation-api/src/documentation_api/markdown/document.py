@@ -8,7 +8,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from documentation_api.markdown.folding import compose, identifiers_of, restore_endings, spaced, trigrams, words_of
-from documentation_api.markdown.generators import day_of, hidden_reason, last_day, meaningless_fields, updated_on
+from documentation_api.markdown.generators import (
+    day_of,
+    hidden_by_place,
+    hidden_reason,
+    last_day,
+    meaningless_fields,
+    updated_on,
+)
 from documentation_api.markdown.library import Hidden, UnreadableFile
 from documentation_api.markdown.outline import Outline, read_outline
 from suite.text.folding import fold
@@ -80,6 +87,8 @@ def id_of(rel_path: str, used: set[str]) -> str:
 
 def read_document(rel_path: str, raw: bytes, mtime_ns: int, today: date | None = None) -> Document:
     """The document a file holds; UnreadableFile with the line that is to blame, Hidden for what is not shown."""
+    if part := hidden_by_place(rel_path):
+        raise Hidden(part, None)
     text = decode(raw)
     try:
         head = split_head(text)

@@ -2,12 +2,18 @@
 their fields mean nothing here."""
 
 from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from suite.text.front_matter import Head
 
-# Docusaurus: drafts and unlisted pages; Jekyll: published; Hugo: draft, headless, build; MkDocs: search.exclude.
-_HIDING = {"draft": True, "unlisted": True, "headless": True, "published": False}
+# Docusaurus: drafts and unlisted pages; Jekyll: published, and search_exclude of its theme for documentation; Hugo:
+# draft, headless, build; MkDocs: search.exclude.
+_HIDING = {"draft": True, "unlisted": True, "headless": True, "search_exclude": True, "published": False}
+# Folders of what is no page yet, or a part of other pages, in Jekyll and Docusaurus; and the one page whose name begins
+# like that of a part.
+_HIDING_FOLDERS = frozenset({"_drafts", "_includes", "_layouts", "_partials"})
+_SECTION = "_index"
 # Hugo takes the date of a page for its day of publishing where it names no other.
 _PUBLISHED_FROM = ("publishdate", "pubdate", "date")
 _SHOWN_UNTIL = ("expirydate", "unpublishdate")
@@ -24,6 +30,14 @@ WITHOUT_MEANING = frozenset({
     "parent", "has_children", "permalink", "layout", "weight", "menu", "aliases", "url", "cascade", "outputs",
     "resources", "markup", "linkTitle", "isCJKLanguage", "sitemap", "comments", "toc", "no_list", "redirect_from",
 })  # fmt: skip
+
+
+def hidden_by_place(rel_path: str) -> str | None:
+    """Why a file of this place is no page of its generator; None for one that is."""
+    *folders, name = PurePosixPath(rel_path).parts
+    if found := next((folder for folder in folders if folder in _HIDING_FOLDERS), None):
+        return f"it is in {found}"
+    return "a part of other pages" if name.startswith("_") and name.partition(".")[0] != _SECTION else None
 
 
 def hidden_reason(head: Head, today: date) -> tuple[str, date | None] | None:

@@ -23,7 +23,7 @@ from suite.thread_pool import run_aside
 
 log = logging.getLogger(__name__)
 # Raise it when documents are read by other rules: every file is then read again.
-VERSION = 3
+VERSION = 4
 # Statistics that are wrong by this share of the documents tell rare words from frequent ones as well.
 STALE_SHARE = 0.02
 BATCH_FILES, BATCH_BYTES = 25, 1_048_576
