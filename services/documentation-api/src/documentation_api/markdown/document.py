@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from documentation_api.markdown.folding import compose, identifiers_of, restore_endings, spaced, trigrams, words_of
+from documentation_api.markdown.folding import (
+    compose,
+    ends_of,
+    fold_text,
+    identifiers_of,
+    restore_endings,
+    spaced,
+    trigrams,
+    words_of,
+)
 from documentation_api.markdown.generators import (
     day_of,
     hidden_by_place,
@@ -18,7 +27,6 @@ from documentation_api.markdown.generators import (
 )
 from documentation_api.markdown.library import Hidden, UnreadableFile
 from documentation_api.markdown.outline import Outline, read_outline
-from suite.text.folding import fold
 from suite.text.front_matter import FrontMatterError, Head, NoFrontMatter, split_head
 
 MAX_BODY = 200_000
@@ -161,7 +169,7 @@ def keyword(value: str | None) -> str:
     """A value as filters can name it: `Front End` → `front-end`; empty for anything but text and numbers."""
     if value is None or value.lower() in ("true", "false"):
         return ""
-    return _NO_KEYWORD.sub("-", fold(compose(value)).strip()).strip("-")[:50]
+    return _NO_KEYWORD.sub("-", fold_text(compose(value)).strip()).strip("-")[:50]
 
 
 def tags_of(head: Head) -> list[str]:
@@ -182,13 +190,14 @@ def tags_of(head: Head) -> list[str]:
 def search_texts(texts: dict[str, str]) -> SearchTexts:
     """The texts in all forms that are searched."""
     words = {name: spaced(text) for name, text in texts.items()}
-    folded = {name: fold(text) for name, text in words.items()}
+    letters = {name: fold_text(text) for name, text in texts.items()}
+    folded = {name: spaced(text) for name, text in letters.items()}
     restored = {name: restore_endings(text) for name, text in folded.items()}
     parts = {
         **words,
         **{f"{name}_folded": text for name, text in folded.items()},
         **{f"{name}_restored": text for name, text in restored.items()},
-        "body_folded": f"{folded['body']} {identifiers_of(fold(texts['body']))}",
+        "body_folded": " ".join([folded["body"], identifiers_of(letters["body"]), ends_of(" ".join(letters.values()))]),
     }
     same = all(text.lower() == restored[name] for name, text in words.items())
     return SearchTexts(parts, folded["body"].count(" ") + 1, same)
@@ -239,7 +248,7 @@ def facts_of(head: Head, outline: Outline) -> dict[str, Any]:
         "links": [[link.line + above, link.text[:200], link.url[:2_000]] for link in outline.links],
         "lines": (head.text + head.body).count("\n") + above // 2 + 1,
         "diagrams": outline.diagrams,
-        "body_hash": hashlib.sha256(" ".join(words_of(fold(outline.text))).encode()).hexdigest(),
+        "body_hash": hashlib.sha256(" ".join(words_of(fold_text(outline.text))).encode()).hexdigest(),
         "empty": not outline.text.strip(),
         "expires": str(last_day(head) or "") or None,
         "meaningless": meaningless_fields(head),

@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from documentation_api.markdown.folding import compose, is_unspaced, restore_endings
+from documentation_api.markdown.folding import compose, fold_text, fold_text_with_places, is_unspaced, restore_endings
 from documentation_api.markdown.search_text import SearchText
-from suite.text.folding import fold, fold_with_places
 
 SNIPPET = 240
 BEFORE = 60
@@ -34,7 +33,7 @@ class Highlighter:
     """Finds the words of one search: as beginnings, and where the stem is the same."""
 
     def __init__(self, search: SearchText) -> None:
-        given = dict.fromkeys(search.words)
+        given = dict.fromkeys(search.marked)
         # `of` is asked for only by who asks for nothing else.
         self._words = tuple(word for word in given if word not in UNMARKED) or tuple(given)
         self._stems = {stem: word for word in self._words for stem in stems_of(word) if len(stem) >= SHORTEST_STEM}
@@ -49,7 +48,7 @@ class Highlighter:
         """Where the words are in a composed text."""
         if self._pattern is None:
             return []
-        folded, places = fold_with_places(text)
+        folded, places = fold_text_with_places(text)
         found = [match.span() for match in self._pattern.finditer(folded) if self._meant_by(match.group())]
         # A letter that is two when folded (æ) is marked whole.
         return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in found]
@@ -71,7 +70,7 @@ class Highlighter:
         best, best_start = (0, 0), 0
         for begin in range(0, len(text), PIECE):
             # A letter that is two when folded moves the place by one, which the words before it bear.
-            folded = fold(text[begin : begin + PIECE + SNIPPET])
+            folded = fold_text(text[begin : begin + PIECE + SNIPPET])
             count, start = best_place([
                 (found.start(), word)
                 for found in self._pattern.finditer(folded)
@@ -92,17 +91,22 @@ class Highlighter:
 
     def _find_meaning(self, word: str) -> str:
         for wanted in self._words:
-            if word == wanted or (len(wanted) > SHORTEST_BEGINNING and word.startswith(wanted)):
+            if word == wanted or (word.startswith(wanted) and tells_enough(wanted)):
                 return wanted
         shared = self._stems.keys() & set(stems_of(word))
         return self._stems[min(shared)] if shared else ""
+
+
+def tells_enough(beginning: str) -> bool:
+    """Whether words that begin so are marked: with three letters, or one that is a syllable or a word by itself."""
+    return len(beginning) > SHORTEST_BEGINNING or beginning > "\u2fff"
 
 
 @lru_cache(maxsize=8_192)
 def stems_of(word: str) -> tuple[str, str]:
     """The stems of a folded word in both languages."""
     portuguese, english = stemmers()
-    return fold(portuguese.stemWord(restore_endings(word))), english.stemWord(word)
+    return fold_text(portuguese.stemWord(restore_endings(word))), english.stemWord(word)
 
 
 @cache

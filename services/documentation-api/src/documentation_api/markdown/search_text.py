@@ -6,8 +6,7 @@ Words, phrases in quotes, -excluded ones, alternatives joined by `or`.
 import re
 from dataclasses import dataclass
 
-from documentation_api.markdown.folding import compose, restore_endings, words_of
-from suite.text.folding import fold
+from documentation_api.markdown.folding import compose, fold_text, is_unspaced, restore_endings, runs_of, words_of
 
 MOST_TERMS = 16
 _EXCLUDED = re.compile(r"-(?!-)")
@@ -18,16 +17,27 @@ _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Folded words that stand side by side; a single one that is not `quoted` is also a beginning."""
+    """Folded words that stand side by side; a single one that is not `quoted` is also a beginning.
+
+    `runs` are what of it was typed in scripts without spaces, whose words are pairs of letters.
+    """
 
     words: tuple[str, ...]
     quoted: bool
     is_name: bool = False
+    runs: tuple[str, ...] = ()
 
     @property
     def beginning(self) -> str:
         """The word that may go on; empty for what is taken as it is."""
-        return self.words[0] if not self.quoted and len(self.words) == 1 and len(self.words[0]) > 1 else ""
+        if self.quoted or len(self.words) != 1:
+            return ""
+        return self.words[0] if len(self.words[0]) > 1 or is_unspaced(self.words[0]) else ""
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Its words as people see them: whole where they are searched by pairs."""
+        return (*self.runs, *(word for word in self.words if not is_unspaced(word))) if self.runs else self.words
 
     @property
     def name(self) -> str:
@@ -53,12 +63,17 @@ class SearchText:
     @property
     def folded(self) -> str:
         """The whole text as titles are compared."""
-        return " ".join(words_of(fold(self.text)))
+        return " ".join(words_of(fold_text(self.text)))
 
     @property
     def words(self) -> tuple[str, ...]:
         """Every wanted word, folded."""
         return tuple(word for terms in self.alternatives for term in terms for word in term.words)
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Every wanted word as people see it: whole where it is searched by pairs."""
+        return tuple(dict.fromkeys(word for term in self.terms for word in term.seen))
 
     @property
     def beginnings(self) -> tuple[str, ...]:
@@ -99,10 +114,11 @@ def read_search(text: str) -> SearchText:
                 continue
             # `-word` excludes; `--flag` is an option somebody looks for.
             minus, phrase = ("-" if _EXCLUDED.match(piece) else ""), piece
-        words = tuple(words_of(fold(phrase)))
+        folded = fold_text(phrase)
+        words = tuple(words_of(folded))
         if words:
             (excluded if minus else alternatives[-1]).append(
-                Term(words, quoted=piece is None, is_name=bool(_NAME.search(piece or "")))
+                Term(words, quoted=piece is None, is_name=bool(_NAME.search(piece or "")), runs=tuple(runs_of(folded)))
             )
     return SearchText(text, tuple(tuple(terms) for terms in alternatives if terms), tuple(excluded))
 

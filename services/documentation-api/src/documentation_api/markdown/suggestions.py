@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from documentation_api.markdown.folding import dice, trigrams, words_of
+from documentation_api.markdown.folding import dice, fold_text, is_unspaced, trigrams, words_of
 from documentation_api.markdown.schemas import DocumentSearch, Filters, HybridSearch
 from documentation_api.markdown.search_queries import Hit, count_matches, select_hits
 from documentation_api.markdown.search_text import SearchText, read_search
@@ -13,7 +13,6 @@ from documentation_api.markdown.suggestion_queries import (
     select_titles,
 )
 from suite.database import Connection
-from suite.text.folding import fold
 from suite.text.typos import differences, errors_allowed, gram_segments
 
 # Shorter words are too alike to tell an error from another word.
@@ -28,7 +27,7 @@ MOST_LEXICAL = 200
 
 def suggest_titles(connection: Connection, typed: str, limit: int) -> list[Titled]:
     """Documents whose title begins with the text, then those with such words; without any those that look like it."""
-    words = words_of(fold(typed))
+    words = words_of(fold_text(typed))
     if not words:
         return []
     return (select_titles(connection, words, limit) or titles_alike(connection, words))[:limit]
@@ -47,9 +46,9 @@ def as_titled(alike: Alike) -> Titled:
 
 def guess_query(connection: Connection, search: SearchText, filters: Filters) -> str | None:
     """The search text with mistyped words mended, when that finds something; else None."""
-    typed = list(search.words)
+    typed = list(search.marked)
     vocabulary = {
-        word for alike in find_alike(connection, typed) for word in words_of(fold(" ".join(words_shown(alike))))
+        word for alike in find_alike(connection, typed) for word in words_of(fold_text(" ".join(words_shown(alike))))
     }
     mended = [closest(word, vocabulary) for word in typed]
     if mended == typed:
@@ -86,14 +85,20 @@ def find_instead(
     total, hits = select_hits(connection, some, query, limit=query.limit, offset=query.offset)
     if not total:
         return None
-    there = set(words_of(fold(" ".join([*words_shown(hits[0]), hits[0].summary, hits[0].body]))))
-    left_out = [word for word in search.words if not any(one.startswith(word) for one in there)]
+    text = fold_text(" ".join([*words_shown(hits[0]), hits[0].summary, hits[0].body]))
+    there = set(words_of(text))
+    left_out = [word for word in search.marked if not is_within(word, text, there)]
     return Instead(search.text, some, left_out, total, hits)
+
+
+def is_within(word: str, text: str, words: set[str]) -> bool:
+    """Whether a folded text, whose words are given too, holds a word or one that begins so."""
+    return word in text if is_unspaced(word) else any(one.startswith(word) for one in words)
 
 
 def closest(typed: str, vocabulary: set[str]) -> str:
     """The word of the vocabulary with the fewest differences, the typed one when none is close or it is right."""
-    if len(typed) < SHORTEST_GUESS or any(word.startswith(typed) for word in vocabulary):
+    if len(typed) < SHORTEST_GUESS or is_unspaced(typed) or any(word.startswith(typed) for word in vocabulary):
         return typed
     most = errors_allowed(typed)
     near = [(differences(typed, word, most), word) for word in sorted(vocabulary)]
@@ -171,6 +176,6 @@ def words_shown(document: Hit | Alike) -> list[str]:
 def title_likeness(words: list[str], title: str) -> float:
     """How much the words look like a part of a title: the best of the whole and of runs of as many of its words."""
     typed = trigrams(" ".join(words))
-    parts = words_of(fold(title))
+    parts = words_of(fold_text(title))
     runs = [" ".join(parts[place : place + len(words)]) for place in range(len(parts))]
     return max((dice(typed, trigrams(text)) for text in [title, *runs]), default=0.0)

@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from documentation_api.markdown.folding import spaced, words_of
+from documentation_api.markdown.folding import fold_text, spaced, words_of
 from documentation_api.specs.entries import Piece
 from documentation_api.specs.examination.issues import TooComplex
-from suite.text.folding import fold
 
 BATCH = 500
 # GitHub's description makes 12 million characters.
@@ -29,20 +28,21 @@ def rows_of(entries: Sequence[Piece]) -> list[str]:
 
 def row_of(entry: Piece, position: int) -> dict[str, Any]:
     """What is stored of a piece; `detail` as JSON."""
+    placed = f"{entry.path or ''} {entry.method or ''} {' '.join(entry.tags)}"
     called = f"{entry.title} {apart(entry.title)} {apart(entry.operation_id or '')} {entry.operation_id or ''}"
     return {
         "id": entry.id, "position": position, "type": entry.type, "source": entry.source, "method": entry.method,
         "path": entry.path, "title": entry.title, "title_key": title_key(entry.title)[:300],
         "description": entry.description, "operation_id": entry.operation_id, "tags": entry.tags,
         "deprecated": entry.deprecated, "detail": json.dumps(entry.detail, ensure_ascii=False, separators=(",", ":")),
-        "a": fold(spaced(called)), "b": fold(spaced(f"{entry.path or ''} {entry.method or ''} {' '.join(entry.tags)}")),
-        "d": fold(spaced(entry.description)),
+        "a": spaced(fold_text(called)), "b": spaced(fold_text(placed)),
+        "d": spaced(fold_text(entry.description)),
     }  # fmt: skip
 
 
 def title_key(title: str) -> str:
     """A title as titles are compared."""
-    return " ".join(words_of(fold(title)))
+    return " ".join(words_of(fold_text(title)))
 
 
 def apart(name: str) -> str:

@@ -5,7 +5,7 @@ from flask import Blueprint
 from documentation_api.audit.callers import actor_of
 from documentation_api.audit.entries import REINDEXED, SPEC
 from documentation_api.audit.ledger import record
-from documentation_api.markdown.folding import words_of
+from documentation_api.markdown.folding import fold_text, words_of
 from documentation_api.markdown.search_text import read_search
 from documentation_api.service import DocumentationService
 from documentation_api.specs.search.queries import lock_entries, select_hits, select_suggestions
@@ -15,7 +15,6 @@ from documentation_api.specs.store.entry_queries import delete_entries, insert_e
 from documentation_api.specs.store.queries import select_json, select_versions
 from documentation_api.specs.work import cut
 from suite.http import ADMIN, OPEN, Call, Reply, endpoint, json_reply
-from suite.text.folding import fold
 
 MOST_WORDS = 16
 
@@ -41,7 +40,7 @@ def search_specs(call: Call[DocumentationService]) -> Reply:
     OPEN, "Titles while typing", query=SpecTitleQuery(), replies={200: ("Titles, each once", SpecSuggestionsSchema())}
 )
 def suggest_titles(call: Call[DocumentationService]) -> Reply:
-    words = tuple(words_of(fold(call.query["q"])))[:MOST_WORDS]
+    words = tuple(words_of(fold_text(call.query["q"])))[:MOST_WORDS]
     found = []
     if words:
         with call.read() as connection:
