@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from docs_portal import Portal
 
-from documentation_api.markdown.cached_facets import DOCUMENTS
+from documentation_api.markdown import search_queries
+from documentation_api.markdown.cached_counts import DOCUMENTS
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
@@ -81,3 +83,39 @@ def test_without_a_life_nothing_is_kept(open_portal: Any) -> None:
     portal.run()
     assert domains(portal) == domains(portal) == {"a": 1}
     assert hits(portal) == 0
+
+
+def test_the_total_of_a_broad_search_is_that_of_all_and_counted_once(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "MOST_RANKED", 3)
+    for number in range(8):
+        portal.write(f"{number}.md", "mercado", title=f"Texto {number}", domain="a" if number else "b")
+    portal.write("8.md", "outro", title="Mercados", domain="a")
+    portal.run()
+    assert portal.ask("search", q="mercado", limit=2)["results"][0]["id"] == "8"
+    counts: list[str] = []
+    count = search_queries.count_matches
+    monkeypatch.setattr(search_queries, "count_matches", lambda *given: counts.append("counted") or count(*given))
+
+    def is_remembered() -> bool:
+        counts.clear()
+        totals = [portal.ask("search", q="mercado", limit=1, offset=offset)["total"] for offset in (0, 1, 2)]
+        assert totals == [9, 9, 9]
+        return counts == []
+
+    assert wait_until(is_remembered, PATIENCE_SECONDS)
+    assert portal.ask("search", q="mercado", domain="a")["total"] == 8
+    assert portal.ask("search", q="mercado", domain="b")["total"] == 1
+    portal.write("9.md", "mercado", title="Novo", domain="a")
+    portal.run()
+    assert wait_until(lambda: portal.ask("search", q="mercado")["total"] == 10, PATIENCE_SECONDS)
+
+
+def test_pages_of_a_broad_search_do_not_overlap(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_queries, "MOST_RANKED", 4)
+    for number in range(9):
+        portal.write(f"{number}.md", "mercado " * (number + 1), title=f"Texto {number}")
+    portal.run()
+    pages = [portal.ask("search", q="mercado", limit=2, offset=offset)["results"] for offset in (0, 2)]
+    assert len({result["id"] for page in pages for result in page}) == 4

@@ -11,7 +11,7 @@ from typing import Any
 
 from documentation_api.docs_health.snapshots import snapshot_if_due
 from documentation_api.markdown import index_queries as queries
-from documentation_api.markdown.cached_facets import documents_change
+from documentation_api.markdown.cached_counts import documents_change
 from documentation_api.markdown.document import Document, id_of
 from documentation_api.markdown.errors import ReindexedRecently, ReindexRunning
 from documentation_api.markdown.index_queries import Known

@@ -3,12 +3,13 @@
 import re
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 from flask import Blueprint
 
-from documentation_api.markdown.cached_facets import kept_facets
+from documentation_api.markdown.cached_counts import cached_facets, cached_total
 from documentation_api.markdown.document_queries import select_content
 from documentation_api.markdown.errors import (
     DocumentNotFound,
@@ -77,7 +78,14 @@ def search_documents(call: Call[DocumentationService]) -> Reply:
     guess = instead = None
     with failing_as(DocumentSearchFailed, index.metrics.count_error):
         with open_search(call, query.q) as connection:
-            total, hits = select_hits(connection, search, query, limit=query.limit, offset=query.offset)
+            total, hits = select_hits(
+                connection,
+                search,
+                query,
+                limit=query.limit,
+                offset=query.offset,
+                remember=partial(cached_total, call.service, query),
+            )
             if search and not total:
                 guess = guess_query(connection, search, query)
                 instead = find_instead(connection, search, guess, query)
@@ -106,7 +114,7 @@ def count_facets(call: Call[DocumentationService]) -> Reply:
             return select_facets(connection, read_search(query.q) if query.q else None, query)
 
     with failing_as(FacetsFailed):
-        facets = kept_facets(call.service, query, count)
+        facets = cached_facets(call.service, query, count)
         call.service.index.metrics.count_facets(query)
     return json_reply({"success": True, "facets": facets})
 

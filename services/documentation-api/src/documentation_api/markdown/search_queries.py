@@ -1,5 +1,6 @@
 """SQL of search and facets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,25 +10,38 @@ from documentation_api.markdown.schemas import Filters
 from documentation_api.markdown.search_text import SearchText
 from suite.database import Connection, Prepared
 
+Remember = Callable[[Callable[[], int]], int]
 MOST_TAGS = 50
 # As much of a body as is looked through for a snippet.
 SNIPPET_CHARACTERS = 20_000
 _SHOWN = """d.id, d.title, d.domain, d.type, d.tags, d.status, d.path, d.summary, d.headings,
     left(d.body, %(snippet)s)"""
-# Ranking reads the vectors of a document: of a broad search only so many are ranked, those first whose titles hold a
-# wanted word. A page beyond them ranks as many as any page can ask for.
+# Ranking reads the vectors of a document: of a broad search only so many are ranked, those first in whose titles a
+# wanted word begins. A page beyond them ranks as many as any page can ask for.
 MOST_RANKED, MOST_PAGED = 1_000, 10_200
-# The page is found before the wide columns of its rows are read.
+# The page is found before the wide columns of its rows are read. Of a broad search no more documents are visited than
+# are ranked: the total is NULL then, and counted by itself.
 _PAGE = """
 WITH {begun}, {wanted}, {terms},
-matched AS MATERIALIZED (SELECT d.id, d.title, d.title_key FROM documentation_docs AS d WHERE {condition}),
-candidates AS MATERIALIZED (SELECT id FROM matched ORDER BY title_key LIKE ANY (%(titles)s) DESC, id LIMIT %(ranked)s),
+matched AS MATERIALIZED (SELECT d.id FROM documentation_docs AS d WHERE {condition} LIMIT %(ranked)s + 1),
+size AS MATERIALIZED (SELECT count(*) AS found, count(*) > %(ranked)s AS is_broad FROM matched),
+titled AS MATERIALIZED (
+    SELECT d.id
+      FROM (SELECT DISTINCT named.document_id
+              FROM unnest(%(begun)s::text[], %(begun_end)s::text[]) AS asked (word, word_end)
+             CROSS JOIN LATERAL (SELECT document_id FROM documentation_title_words
+                                  WHERE word >= asked.word AND word < asked.word_end
+                                  ORDER BY word, document_id LIMIT %(ranked)s) AS named
+             WHERE (SELECT is_broad FROM size)) AS first
+      JOIN documentation_docs AS d ON d.id = first.document_id
+     WHERE {condition} LIMIT %(ranked)s),
+candidates AS MATERIALIZED (
+    SELECT id FROM titled UNION ALL SELECT id FROM matched WHERE id NOT IN (SELECT id FROM titled) LIMIT %(ranked)s),
 ranked AS MATERIALIZED (
     SELECT d.id, d.title, {score} AS score FROM candidates JOIN documentation_docs AS d ON d.id = candidates.id),
 page AS (SELECT id, title, score FROM ranked ORDER BY score DESC, title, id LIMIT %(limit)s OFFSET %(offset)s)
-SELECT counted.total, page.score::float8, {shown}
-  FROM (SELECT count(*) AS total FROM matched) AS counted
-  LEFT JOIN (page JOIN documentation_docs AS d ON d.id = page.id) ON true
+SELECT CASE WHEN NOT size.is_broad THEN size.found END, page.score::float8, {shown}
+  FROM size LEFT JOIN (page JOIN documentation_docs AS d ON d.id = page.id) ON true
  ORDER BY page.score DESC, page.title, page.id
 """
 _LIST = """
@@ -74,16 +88,15 @@ def search_statement(
     where, values = condition(search, filters)
     template = _PAGE if search and search.alternatives else _LIST
     statement = template.format(condition=where, score=score(), shown=_SHOWN, terms=TERMS, begun=BEGUN, wanted=WANTED)
-    titles = [f"%{word}%" for word in search.words] if search else []
     ranked = MOST_RANKED if offset + limit <= MOST_RANKED else MOST_PAGED
-    paging = {"limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS, "titles": titles, "ranked": ranked}
+    paging = {"limit": limit, "offset": offset, "snippet": SNIPPET_CHARACTERS, "ranked": ranked}
     return statement, {**values, **paging}
 
 
 # Parameters of a search for so many words at most, without anything else.
 MOST_PREPARED_WORDS = 6
 _TYPES = {
-    **dict.fromkeys(("begun", "begun_end", "begun_spelled", "titles"), "text[]"),
+    **dict.fromkeys(("begun", "begun_end", "begun_spelled"), "text[]"),
     **dict.fromkeys(("term_beginnings", "term_folded", "term_restored", "term_words", "term_names"), "text[]"),
     **dict.fromkeys(("wanted_beginnings", "wanted_folded", "wanted_restored", "title_key"), "text"),
     **dict.fromkeys(("ranked", "limit", "offset", "snippet"), "integer"),
@@ -108,13 +121,25 @@ def is_plain(search: SearchText | None, filters: Filters) -> bool:
 
 
 def select_hits(
-    connection: Connection, search: SearchText | None, filters: Filters, *, limit: int, offset: int
+    connection: Connection,
+    search: SearchText | None,
+    filters: Filters,
+    *,
+    limit: int,
+    offset: int,
+    remember: Remember = lambda count: count(),
 ) -> tuple[int, list[Hit]]:
-    """How many documents match, and a page of them: best first, or by title without a search text."""
+    """How many documents match, and a page of them: best first, or by title without a search text.
+
+    `remember` may know how many a broad search finds; else it has them counted.
+    """
     statement, values = search_statement(search, filters, limit, offset)
     plain = prepared_page(statement, len(search.beginnings)) if search and is_plain(search, filters) else None
     rows = connection.rows(plain or statement, values)
-    return rows[0][0], [Hit(*row[1:]) for row in rows if row[2] is not None]
+    total = rows[0][0]
+    if total is None and search is not None:
+        total = remember(lambda: count_matches(connection, search, filters))
+    return total, [Hit(*row[1:]) for row in rows if row[2] is not None]
 
 
 def facets_statement(search: SearchText | None, filters: Filters) -> tuple[str, dict[str, Any]]:
