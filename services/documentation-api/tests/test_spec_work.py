@@ -121,11 +121,11 @@ def test_a_version_of_an_older_release_is_examined_once(
     admin.commit()
     examined: list[str] = []
 
-    def examine(texts: dict[str, str]) -> Examined:
+    def check(texts: dict[str, str]) -> Examined:
         examined.append(name)
         return Examined(texts, issues=[("openapi", Issue("An old fault", "old", "/info"))])
 
-    monkeypatch.setattr(document_routes, "examine", examine)
+    monkeypatch.setattr(document_routes, "check", check)
     for _ in range(2):
         body = api.get(f"/api/v1/docs/check?spec={name}").get_json()
         assert (body["status"], body["issues"][0]["message"]) == ("error", "An old fault")
@@ -144,6 +144,13 @@ def test_nobody_waits_for_an_examination_that_goes_on(
     monkeypatch.setattr(document_routes, "_examined_now", known)
     reply = api.get(f"/api/v1/docs/check?spec={name}")
     assert (reply.status_code, "Retry-After" in reply.headers) == (503, True)
+
+
+def test_who_asks_what_is_wrong_gets_no_documents_back() -> None:
+    texts = {"openapi": json.dumps(ORDERS), "asyncapi": "asyncapi: 1.0.0"}
+    examined, checked = tasks.examine(texts), tasks.check(texts)
+    assert (checked.issues, checked.warnings) == (examined.issues, examined.warnings)
+    assert (checked.texts, checked.contents, checked.rows) == ({}, {}, [])
 
 
 def test_a_shared_response_is_shown_once_for_each_operation_within_bounds() -> None:

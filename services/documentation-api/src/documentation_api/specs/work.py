@@ -27,6 +27,11 @@ def examine(texts: Mapping[str, str]) -> Examined:
     return _examined("examine", texts, texts)
 
 
+def check(texts: Mapping[str, str]) -> Examined:
+    """What is wrong with documents; they themselves are not passed back. Raises what examine does."""
+    return _examined("check", texts, texts)
+
+
 def advance(contents: Contents, texts: Mapping[str, str], version: str) -> Examined:
     """The next version of stored documents."""
     return _examined("advance", texts, contents, texts, version)

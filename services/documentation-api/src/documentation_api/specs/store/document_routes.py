@@ -19,7 +19,7 @@ from documentation_api.specs.store.queries import (
 )
 from documentation_api.specs.store.schemas import SpecQuerySchema
 from documentation_api.specs.store.wire_replies import DocsCheckSchema, DocsStateSchema
-from documentation_api.specs.work import BUSY, build_archive, examine
+from documentation_api.specs.work import BUSY, build_archive, check
 from suite.bounded import QueueFull
 from suite.database import Database
 from suite.dates import wire_date
@@ -107,7 +107,7 @@ def examine_once(database: Database, stored: StoredVersion) -> list[dict[str, An
         with database.transaction() as connection:
             found = {kind: select_text(connection, stored.id, kind)[0] for kind in stored.facts["formats"]}
         # Examined without holding a connection.
-        issues = issues_body(examine({kind: text for kind, text in found.items() if text is not None}).issues)
+        issues = issues_body(check({kind: text for kind, text in found.items() if text is not None}).issues)
         with database.transaction() as connection:
             update_verdict(connection, stored.id, RULES, issues)
         return issues

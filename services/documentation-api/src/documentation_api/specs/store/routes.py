@@ -29,7 +29,7 @@ from documentation_api.specs.store.wire_replies import (
     SpecOperationPageSchema,
     ValidationVerdictSchema,
 )
-from documentation_api.specs.work import BUSY, examine
+from documentation_api.specs.work import BUSY, check
 from documentation_api.tables import IDEMPOTENCY
 from suite.database import Connection
 from suite.http import ADMIN, OPEN, READER, Call, Reply, endpoint, json_reply
@@ -87,7 +87,7 @@ def validate_documents(call: Call[DocumentationService]) -> Reply:
     texts = texts_of(call.body)
     if not texts:
         examine_valid(texts)
-    examined = examine(texts)
+    examined = check(texts)
     errors = issues_body(examined.issues)
     body = {"success": True, "valid": not errors, "errors": errors, "warnings": examined.warnings}
     return json_reply(body)
