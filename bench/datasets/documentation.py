@@ -17,7 +17,7 @@ from suite_ops.database.cluster import Cluster
 ROLE = "app_documentation"
 DOCUMENTS = 200_000
 WORDS = 40
-IN_TURN = 200
+IN_TURN, BROAD_IN_TURN = 200, 60
 DOMAINS, TYPES, TAGS = 20, 8, 60
 # A word of its own letters for each rank.
 DIGITS, LETTERS = "0123456789", "ghijklmnop"
@@ -75,6 +75,7 @@ def prepare(cluster: Cluster, passwords: Mapping[str, str]) -> Scene:
         paths={
             "docs-search": [f"/api/v1/docs/search?{query}" for query in asked],
             "docs-search-few": [f"/api/v1/docs/search?{query}" for query in asked],
+            "docs-broad": [f"/api/v1/docs/search?q={word(rank)}" for rank in range(3, 3 + BROAD_IN_TURN)],
             "docs-facets": [f"/api/v1/docs/facets?{query}" for query in asked],
             "docs-suggest": [f"/api/v1/docs/suggest?q={first[:4]}" for first, _ in pairs],
         },

@@ -1,4 +1,4 @@
-"""Searching a portal of 200 000 documents: two words, their facets, and titles while typing."""
+"""Searching a portal of 200 000 documents: two words, their facets, one frequent word, and titles while typing."""
 
 from bench.contender import ORIGIN
 from bench.contenders.documentation_api import DOCUMENTATION_API
@@ -19,6 +19,12 @@ FAMILY = Family(
         Entry(
             name="docs-search-few",
             title="The same searches from 4 connections: what one reader waits",
+            contenders=(DOCUMENTATION_API,),
+            connections=4,
+        ),
+        Entry(
+            name="docs-broad",
+            title="GET /api/v1/docs/search?q=: one word of thousands of documents, others each time",
             contenders=(DOCUMENTATION_API,),
             connections=4,
         ),

@@ -26,7 +26,7 @@ class SchemaInspection:
         version = str(side.document.get("openapi"))
         self._dialect = str(side.document.get("jsonSchemaDialect", OWN_DIALECT)) if version >= "3.1" else None
         # In the child that examines only: what it imports takes 15 MB.
-        from documentation_api.specs.defaults import Defaults
+        from documentation_api.specs.examination.defaults import Defaults
 
         self._defaults = Defaults(side, nullable=self._dialect is None)
         self._met: set[int] = set()
