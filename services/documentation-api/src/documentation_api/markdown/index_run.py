@@ -46,7 +46,7 @@ class IndexOutcome:
     errors: list[dict[str, Any]] = field(default_factory=list)
     hidden: list[dict[str, Any]] = field(default_factory=list)
     meaningless: list[str] = field(default_factory=list)
-    counts: queries.Counts = field(default_factory=lambda: queries.Counts(0, 0, 0, 0, 0))
+    counts: queries.IndexCounts = field(default_factory=lambda: queries.IndexCounts(0, 0, 0, 0, 0))
 
     @property
     def has_changes(self) -> bool:
