@@ -10,10 +10,8 @@ from suite.text.front_matter import Head
 # Docusaurus: drafts and unlisted pages; Jekyll: published, and search_exclude of its theme for documentation; Hugo:
 # draft, headless, build; MkDocs: search.exclude.
 _HIDING = {"draft": True, "unlisted": True, "headless": True, "search_exclude": True, "published": False}
-# Folders of what is no page yet, or a part of other pages, in Jekyll and Docusaurus; and the one page whose name begins
-# like that of a part.
-_HIDING_FOLDERS = frozenset({"_drafts", "_includes", "_layouts", "_partials"})
-_SECTION = "_index"
+# Folders of what Jekyll does not show: what is no page yet, and what pages are made with.
+_HIDING_FOLDERS = frozenset({"_drafts", "_includes", "_layouts"})
 # Hugo takes the date of a page for its day of publishing where it names no other.
 _PUBLISHED_FROM = ("publishdate", "pubdate", "date")
 _SHOWN_UNTIL = ("expirydate", "unpublishdate")
@@ -34,10 +32,8 @@ WITHOUT_MEANING = frozenset({
 
 def hidden_by_place(rel_path: str) -> str | None:
     """Why a file of this place is no page of its generator; None for one that is."""
-    *folders, name = PurePosixPath(rel_path).parts
-    if found := next((folder for folder in folders if folder in _HIDING_FOLDERS), None):
-        return f"it is in {found}"
-    return "a part of other pages" if name.startswith("_") and name.partition(".")[0] != _SECTION else None
+    folders = PurePosixPath(rel_path).parts[:-1]
+    return next((f"it is in {folder}" for folder in folders if folder in _HIDING_FOLDERS), None)
 
 
 def hidden_reason(head: Head, today: date) -> tuple[str, date | None] | None:

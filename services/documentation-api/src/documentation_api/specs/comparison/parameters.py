@@ -98,10 +98,6 @@ class ParameterComparison:
                 # One value is a list of one.
                 self.report.compatible("type-changed", new[1], f"{what}: became a list")
                 after = views[1].items or (True, views[1].pointer)
-            elif takes_any_text(*views) and direction == REQUEST:
-                # 42 is a text as well, where it is not written as JSON.
-                self.report.compatible("type-changed", new[1], f"{what}: became text")
-                return
             self.schemas.compare(before, after, direction)
 
     def _compare_styles(self, old: Parameter, new: Parameter, views: tuple[View, View], what: str, where: str) -> None:
@@ -124,14 +120,6 @@ class ParameterComparison:
 def schema_place(parameter: Parameter) -> Place:
     """The schema of a parameter, anything where it has none."""
     return (parameter[0].get("schema", True), pointer_to(parameter[1], "schema"))
-
-
-def takes_any_text(old: View, new: View) -> bool:
-    """Whether a number or a truth value became text of which nothing else is demanded."""
-    if old.types is None or new.types is None or old.types & _SPREAD or new.types - {NULL} != {"string"}:
-        return False
-    demands = new.enum, new.patterns, new.formats, new.sizes, new.others, new.choices
-    return "string" not in old.types and not any(demands)
 
 
 def takes_several(old: View, new: View, style: str) -> bool:
