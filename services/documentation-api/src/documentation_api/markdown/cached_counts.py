@@ -16,15 +16,15 @@ Found = TypeVar("Found")
 
 
 def cached_facets(
-    service: Service[Settings], asked: FacetsRequest, count: Callable[[], dict[str, Any]]
+    service: Service[Settings], query: FacetsRequest, count: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
     """The counts for this question: cached ones, or else what `count` finds."""
-    return _cached(service, "facets", asdict(asked), count)
+    return _cached(service, "facets", asdict(query), count)
 
 
-def cached_total(service: Service[Settings], asked: DocumentSearch, count: Callable[[], int]) -> int:
+def cached_total(service: Service[Settings], query: DocumentSearch, count: Callable[[], int]) -> int:
     """How many documents a broad search finds, on whichever of its pages: cached, or else what `count` finds."""
-    whole = {name: value for name, value in asdict(asked).items() if name not in ("limit", "offset")}
+    whole = {name: value for name, value in asdict(query).items() if name not in ("limit", "offset")}
     return _cached(service, "total", whole, count)
 
 
@@ -33,9 +33,9 @@ def documents_change(connection: Connection) -> None:
     touch(connection, DOCUMENTS)
 
 
-def _cached(service: Service[Settings], kind: str, asked: dict[str, Any], count: Callable[[], Found]) -> Found:
+def _cached(service: Service[Settings], kind: str, query: dict[str, Any], count: Callable[[], Found]) -> Found:
     """A run that changes the index ends what is cached."""
     if not (ttl := service.settings.cache_ttl_seconds):
         return count()
-    key = f"{kind}:{json.dumps(asked, sort_keys=True, default=str)}"
+    key = f"{kind}:{json.dumps(query, sort_keys=True, default=str)}"
     return service.cache.get_or_make(key, count, ttl=ttl, groups=(DOCUMENTS,))
