@@ -24,12 +24,12 @@ SELECT query, sum(count)::bigint FROM {table} WHERE day > (now() AT TIME ZONE 'U
 """
 
 
-def write_counts(database: Database, taken: dict[str, Counter[str]]) -> None:
+def write_counts(database: Database, counts: dict[str, Counter[str]]) -> None:
     """Add counts to today's rows, and keep the tables small."""
     with database.transaction() as connection:
-        for table, counts in taken.items():
-            if counts:
-                connection.run(_ADD.format(table=table), {"queries": list(counts), "counts": list(counts.values())})
+        for table, texts in counts.items():
+            if texts:
+                connection.run(_ADD.format(table=table), {"queries": list(texts), "counts": list(texts.values())})
                 connection.run(_PRUNE.format(table=table), {"days": KEPT_DAYS, "rows": MOST_ROWS})
 
 
