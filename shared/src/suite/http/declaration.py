@@ -22,7 +22,7 @@ class Declaration:
     `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
     beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
     checks itself; `description` says more than the summary, as whose role is decided by what; `upstream` names whose
-    errors are passed on, with any status and their Retry-After; `also_json` says that who asks for JSON gets an object;
+    errors are passed on, with any status and their Retry-After; `also_produces` other media types of a success;
     `own` that a reply holds nothing but what is the caller's, so that no membership decides who may call.
     """
 
@@ -36,7 +36,7 @@ class Declaration:
     parse_body: bool = True
     replies: dict[int, str | tuple[str, Schema]] = field(default_factory=dict)
     produces: str = "application/json"
-    also_json: bool = False
+    also_produces: tuple[str, ...] = ()
     idempotent: bool = False
     limit: tuple[int, int] | None = None
     max_body_bytes: int | None = None

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from suite import VERSION
 from suite.http.declaration import OPEN, PUBLIC, Declaration
 from suite.http.fields import Choice, Flag, JsonObject, QueryField, Text, TextList, Whole
+from suite.http.idempotency import LONGEST_KEY
 from suite.openapi.headers import HEADERS
 from suite.openapi.responses import Responses
 
@@ -198,6 +199,8 @@ def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Ite
             "in": "query",
             "required": field.required,
             "description": field.metadata.get("description", ""),
+            # An empty value says nothing, as if the parameter were not there.
+            **({} if field.required else {"allowEmptyValue": True}),
             **({"style": "form", "explode": False} if commas else {}),
             "schema": shape,
         }
@@ -205,7 +208,8 @@ def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Ite
 
 def _headers(declared: Declaration) -> Iterator[dict[str, Any]]:
     if declared.idempotent:
-        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        # An empty one is none.
+        schema = {"type": "string", "pattern": "^[!-~]*$", "maxLength": LONGEST_KEY}
         yield _header("Idempotency-Key", "The first success is stored for 24 hours and replayed.", schema)
     if 412 in declared.replies:
         required = 428 in declared.replies

@@ -55,8 +55,9 @@ class Responses:
             elif status not in WITHOUT_BODY:
                 media_type = declared.produces if status < 400 else self._json_type
                 response["content"] = {media_type: content_of(media_type, body)}
-                if declared.also_json and status < 400:
-                    response["content"][self._json_type] = {"schema": {"type": "object"}}
+                for other in declared.also_produces if status < 400 else ():
+                    kind = "object" if other == self._json_type else "string"
+                    response["content"][other] = {"schema": {"type": kind}}
             responses[status] = response
         decided = self._service.membership_of(path, declared)
         for status in [*implied(rule, method, declared), *([403] if decided else ())]:

@@ -11,9 +11,9 @@ from workspace_api.errors import ItemModified, ItemNotFound, envelope
 from workspace_api.history.ledger import Ledger
 from workspace_api.items import editing, queries
 from workspace_api.items.fields import Item
+from workspace_api.items.schemas import MAX_OPERATIONS
 from workspace_api.users.queries import active_category_names
 
-MAX_OPERATIONS = 500
 ALLOWED_KEYS = {
     "create": {"op", "data"},
     "update": {"op", "id", "data", "version"},

@@ -23,10 +23,12 @@ from suite.http.fields import (
     TextList,
     Whole,
     broken,
+    documented,
 )
 from suite.http.schemas import InputSchema, QuerySchema
 from workspace_api.items.fields import BY_WIRE, EDITED_WIRES, PRIORITIES, SORTED, STATUSES
 
+MAX_OPERATIONS = 500
 SERVER_FIELDS = tuple(wire for wire in BY_WIRE if wire not in EDITED_WIRES)
 SORTS = (*SORTED, *(f"-{key}" for key in SORTED))
 DEFAULT_SORT = "-createdAt"
@@ -175,10 +177,26 @@ def broken_field(name: str, text: str, code: str) -> Exception:
     return error
 
 
+def told_operation(op: str, *needed: str, **more: Any) -> dict[str, Any]:
+    """An operation as the document tells it."""
+    keys = {"op": {"const": op}, "id": {"type": "string"}, "data": {"type": "object"}, "version": {"type": "integer"}}
+    properties = {key: keys[key] for key in ("op", *needed, *more)}
+    return {"type": "object", "required": ["op", *needed], "properties": properties, "additionalProperties": False}
+
+
 class Operations(StrictField):
     """The operations of a bulk request as sent."""
 
     expectation = "must be an array of operations"
+
+    def __init__(self, **options: Any) -> None:
+        each = [
+            told_operation("create", "data"),
+            told_operation("update", "id", "data", version=None),
+            told_operation("delete", "id", version=None),
+        ]
+        shape = {"type": "array", "minItems": 1, "maxItems": MAX_OPERATIONS, "items": {"oneOf": each}}
+        super().__init__(**documented(options, shape))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):

@@ -30,6 +30,7 @@ class ExportSchema(ItemFilterSchema):
     "All matching items as a file, from one snapshot",
     query=ExportSchema(),
     produces="text/csv",
+    also_produces=("application/x-ndjson",),
     headers=("Content-Disposition",),
     replies={200: "CSV or NDJSON"},
 )

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from suite.http.schemas import InputSchema
 from suite.ids import uuid_or_none
 
 MAX_EXACT_INTEGER = 2**53
+_OURS = re.compile(r"\(\?P|\(\?>|[*+?}]\+|\\[AZ]")
 
 
 class Text(StrictField):
@@ -85,11 +87,24 @@ class UserId(StrictField):
             raise broken(f"{self.label} {self.expectation}", "invalid_user") from None
 
 
+def told_pattern(matches: Callable[[str], Any]) -> dict[str, str]:
+    """The form of texts that `match` or `fullmatch` of an expression takes, as documents say it; else nothing.
+
+    Python's own signs (possessive runs, named groups, flags) are no expressions there.
+    """
+    expression = getattr(matches, "__self__", None)
+    if not isinstance(expression, re.Pattern) or expression.flags & ~re.UNICODE:
+        return {}
+    told = expression.pattern.removesuffix(r"\Z").removesuffix("$")
+    whole = matches.__name__ == "fullmatch" or told != expression.pattern
+    return {} if not whole or _OURS.search(told) else {"pattern": f"^(?:{told})$"}
+
+
 class Pattern(Text):
     """A string of a fixed form, told in words by `form`."""
 
     def __init__(self, matches: Callable[[str], Any], form: str, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, told_pattern(matches)))
         self.matches, self.form = matches, form
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -253,7 +268,9 @@ class TextList(StrictField):
     expectation = "must be an array of strings"
 
     def __init__(self, most: int, high: int, *, each: str, **options: Any) -> None:
-        super().__init__(**documented(options, {"maxItems": most}))
+        # Blanks alone are no entry.
+        entry = {"type": "string", "pattern": r"\S", "minLength": 1, "maxLength": high}
+        super().__init__(**documented(options, {"items": entry, "maxItems": most}))
         self.most, self.high, self.each = most, high, each
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:

@@ -122,7 +122,8 @@ def show_version_status(call: Call[DocumentationService], version: str) -> Reply
 
 @versions.get("/<version>/spec/<kind>")
 @endpoint(
-    OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(), produces="text/yaml", also_json=True,
+    OPEN, "A document: openapi or asyncapi", query=DocumentQuerySchema(),
+    produces="text/yaml", also_produces=("application/json",),
     replies={200: "The document", 304: "Not modified", 404: "No such document"},
 )  # fmt: skip
 def show_version_document(call: Call[DocumentationService], version: str, kind: str) -> Reply:
