@@ -22,6 +22,7 @@ from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import orphans, running_process, write_record
 from suite_ops.processes.service import begin_service
 from suite_ops.processes.supervisor import Supervisor
+from suite_ops.processes.termination import kill_all
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 
@@ -97,6 +98,13 @@ def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pyte
     assert "orphaned" in capsys.readouterr().out
     assert stop_all.main([]) == 0
     assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_killed_process_that_its_parent_does_not_look_at_is_gone(family: psutil.Process) -> None:
+    family.suspend()
+    [child] = family.children()
+    kill_all([child], patience=600)
+    assert child.status() == psutil.STATUS_ZOMBIE
 
 
 HOLDER = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); time.sleep(60)"
