@@ -22,6 +22,14 @@ warnings = false
 [generation]
 allow-x00 = true
 
+# What a service tells on purpose: a source that is not configured or does not answer, no space, too many at once.
+[checks.not_a_server_error]
+expected-statuses = ["2xx", "3xx", "4xx", 501, 502, 503, 504, 507]
+
+# RFC 6585 has a status of its own for a missing If-Match.
+[checks.missing_required_header]
+expected-statuses = [400, 401, 403, 406, 415, 422, 428]
+
 [reports]
 preserve-bytes = true
 """

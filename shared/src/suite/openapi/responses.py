@@ -30,6 +30,7 @@ FOLLOWS = {
     503: "Something this needs is not available; try again later.",
     507: "No space is left to store this.",
 }
+PAGES = ("text/html", "application/xml")
 _RETRIED = frozenset({429, 503, 507})
 
 
@@ -52,6 +53,9 @@ class Responses:
             response: dict[str, Any] = {"description": description, "headers": headers}
             if status >= 400 and body is None:
                 response["content"] = self._error_content(schema)
+                if declared.produces in PAGES:
+                    # Who reads pages gets one.
+                    response["content"]["text/html"] = content_of("text/html", None)
             elif status not in WITHOUT_BODY:
                 media_type = declared.produces if status < 400 else self._json_type
                 response["content"] = {media_type: content_of(media_type, body)}
@@ -116,6 +120,8 @@ def content_of(media_type: str, body: Any) -> dict[str, Any]:
     """What a response holds; whatever is not JSON is a text or bytes."""
     if body is not None:
         return {"schema": body}
+    if media_type.endswith("yaml"):
+        return {"schema": {"type": "object"}}
     return {} if media_type.endswith("json") else {"schema": {"type": "string"}}
 
 

@@ -47,7 +47,10 @@ class QueryWhole(QueryField):
         digits: int = MAX_DIGITS,
         **options: Any,
     ) -> None:
-        super().__init__(**documented(options, {"type": "integer", "minimum": low, "maximum": high}))
+        # What is brought to a bound is taken; only its digits are counted.
+        most = 10**digits - 1
+        least, largest = (-most if clamp else low), (most if clamp or capped else high)
+        super().__init__(**documented(options, {"type": "integer", "minimum": least, "maximum": largest}))
         self.low, self.high, self.clamp, self.capped, self.digits = low, high, clamp, capped, digits
         self.expectation = f"must be an integer from {low} to {high}"
 
