@@ -19,6 +19,9 @@ continue-on-failure = true
 max-redirects = 0
 warnings = false
 
+[cache]
+enabled = false
+
 [generation]
 allow-x00 = true
 
