@@ -61,7 +61,7 @@ def write_bill(root: Path, path: Path) -> int:
     inform(f"bill of materials: {path.relative_to(root)}")
     command = [
         *(str(tool("cyclonedx-py")), "requirements", "--output-reproducible", "--of", "JSON"),
-        *("--outfile", str(path), str(root / RUN_LOCK)),
+        *("--output-file", str(path), str(root / RUN_LOCK)),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=TOOL_SECONDS)
     return len(json.loads(path.read_text(encoding="utf-8"))["components"])
