@@ -189,3 +189,39 @@ def test_a_store_that_never_answers_closes_costly_routes_only() -> None:
     assert reply.status_code == 503
     assert reply.headers["Retry-After"] == "5"
     assert client.get("/openapi.json").status_code == 200
+
+
+class MissedOnce:
+    """A store whose first answer comes too late."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def incr(self, key: str, seconds: int) -> int:
+        self.asked += 1
+        if self.asked == 1:
+            raise TimeoutError
+        return self.asked
+
+    def get_expiry(self, key: str) -> float:
+        return 0.0
+
+
+def test_a_costly_request_is_not_refused_for_one_answer_that_came_late(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RateLimits, "_open_store", lambda *_: MissedOnce())
+    counter = build(REDIS_URL="redis://127.0.0.1:1/0")
+    assert counter.hit_costly("scrape", "a", 5, 60) is None
+
+
+def test_a_costly_request_asks_a_store_that_ordinary_ones_leave_alone(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = MissedOnce()
+    monkeypatch.setattr(RateLimits, "_open_store", lambda *_: store)
+    counter = build(REDIS_URL="redis://127.0.0.1:1/0")
+    counter.hit("a")
+    counter.hit("a")
+    assert store.asked == 1
+    assert counter.hit_costly("scrape", "a", 5, 60) is None
