@@ -146,7 +146,7 @@ def test_a_body_is_told_as_it_is_parsed(document: dict[str, Any]) -> None:
     assert properties["status"]["enum"] == ["new", "done"]
     assert properties["status"]["default"] == "new"
     assert "default" not in properties["urgent"]
-    assert properties["tags"]["items"] == {"type": "string"}
+    assert properties["tags"]["items"] == {"type": "string", "pattern": r"\S", "minLength": 1, "maxLength": 50}
     assert document["paths"]["/things/{thing_id}"]["put"]["requestBody"]["required"] is False
 
 

@@ -216,7 +216,7 @@ def test_programs_without_a_supervisor_are_started_again_under_one(
     guard = psutil.Process(recorded_pid(here, "space-guard"))
     orphans = kill_supervisor(here)
     assert start_all.main([]) == 0
-    assert not guard.is_running()
+    assert not guard.is_running() or guard.status() == psutil.STATUS_ZOMBIE
     assert f"echo-api runs without its supervisor (pid {orphans[0]})" in capsys.readouterr().err
     assert recorded_pid(here) not in orphans
     assert recorded_pid(here, "postgres") not in orphans
