@@ -177,7 +177,7 @@ def broken_field(name: str, text: str, code: str) -> Exception:
     return error
 
 
-def told_operation(op: str, *needed: str, **more: Any) -> dict[str, Any]:
+def documented_operation(op: str, *needed: str, **more: Any) -> dict[str, Any]:
     """An operation as the document tells it."""
     keys = {"op": {"const": op}, "id": {"type": "string"}, "data": {"type": "object"}, "version": {"type": "integer"}}
     properties = {key: keys[key] for key in ("op", *needed, *more)}
@@ -191,9 +191,9 @@ class Operations(StrictField):
 
     def __init__(self, **options: Any) -> None:
         each = [
-            told_operation("create", "data"),
-            told_operation("update", "id", "data", version=None),
-            told_operation("delete", "id", version=None),
+            documented_operation("create", "data"),
+            documented_operation("update", "id", "data", version=None),
+            documented_operation("delete", "id", version=None),
         ]
         shape = {"type": "array", "minItems": 1, "maxItems": MAX_OPERATIONS, "items": {"oneOf": each}}
         super().__init__(**documented(options, shape))

@@ -87,7 +87,7 @@ class UserId(StrictField):
             raise broken(f"{self.label} {self.expectation}", "invalid_user") from None
 
 
-def told_pattern(matches: Callable[[str], Any]) -> dict[str, str]:
+def documented_pattern(matches: Callable[[str], Any]) -> dict[str, str]:
     """The form of texts that `match` or `fullmatch` of an expression takes, as documents say it; else nothing.
 
     Python's own signs (possessive runs, named groups, flags) are no expressions there.
@@ -95,16 +95,16 @@ def told_pattern(matches: Callable[[str], Any]) -> dict[str, str]:
     expression = getattr(matches, "__self__", None)
     if not isinstance(expression, re.Pattern) or expression.flags & ~re.UNICODE:
         return {}
-    told = expression.pattern.removesuffix(r"\Z").removesuffix("$")
-    whole = matches.__name__ == "fullmatch" or told != expression.pattern
-    return {} if not whole or _OURS.search(told) else {"pattern": f"^(?:{told})$"}
+    inner = expression.pattern.removesuffix(r"\Z").removesuffix("$")
+    whole = matches.__name__ == "fullmatch" or inner != expression.pattern
+    return {} if not whole or _OURS.search(inner) else {"pattern": f"^(?:{inner})$"}
 
 
 class Pattern(Text):
     """A string of a fixed form, told in words by `form`."""
 
     def __init__(self, matches: Callable[[str], Any], form: str, **options: Any) -> None:
-        super().__init__(**documented(options, told_pattern(matches)))
+        super().__init__(**documented(options, documented_pattern(matches)))
         self.matches, self.form = matches, form
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
