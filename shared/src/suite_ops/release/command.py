@@ -2,7 +2,6 @@
 
 import argparse
 import difflib
-import os
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,9 @@ from suite_ops.release.changes import changed_changelog, changed_places, current
 from suite_ops.release.refusal import ReleaseRefused
 from suite_ops.release.repository import Repository
 from suite_ops.terminal import fail, inform, succeed
+
+# As config/container-images.env names it.
+IMAGE = "colmeia/suite"
 
 
 def main(argv: list[str]) -> int:
@@ -72,11 +74,10 @@ def publish(root: Path, texts: Mapping[Path, str], version: str, *, image: bool)
         built = subprocess.run(image_command(version), cwd=root, check=False)
         if built.returncode != 0:
             raise ReleaseRefused("the image was not built; the tag stays, and the same command builds it again")
-        succeed(f"image colmeia/suite:{version} is built")
-    inform(f"next: git push --follow-tags; docker push colmeia/suite:{version}")
+        succeed(f"image {IMAGE}:{version} is built")
+    inform(f"next: git push --follow-tags; docker push {IMAGE}:{version}")
 
 
 def image_command(version: str) -> list[str]:
     """How the image is built."""
-    name = f"{os.environ.get('SUITE_IMAGE', 'colmeia/suite')}:{version}"
-    return ["docker", "build", "--file", "compose/Dockerfile", "--tag", name, "."]
+    return ["docker", "build", "--file", "compose/Dockerfile", "--tag", f"{IMAGE}:{version}", "."]
