@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_flask_exporter import PrometheusMetrics
 
 from suite.metrics.multiprocess import VARIABLE, fold_ended_worker, metrics_folder, prepare_folder, render
 
@@ -44,7 +45,8 @@ def count_and_die(requests: int) -> int:
 
 
 def values(folder: Path) -> dict[str, float]:
-    text = render(folder, CollectorRegistry(), CollectorRegistry()).decode()
+    exporter = PrometheusMetrics(None, path=None, export_defaults=False, registry=CollectorRegistry())
+    text = render(folder, exporter, CollectorRegistry()).decode()
     return {
         sample.name: sample.value
         for family in text_string_to_metric_families(text)
