@@ -79,7 +79,7 @@ def run_wrk(load: Load) -> Sample:
         output = _run(
             [
                 *("wrk", "-t", str(THREADS), "-c", str(load.connections), "-d", f"{load.seconds}s"),
-                *("-s", str(script), *_header_options(load.headers), load.address, "--", paths.name),
+                *("-s", str(script), *_header_options(load.headers), load.address, "--", paths.name, str(THREADS)),
             ],
             load,
         )

@@ -3,8 +3,7 @@
 local requests, position, threads = {}, 0, 0
 
 function setup(thread)
-  -- Two threads in step would send every request twice, and the second move of an item to where it is changes nothing.
-  thread:set("part", threads * 0.625)
+  thread:set("number", threads)
   threads = threads + 1
 end
 
@@ -23,7 +22,14 @@ function init(arguments)
     end
     requests[#requests + 1] = wrk.format(fields[1], fields[2], headers, fields[3] ~= "" and fields[3] or nil)
   end
-  position = math.floor(#requests * part)
+  -- Each thread has its own: two that move the same item to the same place would change it once.
+  local own, count = {}, tonumber(arguments[2])
+  for place = number + 1, #requests, count do
+    own[#own + 1] = requests[place]
+  end
+  if #own > 0 then
+    requests = own
+  end
 end
 
 function request()

@@ -11,7 +11,7 @@ from psycopg2.extras import Json
 from suite.audit.entries import UNSEALED, E, Values, columns_of, sealed_entry
 from suite.audit.partition_queries import PartitionedLog
 from suite.audit.seals import FIRST_HASH, Sealer, canonical_ip
-from suite.database import Connection
+from suite.database import Connection, Prepared
 
 FETCHED_ROWS = 1_000
 ChainKey = tuple[str, str]
@@ -65,6 +65,11 @@ class AuditLog(PartitionedLog, Generic[E]):
         self.columns = ", ".join(f"host({columns[name]})" if name == "ip" else columns[name] for name in columns)
         self._insert = f"INSERT INTO {table} ({', '.join(columns.values())}) VALUES "
         self._placeholders = f"({', '.join(['%s'] * len(columns))})"
+        self._insert_one = Prepared(
+            f"append_{table}",
+            f"{self._insert}({', '.join(f'%({name})s' for name in columns)})",
+            **{name: _sql_type(name, self._types[name]) for name in columns},
+        )
         # The order of Python's strings, whatever the collation of the database.
         uuids = {columns[name] for name, kind in self._types.items() if kind is UUID}
         self._order = ", ".join(name if name in uuids else f'{name}::text COLLATE "C"' for name in key)
@@ -82,6 +87,10 @@ class AuditLog(PartitionedLog, Generic[E]):
         """The statement that appends sealed entries, and its parameters: it may share a round trip with others."""
         statement = self._insert + ", ".join([self._placeholders] * len(entries))
         return statement, [value for entry in entries for value in _row_of(entry)]
+
+    def insertion_of_one(self, entry: E) -> tuple[Prepared, dict[str, Any]]:
+        """The same for a single entry, planned once a connection."""
+        return self._insert_one, dict(zip(columns_of(type(entry)), _row_of(entry), strict=True))
 
     def lock_head(self, connection: Connection, key: ChainKey) -> ChainHead:
         """The newest entry of a chain, version 0 before the first; nobody else appends to it until the commit."""
@@ -184,6 +193,12 @@ def _value_of(name: str, kind: Any, value: Any) -> Any:
     if name == "ip":
         return canonical_ip(value)
     return UUID(str(value)) if kind is UUID else value
+
+
+def _sql_type(name: str, kind: Any) -> str:
+    if name == "ip":
+        return "inet"
+    return {UUID: "uuid", datetime: "timestamptz", int: "int", Values | None: "jsonb"}.get(kind, "text")
 
 
 def _row_of(entry: E) -> Iterator[Any]:

@@ -118,13 +118,19 @@ class Connection:
         with self._execute(statement, parameters) as cursor:
             return cursor.rowcount
 
+    def run_together(self, *statements: tuple[Prepared, Parameters]) -> None:
+        """Execute prepared statements one after the other, in one round trip; counted under the first."""
+        texts = [self.quote(self._prepare(statement), parameters) for statement, parameters in statements]
+        with self._execute(statements[0][0], None, bound="; ".join(texts).encode()):
+            return
+
     def quote(self, statement: str, parameters: Parameters) -> str:
         """`statement` with its parameters quoted, to send several in one round trip."""
         with self._cursor() as cursor:
             return bind(cursor, statement, parameters).decode()
 
     def _execute(
-        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False, bound: bytes | None = None
     ) -> psycopg2.extensions.cursor:
         sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
         prefix = self._opening + self._context
@@ -137,7 +143,8 @@ class Connection:
         started = perf_counter()
         succeeded = False
         try:
-            bound = bind(cursor, sql, parameters) if parameters else sql.encode()
+            if bound is None:
+                bound = bind(cursor, sql, parameters) if parameters else sql.encode()
             self._send(cursor, prefix.encode() + bound)
             succeeded = True
         finally:

@@ -121,16 +121,16 @@ class ReplicaReading(Connection):
         return self._reader.quote(statement, parameters)
 
     def _execute(
-        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False, bound: bytes | None = None
     ) -> psycopg2.extensions.cursor:
         try:
-            return self._reader._execute(statement, parameters, encoded=encoded)
+            return self._reader._execute(statement, parameters, encoded=encoded, bound=bound)
         except (DatabaseUnavailable, TransactionAborted, psycopg2.Error) as error:
             reason = reason_to_repeat(error)
             if self._repeated or reason is None:
                 raise
         self._reader, self._repeated = self._repeat(reason), True
-        return self._reader._execute(statement, parameters, encoded=encoded)
+        return self._reader._execute(statement, parameters, encoded=encoded, bound=bound)
 
 
 def reason_to_repeat(error: Exception) -> str | None:

@@ -51,7 +51,10 @@ def publish_many(
     prepared = [prepare(found, data, None) for data in events]
     if prepared:
         with publication(topic):
-            insert_events(conn, topic, prepared, attributes_of(found, request_id))
+            if len(prepared) == 1:
+                insert_event(conn, prepared[0][0], topic, *prepared[0][1:], attributes_of(found, request_id))
+            else:
+                insert_events(conn, topic, prepared, attributes_of(found, request_id))
         give_hint()
     return [{"messageId": str(event_id), "topic": topic} for event_id, _, _ in prepared]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from suite.database import Connection
+from suite.database import Connection, Prepared
 from suite.dates import sql_date
 
 CATEGORY_JSON = f"""json_build_object(
@@ -20,6 +20,13 @@ ORDERS = {
 }
 # Column → its parameter; the only names an update may touch.
 EDITABLE = ("display_name", "description", "color", "icon", "display_order", "is_active")
+
+
+SELECT_ACTIVE_NAMES = Prepared(
+    "active_categories",
+    "SELECT name FROM workspace_categories WHERE user_id = %(user_id)s AND is_active ORDER BY display_order, name",
+    user_id="text",
+)
 
 
 def select_categories(connection: Connection, user_id: str, *, active_only: bool, order_by: str) -> list[str]:
@@ -44,13 +51,7 @@ def select_category(connection: Connection, user_id: str, name: str) -> str | No
 
 def select_active_category_names(connection: Connection, user_id: str) -> list[str]:
     """Names of the active categories in display order."""
-    return [
-        row[0]
-        for row in connection.rows(
-            "SELECT name FROM workspace_categories WHERE user_id = %s AND is_active ORDER BY display_order, name",
-            (user_id,),
-        )
-    ]
+    return [row[0] for row in connection.rows(SELECT_ACTIVE_NAMES, {"user_id": user_id})]
 
 
 def select_category_names(connection: Connection, user_id: str) -> list[str]:

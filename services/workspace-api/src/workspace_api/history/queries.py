@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from suite.database import Connection
+from suite.database import Connection, Prepared
 from workspace_api.history.entries import HISTORY, HistoryEntry
 
+_INSERT_CHANGE = Prepared(
+    "insert_change",
+    "WITH taken AS (UPDATE workspace_users SET last_seq = last_seq + 1 WHERE user_id = %(user_id)s RETURNING last_seq)"
+    " INSERT INTO workspace_changes (user_id, seq, item_id, version, action, changed_at, changed_by)"
+    " SELECT %(user_id)s, last_seq, %(item_id)s, %(version)s, %(action)s, %(changed_at)s, %(changed_by)s FROM taken",
+    user_id="text",
+    item_id="uuid",
+    version="int",
+    action="text",
+    changed_at="timestamptz",
+    changed_by="text",
+)
 # The numbers are taken from the locked row of the user: they are gapless and in commit order.
 _INSERT_CHANGES = (
     "; WITH taken AS (UPDATE workspace_users SET last_seq = last_seq + %s WHERE user_id = %s RETURNING last_seq)"
@@ -19,6 +32,9 @@ _INSERT_CHANGES = (
 
 def insert_entries(connection: Connection, user_id: str, entries: Sequence[HistoryEntry]) -> None:
     """History entries and their change numbers, in one round trip."""
+    if len(entries) == 1:
+        connection.run_together(HISTORY.insertion_of_one(entries[0]), (_INSERT_CHANGE, change_of(user_id, entries[0])))
+        return
     count = len(entries)
     statement, parameters = HISTORY.insertion(entries)
     parameters += [
@@ -33,6 +49,18 @@ def insert_entries(connection: Connection, user_id: str, entries: Sequence[Histo
         [entry.created_by for entry in entries],
     ]
     connection.run(statement + _INSERT_CHANGES, parameters)
+
+
+def change_of(user_id: str, entry: HistoryEntry) -> dict[str, Any]:
+    """What the change feed tells of an entry."""
+    return {
+        "user_id": user_id,
+        "item_id": str(entry.item_id),
+        "version": entry.version,
+        "action": entry.action,
+        "changed_at": entry.created_at,
+        "changed_by": entry.created_by,
+    }
 
 
 def select_entries(

@@ -15,14 +15,23 @@ COLUMNS = ", ".join(FIELDS)
 _DERIVED = {"user_id": "text", "title_key": "text", "search_text": "text"}
 _STORED = {name: field.form.sql for name, field in FIELDS.items()} | _DERIVED
 _KEPT = ("id", "user_id", "created_at", "created_by")
-INSERT_ITEM = (
-    f"INSERT INTO workspace_items ({', '.join(_STORED)}) VALUES"
-    f" ({', '.join(f'%({name})s::{kind}' for name, kind in _STORED.items())})"
+INSERT_ITEM = Prepared(
+    "insert_item",
+    f"INSERT INTO workspace_items ({', '.join(_STORED)}) VALUES ({', '.join(f'%({name})s' for name in _STORED)})",
+    **_STORED,
 )
-UPDATE_ITEM = (
+UPDATE_ITEM = Prepared(
+    "update_item",
     "UPDATE workspace_items SET "
-    + ", ".join(f"{name} = %({name})s::{kind}" for name, kind in _STORED.items() if name not in _KEPT)
-    + " WHERE id = %(id)s AND user_id = %(user_id)s"
+    + ", ".join(f"{name} = %({name})s" for name in _STORED if name not in _KEPT)
+    + " WHERE id = %(id)s AND user_id = %(user_id)s",
+    **{name: kind for name, kind in _STORED.items() if name not in _KEPT or name in ("id", "user_id")},
+)
+LOCK_ITEM = Prepared(
+    "lock_item",
+    f"SELECT {COLUMNS} FROM workspace_items WHERE id = %(id)s AND user_id = %(user_id)s FOR UPDATE",
+    id="uuid",
+    user_id="text",
 )
 FILTER_CONDITIONS = {
     "category": "category = ANY(%(category)s)",
@@ -76,10 +85,7 @@ def select_item_json(connection: Connection, user_id: str, item_id: UUID) -> tup
 
 def select_item_for_update(connection: Connection, user_id: str, item_id: UUID) -> Item | None:
     """One item, locked until the transaction ends."""
-    row = connection.row(
-        f"SELECT {COLUMNS} FROM workspace_items WHERE id = %s AND user_id = %s FOR UPDATE",
-        (str(item_id), user_id),
-    )
+    row = connection.row(LOCK_ITEM, {"id": str(item_id), "user_id": user_id})
     return item_of(row) if row else None
 
 
