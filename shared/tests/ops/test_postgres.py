@@ -70,6 +70,16 @@ def test_an_interrupted_creation_is_cleared_away() -> None:
         assert cluster.init() is False
 
 
+def test_a_cluster_for_tests_does_not_stretch_its_passwords_and_one_for_data_does() -> None:
+    with throwaway_cluster() as cluster:
+        verifier = ask(cluster, "SELECT rolpassword FROM pg_authid WHERE rolname = 'frontend_admin'")
+        assert verifier.startswith("SCRAM-SHA-256$1:" if cluster.binaries.major >= 16 else "SCRAM-SHA-256$4096:")
+    with reachable_folder("suite-cluster-") as folder:
+        kept = Cluster(folder / "data", free_port(), "a-password-of-some-length")
+        kept.init()
+        assert "scram_iterations" not in (folder / "data" / "suite.conf").read_text(encoding="utf-8")
+
+
 def test_a_wrong_password_is_told_from_a_server_that_is_down() -> None:
     with throwaway_cluster() as cluster:
         other = Cluster(cluster.data_dir, cluster.port, "another-password", fast=True)

@@ -124,7 +124,7 @@ class DataFolder:
         """What only newer versions know of those."""
         settings = {}
         if self.fast and self.binaries.major >= 16:
-            # Passwords are random and short-lived: stretching them took a login from 3 to 8 ms.
+            # Passwords are random and short-lived: stretching them would cost each login 4 096 rounds of HMAC.
             settings["scram_iterations"] = "1"
         if self.fast and self.binaries.major >= 18:
             settings["io_method"] = "sync"
