@@ -14,22 +14,33 @@ from suite.database import Connection, Prepared
 def bare_statements(condition: re.Pattern[str]) -> Iterator[list[str]]:
     """Take every match of `condition` out of every statement; the list grows by those that had one."""
     stripped: list[str] = []
-    execute = Connection._execute
+    execute, prepare = Connection._execute, Connection._prepare
 
-    def execute_bare(self: Connection, statement: str | Prepared, parameters: Any) -> Any:
+    def bare(statement: str | Prepared) -> str | Prepared:
         text = statement.sql if isinstance(statement, Prepared) else statement
         if condition.search(text):
             stripped.append(text)
-        if isinstance(statement, Prepared):
-            statement = copy.copy(statement)
-            statement.sql = condition.sub(_truth, statement.sql)
-            statement.preparation = condition.sub(_truth, statement.preparation)
-        else:
-            statement = condition.sub(_truth, statement)
-        return execute(self, statement, parameters)
+        return bare_prepared(condition, statement) if isinstance(statement, Prepared) else condition.sub(_truth, text)
 
-    with patch.object(Connection, "_execute", execute_bare):
+    def execute_bare(self: Connection, statement: str | Prepared, parameters: Any, **options: Any) -> Any:
+        return execute(self, bare(statement), parameters, **options)
+
+    def prepare_bare(self: Connection, statement: Prepared) -> str:
+        """Statements that are sent together are prepared one by one, and come to `_execute` as one text."""
+        if condition.search(statement.sql):
+            stripped.append(statement.sql)
+        return prepare(self, bare_prepared(condition, statement))
+
+    with patch.object(Connection, "_execute", execute_bare), patch.object(Connection, "_prepare", prepare_bare):
         yield stripped
+
+
+def bare_prepared(condition: re.Pattern[str], statement: Prepared) -> Prepared:
+    """The same statement without the condition."""
+    bare = copy.copy(statement)
+    bare.sql = condition.sub(_truth, statement.sql)
+    bare.preparation = condition.sub(_truth, statement.preparation)
+    return bare
 
 
 def _truth(found: re.Match[str]) -> str:
