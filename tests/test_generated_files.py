@@ -9,6 +9,7 @@ import pytest
 import yaml
 from built_services import MANIFEST, ROOT, SERVICES, name_of
 
+from suite_ops.deployment.setup import EXTRAS
 from suite_ops.generate.alerts import CASES, RULES
 from suite_ops.generate.command import differences
 from suite_ops.generate.files import generated_files
@@ -38,6 +39,16 @@ def test_a_changed_and_a_left_over_file_are_found(tmp_path: Path) -> None:
     (tmp_path / "compose" / "Dockerfile").write_text("changed")
     found = set(differences(tmp_path, FILES))
     assert found == set(FILES) | {"compose/old.yaml"}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_image_can_have_every_extra_that_a_machine_can(extra: str) -> None:
+    lock = f"requirements-{extra}.lock"
+    assert (ROOT / lock).is_file()
+    assert f"!{lock}" in FILES["compose/Dockerfile.dockerignore"].splitlines()
+    copied = re.search(r"^COPY (.*) \./$", FILES["compose/Dockerfile"], re.MULTILINE)
+    assert copied and lock in copied[1].split()
+    assert "${IMAGE_EXTRAS:-}" in FILES["compose/apis.yaml"]
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

@@ -110,7 +110,11 @@ def _backup(command: list[str], variables: Mapping[str, list[str]]) -> Mapped:
 def api(service: ManifestService, variables: Mapping[str, list[str]]) -> Mapped:
     published = f"127.0.0.1:${{{service.env_prefix}_PORT:-{service.port}}}:{service.port}"
     return container(["launch", service.id], variables[service.id], _place_of(service)) | {
-        "build": {"context": "..", "dockerfile": f"{FOLDER}/Dockerfile", "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}"}},
+        "build": {
+            "context": "..",
+            "dockerfile": f"{FOLDER}/Dockerfile",
+            "args": {"PYTHON_IMAGE": "${PYTHON_IMAGE}", "IMAGE_EXTRAS": "${IMAGE_EXTRAS:-}"},
+        },
         "develop": {"watch": [{"action": "rebuild", "path": f"../{path}"} for path in watched(service)]},
         "ports": [published],
         "depends_on": {"prepare": {"condition": "service_completed_successfully"}},
