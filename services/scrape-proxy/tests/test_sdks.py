@@ -32,6 +32,7 @@ def running(database: TestDatabase, tmp_path: Path) -> Iterator[RunningService]:
     variables = {
         "SCRAPE_PROXY_DATABASE_URL": database.dsn("app_scrape"),
         "SCRAPE_ENGINE": "embedded",
+        "SCRAPE_BROWSER": "never",
         "SCRAPE_ALLOW_HOSTS": "127.0.0.0/8",
         "SCRAPE_CRAWL_DELAY_MS": "0",
         "SCRAPE_CACHE_TTL_S": "0",

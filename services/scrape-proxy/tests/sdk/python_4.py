@@ -36,8 +36,8 @@ assert app.get_concurrency().max_concurrency > 0
 assert app.get_credit_usage().remaining_credits > 0
 assert app.get_token_usage().remaining_tokens > 0
 assert app.get_queue_status().max_concurrency > 0
-assert app.get_credit_usage_historical().periods == []
-assert app.get_token_usage_historical().periods == []
+assert app._v2_client.get_credit_usage_historical().periods == []
+assert app._v2_client.get_token_usage_historical().periods == []
 one_page = PaginationConfig(auto_paginate=False)
 begun = app.start_crawl(f"{site}/", limit=3)
 assert app.wait_crawl(begun.id, poll_interval=1).status == "completed"
@@ -81,14 +81,14 @@ async def call_asynchronously() -> None:
     assert (await client.get_concurrency()).max_concurrency > 0
     assert (await client.get_credit_usage()).remaining_credits > 0
     assert (await client.get_token_usage()).remaining_tokens > 0
-    assert (await client.get_credit_usage_historical()).periods == []
-    assert (await client.get_token_usage_historical()).periods == []
+    assert (await client._v2_client.get_credit_usage_historical()).periods == []
+    assert (await client._v2_client.get_token_usage_historical()).periods == []
     assert (await client.get_queue_status()).max_concurrency > 0
     begun = await client.start_crawl(f"{site}/", limit=2)
     assert (await client.wait_crawl(begun.id, poll_interval=1)).status == "completed"
     assert len((await client.get_crawl_status_page(f"{api_url}/v2/crawl/{begun.id}?skip=1")).data) == 1
     begun = await client.start_batch_scrape([f"{site}/a"])
-    assert (await client.wait_batch_scrape(begun.id, poll_interval=1)).status == "completed"
+    assert (await client._v2_client.wait_batch_scrape(begun.id, poll_interval=1)).status == "completed"
     assert len((await client.get_batch_scrape_status_page(f"{api_url}/v2/batch/scrape/{begun.id}?skip=0")).data) == 1
     statuses = [snapshot.status async for snapshot in client.watcher(begun.id, kind="batch", poll_interval=1)]
     assert statuses[-1] == "completed", statuses
