@@ -1,17 +1,22 @@
 """The page in a real Chromium: every view, by mouse and by keyboard, with services that answer, refuse and are gone."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from signal import SIGKILL
 from time import time_ns
+from urllib.parse import urlsplit
 
 import pytest
-from browser_suite import AXE, BrowserSuite, browser_suite
+from browser_suite import AXE, LOOKS, ROOT, WORKSPACE, BrowserSuite, assert_accessible, browser_suite
 from log_writing import write_lines
 from playwright.sync_api import Page, Response, expect
 
+from suite_ops.manifest import Service, load_manifest
 from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.gateways import running_gateway
 
 _users = count(1)
 NEW_ITEM = {"title": "Pintar a cerca", "description": "De azul", "category": "dashboard", "priority": "high"}
@@ -24,7 +29,7 @@ def suite(
 ) -> Iterator[BrowserSuite]:
     with browser_suite(test_cluster, database, tmp_path_factory.mktemp("browser")) as running:
         write_lines(
-            running.log_folder / "workspace-api.log",
+            running.log_folder / "movies-api.log",
             [
                 ("2026-01-01T00:00:00.000Z", "info", "r-1", "request completed"),
                 ("2026-01-01T00:00:01.000Z", "error", "r-2", "unhandled error"),
@@ -117,6 +122,45 @@ def test_a_trace_shows_its_steps_over_services_and_the_lines_of_its_request(suit
         expect(page.get_by_role("cell", name="request completed")).to_be_visible()
 
 
+def test_an_operator_finds_what_failed_from_the_red_card_to_the_line_of_the_log(
+    suite: BrowserSuite, user: str
+) -> None:
+    with suite.databases[WORKSPACE].connect(schema="workspace") as admin, admin.cursor() as cursor:
+        cursor.execute("ALTER TABLE workspace_items RENAME TO mislaid_items")
+        try:
+            with suite.workspace.caller(user) as caller:
+                failed = caller.get("/api/items")
+        finally:
+            cursor.execute("ALTER TABLE mislaid_items RENAME TO workspace_items")
+    assert failed.status_code == 500
+    with suite.page(user=user) as page:
+        card = page.get_by_role("article", name="workspace-api")
+        card.get_by_role("link", name="Failed requests").click()
+        page.get_by_role("button", name="GET /api/items").first.click()
+        expect(page.get_by_role("table", name="Steps of the trace")).to_contain_text("workspace-api")
+        expect(page.get_by_text(failed.headers["X-Request-ID"], exact=True)).to_be_visible()
+        lines = page.get_by_role("table", name="Logs")
+        expect(lines).to_contain_text("UndefinedTable")
+
+
+def test_a_service_that_is_killed_takes_its_view_down_and_comes_back(suite: BrowserSuite, user: str) -> None:
+    create_item(suite, user)
+    with suite.page("board", user=user) as page:
+        expect(page.get_by_text("Pintar a cerca")).to_be_visible()
+        suite.workspace.stop(SIGKILL)
+        try:
+            page.reload()
+            expect(page.get_by_role("alert").first).to_contain_text("cannot be reached")
+            page.get_by_role("link", name="Overview").click()
+            card = page.get_by_role("article", name="workspace-api")
+            expect(card.get_by_text("connection refused")).to_be_visible()
+        finally:
+            suite.workspace.start()
+        expect(card.get_by_text("ready", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Board").click()
+        expect(page.get_by_text("Pintar a cerca")).to_be_visible()
+
+
 def test_an_item_is_created_changed_and_deleted(suite: BrowserSuite, user: str) -> None:
     with suite.page("board", user=user) as page:
         page.get_by_role("button", name="New item").click()
@@ -170,11 +214,124 @@ def test_a_change_of_somebody_else_in_between_is_shown_and_not_overwritten(suite
     assert item(suite, user, moved)["title"] == "Pintar o muro"
 
 
+def test_a_deleted_card_comes_back_by_undo(suite: BrowserSuite, user: str) -> None:
+    deleted = create_item(suite, user)
+    with suite.page("board", user=user) as page:
+        delete_card(page)
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("region", name="New", exact=True).get_by_text("Pintar a cerca")).to_be_visible()
+    assert item(suite, user, deleted)["title"] == "Pintar a cerca"
+
+
+def test_a_card_deleted_long_ago_is_among_the_latest_changes(suite: BrowserSuite, user: str) -> None:
+    deleted = create_item(suite, user)
+    with suite.workspace.caller(user) as caller:
+        assert caller.delete(f"/api/items/{deleted}").status_code == 200
+    with suite.page("board", user=user) as page:
+        page.get_by_role("button", name="Latest changes").click()
+        change = page.get_by_role("article", name="Pintar a cerca")
+        expect(change).to_contain_text("deleted")
+        change.get_by_role("button", name="Restore").click()
+        expect(change).to_contain_text("brought back")
+    assert item(suite, user, deleted)["title"] == "Pintar a cerca"
+
+
+def test_a_card_goes_back_to_an_earlier_version(suite: BrowserSuite, user: str) -> None:
+    changed = create_item(suite, user)
+    with suite.workspace.caller(user) as caller:
+        assert caller.patch(f"/api/items/{changed}", json={"title": "Pintar o muro"}).status_code == 200
+    with suite.page("board", user=user) as page:
+        page.get_by_role("button", name="Edit item: Pintar o muro").click()
+        page.get_by_role("button", name="History").click()
+        latest = page.get_by_role("region", name="Version 2")
+        expect(latest).to_contain_text("title: Pintar a cerca → Pintar o muro")
+        page.get_by_role("button", name="Restore: Version 1").click()
+        expect(page.get_by_role("region", name="New", exact=True).get_by_text("Pintar a cerca")).to_be_visible()
+
+
+def test_many_cards_move_and_leave_at_once(suite: BrowserSuite, user: str) -> None:
+    for number in range(3):
+        create_item(suite, user, title=f"Tábua {number}")
+    with suite.page("board", user=user) as page:
+        for number in range(2):
+            page.get_by_role("checkbox", name=f"Choose Tábua {number}").click()
+        page.get_by_role("textbox", name="Move to").click()
+        page.get_by_role("option", name="Completed").click()
+        completed = page.get_by_role("region", name="Completed", exact=True)
+        expect(completed.get_by_role("checkbox")).to_have_count(2)
+        for number in range(2):
+            page.get_by_role("checkbox", name=f"Choose Tábua {number}").click()
+        page.get_by_role("button", name="Delete chosen").click()
+        expect(completed.get_by_role("checkbox")).to_have_count(0)
+        expect(page.get_by_text("Tábua 2")).to_be_visible()
+
+
+def test_words_find_cards_and_what_is_found_is_saved_as_a_file(suite: BrowserSuite, user: str) -> None:
+    create_item(suite, user)
+    create_item(suite, user, title="Regar a horta", description="Cedo")
+    with suite.page("board", user=user) as page:
+        expect(page.get_by_text("Pintar a cerca")).to_be_visible()
+        page.get_by_label("Words in cards").fill("horta")
+        expect(page.get_by_text("Pintar a cerca")).to_be_hidden()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Export as CSV").click()
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "Regar a horta" in text
+    assert "Pintar a cerca" not in text
+
+
+def test_two_people_who_move_the_same_card_both_see_where_it_is(suite: BrowserSuite, user: str) -> None:
+    moved = create_item(suite, user)
+    with suite.page("board", user=user) as mine, suite.page("board", user=user) as theirs:
+        card = mine.get_by_role("button", name="Pintar a cerca").first
+        expect(card).to_be_visible()
+        card.focus()
+        mine.keyboard.press("Space")
+        expect(mine.get_by_text("Pintar a cerca is over New")).to_be_attached()
+        move_right(theirs, "Pintar a cerca")
+        expect(mine.get_by_role("region", name="Review", exact=True).get_by_text("Pintar a cerca")).to_be_visible()
+        mine.keyboard.press("ArrowRight")
+        mine.keyboard.press("ArrowRight")
+        expect(mine.get_by_text("Pintar a cerca is over In progress")).to_be_attached()
+        mine.keyboard.press("Space")
+        expect(mine.get_by_role("alert")).to_contain_text("Somebody else changed this item")
+        for page in (mine, theirs):
+            column = page.get_by_role("region", name="Review", exact=True)
+            expect(column.get_by_text("Pintar a cerca")).to_be_visible()
+    assert item(suite, user, moved)["status"] == "review"
+
+
 def test_what_others_do_arrives_without_asking(suite: BrowserSuite, user: str) -> None:
     with suite.page("board", user=user) as page:
-        expect(page.get_by_role("heading", name="Board")).to_be_visible()
+        expect(page.get_by_text("live", exact=True)).to_be_visible()
         create_item(suite, user, title="De outra pessoa")
-        expect(page.get_by_text("De outra pessoa")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("De outra pessoa")).to_be_visible()
+
+
+@pytest.mark.parametrize("program", ["nginx", "caddy"])
+def test_behind_a_gateway_everything_is_one_origin_with_the_same_policy(
+    suite: BrowserSuite, user: str, program: str, tmp_path: Path
+) -> None:
+    create_item(suite, user)
+    running = {"console": suite.console.port, WORKSPACE: suite.workspace.port}
+    manifest = load_manifest(ROOT)
+
+    def address(service: Service) -> str:
+        return f"127.0.0.1:{running.get(service.id, 1)}"
+
+    with running_gateway(program, manifest, address, tmp_path) as port:
+        base, asked = f"http://127.0.0.1:{port}/console", set[str]()
+        with suite.page("board", user=user, base=base) as page:
+            page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+            opened = page.reload()
+            assert opened is not None
+            assert "script-src 'self';" in opened.headers["content-security-policy"]
+            expect(page.get_by_text("live", exact=True)).to_be_visible()
+            move_right(page, "Pintar a cerca")
+            expect(page.get_by_role("region", name="Review", exact=True)).to_contain_text("Pintar a cerca")
+            page.get_by_role("link", name="Overview").click()
+            expect(page.get_by_role("article", name="workspace-api").get_by_text("ready", exact=True)).to_be_visible()
+    assert asked == {f"127.0.0.1:{port}"}
 
 
 def test_an_error_shows_the_services_words_and_the_request_id(suite: BrowserSuite, user: str) -> None:
@@ -217,24 +374,29 @@ def test_an_identity_is_kept_in_the_tab_and_never_in_an_address(suite: BrowserSu
         assert page.evaluate("JSON.stringify(localStorage)").find("signature") == -1
 
 
-@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "pt-BR")])
+@pytest.mark.parametrize(("scheme", "locale"), LOOKS)
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(suite: BrowserSuite, user: str, view: str, scheme: str, locale: str) -> None:
+def test_axe_finds_nothing_and_a_narrow_screen_holds_it(
+    suite: BrowserSuite, user: str, view: str, scheme: str, locale: str
+) -> None:
     create_item(suite, user)
     send_trace(suite, user)
     with suite.page(view, user=user, scheme=scheme, locale=locale) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run()).violations.map(({ id, nodes }) => [id, nodes[0].html])")
-    assert found == []
+        assert_accessible(page)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_narrow_screen_does_not_scroll_sideways(suite: BrowserSuite, user: str, view: str) -> None:
-    with suite.page(view, user=user, width=360) as page:
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+@pytest.mark.parametrize(("scheme", "locale"), LOOKS)
+@pytest.mark.parametrize("opened", ["Latest changes|Últimas mudanças", "Edit item|Editar item"])
+def test_axe_finds_nothing_in_what_the_board_opens(
+    suite: BrowserSuite, user: str, opened: str, scheme: str, locale: str
+) -> None:
+    create_item(suite, user)
+    with suite.page("board", user=user, scheme=scheme, locale=locale) as page:
+        page.get_by_role("checkbox").first.click()
+        page.get_by_role("button", name=re.compile(opened)).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert_accessible(page)
 
 
 def test_the_first_view_is_small_and_asks_nobody_else(suite: BrowserSuite, user: str) -> None:
@@ -250,9 +412,28 @@ def test_the_first_view_is_small_and_asks_nobody_else(suite: BrowserSuite, user:
     assert 0 < scripts <= 250_000
 
 
+def test_the_overview_asks_the_console_alone_for_how_all_services_are(suite: BrowserSuite, user: str) -> None:
+    asked: list[str] = []
+    with suite.page("identity", user=user) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{suite.console.url}/?again#/")
+        with page.expect_response(lambda reply: reply.url.endswith("/api/v1/overview")):
+            expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        expect(page.get_by_role("article")).to_have_count(7)
+    assert {url.split("/")[2] for url in asked} == {suite.console.url.split("/")[2]}
+    assert sum(url.endswith("/api/v1/overview") for url in asked) <= 2
+
+
 def compressed(path: Path) -> int:
     """Bytes of a file as gzip sends it."""
     return len(gzip.compress(path.read_bytes()))
+
+
+def delete_card(page: Page) -> None:
+    """Delete the one card there is."""
+    page.get_by_role("button", name="Edit item: Pintar a cerca").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Pintar a cerca is deleted")).to_be_visible()
 
 
 def move_right(page: Page, title: str) -> None:

@@ -1,11 +1,13 @@
 """The page: where it is served, what it may load, and what it is told first."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from console.page.policy import page_policy
 from console.watched import watched_services
+from suite.configuration import ConfigurationError
 from suite.http import Service
 
 
@@ -68,6 +70,28 @@ def test_the_configuration_names_every_other_service_with_its_port_and_gateway_p
     assert services["workspace-api"]["port"] == 3200
     assert {"prefix": "/api/workspace", "to": "/api"} in services["workspace-api"]["gateway"]
     assert body["authMode"] == "off"
+
+
+def test_without_a_provider_nobody_signs_in(service: Service) -> None:
+    assert service.test_client().get("/config.json").get_json()["signIn"] is None
+
+
+def test_the_page_learns_where_to_sign_in_and_may_fetch_tokens_there(make_service: Callable[..., Service]) -> None:
+    client = make_service(OIDC_ISSUER="https://id.example.org:8443/realms/suite").test_client()
+    assert client.get("/config.json").get_json()["signIn"] == {
+        "issuer": "https://id.example.org:8443/realms/suite",
+        "clientId": "colmeia-console",
+        "scope": "openid offline_access",
+    }
+    policy = client.get("/").headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert "https://id.example.org:8443" in directives["connect-src"].split()
+    assert "id.example.org" not in directives["script-src"]
+
+
+def test_tokens_pass_over_https_in_production(make_service: Callable[..., Service]) -> None:
+    with pytest.raises(ConfigurationError, match="OIDC_ISSUER: https only in production"):
+        make_service(APP_ENV="production", OIDC_ISSUER="http://id.example.org")
 
 
 def test_services_are_asked_where_the_setting_says() -> None:

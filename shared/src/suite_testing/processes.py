@@ -73,7 +73,11 @@ class RunningService:
 
     def allow_origin(self, origin: str) -> None:
         """Let pages of `origin` call it; before it is started."""
-        self._environment["CORS_ORIGIN"] = origin
+        self.set("CORS_ORIGIN", origin)
+
+    def set(self, name: str, value: str) -> None:
+        """Another variable of its environment; before it is started."""
+        self._environment[name] = value
 
     def start(self) -> None:
         """Start and wait until /readyz says so; RuntimeError with the log when it does not."""

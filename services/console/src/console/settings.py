@@ -1,11 +1,12 @@
 """What the console can be told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from suite.environment import find_root
-from suite.settings import Secret, ServiceSettings, as_integer, as_secret, as_text, setting
+from suite.settings import Secret, ServiceSettings, as_integer, as_secret, as_text, as_url, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,25 @@ class Settings(ServiceSettings):
     trace_max_mb: int = setting(
         "CONSOLE_TRACE_MAX_MB", as_integer(1, 1_048_576), default=512, help="most that traces take in the database, MiB"
     )
+
+    oidc_issuer: str | None = setting(
+        "OIDC_ISSUER",
+        as_url("https", "http"),
+        default=None,
+        help="OpenID provider people sign in at (authorization code with PKCE); JWKS_URL names its keys for the services",
+    )
+    oidc_client: str = setting(
+        "CONSOLE_OIDC_CLIENT_ID", as_text, default="colmeia-console", help="the console as the provider knows it"
+    )
+    oidc_scope: str = setting(
+        "CONSOLE_OIDC_SCOPE", as_text, default="openid offline_access", help="what the console asks the provider for"
+    )
+
+    def problems(self) -> Iterator[str]:
+        """The common rules, and no plain HTTP to the provider in production."""
+        yield from super().problems()
+        if self.production and (self.oidc_issuer or "").startswith("http:"):
+            yield "OIDC_ISSUER: https only in production: tokens pass there"
 
     @classmethod
     def service_defaults(cls) -> dict[str, Any]:

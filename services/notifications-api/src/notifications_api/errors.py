@@ -12,7 +12,7 @@ from notifications_api.push.errors import (
     MissingAction,
 )
 from notifications_api.wording import CATALOGUE
-from suite.errors import AppError, BadRequest, Conflict, Forbidden, NotFound, Problem, Unavailable, ValidationFailed
+from suite.errors import AppError, BadRequest, Conflict, Forbidden, NotFound, Problem, ValidationFailed
 
 CODES = {
     400: "BAD_REQUEST",
@@ -121,15 +121,6 @@ class TooManyWebhooks(Conflict):
     """There are as many webhooks as there may be"""
 
     code = "TOO_MANY_WEBHOOKS"
-
-
-class TooManyStreams(Unavailable):
-    """Too many open event streams"""
-
-    code = "TOO_MANY_STREAMS"
-
-    def __init__(self) -> None:
-        super().__init__(retry_after=10)
 
 
 def invalid(field: str, message: str, code: str = "invalid") -> Invalid:

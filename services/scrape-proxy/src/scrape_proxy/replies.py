@@ -74,6 +74,19 @@ class CrawlCountsSchema(reply.ReplySchema):
     skipped = reply.mapping(fields.Integer(strict=True))
 
 
+class CrawlSummarySchema(reply.ReplySchema):
+    """A crawl in the list of a caller's crawls."""
+
+    id = reply.text()
+    url = reply.text()
+    engine = reply.choice("embedded", "firecrawl")
+    status = reply.choice("scraping", "completed", "failed", "cancelled")
+    total = reply.integer()
+    completed = reply.integer()
+    createdAt = reply.moment()
+    error = reply.text(null=True)
+
+
 class CrawlStatusSchema(OpenSchema):
     """How a crawl or a batch is doing, and a stretch of its pages; `next` while there are more."""
 

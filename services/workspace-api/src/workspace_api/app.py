@@ -7,6 +7,7 @@ from workspace_api.audit.gauge import ChainErrors
 from workspace_api.categories.converter import CategoryConverter
 from workspace_api.categories.routes import categories
 from workspace_api.changes.routes import changes
+from workspace_api.changes.stream import change_stream
 from workspace_api.health import add_workspace_health
 from workspace_api.history.routes import history
 from workspace_api.items.bulk_routes import bulk
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> WorkspaceService:
             (stats, "/api/items"),
             (export, "/api/items"),
             (changes, "/api/items"),
+            (change_stream, "/api/items"),
             (history, "/api/items"),
             (categories, "/api/categories"),
         ]

@@ -2,6 +2,7 @@
 
 from suite.audit import Sealer
 from suite.http import Service
+from suite.http.event_streams import OpenStreams
 from workspace_api.errors import envelope
 from workspace_api.items.pages import ReadPages
 from workspace_api.metrics import WorkspaceMetrics
@@ -11,7 +12,8 @@ ALIASES = {"/items": "/api/items", "/categories": "/api/categories", "/api/healt
 
 
 class WorkspaceService(Service[Settings]):
-    """`sealer` seals the history, `written` counts what becomes of items, `pages` are lists that were read before."""
+    """`sealer` seals the history, `written` counts what becomes of items, `pages` are lists that were read before,
+    `streams` counts open boards."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(
@@ -24,5 +26,6 @@ class WorkspaceService(Service[Settings]):
             strict_query=True,
         )
         self.sealer = Sealer.of_key(settings.audit_key)
+        self.streams = OpenStreams(most=200, most_per_user=10)
         self.written = WorkspaceMetrics(self.metrics)
         self.pages = ReadPages(settings.cache_local_max_bytes)

@@ -11,6 +11,7 @@ import psycopg2
 
 from suite_ops.cli import run_command
 from suite_ops.database.bootstrap import BootstrapError, prepare_database
+from suite_ops.database.identifier import database_mark
 from suite_ops.database.server import choose_mode
 from suite_ops.environment.secrets import FILE, SUPERUSER_PASSWORD, all_names, generate_missing_secrets
 from suite_ops.installation import Installation, InstallationError, load_installation
@@ -68,7 +69,7 @@ def _seed_once(here: Installation, service: ManifestService) -> None:
     if here.settings.app_env == "production" or not service.package or not _has_seeds(here, service):
         return
     mark = here.root / "var" / "seeded" / service.id
-    database = f"{_system_identifier(here)}/{here.settings.database_name}"
+    database = database_mark(here)
     if mark.exists() and mark.read_text(encoding="utf-8").strip() == database:
         return
     command = [sys.executable, "-m", f"{service.package}.cli", "seed"]
@@ -83,13 +84,6 @@ def _seed_once(here: Installation, service: ManifestService) -> None:
 
 def _has_seeds(here: Installation, service: ManifestService) -> bool:
     return (here.root / service.path / "seeds").is_dir() and find_spec(f"{service.package}.cli") is not None
-
-
-def _system_identifier(here: Installation) -> str:
-    with contextlib.closing(psycopg2.connect(here.settings.admin_dsn())) as conn, conn.cursor() as cursor:
-        cursor.execute("SELECT system_identifier FROM pg_control_system()")
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
 
 
 def main(argv: list[str]) -> int:

@@ -45,7 +45,7 @@ def build_page(root: Path, *, force: bool = False) -> None:
     except NoNode as error:
         raise PageFailed(f"the console has no page: {error}") from error
     inform("building the console's page; the first time this downloads about 60 MB")
-    _install_packages(web, node)
+    install_packages(web, node)
     _step(web, node, "types", (*node.node, "types.mjs"))
     shutil.rmtree(web / "unfinished", ignore_errors=True)
     _step(web, node, "build", (*node.node, "node_modules/vite/bin/vite.js", "build", "--outDir", "unfinished"))
@@ -73,7 +73,7 @@ def _sources(root: Path) -> Iterator[Path]:
     yield from sorted(root.glob("services/*/openapi.yaml"))
 
 
-def _install_packages(web: Path, node: Node) -> None:
+def install_packages(web: Path, node: Node) -> None:
     """Exactly what package-lock.json names, without running a script of any package."""
     lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     mark = web / "node_modules" / MARK

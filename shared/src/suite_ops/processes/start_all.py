@@ -18,6 +18,7 @@ from suite_ops.installation import Installation, InstallationError, load_install
 from suite_ops.manifest import ManifestService
 from suite_ops.page import CONSOLE
 from suite_ops.page.background_build import PageBuild, send_traces, without_console
+from suite_ops.page.examples import allow_example_crawl, plant_examples
 from suite_ops.processes.addresses import print_addresses
 from suite_ops.processes.gateway import GatewayFailed, start_gateway
 from suite_ops.processes.lock import LockTaken, exclusive
@@ -106,7 +107,7 @@ def start_all(here: Installation, choice: StartChoice) -> int:
     check_environment(here)
     supervisor = Supervisor(here)
     services = without_console(here, services, supervisor, choice.console)
-    here = send_traces(here, services)
+    here = allow_example_crawl(send_traces(here, services), services)
     remember_caller(here.run_dir)
     page = PageBuild(here.root) if any(service.id == CONSOLE for service in services) else None
     start_database(here, supervisor)
@@ -119,8 +120,10 @@ def start_all(here: Installation, choice: StartChoice) -> int:
         services.append(here.manifest.find(GATEWAY))
     if page is not None:
         page.finish()
-    print_addresses(here, services, states)
     failed = [name for name, state in states.items() if state == FAILED]
+    if not failed:
+        plant_examples(here, services)
+    print_addresses(here, services, states)
     if failed:
         fail(f"not started: {', '.join(failed)}")
         return 1

@@ -5,10 +5,11 @@ from flask import Blueprint, request
 from console.page.files import PageFile, PageFiles
 from console.page.policy import page_policy
 from console.page.schemas import ConfigSchema
+from console.settings import Settings
 from console.watched import Watched
 from suite import VERSION
 from suite.errors import NotFound, Unavailable
-from suite.http import PUBLIC, Call, Reply, endpoint, json_reply
+from suite.http import PUBLIC, Call, Reply, Service, endpoint, json_reply
 
 MOUNT = "/console"
 _ONE_YEAR = "public, max-age=31536000, immutable"
@@ -28,7 +29,7 @@ def page_blueprint(name: str, files: PageFiles, services: list[Watched]) -> Blue
 
     @page.get("/")
     @endpoint(PUBLIC, "The page", produces="text/html", replies={200: "HTML", 302: "To the same with a slash"})
-    def show_page(call: Call) -> Reply:
+    def show_page(call: Call[Service[Settings]]) -> Reply:
         if call.environ["suite.path"] == MOUNT:
             return Reply(b"", 302, headers={"Location": f"{MOUNT}/"})
         found = files.index()
@@ -36,7 +37,8 @@ def page_blueprint(name: str, files: PageFiles, services: list[Watched]) -> Blue
             raise PageNotBuilt
         reply = _file_reply(found, "no-cache")
         ports = [service.port for service in services]
-        policy = page_policy(call.header("Host") or "", request.scheme, ports)
+        provider = call.service.settings.oidc_issuer
+        policy = page_policy(call.header("Host") or "", request.scheme, ports, provider)
         reply.headers.extend([("Content-Security-Policy", policy), ("X-Frame-Options", "DENY")])
         return reply
 
@@ -50,12 +52,13 @@ def page_blueprint(name: str, files: PageFiles, services: list[Watched]) -> Blue
 
     @page.get("/config.json")
     @endpoint(PUBLIC, "Where services answer and how one signs in", replies={200: ("Configuration", ConfigSchema())})
-    def show_config(call: Call) -> Reply:
+    def show_config(call: Call[Service[Settings]]) -> Reply:
         settings = call.service.settings
         body = {
             "version": VERSION,
             "environment": settings.app_env,
             "authMode": settings.auth_mode,
+            "signIn": sign_in(settings),
             "services": [
                 {"id": service.id, "port": service.port, "dependsOn": service.depends_on, "gateway": service.gateway}
                 for service in services
@@ -64,6 +67,13 @@ def page_blueprint(name: str, files: PageFiles, services: list[Watched]) -> Blue
         return json_reply(body, headers={"Cache-Control": "no-cache"})
 
     return page
+
+
+def sign_in(settings: Settings) -> dict[str, str] | None:
+    """Where and as what the page signs people in; None without a provider."""
+    if settings.oidc_issuer is None:
+        return None
+    return {"issuer": settings.oidc_issuer, "clientId": settings.oidc_client, "scope": settings.oidc_scope}
 
 
 def _file_reply(found: PageFile, cache_control: str) -> Reply:

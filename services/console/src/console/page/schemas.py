@@ -19,10 +19,19 @@ class ServiceAddressSchema(Schema):
     gateway = fields.List(fields.Nested(GatewayRouteSchema), required=True)
 
 
+class SignInSchema(Schema):
+    """The OpenID provider, and the console as that one knows it."""
+
+    issuer = fields.String(required=True)
+    clientId = fields.String(required=True)
+    scope = fields.String(required=True)
+
+
 class ConfigSchema(Schema):
     """Version and environment of the suite, how callers are known, and its services."""
 
     version = fields.String(required=True)
     environment = fields.String(required=True)
     authMode = fields.String(required=True)
+    signIn = fields.Nested(SignInSchema, required=True, allow_none=True)
     services = fields.List(fields.Nested(ServiceAddressSchema), required=True)

@@ -8,7 +8,8 @@ import type { paths as Movies } from "./generated/movies-api";
 import type { paths as Notifications } from "./generated/notifications-api";
 import type { paths as Scrape } from "./generated/scrape-proxy";
 import type { paths as Workspace } from "./generated/workspace-api";
-import { identityHeaders, readIdentity } from "./identity";
+import { identityHeaders } from "./identity";
+import { currentIdentity, renewedIdentity } from "./session";
 
 export interface Clients {
   console: Client<Console>;
@@ -25,7 +26,7 @@ export function makeClients(config: Config): Clients {
   return {
     console: createClient<Console>({
       baseUrl: document.baseURI.replace(/\/?(#.*)?$/, ""),
-      fetch: (request: Request) => send(request),
+      fetch: (request: Request) => send(config, request),
     }),
     workspace: clientOf<Workspace>(config, "workspace-api"),
     movies: clientOf<Movies>(config, "movies-api"),
@@ -44,15 +45,24 @@ function clientOf<Paths extends object>(config: Config, id: string): Client<Path
     fetch: (request: Request) => {
       if (!service) return Promise.reject(new Error(`${id} is not part of this suite`));
       const { pathname, search } = new URL(request.url);
-      return send(request, addressOf(service, pathname) + search);
+      return send(config, request, addressOf(service, pathname) + search);
     },
   });
 }
 
 /** The request at another address, in the identity's name. Its body is read first: browsers stream one over HTTP/2 only. */
-async function send(request: Request, address = request.url): Promise<Response> {
-  const headers = new Headers(request.headers);
-  for (const [name, value] of Object.entries(identityHeaders(readIdentity()))) headers.set(name, value);
+async function send(config: Config, request: Request, address = request.url): Promise<Response> {
   const body = request.body ? await request.arrayBuffer() : null;
-  return fetch(address, { method: request.method, headers, body, signal: request.signal });
+  const { method, signal } = request;
+  const identity = await currentIdentity(config);
+  const ask = (named: typeof identity) => {
+    const headers = new Headers(request.headers);
+    for (const [name, value] of Object.entries(identityHeaders(named))) headers.set(name, value);
+    return fetch(address, { method, headers, body, signal });
+  };
+  const response = await ask(identity);
+  if (response.status !== 401 || identity.kind !== "session") return response;
+  // A provider may end a token before its time: one more try with a new one.
+  const renewed = await renewedIdentity(config, identity);
+  return renewed === identity ? response : ask(renewed);
 }

@@ -1,4 +1,4 @@
-import { createTheme, InputWrapper, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, DrawerHeader, InputWrapper, type MantineColorsTuple, ModalHeader } from "@mantine/core";
 
 const honey: MantineColorsTuple = [
   "#fff8e1",
@@ -21,6 +21,9 @@ export const theme = createTheme({
   fontFamily: "system-ui, sans-serif",
   headings: { fontFamily: "system-ui, sans-serif" },
   components: {
+    // Their <header> would be a second banner of the page.
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: "presentation" } }),
+    DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "presentation" } }),
     // The library's own grey is too faint to read on white.
     InputWrapper: InputWrapper.extend({ styles: { description: { color: "var(--mantine-color-text)" } } }),
   },

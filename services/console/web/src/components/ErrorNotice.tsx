@@ -14,6 +14,7 @@ export function ErrorNotice({ error, onRetry }: { error: Error; onRetry?: () => 
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{error.message}</Text>
         {known?.requestId && <RequestId id={known.requestId} />}
+        {known?.status === 401 && <a href="#/identity">{t("common.signInAgain")}</a>}
         {onRetry && (
           <Button size="compact-sm" variant="default" onClick={onRetry}>
             {t("common.retry")}

@@ -11,10 +11,10 @@ from uuid import UUID
 
 import psycopg2
 
-from notifications_api.errors import TooManyStreams
 from notifications_api.metrics import NotificationMetrics
 from notifications_api.stream.queries import LISTEN
 from suite.database import Database
+from suite.http.event_streams import TooManyStreams
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5

@@ -13,14 +13,16 @@ from notifications_api.stream.hub import CATCH_UP, END, StreamListener
 from notifications_api.stream.queries import select_missed
 from suite.errors import AppError
 from suite.http import READER, Call, Reply, endpoint
+from suite.http.event_streams import (
+    EVENT_STREAM,
+    HEARTBEAT,
+    HEARTBEAT_SECONDS,
+    LONGEST_SECONDS,
+    RETRY,
+    STREAM_HEADERS,
+)
 from suite.ids import now_milliseconds, time_of
 
-EVENT_STREAM = "text/event-stream"
-HEARTBEAT_SECONDS = 15.0
-# After that the browser connects again, and its token is looked at again.
-LONGEST_SECONDS = 1_800.0
-RETRY = b"retry: 3000\n\n"
-HEARTBEAT = b": keep-alive\n\n"
 PAGE = 200
 # A row may be committed after one that is younger: whoever comes back is told again what was so close.
 OVERLAP = timedelta(seconds=2)
@@ -37,12 +39,11 @@ stream = Blueprint("stream", __name__)
     produces=EVENT_STREAM,
 )
 def open_stream(call: Call[NotificationsService]) -> Reply:
-    headers = {"Content-Type": f"{EVENT_STREAM}; charset=utf-8", "X-Accel-Buffering": "no"}
     if call.method == "HEAD":
-        return Reply(b"", headers=headers)
+        return Reply(b"", headers=STREAM_HEADERS)
     hub = call.service.hub
     listener = hub.open(call.identity.uuid)
-    reply = Reply(OpenStream(call, listener).events(), headers=headers)
+    reply = Reply(OpenStream(call, listener).events(), headers=STREAM_HEADERS)
     reply.call_on_close(lambda: hub.close(listener))
     return reply
 

@@ -36,6 +36,14 @@ SELECT_ACTIVE = f"""
      WHERE user_id = %(user_id)s AND status = 'scraping' AND kind = 'crawl'
      ORDER BY created_at DESC LIMIT 100
 """
+SELECT_LATEST = f"""
+    SELECT coalesce(json_agg(json_build_object(
+                'id', coalesce(external_id, id::text), 'url', start_url, 'engine', engine, 'status', status,
+                'total', total, 'completed', completed, 'createdAt', {sql_date("created_at")},
+                'error', error) ORDER BY created_at DESC, id), '[]')::text
+      FROM (SELECT * FROM crawl_jobs
+             WHERE user_id = %(user_id)s AND kind = 'crawl' ORDER BY created_at DESC, id LIMIT %(most)s) AS latest
+"""
 SELECT_QUEUE = """
     SELECT count(*) FILTER (WHERE lease_until >= now()), count(*) FILTER (WHERE coalesce(lease_until < now(), true))
       FROM crawl_jobs
@@ -147,6 +155,11 @@ def select_active(connection: Connection, user_id: UUID) -> list[dict[str, Any]]
     """The running crawls of a caller, newest first."""
     rows = connection.rows(SELECT_ACTIVE, {"user_id": str(user_id)})
     return [dict(zip(("id", "url", "options", "created_at"), row, strict=True)) for row in rows]
+
+
+def select_latest(connection: Connection, user_id: UUID, most: int) -> str:
+    """The crawls of a caller, newest first, as a JSON array."""
+    return str(connection.value(SELECT_LATEST, {"user_id": str(user_id), "most": most}))
 
 
 def select_queue(connection: Connection, user_id: UUID) -> tuple[int, int]:

@@ -23,16 +23,19 @@ from scrape_proxy.replies import (
     CrawlErrorsSchema,
     CrawlStartedSchema,
     CrawlStatusSchema,
+    CrawlSummarySchema,
     by_engine,
 )
 from scrape_proxy.service import ScrapeService
 from suite.errors import AppError, NotFound
-from suite.http import EDITOR, READER, Call, Reply, endpoint, json_reply
+from suite.http import EDITOR, READER, Call, Reply, data_reply, endpoint, json_reply
 from suite.http.fields import query_pairs
+from suite.http.fields.reply import data_of
 from suite.http.replies import encode
 
 crawls = Blueprint("crawls", __name__)
 CRAWL_BODY = CrawlSchema()
+MOST_LISTED = 50
 
 
 @crawls.post("")
@@ -56,6 +59,17 @@ def create_crawl(call: Call[ScrapeService]) -> Reply:
     finally:
         gateway.metrics.count_job("success" if started else "failure")
     return engine_reply(engine, {"id": crawl_id, "url": given.fields["url"]})
+
+
+@crawls.get("")
+@endpoint(
+    READER,
+    "The caller's crawls of the last day, newest first",
+    replies={200: (f"At most {MOST_LISTED}", data_of(CrawlSummarySchema, many=True))},
+)
+def list_crawls(call: Call[ScrapeService]) -> Reply:
+    with call.read() as connection:
+        return data_reply(queries.select_latest(connection, call.identity.uuid, MOST_LISTED))
 
 
 @crawls.get("/<crawl_id>")

@@ -25,6 +25,12 @@ def select_feed_bounds(connection: Connection, user_id: str) -> tuple[int, int]:
     return (row[0], row[1]) if row else (1, 0)
 
 
+def select_last_number(connection: Connection, user_id: str) -> int:
+    """The number of the last change; 0 for a user without changes."""
+    found = connection.value("SELECT last_seq FROM workspace_users WHERE user_id = %(user_id)s", {"user_id": user_id})
+    return int(found or 0)
+
+
 def select_changes(
     connection: Connection, user_id: str, *, since: int, rows: int, with_item: bool
 ) -> list[tuple[int, str]]:

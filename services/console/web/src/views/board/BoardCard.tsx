@@ -1,5 +1,5 @@
 import { useDraggable } from "@dnd-kit/core";
-import { Badge, Card, Group, Text } from "@mantine/core";
+import { Badge, Card, Checkbox, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
@@ -14,10 +14,12 @@ const COLORS = {
 
 interface Props {
   item: Item;
+  chosen: boolean;
   onOpen: (item: Item) => void;
+  onChoose: (item: Item) => void;
 }
 
-export function BoardCard({ item, onOpen }: Props) {
+export function BoardCard({ item, chosen, onOpen, onChoose }: Props) {
   const { t } = useTranslation();
   const { setNodeRef, attributes, listeners, transform, isDragging } = useDraggable({ id: item.id });
   return (
@@ -43,6 +45,11 @@ export function BoardCard({ item, onOpen }: Props) {
         <Badge variant="filled" color={COLORS[item.priority]}>
           {t(`board.${item.priority}`)}
         </Badge>
+        <Checkbox
+          aria-label={t("board.choose", { title: item.title })}
+          checked={chosen}
+          onChange={() => onChoose(item)}
+        />
         <ActionOf action={t("board.edit")} of={item.title} onClick={() => onOpen(item)} />
       </Group>
     </Card>

@@ -7,10 +7,12 @@ import type { Item, Status } from "./items";
 interface Props {
   status: Status;
   items: Item[];
+  chosen: ReadonlySet<string>;
   onOpen: (item: Item) => void;
+  onChoose: (item: Item) => void;
 }
 
-export function BoardColumn({ status, items, onOpen }: Props) {
+export function BoardColumn({ status, items, chosen, onOpen, onChoose }: Props) {
   const { t } = useTranslation();
   const { setNodeRef, isOver } = useDroppable({ id: status });
   const name = t(`board.${status}`);
@@ -34,7 +36,13 @@ export function BoardColumn({ status, items, onOpen }: Props) {
           <Badge variant="default">{items.length}</Badge>
         </Group>
         {items.map((item) => (
-          <BoardCard key={item.id} item={item} onOpen={onOpen} />
+          <BoardCard
+            key={item.id}
+            item={item}
+            chosen={chosen.has(item.id)}
+            onOpen={onOpen}
+            onChoose={onChoose}
+          />
         ))}
       </Stack>
     </Paper>

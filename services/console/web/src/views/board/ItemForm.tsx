@@ -12,9 +12,10 @@ interface Props {
   onCreate: (draft: ItemDraft) => void;
   onChange: (item: Item, changes: ItemChanges) => void;
   onDelete: (item: Item) => void;
+  onHistory: (item: Item) => void;
 }
 
-export function ItemForm({ item, onClose, onCreate, onChange, onDelete }: Props) {
+export function ItemForm({ item, onClose, onCreate, onChange, onDelete, onHistory }: Props) {
   const { t } = useTranslation();
   const { workspace } = useClients();
   const categories = useQuery({ queryKey: ["categories"], queryFn: () => listCategories(workspace) });
@@ -78,8 +79,12 @@ export function ItemForm({ item, onClose, onCreate, onChange, onDelete }: Props)
           <Group justify="space-between">
             <Button type="submit">{t("common.save")}</Button>
             {item && (
+              <Button variant="default" onClick={() => onHistory(item)}>
+                {t("board.history")}
+              </Button>
+            )}
+            {item && (
               <Button
-                variant="outline"
                 color={signal.bad}
                 onClick={() => {
                   onDelete(item);

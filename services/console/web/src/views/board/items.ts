@@ -6,9 +6,11 @@ export type Item = components["schemas"]["Item"];
 export type Status = Item["status"];
 export type ItemDraft = Pick<Item, "title" | "description" | "category" | "priority">;
 export type ItemChanges = Partial<Pick<Item, keyof ItemDraft | "status">>;
+export type BulkResult = components["schemas"]["BulkResult"];
 export const STATUSES = ["new", "review", "in-progress", "completed", "rejected"] as const;
 export const PRIORITIES = ["low", "medium", "high", "critical"] as const;
 const SERVICE = "workspace-api";
+const LEAST_SEARCH = 2;
 
 /** Somebody else was faster; `current` is the item as it is now, null when it is gone. */
 export class Conflict extends Error {
@@ -17,8 +19,21 @@ export class Conflict extends Error {
   }
 }
 
-export async function listItems(client: Clients["workspace"]): Promise<Item[]> {
-  return answerOf(SERVICE, await client.GET("/api/items")).data;
+/** All items, or those with these words; a single letter is no search yet. */
+export async function listItems(client: Clients["workspace"], search: string): Promise<Item[]> {
+  const query = wordsOf(search);
+  return answerOf(SERVICE, await client.GET("/api/items", { params: { query } })).data;
+}
+
+/** The same items as a file for spreadsheets. */
+export async function exportItems(client: Clients["workspace"], search: string): Promise<string> {
+  const params = { query: wordsOf(search) };
+  return answerOf<string>(SERVICE, await client.GET("/api/items/export", { params, parseAs: "text" }));
+}
+
+function wordsOf(search: string): { search?: string } {
+  const words = search.trim();
+  return words.length < LEAST_SEARCH ? {} : { search: words };
 }
 
 export async function listCategories(client: Clients["workspace"]) {
@@ -52,6 +67,21 @@ export async function deleteItem(client: Clients["workspace"], item: Item): Prom
   });
   if (result.response.status === 412) throw new Conflict(await readItem(client, item.id));
   answerOf(SERVICE, result);
+}
+
+/** Moves items to a column, or deletes them when `status` is null, each for itself; what became of each. */
+export async function changeItems(
+  client: Clients["workspace"],
+  items: Item[],
+  status: Status | null,
+): Promise<BulkResult[]> {
+  const operations = items.map(({ id, version }) =>
+    status ? { op: "update", id, version, data: { status } } : { op: "delete", id, version },
+  );
+  const result = await client.POST("/api/items/bulk", {
+    body: { mode: "independent", dry_run: false, operations },
+  });
+  return answerOf(SERVICE, result).results;
 }
 
 async function readItem(client: Clients["workspace"], id: string): Promise<Item | null> {

@@ -2,10 +2,13 @@ import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from "@ma
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useConfig } from "../../api/context";
 import { type Identity, readIdentity, writeIdentity } from "../../api/identity";
+import { ProviderSession } from "./ProviderSession";
 
 export default function IdentityPage() {
   const { t } = useTranslation();
+  const { signIn } = useConfig();
   const queries = useQueryClient();
   const [identity, setIdentity] = useState(readIdentity);
   const [name, setName] = useState("");
@@ -23,6 +26,9 @@ export default function IdentityPage() {
       <Text role="status">
         {t("identity.now")}: <strong>{nameOf(identity) ?? t("identity.nobody")}</strong>
       </Text>
+      {signIn && (
+        <ProviderSession signIn={signIn} identity={identity} onForget={() => become({ kind: "none" })} />
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -66,6 +72,6 @@ export default function IdentityPage() {
 }
 
 function nameOf(identity: Identity): string | null {
-  if (identity.kind === "user") return identity.name;
+  if (identity.kind === "user" || identity.kind === "session") return identity.name;
   return identity.kind === "token" ? "token" : null;
 }

@@ -1,5 +1,6 @@
 import { Badge, Button, Card, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
@@ -7,7 +8,7 @@ import { signal } from "../../components/colors";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
 import { QueryResult } from "../../components/QueryResult";
-import { useStream } from "./useStream";
+import { useEventStream } from "../../components/useEventStream";
 
 const SERVICE = "notifications-api";
 const INBOX = ["notifications"];
@@ -18,7 +19,11 @@ export function Notifications() {
   const { notifications } = useClients();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: INBOX });
-  const live = useStream(refresh);
+  const open = useCallback(
+    (signal: AbortSignal) => notifications.GET("/notifications/stream", { parseAs: "stream", signal }),
+    [notifications],
+  );
+  const live = useEventStream(open, refresh);
   const query = useQuery({
     queryKey: INBOX,
     queryFn: async () =>
@@ -39,7 +44,7 @@ export function Notifications() {
   return (
     <Stack>
       <Group>
-        <Badge color={live ? signal.good : signal.quiet}>{t(live ? "inbox.live" : "inbox.notLive")}</Badge>
+        <Badge color={live ? signal.good : signal.quiet}>{t(live ? "common.live" : "common.notLive")}</Badge>
         <Button size="compact-sm" variant="default" onClick={() => read.mutate(null)}>
           {t("inbox.readAll")}
         </Button>

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { addressOf, behindGateway, type ServiceAddress } from "../../api/config";
@@ -31,6 +31,17 @@ export function ServiceCard({ service, state, points }: Props) {
           </Badge>
         </Group>
         {state?.reason && <Text size="sm">{state.reason}</Text>}
+        {Boolean(state?.errorRatePercent) && (
+          <Button
+            component={Link}
+            to={`/requests?service=${service.id}&state=failed`}
+            size="compact-sm"
+            color={signal.bad}
+            style={{ alignSelf: "flex-start" }}
+          >
+            {t("overview.failedRequests")}
+          </Button>
+        )}
         <Sparkline values={points.map((point) => point[1] ?? 0)} label={t("overview.lastHour")} />
         <SimpleGrid cols={2} spacing="xs">
           <Figure name={t("overview.requests")} value={state?.requestsPerSecond} digits={2} />
