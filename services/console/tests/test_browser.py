@@ -122,9 +122,7 @@ def test_a_trace_shows_its_steps_over_services_and_the_lines_of_its_request(suit
         expect(page.get_by_role("cell", name="request completed")).to_be_visible()
 
 
-def test_an_operator_finds_what_failed_from_the_red_card_to_the_line_of_the_log(
-    suite: BrowserSuite, user: str
-) -> None:
+def test_an_operator_finds_what_failed_from_the_red_card_to_the_line_of_the_log(suite: BrowserSuite, user: str) -> None:
     with suite.databases[WORKSPACE].connect(schema="workspace") as admin, admin.cursor() as cursor:
         cursor.execute("ALTER TABLE workspace_items RENAME TO mislaid_items")
         try:

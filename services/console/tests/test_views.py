@@ -13,7 +13,15 @@ from suite_ops.page.examples import load_examples, make_examples
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.local_server import LocalServer, QuietHandler
 
-SERVICES = (WORKSPACE, "movies-api", "blog-api", "documentation-api", "scrape-proxy", "db-sync-worker", "notifications-api")
+SERVICES = (
+    WORKSPACE,
+    "movies-api",
+    "blog-api",
+    "documentation-api",
+    "scrape-proxy",
+    "db-sync-worker",
+    "notifications-api",
+)
 VIEWS = [
     "films",
     "films?part=catalogue",
@@ -95,7 +103,7 @@ def suite(
     ("view", "text"),
     [
         ("board", "Escrever guia de instalação local"),
-        ("films?part=catalogue", "Edit: "),
+        ("films?part=catalogue", "Interestelar"),
         ("blog", "published"),
         ("documents?part=ideas", "Mostrar no quadro quem está com cada cartão"),
         ("documents?part=systems", "workspace-api"),

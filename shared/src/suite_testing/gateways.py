@@ -19,9 +19,7 @@ PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
-def running_gateway(
-    program: str, manifest: Manifest, address: Callable[[Service], str], folder: Path
-) -> Iterator[int]:
+def running_gateway(program: str, manifest: Manifest, address: Callable[[Service], str], folder: Path) -> Iterator[int]:
     """The port of a `program` (nginx or caddy) in front of services, each of which answers at host:port `address`."""
     path, port = require_tool(program), free_port()
     variables = dict(os.environ)

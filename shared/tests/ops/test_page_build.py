@@ -1,4 +1,4 @@
-"""The console's page is built by whatever Node there is; without one, or without a registry, the suite starts all the same."""
+"""The console's page is built by whatever Node there is; without one or a registry the suite starts all the same."""
 
 import os
 import shutil
@@ -84,7 +84,7 @@ def test_the_page_is_built_once_from_the_same_source(root: Path, path: Path) -> 
 def test_without_a_registry_the_older_page_stays_and_one_line_says_why(root: Path, path: Path) -> None:
     program(path, "node", "echo v22.0.0")
     program(path, "npm", "echo 'npm error network request failed' >&2; echo more >&2; exit 1")
-    with pytest.raises(PageFailed, match="^the console has no new page: npm ci failed: npm error network[^\n]*$"):
+    with pytest.raises(PageFailed, match=r"^the console has no new page: npm ci failed: npm error network[^\n]*$"):
         build_page(root)
     assert (root / WEB / "dist" / "index.html").read_text(encoding="utf-8") == "older"
 

@@ -48,7 +48,7 @@ class Settings(ServiceSettings):
         "OIDC_ISSUER",
         as_url("https", "http"),
         default=None,
-        help="OpenID provider people sign in at (authorization code with PKCE); JWKS_URL names its keys for the services",
+        help="OpenID provider people sign in at (authorization code, PKCE); JWKS_URL names its keys for the services",
     )
     oidc_client: str = setting(
         "CONSOLE_OIDC_CLIENT_ID", as_text, default="colmeia-console", help="the console as the provider knows it"

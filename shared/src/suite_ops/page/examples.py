@@ -1,4 +1,4 @@
-"""First things for the console's views, made once in the life of a development database, by the services' own routes."""
+"""First things for the views of the console, made once in the life of a development database."""
 
 import json
 import os

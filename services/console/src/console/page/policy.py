@@ -10,7 +10,8 @@ _HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]")
 def page_policy(host: str, scheme: str, ports: Iterable[int], provider: str | None = None) -> str:
     """The Content-Security-Policy of the page as asked for at `host`; scripts come from its own files only.
 
-    It fetches tokens of `provider`, where people sign in. Mantine sets sizes and colours by style attributes, hence inline styles.
+    It fetches tokens of `provider`, where people sign in. Mantine sets sizes and colours by style attributes, hence
+    inline styles.
     """
     name = hostname(host)
     services = " ".join(f"{scheme}://{name}:{port}" for port in ports) if name else ""

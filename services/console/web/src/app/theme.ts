@@ -1,4 +1,11 @@
-import { createTheme, DrawerHeader, InputWrapper, type MantineColorsTuple, ModalHeader } from "@mantine/core";
+import {
+  Alert,
+  createTheme,
+  DrawerHeader,
+  InputWrapper,
+  type MantineColorsTuple,
+  ModalHeader,
+} from "@mantine/core";
 
 const honey: MantineColorsTuple = [
   "#fff8e1",
@@ -21,6 +28,8 @@ export const theme = createTheme({
   fontFamily: "system-ui, sans-serif",
   headings: { fontFamily: "system-ui, sans-serif" },
   components: {
+    // The library's own red is too faint to read on its light ground.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
     // Their <header> would be a second banner of the page.
     ModalHeader: ModalHeader.extend({ defaultProps: { role: "presentation" } }),
     DrawerHeader: DrawerHeader.extend({ defaultProps: { role: "presentation" } }),

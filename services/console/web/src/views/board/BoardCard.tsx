@@ -41,7 +41,7 @@ export function BoardCard({ item, chosen, onOpen, onChoose }: Props) {
           {item.description}
         </Text>
       </div>
-      <Group justify="space-between" mt={6}>
+      <Group justify="space-between" gap={8} mt={6} wrap="nowrap">
         <Badge variant="filled" color={COLORS[item.priority]}>
           {t(`board.${item.priority}`)}
         </Badge>
