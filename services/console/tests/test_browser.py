@@ -14,7 +14,7 @@ from browser_suite import AXE, LOOKS, ROOT, WORKSPACE, BrowserSuite, assert_acce
 from log_writing import write_lines
 from playwright.sync_api import Page, Response, expect
 
-from suite_ops.manifest import Service, load_manifest
+from suite_ops.manifest import ManifestService, load_manifest
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.gateways import running_gateway
 
@@ -314,7 +314,7 @@ def test_behind_a_gateway_everything_is_one_origin_with_the_same_policy(
     running = {"console": suite.console.port, WORKSPACE: suite.workspace.port}
     manifest = load_manifest(ROOT)
 
-    def address(service: Service) -> str:
+    def address(service: ManifestService) -> str:
         return f"127.0.0.1:{running.get(service.id, 1)}"
 
     with running_gateway(program, manifest, address, tmp_path) as port:

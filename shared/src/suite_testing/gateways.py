@@ -11,7 +11,7 @@ import requests
 
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import caddy_text, nginx_text
-from suite_ops.manifest import Manifest, Service
+from suite_ops.manifest import Manifest, ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
@@ -19,7 +19,9 @@ PATIENCE_SECONDS = 30.0
 
 
 @contextmanager
-def running_gateway(program: str, manifest: Manifest, address: Callable[[Service], str], folder: Path) -> Iterator[int]:
+def running_gateway(
+    program: str, manifest: Manifest, address: Callable[[ManifestService], str], folder: Path
+) -> Iterator[int]:
     """The port of a `program` (nginx or caddy) in front of services, each of which answers at host:port `address`."""
     path, port = require_tool(program), free_port()
     variables = dict(os.environ)

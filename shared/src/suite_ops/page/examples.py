@@ -10,7 +10,7 @@ import requests
 
 from suite_ops.database.identifier import database_mark
 from suite_ops.installation import Installation, load_installation
-from suite_ops.manifest import Service
+from suite_ops.manifest import ManifestService
 from suite_ops.page import CONSOLE
 from suite_ops.terminal import inform, warn
 
@@ -20,7 +20,7 @@ CRAWLED = "movies-api"
 _REQUEST_SECONDS = 30.0
 
 
-def allow_example_crawl(here: Installation, services: Sequence[Service]) -> Installation:
+def allow_example_crawl(here: Installation, services: Sequence[ManifestService]) -> Installation:
     """The installation with one place of its own open to crawls: the example reads a page of the suite.
 
     Only on a development machine without identities, and unless SCRAPE_ALLOW_HOSTS says something itself.
@@ -32,7 +32,7 @@ def allow_example_crawl(here: Installation, services: Sequence[Service]) -> Inst
     return load_installation(here.root)
 
 
-def plant_examples(here: Installation, services: Sequence[Service]) -> None:
+def plant_examples(here: Installation, services: Sequence[ManifestService]) -> None:
     """Make the examples once, where all services they are for have started; what was not made is named."""
     if not _wanted(here, services):
         return
@@ -77,7 +77,7 @@ def _make(session: requests.Session, example: Mapping[str, Any], addresses: Mapp
     return None if reply.ok else f"{reply.status_code} {reply.text[:200]}"
 
 
-def _wanted(here: Installation, services: Sequence[Service]) -> bool:
+def _wanted(here: Installation, services: Sequence[ManifestService]) -> bool:
     ids = {service.id for service in services}
     development = here.settings.app_env == "development" and here.environment.get("AUTH_MODE", "off") == "off"
     return development and CONSOLE in ids and CRAWLED in ids
