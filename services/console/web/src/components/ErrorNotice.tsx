@@ -1,4 +1,4 @@
-import { Alert, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ServiceError } from "../api/errors";
 
@@ -14,7 +14,11 @@ export function ErrorNotice({ error, onRetry }: { error: Error; onRetry?: () => 
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{error.message}</Text>
         {known?.requestId && <RequestId id={known.requestId} />}
-        {known?.status === 401 && <a href="#/identity">{t("common.signInAgain")}</a>}
+        {known?.status === 401 && (
+          <Anchor href="#/identity" size="sm" underline="always">
+            {t("common.signInAgain")}
+          </Anchor>
+        )}
         {onRetry && (
           <Button size="compact-sm" variant="default" onClick={onRetry}>
             {t("common.retry")}
