@@ -25,7 +25,7 @@ export interface Clients {
 export function makeClients(config: Config): Clients {
   return {
     console: createClient<Console>({
-      baseUrl: document.baseURI.replace(/\/?(#.*)?$/, ""),
+      baseUrl: new URL(".", document.baseURI).href.replace(/\/$/, ""),
       fetch: (request: Request) => send(config, request),
     }),
     workspace: clientOf<Workspace>(config, "workspace-api"),
