@@ -76,7 +76,10 @@ export async function changeItems(
   status: Status | null,
 ): Promise<BulkResult[]> {
   const operations = items.map(({ id, version }) =>
-    status ? { op: "update", id, version, data: { status } } : { op: "delete", id, version },
+    status
+      ? // Described as any object: its fields are those of a PATCH.
+        { op: "update" as const, id, version, data: { status } as never }
+      : { op: "delete" as const, id, version },
   );
   const result = await client.POST("/api/items/bulk", {
     body: { mode: "independent", dry_run: false, operations },
