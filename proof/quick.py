@@ -2,7 +2,6 @@
 
 import argparse
 
-from proof.api import command as api
 from proof.faults import command as faults
 from proof.histories import command as histories
 from proof.hostile import command as hostile
@@ -13,5 +12,5 @@ from proof.supply import command as supply
 def main(arguments: list[str]) -> int:
     """Exit status 0 when all of them held."""
     argparse.ArgumentParser(prog="proof.sh quick", description=__doc__).parse_args(arguments)
-    parts = (supply.main, rights.main, api.main, histories.main, faults.main, hostile.main)
+    parts = (supply.main, rights.main, histories.main, faults.main, hostile.main)
     return max(part(["--quick"]) for part in parts)

@@ -278,7 +278,8 @@ def test_requests_under_way_are_finished_after_a_term(
 
 
 def somebody_waits(admin: psycopg2.extensions.connection) -> bool:
-    """Whether a session of the service waits for a lock."""
+    """Whether a session of the service waits for a lock, also when the one that looks is in a transaction."""
+    select(admin, "SELECT pg_stat_clear_snapshot()")
     return bool(
         select(
             admin,

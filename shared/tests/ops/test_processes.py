@@ -39,6 +39,11 @@ def test_a_free_port_has_no_holder() -> None:
     assert find_holder(free_port()) is None
 
 
+def test_a_free_port_is_none_that_a_connection_may_be_given() -> None:
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    assert all(free_port() < lowest for _ in range(50))
+
+
 def test_a_record_finds_its_process(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     record = write_record(tmp_path / "log", "blog-api", 3100, sleeper.pid)
     assert read_record(tmp_path / "log", "blog-api") == record

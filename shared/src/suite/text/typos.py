@@ -4,20 +4,19 @@ LONG_WORD = 8
 
 
 def gram_segments(word: str) -> list[list[str]]:
-    """The word's runs of three characters, cut into groups of which errors leave one whole.
+    """The word's runs of three characters, cut into groups of which an error leaves one whole.
 
-    An error destroys at most four runs in a row, so of three groups one survives it; a long word may hold two errors.
+    An error destroys at most four runs in a row. The groups between the outer ones hold three runs where the word has
+    them, so that no error reaches from the first group to the last; a long word, which may hold two errors, has four.
     """
     padded = f" {word} "
     runs = [padded[place : place + 3] for place in range(len(padded) - 2)]
     parts = 3 if len(word) < LONG_WORD else 4
-    size, larger = divmod(len(runs), parts)
-    segments, place = [], 0
-    for part in range(parts):
-        length = size + (part < larger)
-        segments.append(runs[place : place + length])
-        place += length
-    return segments
+    outer = max(1, min(len(runs) // parts, (len(runs) - 3) // 2))
+    inner = runs[outer : len(runs) - outer]
+    half = (len(inner) + 1) // 2
+    middle = [inner] if parts == 3 else [inner[:half], inner[half:]]
+    return [runs[:outer], *middle, runs[len(runs) - outer :]]
 
 
 def errors_allowed(word: str) -> int:

@@ -13,6 +13,8 @@ from suite_ops.database.binaries import Binaries
 from suite_ops.database.bootstrap import OWN_SCHEMAS, prepare_database
 from suite_ops.database.cluster import Cluster
 
+PORTS = range(15_000, 32_000)
+
 
 @contextlib.contextmanager
 def throwaway_cluster(binaries: Binaries | None = None) -> Iterator[Cluster]:
@@ -49,7 +51,12 @@ def reachable_folder(prefix: str) -> Iterator[Path]:
 
 
 def free_port() -> int:
-    """A port of the loopback address that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port of the loopback address that nobody listens on now.
+
+    Below the range from which the kernel takes ports for connections: one of those could have it before its server.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
