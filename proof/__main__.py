@@ -7,10 +7,12 @@ from importlib import import_module
 PARTS = {
     "api": ("proof.api.command", "every service against its own document, by cases that Schemathesis makes"),
     "faults": ("proof.faults.command", "kills, a full disk, a frozen database; every write reconciled"),
+    "ha": ("proof.ha.command", "the primary of two PostgreSQL under Patroni, lost under writes"),
     "histories": (
         "proof.histories.command",
         "random clients on the same items, with kills; no update lost, none doubled",
     ),
+    "host": ("proof.host.command", "a bare Debian 12, from an empty server to TLS, as docs/operations.md prints it"),
     "hostile": ("proof.hostile.command", "hostile inputs at every service beside ordinary traffic"),
     "network": ("proof.network.command", "slow, cut, silent and half-open lines to PostgreSQL and Redis"),
     "rights": ("proof.rights.command", "every documented operation, called by everybody"),

@@ -16,5 +16,6 @@ compile --output-file requirements-run.lock requirements.in
 compile --output-file requirements-fast.lock requirements-fast.in "$@"
 compile --output-file requirements-archive.lock requirements-archive.in
 compile --output-file requirements-node.lock requirements-node.in "$@"
+compile --output-file requirements-ha.lock requirements-ha.in "$@"
 compile --output-file requirements-uv.lock requirements-uv.in "$@"
 compile --output-file requirements-proof.lock requirements-proof.in "$@"

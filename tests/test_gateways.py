@@ -14,13 +14,14 @@ from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
 
 import pytest
 from built_services import MANIFEST
 
 from suite_ops.database.throwaway import free_port
-from suite_ops.generate.gateway import caddy_text, locations, nginx_text, routed
+from suite_ops.generate.gateway import COMPRESSED, caddy_text, locations, nginx_text, routed
 from suite_ops.logs.lines import moment_of
 from suite_ops.manifest import ManifestService
 from suite_ops.processes.patience import wait_until
@@ -50,9 +51,11 @@ class StandIn(BaseHTTPRequestHandler):
         told = {"service": self.service, "path": self.path, "if_match": self.headers.get("If-Match"), "filling": LARGE}
         told |= {"trace": [self.headers.get(name) for name in ("traceparent", "tracestate")]}
         told |= {"ids": self.headers.get_all("X-Request-ID")}
+        told |= {"forwarded": self.headers.get_all("X-Forwarded-For")}
         body = json.dumps(told).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        kinds = parse_qs(urlsplit(self.path).query).get("kind", ["application/json"])
+        self.send_header("Content-Type", kinds[0])
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", VERSION)
         self.send_header("X-Cache", "hit")
@@ -182,6 +185,25 @@ def test_json_is_compressed_for_who_asks(gateway: Gateway) -> None:
     assert "Accept-Encoding" in reply.headers["Vary"]
     assert json.loads(gzip.decompress(body))["service"] == "workspace-api"
     assert "Content-Encoding" not in gateway.ask("/api/workspace/items")[0].headers
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", *COMPRESSED])
+def test_what_is_text_is_compressed(gateway: Gateway, kind: str) -> None:
+    reply, body = gateway.ask(f"/api/workspace/items?kind={quote(kind)}", Accept_Encoding="gzip")
+    assert reply.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(body))["service"] == "workspace-api"
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/zip", "application/octet-stream"])
+def test_what_is_compressed_in_itself_is_passed_on(gateway: Gateway, kind: str) -> None:
+    assert "Content-Encoding" not in gateway.ask(f"/api/workspace/items?kind={kind}", Accept_Encoding="gzip")[0].headers
+
+
+def test_a_client_is_the_last_hop_whatever_it_claims(gateway: Gateway) -> None:
+    """So that TRUSTED_PROXY_HOPS=1 counts it, and not what it wrote."""
+    told = json.loads(gateway.ask("/api/workspace/items", X_Forwarded_For="203.0.113.9, 198.51.100.7")[1])
+    hops = [hop.strip() for line in told["forwarded"] for hop in line.split(",")]
+    assert hops[-1] == "127.0.0.1"
 
 
 def test_a_stream_of_events_is_not_compressed(gateway: Gateway) -> None:

@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 import yaml
 from built_services import MANIFEST, ROOT, SERVICES, name_of
+from psycopg2.extensions import parse_dsn
 
+from suite.environment import load_environment
 from suite_ops.deployment.setup import EXTRAS
 from suite_ops.generate.alerts import CASES, RULES
 from suite_ops.generate.command import differences
 from suite_ops.generate.files import generated_files
 from suite_ops.manifest import ManifestService
+from suite_ops.settings import load_ops_settings
 from suite_testing.tools import require_tool
+from workspace_api.settings import Settings
 
 FILES = generated_files(MANIFEST)
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
@@ -65,8 +69,9 @@ def test_nginx_accepts_the_gateway(tmp_path: Path) -> None:
     run(require_tool("nginx"), "-t", "-q", "-c", tmp_path / "nginx.conf")
 
 
-def test_caddy_accepts_the_gateway() -> None:
-    caddyfile = ROOT / "deploy" / "caddy" / "Caddyfile"
+@pytest.mark.parametrize("name", ["Caddyfile", "container.Caddyfile"])
+def test_caddy_accepts_the_gateway(name: str) -> None:
+    caddyfile = ROOT / "deploy" / "caddy" / name
     run(require_tool("caddy"), "validate", "--adapter", "caddyfile", "--config", caddyfile)
     run(require_tool("caddy"), "fmt", "--diff", caddyfile)
 
@@ -119,7 +124,8 @@ def test_a_container_gets_no_other_services_secrets(service: ManifestService) ->
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
 def test_a_container_has_bounds_and_no_public_port(path: Path) -> None:
     for name, container in yaml.safe_load(path.read_text(encoding="utf-8"))["services"].items():
-        for port in container.get("ports", []) if path.name != "stack.yaml" else []:
+        public = {"stack.yaml", "tls.yaml"}
+        for port in container.get("ports", []) if path.name not in public else []:
             assert port.startswith(("127.0.0.1:", "${GATEWAY_ADDRESS:-127.0.0.1}:")), name
         assert "privileged" not in container
 
@@ -204,3 +210,36 @@ def test_compose_builds_a_service_anew_when_its_source_is_saved(service: Manifes
     places = [(ROOT / "compose" / rule["path"]).resolve() for rule in watched]
     assert ROOT / service.path / "src" in places
     assert all(place.exists() for place in places)
+
+
+def test_every_image_that_compose_names_has_a_reference() -> None:
+    given = (ROOT / "config" / "container-images.env").read_text(encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in COMPOSE]
+    wanted = {name for text in texts for name in re.findall(r"\$\{(\w+_IMAGE\w*)\}", text)}
+    assert [name for name in wanted if not re.search(rf"^{name}=\S+$", given, re.M)] == []
+
+
+@pytest.mark.parametrize("name", ["gateway.yaml", "tls.yaml"])
+def test_services_of_compose_count_the_one_proxy_before_them(name: str) -> None:
+    """Whichever gateway is chosen, it is the one hop that services trust by default."""
+    assert set(yaml.safe_load(FILES[f"compose/{name}"])["services"]) == {"gateway"}
+    for service in SERVICES:
+        given = yaml.safe_load(FILES["compose/apis.yaml"])["services"][service.id]["environment"]
+        assert "TRUSTED_PROXY_HOPS=${COMPOSE_PROXY_HOPS:-1}" in given
+
+
+PASSWORD = "a'b\"c$d e=f#g/h@i:j%k?"
+
+
+def test_a_password_of_any_characters_is_in_no_url_of_compose() -> None:
+    """It is a variable of its own everywhere: what means something in a URL would otherwise mean it."""
+    for path in COMPOSE:
+        assert re.findall(r"://[^\s\"]*\$\{\w*PASS\w*", path.read_text(encoding="utf-8")) == []
+
+
+def test_services_make_urls_of_passwords_with_any_characters() -> None:
+    given = {"FRONTEND_APPS_DB_SUPERPASS": PASSWORD, "APP_WORKSPACE_DB_PASSWORD": PASSWORD}
+    environment = load_environment(ROOT, given)
+    owner = parse_dsn(load_ops_settings(environment).admin_dsn())
+    role = parse_dsn(Settings.from_environment(environment).dsn())
+    assert (owner["password"], role["password"]) == (PASSWORD, PASSWORD)

@@ -1,5 +1,6 @@
 """The stack for Swarm is whole: what it names is there, secrets are files, and the pooler accepts what it is given."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -77,13 +78,13 @@ def test_secrets_of_the_swarm_are_read_from_their_files(tmp_path: Path) -> None:
     assert above["JWT_SECRET"] == "of the process"
 
 
-def test_the_secrets_that_operations_makes_are_those_of_the_stack(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("password", "written"), [("a'b\"c$d e=f#g", "a'b\"c$d e=f#g"), ('a$b"c', "'a$b\"c'")])
+def test_the_secrets_that_operations_makes_are_those_of_the_stack(tmp_path: Path, password: str, written: str) -> None:
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     block = re.search(r"```bash\n(   install -d .*?)```", text, re.S)
     assert block is not None
-    password = "a'b\"c$d e=f#g"
     names = [name for name in STACK["secrets"] if name != "pgbouncer_users"]
-    lines = [f"{name}={password if name == 'FRONTEND_APPS_DB_SUPERPASS' else name.lower()}" for name in names]
+    lines = [f"{name}={written if name == 'FRONTEND_APPS_DB_SUPERPASS' else name.lower()}" for name in names]
     (tmp_path / ".env.local").write_text("\n".join(["# a comment", *lines, "LOG_LEVEL=info", ""]))
     subprocess.run(["bash", "-euc", block[1]], cwd=tmp_path, check=True)
     made = tmp_path / "var" / "secrets"
@@ -96,3 +97,16 @@ def test_the_pooler_of_the_stack_lets_roles_in_by_their_own_passwords(test_clust
     require_tool("pgbouncer")
     with served_by(FILES["compose/pgbouncer.ini"], test_cluster) as answer:
         assert answer("app_workspace") == "app_workspace"
+
+
+def test_swarm_reads_the_stack(tmp_path: Path) -> None:
+    """Its interpolation, types and references, as `docker stack deploy` reads them."""
+    images = (ROOT / "config" / "container-images.env").read_text(encoding="utf-8")
+    given = dict(re.findall(r"^(\w+)=(\S+)$", images, re.M))
+    command = [require_tool("docker"), "stack", "config", "-c", "compose/stack.yaml"]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **given}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    read = yaml.safe_load(done.stdout)["services"]
+    assert set(read) == set(SERVICES)
+    assert {read[service.id]["deploy"]["replicas"] for service in MANIFEST.built() if service.module} == {2}

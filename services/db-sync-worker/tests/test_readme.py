@@ -19,7 +19,7 @@ from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
 README = (find_root(Path(__file__)) / "services" / "db-sync-worker" / "README.md").read_text(encoding="utf-8")
-COMMAND = re.compile(r"^ *python -m db_sync_worker(.*)$", re.MULTILINE)
+COMMAND = re.compile(r"^ *\.venv/bin/python -m db_sync_worker(.*)$", re.MULTILINE)
 PATIENCE_SECONDS = 120
 
 
@@ -53,7 +53,12 @@ def test_the_walk_from_a_table_of_ones_own_ends_in_equality(
     def type_in(*typed: str) -> str:
         script = "\n".join(("set -e", *typed))
         done = subprocess.run(
-            ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+            ["bash", "-c", script],
+            cwd=find_root(Path(__file__)),
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
         )
         assert done.returncode == 0, (typed, done.stdout, done.stderr)
         return done.stdout

@@ -35,6 +35,18 @@ def test_the_holder_of_a_port_is_named_with_pid_and_command() -> None:
     assert str(holder).startswith(f"port {port} is taken by pid {os.getpid()} (")
 
 
+@pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, ""), (socket.AF_INET6, "::1")])
+def test_a_listener_on_any_address_holds_its_port(family: socket.AddressFamily, address: str) -> None:
+    try:
+        listener = socket.create_server((address, 0), family=family)
+    except OSError:
+        pytest.skip("this machine has no such address")
+    with listener:
+        holder = find_holder(listener.getsockname()[1])
+        assert holder is not None
+        assert holder.pid == os.getpid()
+
+
 def test_a_free_port_has_no_holder() -> None:
     assert find_holder(free_port()) is None
 

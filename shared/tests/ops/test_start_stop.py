@@ -351,3 +351,60 @@ def test_only_stops_what_it_names(here: Installation) -> None:
     assert supervisor.state("postgres") in RUNNING
     assert start_all.main(["--only", "echo-api"]) == 0
     assert status.main([]) == 0
+
+
+def give_companion(here: Installation) -> None:
+    manifest = json.loads((here.root / "services-manifest.json").read_text())
+    manifest["services"][0]["worker"] = "python -c 'import time; time.sleep(600)'"
+    (here.root / "services-manifest.json").write_text(json.dumps(manifest))
+
+
+def test_a_companion_starts_and_stops_with_its_service(here: Installation) -> None:
+    give_companion(here)
+    assert start_all.main([]) == 0
+    assert Supervisor(here).state("echo-api-worker") == "RUNNING"
+    assert stop_all.main([]) == 0
+    assert leftovers(here) == []
+
+
+def test_a_service_that_is_not_ready_leaves_no_companion_behind(
+    here: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_companion(here)
+    monkeypatch.setattr("suite_ops.processes.service.PATIENCE", 1)
+    (here.root / "not-ready").touch()
+    assert start_all.main([]) == 1
+    supervisor = Supervisor(here)
+    assert wait_until(lambda: supervisor.state("echo-api-worker") not in RUNNING, 30)
+
+
+def test_the_gateway_is_asked_to_end_before_the_services_it_leads_to(
+    here: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert start_all.main([]) == 0
+    asked: list[str] = []
+    begin_stop = Supervisor.begin_stop
+
+    def record(supervisor: Supervisor, name: str) -> None:
+        asked.append(name)
+        begin_stop(supervisor, name)
+
+    monkeypatch.setattr(Supervisor, "begin_stop", record)
+    assert stop_all.main([]) == 0
+    assert asked.index("gateway") < asked.index("echo-api")
+
+
+def test_a_page_that_is_being_built_holds_up_no_service(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class SlowBuild:
+        def __init__(self, root: object) -> None:
+            assert root == here.root
+
+        def finish(self) -> None:
+            assert "the suite is ready" in capsys.readouterr().err
+            assert get_root(here) == str(here.root)
+
+    monkeypatch.setattr(start_all, "CONSOLE", "echo-api")
+    monkeypatch.setattr(start_all, "PageBuild", SlowBuild)
+    assert start_all.main([]) == 0

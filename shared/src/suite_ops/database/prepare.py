@@ -52,19 +52,17 @@ def check_environment(here: Installation) -> None:
     inform("environment checked" + (", with warnings: scripts/validate-env.sh shows them" if status else ""))
 
 
-def prepare_data(here: Installation, services: list[ManifestService]) -> None:
-    """Roles and schemas, then migrations, then the first rows of each service."""
+def prepare_schemas(here: Installation) -> None:
+    """Roles and schemas, then migrations."""
     settings = here.settings
     prepare_database(settings.admin_dsn("postgres"), settings.database_name, settings.role_passwords())
     with contextlib.redirect_stdout(sys.stderr):
         status = run_command("migrate", [])
     if status != 0:
         raise StepFailed("the migrations failed; scripts/migrate.sh --status shows where")
-    for service in services:
-        _seed_once(here, service)
 
 
-def _seed_once(here: Installation, service: ManifestService) -> None:
+def seed_once(here: Installation, service: ManifestService) -> None:
     """Seed a service when it first meets this database; seeding is idempotent, the mark only saves time."""
     if here.settings.app_env == "production" or not service.package or not _has_seeds(here, service):
         return
@@ -92,7 +90,9 @@ def main(argv: list[str]) -> int:
     try:
         here = load_installation()
         wait_until(lambda: _answers(here), PATIENCE, pause=0.5)
-        prepare_data(here, list(here.manifest.built()))
+        prepare_schemas(here)
+        for service in here.manifest.built():
+            seed_once(here, service)
     except (BootstrapError, InstallationError, StepFailed) as error:
         fail(str(error))
         return 1

@@ -32,6 +32,9 @@ _PIP = (
     *(str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"),
     *("--quiet", "--progress-bar", "off"),
 )
+# A lock names all there is, so nothing is resolved: the pip of Debian 12 breaks off where two packages ask for the same
+# extra of a third one.
+_LOCKED = (*_PIP, "--no-deps", "--require-hashes")
 
 
 def main(argv: list[str]) -> int:
@@ -91,8 +94,8 @@ def _install(lock: Path) -> None:
     count = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
     _say("INFO", f"installing {count} locked packages; the first time this downloads about 150 MB")
     if not _install_by_uv(lock):
-        subprocess.run([*_PIP, "--require-hashes", "--requirement", str(lock)], check=True)
-    fast = [*_PIP, "--no-deps", "--require-hashes", "--requirement", str(FAST_LOCK)]
+        subprocess.run([*_LOCKED, "--requirement", str(lock)], check=True)
+    fast = [*_LOCKED, "--requirement", str(FAST_LOCK)]
     if subprocess.run(fast, check=False, capture_output=True).returncode:
         _say("INFO", "the faster HTTP parser is left out: it needs a C compiler and the headers of Python")
     _write_paths()
@@ -106,7 +109,7 @@ def _add(lock: Path) -> None:
         return
     _say("INFO", f"installing {lock.name}")
     if not _install_by_uv(lock):
-        subprocess.run([*_PIP, "--require-hashes", "--requirement", str(lock)], check=True)
+        subprocess.run([*_LOCKED, "--requirement", str(lock)], check=True)
     with MARK.open("a", encoding="utf-8") as marks:
         marks.write(_key(lock) + "\n")
 

@@ -47,6 +47,7 @@ def files(manifest: Manifest) -> Mapping[str, str]:
         f"{FOLDER}/questdb-events.sql": render("questdb-events.sql.j2"),
         f"{FOLDER}/apis.yaml": to_yaml(apis(manifest, variables)),
         f"{FOLDER}/gateway.yaml": render("gateway.yaml.j2", port=manifest.find(GATEWAY).port),
+        f"{FOLDER}/tls.yaml": render("tls.yaml.j2"),
         f"{FOLDER}/monitoring.yaml": render("monitoring.yaml.j2"),
     }
 

@@ -47,17 +47,17 @@ class Location:
 
 
 def files(manifest: Manifest) -> Mapping[str, str]:
-    """nginx for a host and for compose, and a Caddyfile."""
+    """nginx and Caddy, for a host and for compose each."""
     port = manifest.find(GATEWAY).port
     on_host = nginx_text(
         manifest, f"127.0.0.1:{port}", loopback, included="/etc/colmeia/gateway*.conf", access_log=JOURNAL
     )
     in_container = nginx_text(manifest, str(port), by_name, pid_file="/tmp/nginx.pid", buffers="/tmp/")
-    caddy = caddy_text(manifest, loopback)
     return {
         "deploy/nginx/nginx.conf": on_host,
         "deploy/nginx/container.conf": in_container,
-        "deploy/caddy/Caddyfile": caddy,
+        "deploy/caddy/Caddyfile": caddy_text(manifest, loopback),
+        "deploy/caddy/container.Caddyfile": caddy_text(manifest, by_name),
     }
 
 

@@ -26,7 +26,9 @@ class PageBuild:
         self._thread.start()
 
     def finish(self) -> None:
-        """Wait for it; says in one line why there is no new page."""
+        """Wait for it; says that it goes on, and in one line why there is no new page."""
+        if self._thread.is_alive():
+            inform("the console's page is still being built; everything else is ready meanwhile")
         self._thread.join()
         if self._problem:
             warn(self._problem)
@@ -48,9 +50,11 @@ def without_console(
     return list(services)
 
 
-def send_traces(here: Installation, services: Sequence[ManifestService]) -> Installation:
-    """The installation with traces sent to its console, where it starts and no other collector is named."""
-    console = next((service for service in services if service.id == CONSOLE), None)
+def send_traces(here: Installation, services: Sequence[ManifestService], supervisor: Supervisor) -> Installation:
+    """The installation with traces sent to its console, where it starts or runs and no other collector is named."""
+    runs = supervisor.state(CONSOLE) in RUNNING
+    known = here.manifest.built() if runs else services
+    console = next((service for service in known if service.id == CONSOLE), None)
     port = console.port_in(here.environment) if console else None
     if port is None or here.environment.get(COLLECTOR):
         return here

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -75,9 +76,17 @@ def _start(here: Installation, supervisor: Supervisor) -> bool:
         if holder:
             raise GatewayFailed(str(holder))
         supervisor.start(GATEWAY)
-    if not wait_until(lambda: running_process(here.log_dir, GATEWAY) and find_holder(port), PATIENCE):
+    if not wait_until(lambda: running_process(here.log_dir, GATEWAY) and _listens(port), PATIENCE):
         raise GatewayFailed(f"nginx does not listen on port {port}; see {here.log_dir / GATEWAY}.log")
     succeed(f"gateway ready on port {port}")
+    return True
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
     return True
 
 

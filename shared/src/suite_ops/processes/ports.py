@@ -1,9 +1,12 @@
 """Who listens on a port of this machine."""
 
+import errno
 import socket
 from dataclasses import dataclass
 
 import psutil
+
+_FAMILIES = ((socket.AF_INET, ""), (socket.AF_INET6, ""))
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,16 @@ class Holder:
 
 
 def find_holder(port: int) -> Holder | None:
-    """The process that listens on this port, or None when the port is free."""
+    """The process that listens on this port, or None when the port is free.
+
+    A free one is known by binding it: the table of everybody's connections takes a hundred times as long.
+    """
+    if _can_bind(port):
+        return None
     try:
         connections = psutil.net_connections(kind="tcp")
     except psutil.AccessDenied:
-        return None if _can_bind(port) else Holder(port, None, "")
+        return Holder(port, None, "")
     for connection in connections:
         if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port:
             return _describe(port, connection.pid)
@@ -40,10 +48,19 @@ def _describe(port: int, pid: int | None) -> Holder:
 
 
 def _can_bind(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Whether nobody listens, on any address of either family."""
+    for family, address in _FAMILIES:
         try:
-            probe.bind(("127.0.0.1", port))
+            probe = socket.socket(family)
         except OSError:
-            return False
+            continue  # a machine without this family
+        with probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            try:
+                probe.bind((address, port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    return False
     return True

@@ -24,7 +24,7 @@ class ServiceFailed(Exception):
 def begin_service(
     here: Installation, supervisor: Supervisor, service: ManifestService, *, end_own: bool = False
 ) -> bool:
-    """Start the service unless it runs, without waiting; False when it is skipped.
+    """Start the service and its companion unless they run, without waiting; False when they are skipped.
 
     A port held by something we did not start is never freed: it is named in ServiceFailed, or skipped with
     SKIP_START_ON_BUSY. `end_own` ends our own process first when it runs and is not ready.
@@ -44,6 +44,8 @@ def begin_service(
             raise ServiceFailed(f"{service.id}: {holder}")
         remember_environment(here, service)
         supervisor.start(service.id)
+    if service.worker:
+        begin_worker(here, supervisor, service.id + WORKER_SUFFIX)
     return True
 
 
@@ -59,8 +61,12 @@ def _stop_when_changed(here: Installation, supervisor: Supervisor, service: Mani
 
 
 def finish_service(here: Installation, supervisor: Supervisor, service: ManifestService) -> None:
-    """Wait until a begun service is ready, then start its worker; raises ServiceFailed."""
-    _wait_until_ready(here, supervisor, service)
+    """Wait until a begun service is ready and its companion stays up; raises ServiceFailed."""
+    try:
+        _wait_until_ready(here, supervisor, service)
+    except ServiceFailed:
+        supervisor.begin_stop(service.id + WORKER_SUFFIX)
+        raise
     if service.worker:
         start_worker(here, supervisor, service.id + WORKER_SUFFIX)
 
@@ -104,11 +110,16 @@ def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Manif
     succeed(f"{service.id} ready on port {port}" + (f" (pid {record.pid})" if record else ""))
 
 
-def start_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
-    """Start a companion process and wait until it stays up; raises ServiceFailed."""
+def begin_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
+    """Start a companion process unless it runs, without waiting."""
     if supervisor.state(name) not in RUNNING:
         _end_orphan(here, name)
     supervisor.start(name)
+
+
+def start_worker(here: Installation, supervisor: Supervisor, name: str) -> None:
+    """Start a companion process and wait until it stays up; raises ServiceFailed."""
+    begin_worker(here, supervisor, name)
     wait_until(lambda: supervisor.state(name) in ("RUNNING", GAVE_UP), PATIENCE)
     if supervisor.state(name) != "RUNNING":
         lines = last_lines(here.log_dir / f"{name}.log")

@@ -2,14 +2,16 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 import psycopg2
 
 from suite_ops.database.account import PostgresError
 from suite_ops.database.bootstrap import BootstrapError
-from suite_ops.database.prepare import StepFailed, check_environment, make_secrets, prepare_data
+from suite_ops.database.prepare import StepFailed, check_environment, make_secrets, prepare_schemas, seed_once
 from suite_ops.database.start import start_database
 from suite_ops.deployment.setup import EXTRAS
 from suite_ops.environment.caller import remember_caller
@@ -102,24 +104,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def start_all(here: Installation, choice: StartChoice) -> int:
     """Start what is chosen; the exit status."""
+    began = monotonic()
     services = choose_services(here, choice)
     here = make_secrets(here)
     check_environment(here)
     supervisor = Supervisor(here)
     services = without_console(here, services, supervisor, choice.console)
-    here = allow_example_crawl(send_traces(here, services), services)
+    here = allow_example_crawl(send_traces(here, services, supervisor), services)
     remember_caller(here.run_dir)
     page = PageBuild(here.root) if any(service.id == CONSOLE for service in services) else None
     start_database(here, supervisor)
-    prepare_data(here, services)
+    prepare_schemas(here)
     states: dict[str, str] = {}
-    for together in levels(services):
-        states |= _start_together(here, supervisor, together, choice)
-    if _starts_gateway(choice) and start_gateway(here, supervisor, demanded=choice.gateway is True):
+    with ThreadPoolExecutor(1, "gateway") as beside:
+        gateway = beside.submit(_start_gateway, here, supervisor, choice)
+        for together in levels(services):
+            states |= _start_together(here, supervisor, together, choice)
+    if gateway.result():
         states[GATEWAY] = READY
         services.append(here.manifest.find(GATEWAY))
-    if page is not None:
-        page.finish()
     failed = [name for name, state in states.items() if state == FAILED]
     if not failed:
         plant_examples(here, services)
@@ -127,13 +130,17 @@ def start_all(here: Installation, choice: StartChoice) -> int:
     if failed:
         fail(f"not started: {', '.join(failed)}")
         return 1
-    succeed("the suite is ready")
+    succeed(f"the suite is ready after {monotonic() - began:.1f} s")
+    if page is not None:
+        page.finish()
     return 0
 
 
-def _starts_gateway(choice: StartChoice) -> bool:
-    """Asked for; or neither refused nor left out by a choice of services."""
-    return choice.gateway is True or (choice.gateway is None and not choice.only)
+def _start_gateway(here: Installation, supervisor: Supervisor, choice: StartChoice) -> bool:
+    """Where it is asked for; or neither refused nor left out by a choice of services."""
+    demanded = choice.gateway is True
+    wanted = demanded or (choice.gateway is None and not choice.only)
+    return wanted and start_gateway(here, supervisor, demanded=demanded)
 
 
 def levels(services: Sequence[ManifestService]) -> Iterator[list[ManifestService]]:
@@ -149,16 +156,22 @@ def levels(services: Sequence[ManifestService]) -> Iterator[list[ManifestService
 def _start_together(
     here: Installation, supervisor: Supervisor, services: Sequence[ManifestService], choice: StartChoice
 ) -> dict[str, str]:
-    """Begin all, then wait for each; the state of each by id. One that fails holds up no other."""
-    states: dict[str, str] = {}
-    for service in services:
+    """Each service on a thread: its first rows, its start, its readiness; the state of each by id, in their order.
+
+    One that fails holds up no other.
+    """
+    states = dict.fromkeys((service.id for service in services), READY)
+
+    def start(service: ManifestService) -> None:
         with _failing_as_state(states, service):
-            begun = begin_service(here, supervisor, service, end_own=choice.end_own)
-            states[service.id] = READY if begun else SKIPPED
-    for service in services:
-        if states[service.id] == READY:
-            with _failing_as_state(states, service):
+            seed_once(here, service)
+            if begin_service(here, supervisor, service, end_own=choice.end_own):
                 finish_service(here, supervisor, service)
+            else:
+                states[service.id] = SKIPPED
+
+    with ThreadPoolExecutor(max(1, len(services)), "start") as pool:
+        list(pool.map(start, services))
     return states
 
 
@@ -166,7 +179,7 @@ def _start_together(
 def _failing_as_state(states: dict[str, str], service: ManifestService) -> Iterator[None]:
     try:
         yield
-    except (ServiceFailed, SupervisorError) as error:
+    except (ServiceFailed, StepFailed, SupervisorError) as error:
         for line in str(error).splitlines():
             fail(line)
         states[service.id] = FAILED
@@ -178,7 +191,7 @@ def choose_services(here: Installation, choice: StartChoice) -> list[ManifestSer
     try:
         wanted = {here.manifest.find(name).id for name in choice.only} or {service.id for service in ordered}
     except KeyError as error:
-        raise StepFailed(f"Service {error} not found in manifest.") from error
+        raise StepFailed(f"ManifestService {error} not found in manifest.") from error
     chosen = [service for service in ordered if service.id in wanted]
     planned = [service.id for service in here.manifest.planned() if service in chosen]
     if planned:

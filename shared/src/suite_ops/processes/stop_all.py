@@ -68,7 +68,8 @@ def stop_all(here: Installation, only: tuple[str, ...] = (), *, force: bool = Fa
         for name in (service.id + WORKER_SUFFIX, service.id)
     ]
     # All are asked before one is waited for: each finishes its own requests, and needs nothing of the others for that.
-    for name in [] if force else ending:
+    # The gateway goes with them: a service waits for the idle connections that it keeps.
+    for name in [] if force else [*([] if chosen else [GATEWAY]), *ending]:
         supervisor.begin_stop(name)
     for name in ending:
         _stop_program(here, supervisor, name, force)

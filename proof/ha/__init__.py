@@ -1,0 +1,1 @@
+"""High availability: two PostgreSQL under Patroni, the primary killed under writes."""
