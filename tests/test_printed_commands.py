@@ -42,7 +42,8 @@ def typed() -> Iterator[Type]:
         pytest.skip("a network of its own needs root")
     ip = require_tool("ip")
     namespace = f"printed-{os.getpid()}"
-    subprocess.run([ip, "netns", "add", namespace], check=True)
+    if subprocess.run([ip, "netns", "add", namespace], check=False).returncode:
+        pytest.skip("this machine gives nobody a network of its own")
     inside = [ip, "netns", "exec", namespace]
     try:
         subprocess.run([*inside, ip, "link", "set", "lo", "up"], check=True)
