@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 
@@ -33,6 +34,7 @@ class Collector:
 
     url: str
     spans: list[CollectedSpan] = field(default_factory=list)
+    metrics: list[ExportMetricsServiceRequest] = field(default_factory=list)
 
     def named(self, name: str) -> list[CollectedSpan]:
         """The spans of one name."""
@@ -54,6 +56,8 @@ def running_collector(status: int = 200) -> Iterator[Collector]:
                 body = gzip.decompress(body)
             if status == 200 and self.path == "/v1/traces":
                 collector.spans.extend(spans_in(body))
+            if status == 200 and self.path == "/v1/metrics":
+                collector.metrics.append(ExportMetricsServiceRequest.FromString(body))
             self.reply(status)
 
     with LocalServer(Handler) as server:

@@ -132,6 +132,17 @@ def command(process: psutil.Process) -> list[str]:
         return []
 
 
+def test_why_a_start_fails_is_shown_before_it_is_given_up(
+    here: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here.root / "services" / "echo-api" / "serve.py").write_text("import never_installed\n")
+    assert start_all.main([]) == 1
+    shown = capsys.readouterr().err
+    tried = shown.index("echo-api does not start; it is tried again")
+    assert shown.index("No module named 'never_installed'") < tried < shown.index("echo-api on port")
+    assert "never_installed" not in shown[tried:]
+
+
 def test_what_another_clone_runs_is_not_shown_as_ours(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     class Other(QuietHandler):
         def do_GET(self) -> None:

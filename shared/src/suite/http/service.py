@@ -43,7 +43,7 @@ from suite.metrics.window import LatencyWindow
 from suite.readiness import Readiness
 from suite.sentry.assembly import open_sentry
 from suite.settings import ServiceSettings
-from suite.tracing.assembly import open_tracing
+from suite.tracing.assembly import metrics_push, open_tracing
 
 if TYPE_CHECKING:
     from suite.cache.cache import Cache
@@ -163,7 +163,8 @@ class Service(Flask, Generic[Settings_co]):
         self.readiness = Readiness(self.database, settings, self.shutting_down)
         if replica := add_replica(self.database, settings, self.metrics):
             self.readiness.add("replica", replica.check, required=False)
-        self.background: list[Background] = []
+        push = metrics_push(settings, settings.app_env, self.metrics)
+        self.background: list[Background] = [] if push is None else [push]
         self.route_templates: dict[str, str] = {}
         self._answer_errors()
         self.reading_page = reading_page

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.openmetrics import exposition as openmetrics
 
 from suite.metrics.exemplars import END, OPENMETRICS
@@ -83,6 +85,16 @@ def render_openmetrics(folder: Path | None, exporter: "PrometheusMetrics", extra
             text = exporter.generate_metrics(OPENMETRICS)[0]
     rest: str = openmetrics.generate_latest(extra).decode()  # type: ignore[no-untyped-call]
     return text.removesuffix(END) + rest
+
+
+def collect(folder: Path | None, registry: CollectorRegistry) -> list[Metric]:
+    """The families of all workers, or of this process alone where they share no folder."""
+    if folder is None or not folder.is_dir():
+        return list(registry.collect())
+    joined = CollectorRegistry()
+    MultiProcessCollector(joined, path=str(folder))  # type: ignore[no-untyped-call]
+    with _locked(folder, fcntl.LOCK_SH):
+        return list(joined.collect())
 
 
 def _fold(ended: Path, target: Path) -> None:

@@ -14,6 +14,7 @@ from suite.tracing.settings import TracingSettings
 from suite.tracing.spans import install, installed
 
 if TYPE_CHECKING:
+    from suite.metrics.otlp import MetricsPush
     from suite.tracing.opentelemetry import Exporter
 
 MISSING = "OTEL_EXPORTER_OTLP_ENDPOINT: set, but its exporter is missing: pip install 'colmeia-suite[observe]'"
@@ -47,6 +48,18 @@ def open_tracing(
     exporter = Exporter(service, environment, _count_by(metrics))
     install(Sampling(settings.trace_sampler, settings.trace_ratio, settings.trace_slow_ms / 1000, exporter.export))
     return Tracing(exporter)
+
+
+def metrics_push(settings: TracingSettings, environment: str, metrics: ServiceMetrics) -> "MetricsPush | None":
+    """What sends metrics to the collector, where OTEL_METRICS_EXPORTER says so."""
+    if settings.metrics_exporter != "otlp" or not settings.trace_endpoint:
+        return None
+    export_standard_variables(load_environment(), settings.trace_endpoint)
+    try:
+        from suite.metrics.otlp import MetricsPush
+    except ImportError as error:
+        raise ConfigurationError([MISSING]) from error
+    return MetricsPush(metrics, environment, settings.metrics_interval_ms / 1000)
 
 
 def trace_command(service: str) -> None:

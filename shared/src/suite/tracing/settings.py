@@ -16,6 +16,15 @@ class TracingSettings(Settings):
         default=None,
         help="collector of traces, OTLP over HTTP; without it none are recorded. Other OTEL_ variables hold as well",
     )
+    metrics_exporter: str = setting(
+        "OTEL_METRICS_EXPORTER",
+        as_choice("none", "otlp"),
+        default="none",
+        help="otlp sends the metrics of /metrics to the collector as well, for those who do not scrape",
+    )
+    metrics_interval_ms: int = setting(
+        "OTEL_METRIC_EXPORT_INTERVAL", as_integer(100, 3_600_000), default=60_000, help="time between two sendings, ms"
+    )
     trace_sampler: str = setting(
         "OTEL_TRACES_SAMPLER",
         as_choice(

@@ -9,7 +9,7 @@ from suite_ops.processes.launch import WORKER_SUFFIX, is_handed_over
 from suite_ops.processes.patience import wait_until
 from suite_ops.processes.ports import find_holder
 from suite_ops.processes.records import read_record, running_process
-from suite_ops.processes.supervisor import GAVE_UP, RUNNING, Supervisor
+from suite_ops.processes.supervisor import FAILED_ONCE, GAVE_UP, RUNNING, Supervisor
 from suite_ops.processes.termination import end_process, kill_all
 from suite_ops.terminal import inform, succeed, warn
 
@@ -101,10 +101,20 @@ def _wait_until_ready(here: Installation, supervisor: Supervisor, service: Manif
     port = service.port_in(here.environment)
     if port is None:
         return
-    wait_until(lambda: _ask(here, service).ready or supervisor.state(service.id) == GAVE_UP, PATIENCE, pause=0.1)
+    log, shown = here.log_dir / f"{service.id}.log", list[str]()
+
+    def is_over() -> bool:
+        state = supervisor.state(service.id)
+        if state == FAILED_ONCE and not shown:
+            # At once, and not after the last attempt: what is wrong now will be wrong then.
+            shown.extend(last_lines(log))
+            warn("\n".join([*shown, f"{service.id} does not start; it is tried again"]))
+        return _ask(here, service).ready or state == GAVE_UP
+
+    wait_until(is_over, PATIENCE, pause=0.1)
     answer = _ask(here, service)
     if not answer.ready:
-        lines = last_lines(here.log_dir / f"{service.id}.log")
+        lines = [] if shown else last_lines(log)
         raise ServiceFailed("\n".join([*lines, f"{service.id} on port {port} is not ready: {answer}"]))
     record = read_record(here.log_dir, service.id)
     succeed(f"{service.id} ready on port {port}" + (f" (pid {record.pid})" if record else ""))

@@ -21,7 +21,9 @@ from suite_ops.processes.supervisor_configuration import configuration_text
 from suite_ops.processes.termination import kill_family
 
 RUNNING = ("STARTING", "RUNNING")
-STILL_THERE = (*RUNNING, "STOPPING", "BACKOFF")
+# It ended right after its start, and is started again in a moment.
+FAILED_ONCE = "BACKOFF"
+STILL_THERE = (*RUNNING, "STOPPING", FAILED_ONCE)
 GAVE_UP = "FATAL"
 
 
