@@ -6,8 +6,9 @@ import pytest
 from scrape_client import Api
 from scrape_site import Site
 
-from scrape_proxy.crawls import job_run
+from scrape_proxy.crawls import job_run, lease_queries
 from scrape_proxy.crawls.crawler import Crawler
+from scrape_proxy.crawls.lease_queries import CRAWLER
 
 
 def counts_of(api: Api, url: str, **fields: Any) -> dict[str, Any]:
@@ -47,6 +48,20 @@ def test_what_the_limit_leaves_is_counted(api: Api, site: Site) -> None:
     counts = counts_of(api, site.url + "/", limit=5)
 
     assert counts == {"found": 21, "done": 5, "failed": 0, "skipped": {"limit": 16}}
+
+
+def test_no_more_pages_are_claimed_than_wanted_however_the_statement_is_planned(api: Api, site: Site) -> None:
+    crawl_id = api.begin(site.page("/"), limit=5)
+    # Each row of the outer table asks its inner side anew.
+    planned = {f"enable_{name}": "off" for name in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize")}
+    with api.service.database.transaction({**CRAWLER, **planned}) as connection:
+        job = lease_queries.claim_job(connection, "one")
+        assert job is not None
+        urls = [f"{site.url}/{number}" for number in range(20)]
+        lease_queries.insert_pages(connection, job.id, job.user_id, urls, depth=0, hops=0)
+        claimed = lease_queries.claim_pages(connection, job, "one", 5)
+
+    assert len(claimed) == 5, crawl_id
 
 
 def test_a_page_that_is_visited_after_all_is_not_skipped(api: Api, site: Site) -> None:

@@ -38,11 +38,11 @@ CLAIM_EVENTS = f"""
         SELECT topic, key, min(seq) AS seq FROM outbox
         WHERE sent_at IS NULL AND next_at > statement_timestamp() AND key IS NOT NULL GROUP BY topic, key)
     UPDATE outbox SET next_at = statement_timestamp() + %(lease)s * interval '1 second'
-    WHERE id IN (
+    WHERE id = ANY (ARRAY(
         SELECT id FROM outbox AS due
         WHERE sent_at IS NULL AND next_at <= statement_timestamp() AND NOT EXISTS (
             SELECT 1 FROM held WHERE held.topic = due.topic AND held.key = due.key AND held.seq < due.seq)
-        ORDER BY seq LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED)
+        ORDER BY seq LIMIT %(limit)s FOR UPDATE OF due SKIP LOCKED))
     RETURNING seq, id, topic, key, data, attributes, created_at, attempts
 """
 MARK_SENT = "UPDATE outbox SET sent_at = clock_timestamp(), last_error = NULL WHERE id = ANY(%(ids)s::uuid[])"

@@ -28,9 +28,10 @@ INSERT_REGISTERED = INSERT_DELIVERY.replace("(id,", "(webhook_id, id,").replace(
 CLAIM_DELIVERIES = """
     UPDATE webhook_deliveries
        SET attempts = attempts + 1, next_at = now() + %(lease)s * interval '1 second'
-     WHERE id IN (SELECT id FROM webhook_deliveries
-                   WHERE state = 'pending' AND next_at <= now()
-                   ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+     WHERE id = ANY (ARRAY(
+                   SELECT id FROM webhook_deliveries
+                    WHERE state = 'pending' AND next_at <= now()
+                    ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
  RETURNING id, event, url, headers, body::text, attempts, extract(epoch FROM now() - created_at)::float
 """
 FINISH_DELIVERY = """

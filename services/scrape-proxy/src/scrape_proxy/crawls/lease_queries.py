@@ -60,13 +60,15 @@ POSTPONE_PAGE = """
      WHERE id = %(id)s AND state = 'in_progress'
 """
 # One level of links at a time: a page's depth is the length of the shortest way to it, however slow the pages are.
+# An array is made once; `IN (SELECT … LIMIT …)` may be planned so that it is asked again for each row, and claims more.
 CLAIM_PAGES = """
     UPDATE crawl_pages SET state = 'in_progress', attempts = attempts + 1, updated_at = clock_timestamp()
-     WHERE id IN (SELECT id FROM crawl_pages
-                   WHERE job_id = %(id)s AND state = 'pending'
-                     AND depth = (SELECT min(depth) FROM crawl_pages
-                                   WHERE job_id = %(id)s AND state IN ('pending', 'in_progress'))
-                   ORDER BY id LIMIT %(count)s FOR UPDATE SKIP LOCKED)
+     WHERE id = ANY (ARRAY(
+                   SELECT id FROM crawl_pages
+                    WHERE job_id = %(id)s AND state = 'pending'
+                      AND depth = (SELECT min(depth) FROM crawl_pages
+                                    WHERE job_id = %(id)s AND state IN ('pending', 'in_progress'))
+                    ORDER BY id LIMIT %(count)s FOR UPDATE SKIP LOCKED))
        AND EXISTS (SELECT FROM crawl_jobs WHERE id = %(id)s AND lease_owner = %(owner)s AND status = 'scraping')
  RETURNING id, url, depth, hops, attempts
 """

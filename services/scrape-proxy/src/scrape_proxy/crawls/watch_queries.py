@@ -16,9 +16,10 @@ END_EXCESSIVE = f"""
 """
 DELETE_EXPIRED = """
     DELETE FROM crawl_jobs
-     WHERE id IN (SELECT id FROM crawl_jobs
-                   WHERE finished_at IS NOT NULL AND expires_at < now()
-                   ORDER BY expires_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+     WHERE id = ANY (ARRAY(
+                   SELECT id FROM crawl_jobs
+                    WHERE finished_at IS NOT NULL AND expires_at < now()
+                    ORDER BY expires_at LIMIT 20 FOR UPDATE SKIP LOCKED))
 """
 UPDATE_PROGRESS = """
     UPDATE crawl_jobs SET total = %(total)s, completed = %(completed)s, updated_at = now()
