@@ -99,7 +99,7 @@ def _typing(block: PrintedBlock) -> Callable[[Machine], str]:
 
 def _said(host: Machine, text: str, timeout: float = 900) -> str:
     """What a failing shell said last. Folder and exported variables go from one to the next, as in a session."""
-    remembered = "/root/session"
+    remembered = "/root/remembered"
     script = f"""
 touch {remembered}; . {remembered}; set -e
 {text}
