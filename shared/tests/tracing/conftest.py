@@ -1,5 +1,6 @@
 """Nothing of one test records in the next."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,3 +20,13 @@ def recorded() -> Iterator[RecordedTraces]:
 def off() -> Iterator[None]:
     yield
     install(None)
+
+
+@pytest.fixture(autouse=True)
+def own_variables() -> Iterator[None]:
+    """A collector of one test is not written to by the next: the variables are those of the process."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("OTEL_")}
+    yield
+    for name in [name for name in os.environ if name.startswith("OTEL_")]:
+        del os.environ[name]
+    os.environ.update(before)
