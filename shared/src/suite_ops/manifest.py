@@ -201,5 +201,10 @@ def _contradictions(manifest: Manifest) -> Iterator[str]:
             yield f"{service.id} is built but {service.path} is no folder"
 
 
+def not_found(error: KeyError) -> str:
+    """What a command says of a name that `Manifest.find` does not know."""
+    return f"Service {error} not found in manifest."
+
+
 def _repeated(values: Iterable[T]) -> list[T]:
     return [value for value, times in Counter(values).items() if times > 1]

@@ -351,7 +351,7 @@ def test_an_external_database_is_used_and_left_running(
 
 def test_an_unknown_service_is_refused(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     assert start_all.main(["--only", "nobody"]) == 1
-    assert "Service 'nobody' not found in manifest." in capsys.readouterr().err
+    assert "[ERROR] Service 'nobody' not found in manifest." in capsys.readouterr().err
 
 
 def test_only_stops_what_it_names(here: Installation) -> None:

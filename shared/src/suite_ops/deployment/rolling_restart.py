@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from suite_ops.deployment.load_probe import LoadProbe
 from suite_ops.environment.started import remember_environment
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import ManifestService
+from suite_ops.manifest import ManifestService, not_found
 from suite_ops.processes.handover import READY, HandoverOutcome, read_outcome
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.processes.lock import LockTaken, exclusive
@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
         fail(str(error))
         return 1
     except KeyError as error:
-        fail(f"Service {error} not found in manifest.")
+        fail(not_found(error))
         return 1
     return _judge(probe) if probe else 0
 

@@ -22,7 +22,7 @@ from suite_ops.logs.files import FileLog
 from suite_ops.logs.presentation import choose_presentation
 from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.timeline import coming_to
-from suite_ops.manifest import ManifestService
+from suite_ops.manifest import ManifestService, not_found
 from suite_ops.processes.programs import service_programs
 from suite_ops.processes.start_all import EXPECTED
 from suite_ops.terminal import fail, inform
@@ -37,7 +37,7 @@ def main(argv: list[str]) -> int:
         here = load_installation()
         chosen = choose(here, arguments.services)
     except KeyError as error:
-        fail(f"Service {error} not found in manifest.")
+        fail(not_found(error))
         return 1
     except InstallationError as error:
         fail(str(error))

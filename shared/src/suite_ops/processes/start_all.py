@@ -17,7 +17,7 @@ from suite_ops.deployment.setup import EXTRAS
 from suite_ops.environment.caller import remember_caller
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.manifest import ManifestService
+from suite_ops.manifest import ManifestService, not_found
 from suite_ops.page import CONSOLE
 from suite_ops.page.background_build import PageBuild, send_traces, without_console
 from suite_ops.page.examples import allow_example_crawl, plant_examples
@@ -191,7 +191,7 @@ def choose_services(here: Installation, choice: StartChoice) -> list[ManifestSer
     try:
         wanted = {here.manifest.find(name).id for name in choice.only} or {service.id for service in ordered}
     except KeyError as error:
-        raise StepFailed(f"ManifestService {error} not found in manifest.") from error
+        raise StepFailed(not_found(error)) from error
     chosen = [service for service in ordered if service.id in wanted]
     planned = [service.id for service in here.manifest.planned() if service in chosen]
     if planned:

@@ -11,6 +11,7 @@ from suite_ops.database.server import choose_mode, own_cluster
 from suite_ops.environment.caller import forget_caller
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.manifest import not_found
 from suite_ops.processes.gateway import forget_gateway
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
 from suite_ops.processes.lock import LockTaken, exclusive
@@ -33,7 +34,7 @@ def main(argv: list[str]) -> int:
             if arguments.clean_logs:
                 remove_logs(here.log_dir)
     except KeyError as error:
-        fail(f"Service {error} not found in manifest.")
+        fail(not_found(error))
         return 1
     except (InstallationError, LockTaken, OSError, PostgresError) as error:
         fail(str(error))
