@@ -20,9 +20,9 @@ from typing import Any
 
 import psycopg2
 import requests
-import yaml
 from psycopg2.extensions import cursor as Cursor
 
+from bench.sync_sides import worker_environment
 from suite.environment import find_root
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import free_port, prepared_cluster
@@ -30,7 +30,6 @@ from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import TABLE, count_rows, load_signals
 from suite_ops.questdb.server import QuestDbServer, fetch_jar
 from suite_testing.databases import TestCluster, TestDatabase
-from suite_testing.processes import TEST_ENVIRONMENT
 
 RATE = 1_000
 WANTED_SECONDS = 10.0
@@ -59,7 +58,7 @@ def main(arguments: list[str]) -> int:
         server.start()
         try:
             load_signals(server.url, options.rows, datetime.now(UTC))
-            environment = worker_environment(root, folder, database, server.url)
+            environment = worker_environment(root, folder, database, server.url, reconcile=RECONCILE)
             subprocess.run([*WORKER, "--once", "--quiet"], env=environment, check=True)
             with running_loop(environment), written(server.url) as sent:
                 lags, windows, rows = watch(database, options.seconds)
@@ -76,22 +75,6 @@ def main(arguments: list[str]) -> int:
 
 
 WORKER = (sys.executable, "-m", "db_sync_worker")
-
-
-def worker_environment(root: Path, folder: Path, database: TestDatabase, source: str) -> dict[str, str]:
-    """Variables of a worker whose stream is compared all the time."""
-    content = yaml.safe_load((root / "services/db-sync-worker/streams.yaml").read_text(encoding="utf-8"))
-    content["streams"][0] |= {"start": "min", "reconcile": RECONCILE}
-    file = folder / "streams.yaml"
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    return {
-        **os.environ,
-        **TEST_ENVIRONMENT,
-        "SUITE_ROOT": str(root),
-        "DB_SYNC_DATABASE_URL": database.dsn("app_sync"),
-        "QUESTDB_REST_URL": source,
-        "DB_SYNC_STREAMS_FILE": str(file),
-    }
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import psutil
 import psycopg2
@@ -21,23 +22,28 @@ COLUMNS = "signal_id, source, symbol, direction, confidence, payload, created_at
 CHANGE_HALF = "UPDATE market.trading_signals SET symbol = 'OLD' WHERE hashtext(signal_id) % 2 = 0"
 
 
+def worker_environment(root: Path, folder: Path, database: TestDatabase, source: str, **options: Any) -> dict[str, str]:
+    """Variables of a worker that copies the signals from their beginning; `options` are more of its stream."""
+    content = yaml.safe_load((root / "services/db-sync-worker/streams.yaml").read_text(encoding="utf-8"))
+    content["streams"][0] |= {"start": "min", **options}
+    file = folder / "streams.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return {
+        **os.environ,
+        **TEST_ENVIRONMENT,
+        "SUITE_ROOT": str(root),
+        "DB_SYNC_DATABASE_URL": database.dsn("app_sync"),
+        "QUESTDB_REST_URL": source,
+        "DB_SYNC_STREAMS_FILE": str(file),
+    }
+
+
 class Worker:
     """The worker as a process, its start included; `resident` is the most memory it took, in MiB."""
 
     def __init__(self, root: Path, folder: Path, database: TestDatabase, source: str) -> None:
         self._database, self.resident = database, 0.0
-        content = yaml.safe_load((root / "services/db-sync-worker/streams.yaml").read_text(encoding="utf-8"))
-        content["streams"][0]["start"] = "min"
-        file = folder / "streams.yaml"
-        file.write_text(yaml.safe_dump(content), encoding="utf-8")
-        self._environment = {
-            **os.environ,
-            **TEST_ENVIRONMENT,
-            "SUITE_ROOT": str(root),
-            "DB_SYNC_DATABASE_URL": database.dsn("app_sync"),
-            "QUESTDB_REST_URL": source,
-            "DB_SYNC_STREAMS_FILE": str(file),
-        }
+        self._environment = worker_environment(root, folder, database, source)
 
     def append(self) -> float:
         """Seconds to copy everything into nothing."""
