@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import psutil
 
 from suite.environment import find_root
+from suite_ops.terminal import fail, succeed
 
 PAGE = "docs/assurance.md"
 
@@ -21,6 +22,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def judge(problems: Sequence[str], held: str = "every promise held", *, most: int = 40, more: str = "") -> int:
+    """Tell the first `most` of what was not as promised, or that all `held`; the exit status."""
+    for problem in problems[:most]:
+        fail(problem)
+    if len(problems) > most:
+        fail(f"and {len(problems) - most} more{more}")
+    if not problems:
+        succeed(held)
+    return 1 if problems else 0
 
 
 def put_table(name: str, text: str) -> None:

@@ -43,6 +43,11 @@ class Verdict:
     lost: list[str]
     doubled: list[str]
 
+    @property
+    def problems(self) -> list[str]:
+        """The first of both, in words."""
+        return [f"lost: {one}" for one in self.lost[:10]] + [f"doubled: {one}" for one in self.doubled[:10]]
+
 
 class Writers(Beside):
     """Write all the time during a `with` block."""

@@ -5,18 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from secrets import randbelow
 
 from proof.api.run import Plan, Result, run_cases
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.rights.callers import Issuer
 from proof.rights.command import variables_of
 from proof.suite import DOCUMENTED, Suite, running_suite
 from suite.environment import find_root
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 FIXED_SEED = 23
 QUICK_EXAMPLES, EXAMPLES = 3, 40
 QUICK_SECONDS, SECONDS = 30, 300
 AT_ONCE = 2
-SHOWN = 40
 
 
 def main(arguments: list[str]) -> int:
@@ -75,10 +74,5 @@ def _judge(results: list[Result]) -> int:
     problems = [f"{one.service}: {check}: {operation}" for one in results for check, operation in one.failures]
     problems += [f"{one.service}: {one.broken}" for one in results if one.broken]
     problems += [f"{one.service}: no case was made" for one in results if not one.cases and not one.broken]
-    for problem in problems[:SHOWN]:
-        fail(problem)
-    if len(problems) > SHOWN:
-        fail(f"and {len(problems) - SHOWN} more; all are told in var/proof/api")
-    if not problems:
-        succeed(f"{sum(one.cases for one in results)} cases, no check failed")
-    return 1 if problems else 0
+    held = f"{sum(one.cases for one in results)} cases, no check failed"
+    return judge(problems, held, more="; all are told in var/proof/api")

@@ -3,12 +3,12 @@
 import argparse
 import os
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.faults.actions import faults
 from proof.faults.trial import Row, try_faults
 from proof.ledger import ROUTES, Verdict, Writers, reconcile
 from proof.suite import running_suite
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 DISK_MB = 900
 QUICK = ("a worker of each service killed", "every gunicorn master killed", "the disk full, then not")
@@ -56,12 +56,7 @@ def fault_table(rows: list[Row], verdict: Verdict) -> str:
 
 def _judge(rows: list[Row], verdict: Verdict) -> int:
     problems = [f"{row.name}: {row.problem}" for row in rows if row.problem]
-    problems += [f"lost: {one}" for one in verdict.lost[:10]] + [f"doubled: {one}" for one in verdict.doubled[:10]]
-    for problem in problems:
-        fail(problem)
-    if not problems:
-        succeed("every promise held")
-    return 1 if problems else 0
+    return judge([*problems, *verdict.problems])
 
 
 def _wanted(name: str, options: argparse.Namespace) -> bool:

@@ -3,14 +3,14 @@
 import argparse
 from time import monotonic, sleep
 
-from proof.assurance import machine, put_table
+from proof.assurance import judge, machine, put_table
 from proof.ha.members import Cluster, ClusterFailed, Member, running_cluster
 from proof.lacking import MachineLacks
 from proof.ledger import ROUTES, Verdict, Writers, reconcile
 from proof.probes import Readers
 from proof.suite import Suite, running_suite
 from suite_ops.processes.patience import wait_until
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import fail, inform
 
 PROMISED_SECONDS = 30
 PATIENCE_SECONDS = 120
@@ -83,11 +83,6 @@ def _tell(rows: list[str], verdict: Verdict, problems: list[str], *, write: bool
     told = f"{verdict.acknowledged} writes acknowledged, {len(verdict.lost)} lost, {len(verdict.doubled)} doubled."
     shown = "\n".join([*(f"- {row}" for row in rows), f"- {told}"])
     print(shown)
-    problems += [f"lost: {one}" for one in verdict.lost[:10]] + [f"doubled: {one}" for one in verdict.doubled[:10]]
-    for problem in problems:
-        fail(problem)
     if write:
         put_table("ha", f"{machine()}\n\n{shown}")
-    if not problems:
-        succeed("every promise held")
-    return 1 if problems else 0
+    return judge([*problems, *verdict.problems])

@@ -8,7 +8,7 @@ from secrets import randbelow
 from time import monotonic
 from typing import Any
 
-from proof.assurance import machine, put_table
+from proof.assurance import judge, machine, put_table
 from proof.faults.actions import kill_database, kill_masters, kill_workers
 from proof.histories.checker import violations
 from proof.histories.clients import USER, Clients
@@ -17,7 +17,7 @@ from proof.ledger import send
 from proof.probes import ask
 from proof.suite import SERVICES, Suite, running_suite
 from suite_ops.processes.patience import wait_until
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import fail, inform
 
 FIXED_SEED = 23
 QUICK_SECONDS, SECONDS = 20, 120
@@ -55,11 +55,7 @@ def main(arguments: list[str]) -> int:
     print(shown)
     if options.write:
         put_table("histories", f"{machine()} Seed {seed}.\n\n{shown}")
-    for problem in problems[:20]:
-        fail(problem)
-    if not problems:
-        succeed("every promise held")
-    return 1 if problems else 0
+    return judge(problems, most=20)
 
 
 def told(events: list[Event], ending: Ending, kills: Counter[str], problems: list[str]) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.hostile.addresses import victim
 from proof.hostile.half_open import half_open
 from proof.hostile.pages import hostile_site
@@ -14,7 +14,7 @@ from proof.ledger import ROUTES, Writers, reconcile
 from proof.probes import Reader, Readers
 from proof.suite import Suite, running_suite
 from suite_ops.processes.patience import wait_until
-from suite_ops.terminal import fail, inform, succeed, warn
+from suite_ops.terminal import inform, warn
 
 AT_ONCE = 24
 ROUNDS, QUICK_ROUNDS = 4, 1
@@ -44,11 +44,7 @@ def main(arguments: list[str]) -> int:
     for slow in late if options.quick else []:
         warn(slow)
     problems += [] if options.quick else late
-    for problem in problems:
-        fail(problem)
-    if not problems:
-        succeed("every promise held")
-    return 1 if problems else 0
+    return judge(problems)
 
 
 def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str], list[str]]:
@@ -77,7 +73,7 @@ def attack(suite: Suite, sent: list[Attack]) -> tuple[str, list[str], list[str]]
     problems += [f"ordinary writes: {count} answered {status}" for status, count in failed.items()]
     problems += [f"a service failed: {kind}, {count} times" for kind, count in answers.items() if kind.endswith(" 500")]
     verdict = reconcile(suite, writers.notes)
-    problems += [f"lost: {one}" for one in verdict.lost[:5]] + [f"doubled: {one}" for one in verdict.doubled[:5]]
+    problems += verdict.problems
     rows = [_row(reader) for reader in readers.readers]
     told = (
         f"{len(sent)} hostile requests and {held} half-open connections in {seconds:.0f} s;"

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.ledger import ROUTES, Writers, reconcile
 from proof.network.proxy import Line, Proxy
 from proof.probes import Reader, Readers
 from proof.suite import SERVICES, Suite, running_suite
 from suite_ops.processes.patience import wait_until
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 LINES = (Line.SLOW, Line.RESET, Line.HALF_OPEN, Line.CUT, Line.SILENT, Line.DRIPPING)
 QUICK = (Line.RESET, Line.SILENT)
@@ -66,14 +66,10 @@ def main(arguments: list[str]) -> int:
     if options.write:
         put_table("network", f"{machine()}\n\n{shown}")
     problems = [f"{row.server}, {row.line.value}: {problem}" for row in rows for problem in row.problems]
-    problems += [f"lost: {one}" for one in verdict.lost[:5]] + [f"doubled: {one}" for one in verdict.doubled[:5]]
+    problems += verdict.problems
     problems += [f"{restarted} workers were restarted"] if restarted else []
     problems += ["not every line was tried"] if len(rows) < len(lines) * len(proxies) else []
-    for problem in problems:
-        fail(problem)
-    if not problems:
-        succeed("every promise held")
-    return 1 if problems else 0
+    return judge(problems)
 
 
 @contextmanager

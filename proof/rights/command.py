@@ -5,12 +5,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.rights.callers import AUDIENCE, ISSUER, SECRET, Caller, Issuer
 from proof.rights.matrix import Operation, cells, expect, holds, operations
 from proof.suite import DOCUMENTED, Suite, running_suite
 from suite.environment import find_root
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 AT_ONCE = 6
 TIMEOUT_SECONDS = 60
@@ -56,13 +56,7 @@ def main(arguments: list[str]) -> int:
     if options.write:
         put_table("rights", f"{machine()}\n\n{shown}")
     shown_at_most = len(wrong) if options.only else SHOWN
-    for one in wrong[:shown_at_most]:
-        fail(one)
-    if len(wrong) > shown_at_most:
-        fail(f"and {len(wrong) - shown_at_most} more")
-    if not wrong:
-        succeed(f"{len(chosen)} calls answered as declared")
-    return 1 if wrong else 0
+    return judge(wrong, f"{len(chosen)} calls answered as declared", most=shown_at_most)
 
 
 def variables_of(issuer: Issuer, keys: str) -> dict[str, str]:

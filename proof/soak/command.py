@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from statistics import fmean
 from time import monotonic, sleep
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.probes import Readers
 from proof.soak.samples import Sample, take_sample
 from proof.soak.slopes import Slope, slope_of
 from proof.suite import Suite, running_suite
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 MINUTES = 30.0
 CALIBRATION_SECONDS = 10
@@ -48,11 +48,7 @@ def main(arguments: list[str]) -> int:
     if options.write:
         put_table("soak", f"{machine()}\n\n{shown}")
     problems = failed + growing(slopes) + (["the rolling restart failed"] if restarted else [])
-    for problem in problems:
-        fail(problem)
-    if not problems:
-        succeed("nothing grew, nothing failed")
-    return 1 if problems else 0
+    return judge(problems, "nothing grew, nothing failed")
 
 
 def calibrate(suite: Suite) -> float:

@@ -6,12 +6,12 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from proof.assurance import machine, put_table, table
+from proof.assurance import judge, machine, put_table, table
 from proof.supply.packages import licence_of, open_images, open_pins, read_lock, refused_licences
 from proof.supply.units import MOST_EXPOSED, exposures
 from proof.tools import tool
 from suite.environment import find_root
-from suite_ops.terminal import fail, inform, succeed
+from suite_ops.terminal import inform
 
 RUN_LOCK = "requirements-run.lock"
 BILL = "bill-of-materials.cdx.json"
@@ -48,11 +48,7 @@ def main(arguments: list[str]) -> int:
     print(shown)
     if options.write:
         put_table("supply", f"{machine()}\n\n{shown}")
-    for problem in problems:
-        fail(problem)
-    if not problems:
-        succeed("nothing is open")
-    return 1 if problems else 0
+    return judge(problems, "nothing is open")
 
 
 def write_bill(root: Path, path: Path) -> int:
