@@ -95,7 +95,8 @@ def failed_attempts(database: TestDatabase) -> int:
 
 
 def test_the_relay_survives_the_loss_of_every_connection(service: RunningService, database: TestDatabase) -> None:
-    assert wait_until(lambda: bool(told(database, change_status(service))), PATIENCE)
+    before = change_status(service)
+    assert wait_until(lambda: told(database, before) == ["review"], PATIENCE)
     select(
         database,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('app_bus', 'app_workspace')"

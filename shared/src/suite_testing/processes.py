@@ -30,6 +30,7 @@ TEST_ENVIRONMENT = {
     "LOG_LEVEL": "error",
     "REDIS_URL": "",
     "METRICS_ACCESS": "open",
+    "WEB_CONCURRENCY": "2",
 }
 
 
@@ -69,6 +70,7 @@ class RunningService:
             f"{prefix}_PORT": str(self.port),
             **variables,
         }
+        self._workers_name = f"{prefix}_WORKERS"
         self._process: subprocess.Popen[bytes] | None = None
 
     def allow_origin(self, origin: str) -> None:
@@ -80,13 +82,13 @@ class RunningService:
         self._environment[name] = value
 
     def start(self) -> None:
-        """Start and wait until /readyz says so; RuntimeError with the log when it does not."""
+        """Start and wait until /readyz says so and every worker is there; RuntimeError with the log if not."""
         command = [sys.executable, "-m", "gunicorn", "-c", "python:suite.gunicorn_conf", self._module]
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(command, env=self._environment, stdout=output, stderr=output)
         process = self._process
-        wait_until(lambda: process.poll() is not None or self.ready(), PATIENCE_SECONDS)
-        if not self.ready():
+        wait_until(lambda: process.poll() is not None or self.complete(), PATIENCE_SECONDS)
+        if not self.complete():
             self.stop()
             raise RuntimeError(f"{self._module} is not ready:\n{self.log.read_text(encoding='utf-8')}")
 
@@ -115,6 +117,11 @@ class RunningService:
     def alive(self) -> bool:
         """Whether the master runs."""
         return self._process is not None and self._process.poll() is None
+
+    def complete(self) -> bool:
+        """Whether it is ready by all its workers: the first one answers before the next is forked."""
+        wanted = self._environment.get(self._workers_name) or self._environment["WEB_CONCURRENCY"]
+        return len(self.workers()) >= int(wanted) and self.ready()
 
     def workers(self) -> list[psutil.Process]:
         """The worker processes of this moment."""

@@ -21,11 +21,14 @@ class Receiver(LocalServer):
 
 
 class ReceiverHandler(QuietHandler):
-    """Answers after it has kept what came."""
+    """Answers after it has kept what came; what its sender left in the middle did not come."""
 
     server: Receiver
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return
         self.server.received.append((dict(self.headers), body))
         self.reply(self.server.statuses.pop(0) if self.server.statuses else 200, b"", {})

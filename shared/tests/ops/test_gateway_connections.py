@@ -25,35 +25,40 @@ class Waiting(QuietHandler):
 
     def do_GET(self) -> None:
         assert isinstance(self.server, LocalServer)
-        self.server.stopping.wait(PATIENCE_SECONDS)
+        self.server.stopping.wait()
         self.reply(200)
 
 
 @pytest.fixture
-def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def waiting() -> Iterator[LocalServer]:
+    with LocalServer(Waiting) as server:
+        yield server
+
+
+@pytest.fixture
+def port(waiting: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The port of an nginx in front of a service that keeps everybody waiting."""
     nginx = require_tool("nginx")
     monkeypatch.setattr(gateway, "CONNECTIONS_PER_CLIENT", FEW)
     port = free_port()
-    with LocalServer(Waiting) as server:
-        route = GatewayRoute("/", "/")
-        service = ManifestService(id="rest", type="backend", path="rest", port=server.server_port, gateway=(route,))
-        text = nginx_text(
-            Manifest(Path(), (service,)),
-            f"[::1]:{port}",
-            lambda service: f"127.0.0.1:{service.port}",
-            pid_file=str(tmp_path / "nginx.pid"),
-            buffers=f"{tmp_path}/",
-        )
-        (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
-        process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", "stderr", "-g", "daemon off;"])
-        try:
-            assert wait_until(lambda: ask(port, b"GET /gateway/healthz HTTP/1.0\r\n\r\n").endswith(b'"ok"}'), 30)
-            yield port
-        finally:
-            server.stopping.set()
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+    route = GatewayRoute("/", "/")
+    service = ManifestService(id="rest", type="backend", path="rest", port=waiting.server_port, gateway=(route,))
+    text = nginx_text(
+        Manifest(Path(), (service,)),
+        f"[::1]:{port}",
+        lambda service: f"127.0.0.1:{service.port}",
+        pid_file=str(tmp_path / "nginx.pid"),
+        buffers=f"{tmp_path}/",
+    )
+    (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
+    process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", "stderr", "-g", "daemon off;"])
+    try:
+        assert wait_until(lambda: ask(port, b"GET /gateway/healthz HTTP/1.0\r\n\r\n").endswith(b'"ok"}'), 30)
+        yield port
+    finally:
+        waiting.stopping.set()
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
 
 
 def ask(port: int, sent: bytes) -> bytes:
@@ -68,20 +73,15 @@ def ask(port: int, sent: bytes) -> bytes:
         return b""
 
 
-def test_one_client_has_a_number_of_requests_at_once(port: int) -> None:
+def test_one_client_has_a_number_of_requests_at_once(port: int, waiting: LocalServer) -> None:
     with ExitStack() as held:
         for _ in range(FEW):
-            waiting = held.enter_context(socket.create_connection(("::1", port), PATIENCE_SECONDS))
-            waiting.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        refused = b""
-
-        def is_refused() -> bool:
-            nonlocal refused
-            refused = ask(port, b"GET / HTTP/1.0\r\n\r\n")
-            return b" 429 " in refused
-
-        assert wait_until(is_refused, PATIENCE_SECONDS)
-        assert refused.endswith(b'"code":"RATE_LIMITED","retryAfter":1}')
+            opened = held.enter_context(socket.create_connection(("::1", port), PATIENCE_SECONDS))
+            opened.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert wait_until(lambda: waiting.connections == FEW, PATIENCE_SECONDS)
+        refused = ask(port, b"GET / HTTP/1.0\r\n\r\n")
+    assert b" 429 " in refused
+    assert refused.endswith(b'"code":"RATE_LIMITED","retryAfter":1}')
 
 
 @pytest.mark.parametrize(
