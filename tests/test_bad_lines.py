@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from proof.network.proxy import Line, Proxy
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture

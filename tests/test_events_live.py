@@ -14,7 +14,7 @@ from suite_testing.processes import RunningService, running_service
 from suite_testing.pubsub import pubsub_server
 
 NEW_ITEM = {"title": "Cartão", "description": "d", "category": "documentacao", "priority": "low"}
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def running(command: list[str], port: int, folder: Path, **variables: str) -> It
             return False
 
     try:
-        assert wait_until(answers, 30)
+        assert wait_until(answers, 60)
         yield gateway
     finally:
         process.send_signal(signal.SIGTERM)

@@ -29,7 +29,7 @@ def test_a_page_leads_to_an_inner_address_and_who_comes_is_counted() -> None:
     with hostile_site() as site, victim() as inner:
         url = next(url for url in forms(inner.port, site) if REDIRECTING in url)
         with GuardedSession(AddressGuard(["127.0.0.1"]), user_agent="test") as session:
-            assert session.get(url, timeout=20).headers["Location"] == f"http://{INNER}:{inner.port}/"
+            assert session.get(url, timeout=60).headers["Location"] == f"http://{INNER}:{inner.port}/"
         assert inner.reached == 0
         socket.create_connection((INNER, inner.port)).close()
-        assert wait_until(lambda: inner.reached == 1, 20)
+        assert wait_until(lambda: inner.reached == 1, 60)

@@ -13,7 +13,7 @@ from suite.errors import DatabaseUnavailable
 from suite_ops.processes.patience import wait_until
 
 OpenDatabase = Callable[..., Database]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 class Meter:

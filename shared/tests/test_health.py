@@ -12,7 +12,7 @@ from suite.health import DISABLED, FAIL, OK, PENDING
 from suite.http import Service
 from suite_testing.sample import sample_service
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

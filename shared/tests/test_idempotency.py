@@ -20,7 +20,7 @@ from suite_testing.databases import TestDatabase
 from suite_testing.sample import sample_service
 
 Admin = psycopg2.extensions.connection
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 class Trial:

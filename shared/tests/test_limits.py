@@ -14,7 +14,7 @@ from suite_ops.database.throwaway import free_port
 from suite_testing.redis_server import running_redis
 from suite_testing.sample import sample_service, sample_settings
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 ON = {"RATE_LIMIT_ENABLED": "true", "SAMPLE_WORKERS": "1"}
 HIT_SOME = """
 import sys

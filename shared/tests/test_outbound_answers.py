@@ -80,12 +80,12 @@ def test_keys_that_drip_are_unavailable(server: LocalServer, monkeypatch: pytest
 
 def test_a_body_is_counted_and_timed(server: LocalServer) -> None:
     with bounded_session() as session:
-        with session.get(f"{server.url}/large", stream=True, timeout=20) as answer, pytest.raises(AnswerTooLarge):
+        with session.get(f"{server.url}/large", stream=True, timeout=60) as answer, pytest.raises(AnswerTooLarge):
             read_body(answer, 1_000, monotonic() + 20)
-        with session.get(f"{server.url}/body", stream=True, timeout=20) as answer, pytest.raises(AnswerTooSlow):
+        with session.get(f"{server.url}/body", stream=True, timeout=60) as answer, pytest.raises(AnswerTooSlow):
             read_body(answer, 1_000_000, monotonic() + 0.3)
         with (
-            session.get(f"{server.url}/cut", stream=True, timeout=20) as answer,
+            session.get(f"{server.url}/cut", stream=True, timeout=60) as answer,
             pytest.raises(requests.RequestException),
         ):
             read_body(answer, 1_000, monotonic() + 20)

@@ -69,7 +69,7 @@ def test_the_checked_address_is_dialled_with_the_name_as_host(listener: Listener
     guard = AddressGuard([f"127.0.0.1:{port}"], lambda host, at: ["127.0.0.1"])
 
     with session(guard) as outbound:
-        assert outbound.get(f"http://example.com:{port}/", timeout=5).text == "ok"
+        assert outbound.get(f"http://example.com:{port}/", timeout=60).text == "ok"
 
     assert listener.hosts == [f"example.com:{port}"]
 
@@ -85,7 +85,7 @@ def test_a_name_that_changes_between_check_and_dial_is_asked_once_and_never_dial
         return next(answers)
 
     with session(AddressGuard(["127.0.0.3"], rebind)) as outbound, pytest.raises(requests.RequestException):
-        outbound.get(f"http://rebind.example.com:{listener.server_port}/", timeout=5)
+        outbound.get(f"http://rebind.example.com:{listener.server_port}/", timeout=60)
 
     assert asked == ["rebind.example.com"]
     assert listener.connections == 0
@@ -99,7 +99,7 @@ def test_what_is_refused_sees_no_connection(listener: Listener, host: str) -> No
     guard = AddressGuard(resolve=lambda name, port: ["8.8.8.8", "127.0.0.1"])
 
     with session(guard) as outbound, pytest.raises(BlockedTarget):
-        outbound.get(f"http://{host}:{listener.server_port}/", timeout=5)
+        outbound.get(f"http://{host}:{listener.server_port}/", timeout=60)
 
     assert listener.connections == 0
 
@@ -110,14 +110,14 @@ def test_a_host_two_parsers_read_differently_is_refused_by_the_guard_and_counted
     guard = AddressGuard(resolve=lambda *_: pytest.fail("it was resolved"))
     guard.count_refusal = counted.append
     with pytest.raises(BlockedTarget) as refusal:
-        GuardedSession(guard, user_agent="test").get(f"http://{host}/", timeout=5)
+        GuardedSession(guard, user_agent="test").get(f"http://{host}/", timeout=60)
     assert (refusal.value.reason, counted) == ("form", ["form"])
 
 
 def test_a_redirect_is_left_to_the_caller_and_a_cookie_is_forgotten(listener: Listener) -> None:
     port = listener.server_port
     with session(AddressGuard([f"127.0.0.1:{port}"])) as outbound:
-        reply = outbound.get(f"http://127.0.0.1:{port}/redirect", timeout=5)
+        reply = outbound.get(f"http://127.0.0.1:{port}/redirect", timeout=60)
 
     assert reply.status_code == 302
     assert listener.hosts == [f"127.0.0.1:{port}"]
@@ -129,7 +129,7 @@ def test_the_environments_proxy_is_ignored(listener: Listener, monkeypatch: pyte
     port = listener.server_port
 
     with session(AddressGuard([f"127.0.0.1:{port}"])) as outbound:
-        assert outbound.get(f"http://127.0.0.1:{port}/", timeout=5).status_code == 200
+        assert outbound.get(f"http://127.0.0.1:{port}/", timeout=60).status_code == 200
 
 
 def test_the_next_address_is_dialled_when_the_first_refuses(listener: Listener) -> None:
@@ -137,7 +137,7 @@ def test_the_next_address_is_dialled_when_the_first_refuses(listener: Listener) 
     guard = AddressGuard(["127.0.0.0/8"], lambda host, at: ["127.0.0.2", "127.0.0.1"])
 
     with session(guard) as outbound:
-        assert outbound.get(f"http://example.com:{port}/", timeout=5).status_code == 200
+        assert outbound.get(f"http://example.com:{port}/", timeout=60).status_code == 200
 
 
 def test_the_certificate_is_checked_against_the_name(listener: Listener, tmp_path: Path) -> None:
@@ -152,9 +152,9 @@ def test_the_certificate_is_checked_against_the_name(listener: Listener, tmp_pat
 
     with session(guard) as outbound:
         outbound.verify = str(authority)
-        assert outbound.get(f"https://example.com:{port}/", timeout=5).text == "ok"
+        assert outbound.get(f"https://example.com:{port}/", timeout=60).text == "ok"
         with pytest.raises(requests.exceptions.SSLError):
-            outbound.get(f"https://other.example.com:{port}/", timeout=5)
+            outbound.get(f"https://other.example.com:{port}/", timeout=60)
 
     assert asked == ["example.com", "other.example.com"]
 

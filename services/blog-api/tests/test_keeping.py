@@ -11,7 +11,7 @@ from blog_api.cached_replies import group_of
 from suite.http import Service
 from suite_ops.processes.patience import wait_until
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 STALE_SECONDS = 1.0
 LISTS = (
     "/blog/articles?limit=5",

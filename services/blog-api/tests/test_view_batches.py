@@ -43,9 +43,9 @@ def visit_together(batches: ViewBatches, counter: Counter, visitors: list[bytes]
 
     with ThreadPoolExecutor(len(visitors)) as pool:
         told = [pool.submit(visit, visitors[0])]
-        assert wait_until(lambda: bool(counter.asked), 10)
+        assert wait_until(lambda: bool(counter.asked), 60)
         told += [pool.submit(visit, visitor) for visitor in visitors[1:]]
-        assert wait_until(lambda: sum(len(batch.visitors) for batch in batches._open.values()) == len(told) - 1, 10)
+        assert wait_until(lambda: sum(len(batch.visitors) for batch in batches._open.values()) == len(told) - 1, 60)
         counter.may_go_on.set()
         return [one.result() for one in told]
 

@@ -69,7 +69,7 @@ def test_killed_workers_lose_and_double_nothing(running: RunningService, rows: R
     counted = "SELECT view_count FROM articles WHERE id = %s"
     with ThreadPoolExecutor(1) as pool:
         visits = pool.submit(visit_at_once, running, article)
-        assert wait_until(lambda: rows.value(counted, article) >= 10, 30)
+        assert wait_until(lambda: rows.value(counted, article) >= 10, 60)
         for worker in running.workers():
             kill(worker)
         visits.result()

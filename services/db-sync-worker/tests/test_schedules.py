@@ -153,7 +153,7 @@ class Schedule:
             outcomes.append(self.engine.run(STREAM, order))
             return outcomes[-1].status != "locked"
 
-        assert wait_until(ran, 30)
+        assert wait_until(ran, 60)
         return outcomes[-1]
 
     def _run(self, order: Order) -> None:

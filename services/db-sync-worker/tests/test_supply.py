@@ -47,9 +47,9 @@ def test_no_more_is_read_ahead_than_the_limit_allows() -> None:
             given.append(number)
 
     with Supply(produce, Event(), limit=100) as taken:
-        assert wait_until(lambda: len(given) == 2, 30)
+        assert wait_until(lambda: len(given) == 2, 60)
         assert next(taken) == rows(0, 40)
-        assert wait_until(lambda: len(given) == 3, 30)
+        assert wait_until(lambda: len(given) == 3, 60)
         assert len(list(taken)) == 99
 
 
@@ -128,7 +128,7 @@ def test_what_is_tried_again_while_a_batch_is_written_is_counted(bench: Bench, s
         connection.cursor().execute("LOCK TABLE market.trading_signals IN EXCLUSIVE MODE")
         run = threading.Thread(target=lambda: outcomes.append(bench.run(signals(window=timedelta(hours=1)))))
         run.start()
-        assert wait_until(lambda: len(tries) == 2, 30)
+        assert wait_until(lambda: len(tries) == 2, 60)
     run.join(60)
     (outcome,) = outcomes
     assert (outcome.status, outcome.tally.inserted, outcome.tally.source_retries) == ("ok", 1, 1), outcome
@@ -138,7 +138,7 @@ def test_no_thread_is_left_behind_by_a_run_that_failed(bench: Bench, stand_in: S
     stand_in.table().add(*(signal(number) for number in range(50)))
     stand_in.fault = lambda path, query: Fault(cut_after_rows=9) if path == "/exp" and "ORDER BY" in query else None
     assert bench.run(signals(batch_rows=5)).status == "failed"
-    assert wait_until(lambda: all(thread.name != "supply" for thread in threading.enumerate()), 30)
+    assert wait_until(lambda: all(thread.name != "supply" for thread in threading.enumerate()), 60)
 
 
 def _insist(event: Event) -> None:

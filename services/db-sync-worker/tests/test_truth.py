@@ -404,7 +404,7 @@ def test_a_worker_that_is_killed_all_the_time_gets_on(bench: Bench, stand_in: St
             outcome = engine.run(stream, Order())
         except Killed:
             outcome = None
-        assert wait_until(lambda: bench.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0, 30)
+        assert wait_until(lambda: bench.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0, 60)
         positions.append(bench.value("SELECT max(position) FROM sync_control"))
         if outcome and outcome.status == "ok":
             break

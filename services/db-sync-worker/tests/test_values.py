@@ -112,7 +112,7 @@ def create(url: str, stream: Stream, rows: list[dict[str, str]]) -> None:
         moment = f"'{text(DAY + timedelta(microseconds=number))}'"
         values = ", ".join([str(number), *given.values(), moment])
         execute(url, f"INSERT INTO {stream.table} ({names}) VALUES ({values})")
-    assert wait_until(lambda: execute(url, f"SELECT count() FROM {stream.table}")["dataset"] == [[len(rows)]], 30)
+    assert wait_until(lambda: execute(url, f"SELECT count() FROM {stream.table}")["dataset"] == [[len(rows)]], 60)
 
 
 def stored(bench: Bench, *names: str) -> list[tuple[Any, ...]]:
@@ -172,7 +172,7 @@ def test_nanoseconds_are_cut_to_microseconds_with_one_warning(
 ) -> None:
     execute(questdb, f"CREATE TABLE {stream.table} (number LONG, at TIMESTAMP_NS) TIMESTAMP(at) PARTITION BY DAY WAL")
     execute(questdb, f"INSERT INTO {stream.table} VALUES (1, '2026-03-10T00:00:00.123456789Z')")
-    assert wait_until(lambda: execute(questdb, f"SELECT count() FROM {stream.table}")["dataset"] == [[1]], 30)
+    assert wait_until(lambda: execute(questdb, f"SELECT count() FROM {stream.table}")["dataset"] == [[1]], 60)
     columns = tuple(entry for entry in stream.columns if entry.name in ("number", "at"))
     told: list[tuple[str, object]] = []
     monkeypatch.setattr("db_sync_worker.engine.preparation.log.warning", lambda text, extra: told.append((text, extra)))

@@ -25,7 +25,7 @@ from suite_testing.databases import TestDatabase
 from suite_testing.processes import RunningService, running_service
 from suite_testing.redis_server import running_redis
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 DOCUMENTS = (
     "/main-sentiments",
     "/main-sentiments/summary",

@@ -12,7 +12,7 @@ from movies_api.suggestions.shelf import SuggestionShelf
 from suite.http import Service
 from suite_ops.processes.patience import wait_until
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 PATH = "/movies/suggestions?sentimentId=14&intentionId=7"
 FILTERS = (
     "",

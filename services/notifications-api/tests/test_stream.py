@@ -17,7 +17,7 @@ from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 from suite_testing.processes import RunningService, running_service
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 def events(lines: Iterator[bytes]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from notifications_api.settings import Settings
 from notifications_api.upkeep import Upkeep
 from suite_ops.processes.patience import wait_until
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture

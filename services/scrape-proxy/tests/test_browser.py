@@ -347,7 +347,7 @@ def test_a_page_whose_scripts_never_end_times_out_and_leaves_no_process(start: A
     client = start(browser="auto", browser_path=str(program))
 
     refusal(client.scrape(site.file("/", SCRIPTED.encode(), "text/html"), timeout=2_000), 504, "TARGET_TIMEOUT")
-    assert wait_until(lambda: not Path(f"/proc/{pid.read_text().strip()}").exists(), 20)
+    assert wait_until(lambda: not Path(f"/proc/{pid.read_text().strip()}").exists(), 60)
 
 
 def test_without_a_browser_pages_are_shown_as_they_come(api: Api, site: Site) -> None:

@@ -14,7 +14,7 @@ from suite_ops.manifest import load_manifest
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 @contextmanager

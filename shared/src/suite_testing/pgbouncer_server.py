@@ -13,7 +13,7 @@ from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.tools import require_tool
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 # As strict as any: no start-up parameter is let through that a session would keep.
 CONFIGURATION = """\
 [databases]

@@ -10,7 +10,7 @@ import redis
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @contextmanager

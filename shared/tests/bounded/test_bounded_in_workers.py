@@ -71,7 +71,7 @@ def test_others_are_answered_meanwhile_and_the_child_ends_with_its_client(site: 
     with site.caller() as caller, pytest.raises(requests.ReadTimeout):
         caller.get("/sleep/600", timeout=3)
     # /children itself was answered while the worker waited for the child.
-    assert wait_until(lambda: children(site) == [], 30)
+    assert wait_until(lambda: children(site) == [], 60)
     with site.caller() as caller:
         assert caller.get("/sleep/0").json() == {"slept": "slept"}
         assert 'bounded_tasks_total{result="left",service="sample-api",work="sleep"} 1.0' in caller.get("/metrics").text
@@ -85,7 +85,7 @@ def test_the_child_ends_with_its_worker(site: RunningService) -> None:
     thread.start()
     site.workers()[0].kill()
     thread.join()
-    assert wait_until(lambda: not psutil.pid_exists(child), 30)
+    assert wait_until(lambda: not psutil.pid_exists(child), 60)
 
 
 def ask_in_vain(service: RunningService) -> None:

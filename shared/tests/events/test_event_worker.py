@@ -19,7 +19,7 @@ from suite.metrics.window import LatencyWindow
 from suite_ops.processes.patience import wait_until
 from suite_testing.sample import sample_service
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(params=["postgres", "memory"])

@@ -17,7 +17,7 @@ from suite.events.relay_loop import RelayLoop
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 NEW = "never-known-before-sub"
 
 

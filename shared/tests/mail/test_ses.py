@@ -43,7 +43,7 @@ def moto() -> Iterator[str]:
 @pytest.fixture
 def verified(moto: str, origin: Origin) -> str:
     """The URL of a SES in which the origin is a verified sender."""
-    requests.post(f"{moto}/moto-api/reset", timeout=10)
+    requests.post(f"{moto}/moto-api/reset", timeout=60)
     client = boto3.client(
         "ses", "us-east-1", endpoint_url=moto, aws_access_key_id="AKIATEST", aws_secret_access_key="secret"
     )
@@ -54,7 +54,7 @@ def verified(moto: str, origin: Origin) -> str:
 def test_ses_takes_html_text_and_headers(verified: str, mail: Making, origin: Origin) -> None:
     sent = SesSender(account(verified), origin).send(mail())
 
-    (kept,) = requests.get(f"{verified}/moto-api/data.json", timeout=10).json()["ses"]["RawMessage"]
+    (kept,) = requests.get(f"{verified}/moto-api/data.json", timeout=60).json()["ses"]["RawMessage"]
     assert kept["id"] == sent
     assert kept["source"] == origin.bare
 

@@ -260,7 +260,7 @@ def archiving(here: Installation) -> Iterator[None]:
     code = "import sys; from suite_ops.cli import main; sys.exit(main(['wal-archive']))"
     process = subprocess.Popen([sys.executable, "-c", code])
     try:
-        assert wait_until(lambda: level(here), 30)
+        assert wait_until(lambda: level(here), 60)
         yield
     finally:
         process.terminate()
@@ -289,7 +289,7 @@ def archived(cluster: Cluster) -> Iterator[tuple[Installation, datetime]]:
             time.sleep(0.05)
             run(here, "DELETE FROM workspace.notes; INSERT INTO blog.posts VALUES (99, '2026-06-01')")
             run(here, "SELECT pg_switch_wal(); CREATE TABLE blog.later (id INTEGER); SELECT pg_switch_wal()")
-            assert wait_until(lambda: level(here), 30)
+            assert wait_until(lambda: level(here), 60)
         yield here, moment
 
 
@@ -446,7 +446,7 @@ def test_after_a_moment_took_the_place_of_the_data_every_moment_can_be_reached_a
             time.sleep(0.05)
             run(after, "DELETE FROM workspace.notes")
             run(after, "SELECT pg_switch_wal()")
-            assert wait_until(lambda: level(after), 30)
+            assert wait_until(lambda: level(after), 60)
     finally:
         served.stop()
     assert notes_at(after, moment, here.root / "again") == 502

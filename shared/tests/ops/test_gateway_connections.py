@@ -53,7 +53,7 @@ def port(waiting: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "nginx.conf").write_text(text, encoding="utf-8")
     process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", "stderr", "-g", "daemon off;"])
     try:
-        assert wait_until(lambda: ask(port, b"GET /gateway/healthz HTTP/1.0\r\n\r\n").endswith(b'"ok"}'), 30)
+        assert wait_until(lambda: ask(port, b"GET /gateway/healthz HTTP/1.0\r\n\r\n").endswith(b'"ok"}'), 60)
         yield port
     finally:
         waiting.stopping.set()

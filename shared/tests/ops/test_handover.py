@@ -100,7 +100,7 @@ class Parent:
         path = self.folder / "outcome.json"
         before = read_outcome(path)
         self.process.send_signal(signal.SIGHUP)
-        assert wait_until(lambda: read_outcome(path) not in (None, before), 20)
+        assert wait_until(lambda: read_outcome(path) not in (None, before), 60)
         outcome = read_outcome(path)
         assert outcome is not None
         return outcome.state
@@ -110,7 +110,7 @@ class Parent:
 def running_parent(folder: Path, server: str = SERVER, parent: str = PARENT) -> Iterator[Parent]:
     running = Parent(folder, server, parent)
     try:
-        assert wait_until(running.ask, 20)
+        assert wait_until(running.ask, 60)
         yield running
     finally:
         running.process.terminate()
@@ -125,7 +125,7 @@ def test_no_request_is_lost_while_generations_change(tmp_path: Path) -> None:
         asking.start()
         first = parent.ask()
         assert [parent.hand_over() for _ in range(3)] == ["ready"] * 3
-        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 20)
+        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 60)
         last = parent.ask()
         done.set()
         asking.join()
@@ -145,7 +145,7 @@ def test_who_comes_while_a_killed_server_is_replaced_waits_and_is_answered(tmp_p
         first = parent.ask()
         server = psutil.Process(int(first or 0))
         server.kill()
-        assert wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE, 20)
+        assert wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE, 60)
         assert parent.ask() not in (None, first)
         assert parent.process.poll() is None
 
@@ -157,7 +157,7 @@ def test_a_server_that_is_killed_again_and_again_ends_the_parent(tmp_path: Path)
             if answered is None:
                 break
             psutil.Process(int(answered)).kill()
-            assert wait_until(lambda before=answered: parent.process.poll() or parent.ask() not in (None, before), 20)
+            assert wait_until(lambda before=answered: parent.process.poll() or parent.ask() not in (None, before), 60)
         assert parent.process.wait(20) == 128 + signal.SIGKILL
 
 
@@ -172,8 +172,8 @@ def test_the_next_parent_takes_the_socket_of_a_server_that_outlived_the_one_befo
         parent.process.wait(20)
         assert parent.ask() == first
         parent.start()
-        assert wait_until(lambda: parent.ask() not in (None, first), 20)
-        assert wait_until(lambda: not psutil.pid_exists(int(first or 0)), 20)
+        assert wait_until(lambda: parent.ask() not in (None, first), 60)
+        assert wait_until(lambda: not psutil.pid_exists(int(first or 0)), 60)
         done.set()
         asking.join()
     assert None not in answers, parent.refusals
@@ -183,7 +183,7 @@ def test_the_next_parent_takes_the_socket_of_a_server_that_outlived_the_one_befo
 def test_the_socket_of_a_server_with_a_living_parent_is_not_taken(tmp_path: Path) -> None:
     with running_parent(tmp_path, parent=SUCCEEDING) as parent:
         path = tmp_path / "outcome.serving"
-        assert wait_until(path.exists, 20)
+        assert wait_until(path.exists, 60)
         assert find_predecessor(path, ("127.0.0.1", parent.port)) is None
         assert parent.ask()
 
@@ -193,7 +193,7 @@ def test_a_generation_that_is_not_ready_is_sent_away(tmp_path: Path) -> None:
         first = parent.ask()
         (tmp_path / "not-ready").touch()
         assert parent.hand_over() == "refused"
-        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 20)
+        assert wait_until(lambda: len(psutil.Process(parent.process.pid).children()) == 1, 60)
         assert parent.ask() == first
 
 
@@ -215,7 +215,7 @@ def test_a_killed_parent_takes_its_server_along(tmp_path: Path) -> None:
     with running_parent(tmp_path) as parent:
         server = psutil.Process(int(parent.ask() or 0))
         parent.process.kill()
-        assert wait_until(lambda: not server.is_running(), 20)
+        assert wait_until(lambda: not server.is_running(), 60)
         take_listener("127.0.0.1", parent.port).close()
 
 

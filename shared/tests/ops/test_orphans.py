@@ -33,7 +33,7 @@ def family(tmp_path: Path) -> Iterator[psutil.Process]:
     program = subprocess.Popen([sys.executable, "-c", FAMILY], start_new_session=True)
     process = psutil.Process(program.pid)
     try:
-        assert wait_until(process.children, 20)
+        assert wait_until(process.children, 60)
         write_record(tmp_path, "family", None, program.pid)
         yield process
     finally:
@@ -82,7 +82,7 @@ def test_a_killed_nginx_is_followed_by_another(gateway: Installation) -> None:
     first = master(gateway)
     assert first is not None
     first.kill()
-    assert wait_until(lambda: master(gateway) not in (None, first) and status.main([]) == 0, 30)
+    assert wait_until(lambda: master(gateway) not in (None, first) and status.main([]) == 0, 60)
 
 
 def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +93,7 @@ def test_orphans_of_nginx_are_told_and_ended(gateway: Installation, capsys: pyte
     assert workers
     supervisor.kill()
     first.kill()
-    assert wait_until(lambda: master(gateway) is None, 20)
+    assert wait_until(lambda: master(gateway) is None, 60)
     assert status.main(["--detailed"]) == 1
     assert "orphaned" in capsys.readouterr().out
     assert stop_all.main([]) == 0
@@ -133,7 +133,7 @@ def test_the_server_of_a_supervisor_that_died_serves_until_the_next_parent_takes
     here.run_dir.mkdir(parents=True)
     parent = subprocess.Popen([sys.executable, "-c", PARENT, str(port)], start_new_session=True)
     try:
-        assert wait_until(lambda: find_holder(port), 20)
+        assert wait_until(lambda: find_holder(port), 60)
         write_record(here.log_dir, "x-api", port, parent.pid)
         [server] = psutil.Process(parent.pid).children()
         assert begin_service(here, cast("Supervisor", supervisor), here.manifest.services[0])

@@ -42,7 +42,7 @@ def test_a_killed_server_starts_again_with_its_data() -> None:
         assert server is not None
         children = server.children()
         server.send_signal(signal.SIGKILL)
-        assert wait_until(lambda: not any(child.is_running() for child in children), 20)
+        assert wait_until(lambda: not any(child.is_running() for child in children), 60)
         cluster.stop()
         assert cluster.running() is None
         assert (cluster.data_dir / "postmaster.pid").exists()

@@ -57,12 +57,12 @@ def test_reads_go_on_while_writes_are_refused(cluster: Cluster) -> None:
     with ballast.open("wb", buffering=0) as file:
         while not guard.look():
             file.write(b"x" * MEGABYTE)
-    assert wait_until(lambda: refuses(cluster), 20)
+    assert wait_until(lambda: refuses(cluster), 60)
     run(cluster, "SELECT count(*) FROM numbers")
     assert guard.look() is True
     ballast.unlink()
     assert guard.look() is False
-    assert wait_until(lambda: not refuses(cluster), 20)
+    assert wait_until(lambda: not refuses(cluster), 60)
 
 
 def test_a_start_leaves_what_is_read_only_so_and_its_files_whole(cluster: Cluster) -> None:

@@ -82,7 +82,7 @@ def get_root(here: Installation) -> str:
 def answer(here: Installation) -> dict[str, str | None]:
     port = here.manifest.services[0].port_in(here.environment)
     assert port is not None
-    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("GET", "/")
         told: dict[str, str | None] = json.loads(connection.getresponse().read())
         return told
@@ -214,7 +214,7 @@ def test_killed_programs_come_back(here: Installation) -> None:
     for pid in before.values():
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: status.main([]) == 0, 30)
+    assert wait_until(lambda: status.main([]) == 0, 60)
     assert recorded_pid(here) not in before.values()
     assert supervisor.pid("postgres") not in before.values()
     assert {finding.level for finding in inspect_processes(load_installation())} == {"ok"}
@@ -270,7 +270,7 @@ def kill_supervisor(here: Installation) -> tuple[int, int]:
     supervisor = Supervisor(here).process()
     assert supervisor is not None
     supervisor.kill()
-    assert wait_until(lambda: not Supervisor(here).answers(), 10)
+    assert wait_until(lambda: not Supervisor(here).answers(), 60)
     return recorded_pid(here), recorded_pid(here, "postgres")
 
 
@@ -280,7 +280,7 @@ def test_force_restarts_our_own_service_that_is_not_ready(here: Installation, mo
     (here.root / "not-ready").touch()
     monkeypatch.setattr("suite_ops.processes.service.PATIENCE", 2)
     assert start_all.main(["--force-kill-ports"]) == 1
-    assert wait_until(lambda: recorded_pid(here) != before, 30)
+    assert wait_until(lambda: recorded_pid(here) != before, 60)
 
 
 def test_a_foreign_listener_is_named_and_stays(
@@ -296,7 +296,7 @@ def test_a_foreign_listener_is_named_and_stays(
         monkeypatch.setenv("SKIP_START_ON_BUSY", "1")
         assert start_all.main([]) == 0
         assert stop_all.main([]) == 0
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
             connection.sendall(b"still there")
 
 
@@ -386,7 +386,7 @@ def test_a_service_that_is_not_ready_leaves_no_companion_behind(
     (here.root / "not-ready").touch()
     assert start_all.main([]) == 1
     supervisor = Supervisor(here)
-    assert wait_until(lambda: supervisor.state("echo-api-worker") not in RUNNING, 30)
+    assert wait_until(lambda: supervisor.state("echo-api-worker") not in RUNNING, 60)
 
 
 def test_the_gateway_is_asked_to_end_before_the_services_it_leads_to(

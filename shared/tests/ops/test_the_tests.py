@@ -109,7 +109,7 @@ def test_a_run_that_leaves_a_program_behind_fails_names_it_and_ends_it(
     assert "1 passed" in done.stdout
     assert "outlived the tests:" in done.stdout
     assert "sleep 300" in done.stdout
-    assert wait_until(lambda: not psutil.pid_exists(int((tmp_path / "pid").read_text())), 10)
+    assert wait_until(lambda: not psutil.pid_exists(int((tmp_path / "pid").read_text())), 60)
 
 
 def test_quick_leaves_out_what_starts_a_program_and_what_the_list_names(tmp_path: Path) -> None:

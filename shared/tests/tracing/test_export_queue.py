@@ -6,7 +6,7 @@ from threading import Event
 
 from suite.tracing.queue import ExportQueue
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 class Counted(Counter[str]):

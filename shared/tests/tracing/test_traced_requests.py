@@ -21,7 +21,7 @@ from suite_testing.databases import TestCluster
 from suite_testing.local_server import LocalServer, QuietHandler
 from suite_testing.sample import sample_service
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 OTEL = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG")
 
 

@@ -10,7 +10,7 @@ from documentation_api.markdown.cached_counts import DOCUMENTS
 from suite_ops.processes.patience import wait_until
 from suite_testing.databases import TestDatabase
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 def domains(portal: Portal, **query: Any) -> dict[str, int]:
