@@ -1,7 +1,6 @@
 """The service under test: a real application on a real PostgreSQL."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,20 +9,10 @@ from blog_client import Api, Rows, plant_blogs, write_draft
 from blog_api.app import create_app
 from blog_api.articles.untrusted import end_children
 from blog_api.settings import Settings
-from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
-
-ENVIRONMENT = {
-    "APP_ENV": "test",
-    "AUTH_MODE": "off",
-    "RATE_LIMIT_ENABLED": "false",
-    "LOG_FORMAT": "json",
-    "LOG_LEVEL": "error",
-    "REDIS_URL": "",
-    "BLOG_CACHE_TTL_SECONDS": "0",
-}
 
 
 @pytest.fixture(scope="session")
@@ -44,15 +33,13 @@ def ended_children() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def blog_settings(blog_database: TestDatabase) -> Settings:
-    variables = {**ENVIRONMENT, "BLOG_DATABASE_URL": blog_database.dsn("app_blog")}
-    return Settings.from_environment(load_environment(process=variables))
+    return settings_on(blog_database, Settings, BLOG_CACHE_TTL_SECONDS="0")
 
 
 @pytest.fixture(scope="session")
 def blog_service(blog_settings: Settings) -> Iterator[Service]:
-    application = create_app(blog_settings)
-    yield application
-    application.database.close()
+    with applications(create_app, blog_settings) as start:
+        yield start()
 
 
 @pytest.fixture
@@ -71,15 +58,8 @@ def rows(blog_database: TestDatabase) -> Iterator[Rows]:
 @pytest.fixture
 def start_blog(blog_settings: Settings) -> Iterator[Any]:
     """Start another application with other settings: start_blog(rate_limit_enabled=True, …)."""
-    started: list[Service] = []
-
-    def start(**changes: Any) -> Service:
-        started.append(create_app(replace(blog_settings, **changes)))
-        return started[-1]
-
-    yield start
-    for application in started:
-        application.database.close()
+    with applications(create_app, blog_settings) as start:
+        yield start
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from sync_bench import Bench
 
 from db_sync_worker.app import create_app
 from db_sync_worker.settings import Settings
-from suite.environment import find_root, load_environment
-from suite.http import Service
+from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
 from suite_ops.questdb.server import QuestDbServer, fetch_jar
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 from suite_testing.tools import require_tool
 
@@ -45,21 +45,14 @@ def database(test_cluster: TestCluster) -> Iterator[TestDatabase]:
 
 def settings_for(database: TestDatabase, **variables: str) -> Settings:
     """Settings of the worker on this database."""
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "CORS_ORIGIN": "http://localhost:3103",
-            "RATE_LIMIT_ENABLED": "false",
-            "DB_SYNC_DATABASE_URL": database.dsn("app_sync"),
-            "QUESTDB_REST_URL": f"http://127.0.0.1:{free_port()}",
-            "QUESTDB_TIMEOUT_S": "5",
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-            **variables,
-        }
+    return settings_on(
+        database,
+        Settings,
+        CORS_ORIGIN="http://localhost:3103",
+        QUESTDB_REST_URL=f"http://127.0.0.1:{free_port()}",
+        QUESTDB_TIMEOUT_S="5",
+        **variables,
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture
@@ -89,12 +82,5 @@ def real_bench(database: TestDatabase, settings: Settings, questdb: str) -> Benc
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start the control routes with other settings: start(auth_mode="jwt", …)."""
-    started: list[Service] = []
-
-    def start_service(**changes: Any) -> Service:
-        started.append(create_app(replace(settings, **changes)))
-        return started[-1]
-
-    yield start_service
-    for application in started:
-        application.database.close()
+    with applications(create_app, settings) as start_service:
+        yield start_service

@@ -1,7 +1,6 @@
 """The service under test: a real application on a real PostgreSQL, one user a test."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -11,9 +10,9 @@ from documentation_client import SECRET, Api, TokenApi
 
 from documentation_api.app import create_app
 from documentation_api.settings import Settings
-from suite.environment import load_environment
 from suite.http import Service
 from suite.parsers import Secret
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
@@ -26,26 +25,18 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "CORS_ORIGIN": "http://localhost:3103,http://localhost:3004",
-            "RATE_LIMIT_ENABLED": "false",
-            "DOCUMENTATION_DATABASE_URL": database.dsn("app_documentation"),
-            "DOCS_REINDEX_INTERVAL": "0",
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-        }
+    return settings_on(
+        database,
+        Settings,
+        CORS_ORIGIN="http://localhost:3103,http://localhost:3004",
+        DOCS_REINDEX_INTERVAL="0",
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture(scope="session")
 def service(settings: Settings) -> Iterator[Service]:
-    application = create_app(settings)
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start()
 
 
 @pytest.fixture
@@ -63,9 +54,8 @@ def other(service: Service) -> Api:
 @pytest.fixture(scope="session")
 def guarded(settings: Settings) -> Iterator[Service]:
     """The service asking for tokens."""
-    application = create_app(replace(settings, auth_mode="jwt", jwt_secret=Secret(SECRET)))
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start(auth_mode="jwt", jwt_secret=Secret(SECRET))
 
 
 @pytest.fixture
@@ -96,12 +86,5 @@ def admin(database: TestDatabase) -> Iterator[psycopg2.extensions.connection]:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start another application with other settings: start(rate_limit_enabled=True, …)."""
-    started: list[Service] = []
-
-    def start_service(**changes: Any) -> Service:
-        started.append(create_app(replace(settings, **changes)))
-        return started[-1]
-
-    yield start_service
-    for application in started:
-        application.database.close()
+    with applications(create_app, settings) as start_service:
+        yield start_service

@@ -1,7 +1,6 @@
 """The service under test: a real application on a real PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import psycopg2.extensions
@@ -14,10 +13,10 @@ from werkzeug.test import Client
 from movies_api.app import create_app
 from movies_api.cli import main as run_cli
 from movies_api.settings import Settings
-from suite.environment import load_environment
 from suite.http import Service
 from suite.outbound import exchange
 from suite.settings import Secret
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 
 
@@ -32,25 +31,17 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "RATE_LIMIT_ENABLED": "false",
-            "MOVIES_DATABASE_URL": database.dsn("app_movies"),
-            "CACHE_TTL_SECONDS": "0",
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-        }
+    return settings_on(
+        database,
+        Settings,
+        CACHE_TTL_SECONDS="0",
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture(scope="session")
 def service(settings: Settings) -> Iterator[Service]:
-    application = create_app(settings)
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start()
 
 
 @pytest.fixture
@@ -62,15 +53,8 @@ def client(service: Service) -> Client:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Callable[..., Service]]:
     """Start another application with other settings: start(journey_fill=False, …)."""
-    started: list[Service] = []
-
-    def start_service(**changes: Any) -> Service:
-        started.append(create_app(replace(settings, **changes)))
-        return started[-1]
-
-    yield start_service
-    for application in started:
-        application.database.close()
+    with applications(create_app, settings) as start_service:
+        yield start_service
 
 
 @pytest.fixture
@@ -86,9 +70,8 @@ def own_service(own_database: TestDatabase, settings: Settings) -> Iterator[Serv
     """An application on the database of one test, filled with the small catalogue."""
     with own_database.connect("app_movies", schema="movies") as connection:
         plant_catalogue(connection)
-    application = create_app(replace(settings, database_url=Secret(own_database.dsn("app_movies"))))
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start(database_url=Secret(own_database.dsn("app_movies")))
 
 
 @pytest.fixture
@@ -97,9 +80,8 @@ def keeping(own_database: TestDatabase, settings: Settings) -> Iterator[Service]
     with own_database.connect("app_movies", schema="movies") as connection:
         plant_catalogue(connection)
     url = Secret(own_database.dsn("app_movies"))
-    service = create_app(replace(settings, database_url=url, cache_ttl_seconds=60))
-    yield service
-    service.database.close()
+    with applications(create_app, settings) as start:
+        yield start(database_url=url, cache_ttl_seconds=60)
 
 
 @pytest.fixture
@@ -142,6 +124,5 @@ def seeded(test_cluster: TestCluster) -> Iterator[TestDatabase]:
 @pytest.fixture(scope="module")
 def newsroom(seeded: TestDatabase, settings: Settings) -> Iterator[Service]:
     """The service editors use, on the written seeds."""
-    service = create_app(replace(settings, database_url=Secret(seeded.dsn("app_movies"))))
-    yield service
-    service.database.close()
+    with applications(create_app, settings) as start:
+        yield start(database_url=Secret(seeded.dsn("app_movies")))

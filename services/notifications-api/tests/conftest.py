@@ -14,8 +14,8 @@ from notifications_api.app import create_app
 from notifications_api.service import NotificationsService
 from notifications_api.settings import Settings
 from suite.database import Database
-from suite.environment import load_environment
 from suite.settings import Secret
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
@@ -28,47 +28,34 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "CORS_ORIGIN": "http://localhost:3103",
-            "RATE_LIMIT_ENABLED": "false",
-            "NOTIFICATIONS_DATABASE_URL": database.dsn("app_notifications"),
-            "NOTIFICATIONS_PROCESS_MODE": "api",
-            "EMAIL_EVENTS_TOKEN": EVENTS_TOKEN,
-            "PUBSUB_PUSH_TOKEN": PUSH_TOKEN,
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-        }
+    return settings_on(
+        database,
+        Settings,
+        CORS_ORIGIN="http://localhost:3103",
+        NOTIFICATIONS_PROCESS_MODE="api",
+        EMAIL_EVENTS_TOKEN=EVENTS_TOKEN,
+        PUBSUB_PUSH_TOKEN=PUSH_TOKEN,
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start an application with other settings: start(stream_max=1)."""
-    started: list[NotificationsService] = []
+    with applications(create_app, settings) as start_application:
 
-    def start_service(**changes: Any) -> Api:
-        for name in ("jwt_secret", "push_token", "email_events_token"):
-            if isinstance(changes.get(name), str):
-                changes[name] = Secret(changes[name])
-        started.append(create_app(replace(settings, **changes)))
-        return Api(started[-1], f"user-{next(_users)}")
+        def start_service(**changes: Any) -> Api:
+            for name in ("jwt_secret", "push_token", "email_events_token"):
+                if isinstance(changes.get(name), str):
+                    changes[name] = Secret(changes[name])
+            return Api(start_application(**changes), f"user-{next(_users)}")
 
-    yield start_service
-    for application in started:
-        application.shutting_down.set()
-        application.database.close()
+        yield start_service
 
 
 @pytest.fixture(scope="session")
 def service(settings: Settings) -> Iterator[NotificationsService]:
-    application = create_app(settings)
-    yield application
-    application.shutting_down.set()
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start()
 
 
 @pytest.fixture

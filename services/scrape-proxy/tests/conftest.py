@@ -1,7 +1,8 @@
 """The service under test, a site to scrape and a Firecrawl to ask: all on real sockets."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -12,10 +13,10 @@ from stand_in_firecrawl import StandInFirecrawl
 
 from scrape_proxy.app import create_app
 from scrape_proxy.settings import Settings
-from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
 from suite_ops.database.throwaway import free_port
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 
 _users = count(1)
@@ -28,24 +29,17 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "CORS_ORIGIN": "http://localhost:3103",
-            "RATE_LIMIT_ENABLED": "false",
-            "SCRAPE_PROXY_DATABASE_URL": database.dsn("app_scrape"),
-            "FIRECRAWL_PROXY_BASE_URL": f"http://127.0.0.1:{free_port()}",
-            "SCRAPE_ENGINE": "embedded",
-            "SCRAPE_BROWSER": "never",
-            "SCRAPE_ALLOW_HOSTS": "127.0.0.0/8",
-            "SCRAPE_CRAWL_DELAY_MS": "0",
-            "SCRAPE_CACHE_TTL_S": "0",
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-        }
+    return settings_on(
+        database,
+        Settings,
+        CORS_ORIGIN="http://localhost:3103",
+        FIRECRAWL_PROXY_BASE_URL=f"http://127.0.0.1:{free_port()}",
+        SCRAPE_ENGINE="embedded",
+        SCRAPE_BROWSER="never",
+        SCRAPE_ALLOW_HOSTS="127.0.0.0/8",
+        SCRAPE_CRAWL_DELAY_MS="0",
+        SCRAPE_CACHE_TTL_S="0",
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture(autouse=True)
@@ -58,24 +52,21 @@ def no_crawls(database: TestDatabase) -> None:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start an application with other settings: start(engine="auto", guard=…)."""
-    started: list[Service] = []
+    with ExitStack() as started:
 
-    def start_service(guard: Any = None, **changes: Any) -> Api:
-        if isinstance(changes.get("firecrawl_key"), str):
-            changes["firecrawl_key"] = Secret(changes["firecrawl_key"])
-        started.append(create_app(replace(settings, **changes), guard))
-        return Api(started[-1], f"user-{next(_users)}")
+        def start_service(guard: Any = None, **changes: Any) -> Api:
+            if isinstance(changes.get("firecrawl_key"), str):
+                changes["firecrawl_key"] = Secret(changes["firecrawl_key"])
+            start_one = started.enter_context(applications(partial(create_app, guard=guard), settings))
+            return Api(start_one(**changes), f"user-{next(_users)}")
 
-    yield start_service
-    for application in started:
-        application.database.close()
+        yield start_service
 
 
 @pytest.fixture(scope="session")
 def service(settings: Settings) -> Iterator[Service]:
-    application = create_app(settings)
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start()
 
 
 @pytest.fixture

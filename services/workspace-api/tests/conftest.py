@@ -1,7 +1,6 @@
 """The service under test: a real application on a real PostgreSQL, one user a test."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -9,9 +8,9 @@ import psycopg2.extensions
 import pytest
 from workspace_client import Api
 
-from suite.environment import load_environment
 from suite.http import Service
 from suite.settings import Secret
+from suite_testing.applications import applications, settings_on
 from suite_testing.databases import TestCluster, TestDatabase
 from workspace_api.app import create_app
 from workspace_api.settings import Settings
@@ -26,25 +25,17 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    environment = load_environment(
-        process={
-            "APP_ENV": "test",
-            "AUTH_MODE": "off",
-            "CORS_ORIGIN": "http://localhost:3103,http://localhost:3004",
-            "RATE_LIMIT_ENABLED": "false",
-            "WORKSPACE_DATABASE_URL": database.dsn("app_workspace"),
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "error",
-        }
+    return settings_on(
+        database,
+        Settings,
+        CORS_ORIGIN="http://localhost:3103,http://localhost:3004",
     )
-    return Settings.from_environment(environment)
 
 
 @pytest.fixture(scope="session")
 def service(settings: Settings) -> Iterator[Service]:
-    application = create_app(settings)
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start()
 
 
 @pytest.fixture
@@ -74,9 +65,8 @@ def sandbox_database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def sandbox_service(settings: Settings, sandbox_database: TestDatabase) -> Iterator[Service]:
-    application = create_app(replace(settings, database_url=Secret(sandbox_database.dsn("app_workspace"))))
-    yield application
-    application.database.close()
+    with applications(create_app, settings) as start:
+        yield start(database_url=Secret(sandbox_database.dsn("app_workspace")))
 
 
 @pytest.fixture
@@ -95,12 +85,5 @@ def sandbox_admin(sandbox_database: TestDatabase) -> Iterator[psycopg2.extension
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Any]:
     """Start another application with other settings: start(rate_limit_enabled=True, …)."""
-    started: list[Service] = []
-
-    def start_service(**changes: Any) -> Service:
-        started.append(create_app(replace(settings, **changes)))
-        return started[-1]
-
-    yield start_service
-    for application in started:
-        application.database.close()
+    with applications(create_app, settings) as start_service:
+        yield start_service

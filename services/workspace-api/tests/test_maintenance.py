@@ -13,7 +13,7 @@ from workspace_invariants import select
 
 from suite.administration import admin_database
 from suite.audit import Sealer
-from suite.audit.upkeep import UpkeepRunning, sole_runner
+from suite.audit.upkeep import UpkeepReport, UpkeepRunning, sole_runner
 from suite.database import Database
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
@@ -24,7 +24,7 @@ from workspace_api.history.entries import HISTORY
 from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.items import editing
 from workspace_api.items.fields import Item
-from workspace_api.maintenance.upkeep import WorkspaceUpkeepReport, run_upkeep
+from workspace_api.maintenance.upkeep import run_upkeep
 from workspace_api.settings import Settings
 from workspace_api.users.queries import ensure_user
 
@@ -32,6 +32,8 @@ Admin = psycopg2.extensions.connection
 NOW = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 USER = "dona"
 NEW_VALUES = {"title": "T", "description": "D", "category": "dashboard", "priority": "low", "tags": [], "metadata": {}}
+
+NOTHING_DONE = UpkeepReport(pruned={"changes": 0, "idempotency": 0})
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_a_second_run_finds_nothing_to_do(owner: Database, runtime: Database) ->
     create(runtime, NOW - timedelta(days=400))
     run_upkeep(owner, NOW)
 
-    assert run_upkeep(owner, NOW) == WorkspaceUpkeepReport()
+    assert run_upkeep(owner, NOW) == NOTHING_DONE
 
 
 def test_entries_of_the_default_partition_move_to_their_day(owner: Database, runtime: Database, root: Admin) -> None:
@@ -241,7 +243,7 @@ def test_only_the_beginning_of_a_feed_is_pruned(owner: Database, runtime: Databa
 
     report = run_upkeep(owner, NOW)
 
-    assert report.changes_pruned == 2
+    assert report.pruned["changes"] == 2
     assert select(root, "SELECT seq FROM workspace_changes ORDER BY seq") == [(3,), (4,)]
 
 
@@ -281,7 +283,7 @@ def test_stored_replies_are_forgotten_after_a_day(owner: Database, root: Admin) 
             [(USER, "old", NOW - timedelta(hours=25)), (USER, "new", NOW - timedelta(hours=23))],
         )
 
-    assert run_upkeep(owner, NOW).idempotency_pruned == 1
+    assert run_upkeep(owner, NOW).pruned["idempotency"] == 1
     assert select(root, "SELECT key FROM workspace_idempotency") == [("new",)]
 
 
@@ -291,7 +293,7 @@ def test_a_second_runner_steps_back(owner: Database, own: TestDatabase) -> None:
         run_upkeep(owner, NOW)
     other.close()
 
-    assert run_upkeep(owner, NOW) == WorkspaceUpkeepReport()
+    assert run_upkeep(owner, NOW) == NOTHING_DONE
 
 
 def test_a_run_that_fails_lets_the_next_one_work(owner: Database, root: Admin) -> None:

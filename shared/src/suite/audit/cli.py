@@ -109,6 +109,8 @@ def run_maintenance(service: type[ServiceSettings], upkeep: Callable[[Database, 
         return FAILED
     finally:
         database.close()
-    for name, count in asdict(report).items():
+    counts = asdict(report)
+    pruned = {f"{name}_pruned": count for name, count in counts.pop("pruned").items()}
+    for name, count in {**counts, **pruned}.items():
         sys.stdout.write(f"{name.replace('_', ' ')}: {count}\n")
     return DONE

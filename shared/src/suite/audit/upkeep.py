@@ -1,8 +1,11 @@
-"""The upkeep of an audit log with one partition a day. Each step is a transaction of its own."""
+"""The upkeep of an audit log with one partition a day.
 
-from collections.abc import Iterator
+Each step is a transaction of its own, so an early end leaves none half done.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 
@@ -14,6 +17,8 @@ from suite.database import Connection, Database, LockTimeout
 DAYS_AHEAD = 30
 HISTORY_KEPT = timedelta(days=365)
 ATTEMPTS = 6
+# What is pruned, by its name: the statement that deletes rows before a moment, and how long they are kept.
+Prunes = Mapping[str, tuple[Callable[[Connection, datetime], int], timedelta]]
 
 
 class UpkeepRunning(Exception):
@@ -22,11 +27,24 @@ class UpkeepRunning(Exception):
 
 @dataclass
 class UpkeepReport:
-    """What a run did: partitions made, entries moved into them, days dropped. Services add what they prune."""
+    """What a run did: partitions made, entries moved into them, days dropped, rows pruned by their name."""
 
     partitions_added: int = 0
     entries_moved: int = 0
     partitions_dropped: int = 0
+    pruned: dict[str, int] = field(default_factory=dict)
+
+
+def run_upkeep(log: PartitionedLog, prunes: Prunes, database: Database, now: datetime) -> UpkeepReport:
+    """Do what is due at `now`; UpkeepRunning: somebody else does it, LockTimeout: the log stays in use."""
+    report = UpkeepReport()
+    with sole_runner(database, log):
+        add_partitions(database, log, now, report)
+        drop_expired_partitions(database, log, now, report)
+        for name, (delete, kept) in prunes.items():
+            with database.transaction() as connection:
+                report.pruned[name] = delete(connection, now - kept)
+    return report
 
 
 @contextmanager
@@ -39,12 +57,6 @@ def sole_runner(database: Database, log: PartitionedLog) -> Iterator[None]:
             yield
         finally:
             log.unlock(holder)
-
-
-def keep_partitions(database: Database, log: PartitionedLog, now: datetime, report: UpkeepReport) -> None:
-    """Add the partitions that are due at `now`, drop those past retention; LockTimeout: the log stays in use."""
-    add_partitions(database, log, now, report)
-    drop_expired_partitions(database, log, now, report)
 
 
 def add_partitions(database: Database, log: PartitionedLog, now: datetime, report: UpkeepReport) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import Schema, fields, pre_load
+from marshmallow import Schema, fields
 
 from suite.http.fields import Array, Flag, JsonObject, Moment, Number, TextList, Whole, reply
 from suite.http.schemas import InputSchema
@@ -21,10 +21,9 @@ class EditedSchema(InputSchema):
     computed: ClassVar[Mapping[str, fields.Field[Any]]] = {}
     shown: ClassVar[Mapping[str, fields.Field[Any]]] = {}
 
-    @pre_load
-    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what the server sets."""
-        return {key: value for key, value in content.items() if key not in SERVER_FIELDS and key not in self.computed}
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.ignored = (*SERVER_FIELDS, *cls.computed)
 
 
 def change_of(schema: type[EditedSchema]) -> EditedSchema:

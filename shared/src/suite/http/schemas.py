@@ -1,6 +1,6 @@
 """Marshmallow schemas that turn input into one typed object, or into every broken rule in field order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from suite.errors import ABSENT, MOST_PROBLEMS, Problem, ValidationFailed
 class InputSchema(Schema):
     """Base of every schema that parses a request; `produces` is the class made of the parsed fields.
 
+    `ignored` are keys that only the server sets: left out, so that what was read can be sent back.
     `refused_with` is the error that broken rules end in.
     """
 
@@ -20,6 +21,7 @@ class InputSchema(Schema):
     unknown_code: ClassVar[str] = "unknown_field"
     unknown_message: ClassVar[str] = "Unknown field '{name}'"
     location: ClassVar[str] = "body"
+    ignored: ClassVar[Collection[str]] = ()
     refused_with: ClassVar[type[ValidationFailed]] = ValidationFailed
 
     class Meta:
@@ -38,6 +40,8 @@ class InputSchema(Schema):
 
     def examine(self, content: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
         """The typed object and no problems, or None and the problems in the order of the fields."""
+        if self.ignored:
+            content = {key: value for key, value in content.items() if key not in self.ignored}
         try:
             return self.produces(**self.load(content)), []
         except ValidationError as error:

@@ -52,13 +52,4 @@ def list_intentions(call: MovieCall) -> Reply:
             limit=query.limit,
             offset=query.offset,
         )
-    shown = len(orjson.loads(rows))
-    return page_reply(
-        call,
-        rows,
-        limit=query.limit,
-        offset=query.offset,
-        total=total,
-        shown=shown,
-        envelope=query.envelope,
-    )
+    return page_reply(call, rows, total=total, shown=len(orjson.loads(rows)))

@@ -31,17 +31,8 @@ def list_films(call: MovieCall) -> Reply:
     refuse_contradictions(query)
     with call.read() as connection:
         page = read_page(connection, query)
-    return page_reply(
-        call,
-        page.rows,
-        limit=query.limit,
-        offset=query.offset or 0,
-        total=page.total,
-        shown=page.shown,
-        envelope=query.envelope,
-        cursor=page.cursor,
-        keyed=query.cursor is not None,
-    )
+    keyed = query.cursor is not None
+    return page_reply(call, page.rows, total=page.total, shown=page.shown, cursor=page.cursor, keyed=keyed)
 
 
 @films.get("/<id_or_slug>")

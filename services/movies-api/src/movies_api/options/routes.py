@@ -27,18 +27,9 @@ options = Blueprint("options", __name__)
     headers=("X-Total-Count", "Link"),
 )
 def list_options(call: MovieCall) -> Reply:
-    query = call.query
     with call.read() as connection:
-        rows, shown, total = select_options(connection, asdict(query))
-    return page_reply(
-        call,
-        rows,
-        limit=query.limit,
-        offset=query.offset,
-        total=total,
-        shown=shown,
-        envelope=query.envelope,
-    )
+        rows, shown, total = select_options(connection, asdict(call.query))
+    return page_reply(call, rows, total=total, shown=shown)
 
 
 @options.get("/<option_id>")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, pre_load
+from marshmallow import EXCLUDE, Schema
 from marshmallow import fields as described
 
 from suite.http.fields import Flag, Pattern, QueryChoice, QueryFlag, Text, TextList, Whole, broken
@@ -14,7 +14,6 @@ from workspace_api.categories.queries import ORDERS
 RESERVED = ("stats", "validate", "invalidate-cache")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}\Z")
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-SERVER_FIELDS = ("id", "created_at", "updated_at", "created_by")
 DEFAULT_COLOR, DEFAULT_ICON = "#64748b", "folder"
 MAX_CATEGORIES = 200
 
@@ -60,12 +59,9 @@ class NewCategorySchema(CategoryInput):
 class CategoryPatchSchema(CategoryInput):
     """Fields to change; the name may be repeated but not changed, what the server sets is ignored."""
 
-    name = Text(1, 50)
+    ignored = ("id", "created_at", "updated_at", "created_by")
 
-    @pre_load
-    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what the server sets."""
-        return {key: value for key, value in content.items() if key not in SERVER_FIELDS}
+    name = Text(1, 50)
 
 
 class ValidateSchema(InputSchema):

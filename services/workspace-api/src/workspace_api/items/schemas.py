@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, pre_load, validates_schema
+from marshmallow import EXCLUDE, Schema, validates_schema
 from marshmallow import fields as described
 
 from suite.dates import wire_date
@@ -75,6 +75,8 @@ class NewItemSchema(EditedFields):
 class ItemPatchSchema(EditedFields):
     """Fields to change. What the server sets is ignored, so that a fetched item can be sent back."""
 
+    ignored = SERVER_FIELDS
+
     title = Text(1, MAX_TITLE)
     description = Text(1, MAX_DESCRIPTION)
     category = CategoryName(allow_none=True, metadata={"minLength": 1, "maxLength": MAX_CATEGORY})
@@ -82,11 +84,6 @@ class ItemPatchSchema(EditedFields):
     status = Choice(STATUSES)
     tags = tags_field()
     metadata = metadata_field()
-
-    @pre_load
-    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what the server sets."""
-        return {key: value for key, value in content.items() if key not in SERVER_FIELDS}
 
 
 class RestoreSchema(InputSchema):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import RAISE, pre_load
+from marshmallow import RAISE
 
 from suite.audit import milliseconds
 from suite.http.fields import Choice, StrictField, broken
@@ -12,7 +12,6 @@ from suite.ids import time_of
 from workspace_api.items.fields import STATUSES
 from workspace_api.items.schemas import SERVER_FIELDS, NewItemSchema
 
-IGNORED_FIELDS = tuple(wire for wire in SERVER_FIELDS if wire not in ("id", "createdAt"))
 TIMED = 7  # the version of UUID that names a time
 CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -57,6 +56,8 @@ class ImportedItemSchema(NewItemSchema):
     """An exported item. Its id is required: without one a second import would store it again."""
 
     produces: ClassVar[Any] = dict
+    # What this installation sets itself.
+    ignored = tuple(wire for wire in SERVER_FIELDS if wire not in ("id", "createdAt"))
 
     class Meta:
         unknown = RAISE
@@ -64,8 +65,3 @@ class ImportedItemSchema(NewItemSchema):
     id = ItemId(required=True)
     createdAt = PastMoment()
     status = Choice(STATUSES, load_default="new")
-
-    @pre_load
-    def drop_server_fields(self, content: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what this installation sets itself."""
-        return {key: value for key, value in content.items() if key not in IGNORED_FIELDS}
