@@ -21,7 +21,8 @@ from suite.database import (
     violating,
 )
 from suite.database.connection import operation_of
-from suite.database.facade import READ_SNAPSHOT, session_context
+from suite.database.facade import READ_SNAPSHOT
+from suite.database.session_queries import session_context
 from suite.errors import Conflict, DatabaseUnavailable, StorageFull
 
 OpenDatabase = Callable[..., Database]

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from sources import SHARED, SOURCES, assert_shrinks, modules, place, tree_of
+from sources import SHARED, SOURCES, modules, place, tree_of
 
 STATEMENT = re.compile(
     r"\s*(SELECT\s|INSERT INTO\s|UPDATE\s+\S+\s+(AS \S+ )?SET\s|DELETE FROM\s|WITH\s+\w+\s+AS\s*\("
@@ -25,4 +25,4 @@ def holds_statement(path: Path) -> bool:
 
 def test_statements_are_in_queries() -> None:
     found = {place(path) for path in modules(*PACKAGES) if "queries" not in path.stem and holds_statement(path)}
-    assert_shrinks(found, "statements", "move the SQL into queries.py or a .sql file beside it")
+    assert found == set(), "move the SQL into queries.py or a .sql file beside it"

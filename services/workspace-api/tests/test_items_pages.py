@@ -14,7 +14,7 @@ from suite.settings import Secret
 from suite_testing.databases import TestDatabase
 from suite_testing.processes import at_once
 from workspace_api.app import create_app
-from workspace_api.items.pages import OVERHEAD_BYTES, Page, ReadPages
+from workspace_api.items.pages import OVERHEAD_BYTES, ItemPage, ReadPages
 from workspace_api.settings import Settings
 
 WRITERS = 4
@@ -137,7 +137,7 @@ def test_without_memory_every_page_is_read(start: Callable[..., Service], api: A
 
 
 def test_the_pages_of_a_worker_are_bounded_in_bytes() -> None:
-    page = Page("1.1", '"t"', bytes(OVERHEAD_BYTES), None)
+    page = ItemPage("1.1", '"t"', bytes(OVERHEAD_BYTES), None)
     pages = ReadPages(10 * 2 * OVERHEAD_BYTES)
     for number in range(11):
         pages.put(("user", number), page)
@@ -152,7 +152,7 @@ def test_a_page_is_kept_for_a_minute_at_most(monkeypatch: pytest.MonkeyPatch) ->
     now = [1_000.0]
     for module in ("workspace_api.items.pages", "suite.cache.local"):
         monkeypatch.setattr(f"{module}.monotonic", lambda: now[0])
-    pages, page = ReadPages(1_000_000), Page("1.1", '"t"', b"", None)
+    pages, page = ReadPages(1_000_000), ItemPage("1.1", '"t"', b"", None)
     pages.put("key", page)
     now[0] += 59
     assert pages.get("key") is page

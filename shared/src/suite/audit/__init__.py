@@ -2,7 +2,7 @@
 
 from suite.audit.chains import ChainVerdict, changes_between, verify_chain
 from suite.audit.entries import UNSEALED, AuditEntry, sealed_entry
-from suite.audit.log import AuditLog
+from suite.audit.log_queries import AuditLog
 from suite.audit.seals import FIRST_HASH, MissingKey, Sealer, canonical_ip, entry_id, exact_date, milliseconds
 
 __all__ = [

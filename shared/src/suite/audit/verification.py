@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 from suite.audit.chains import DELETED, edited_id_problem, verify_chain
 from suite.audit.entries import AuditEntry, E
-from suite.audit.log import Anchor, AuditLog, ChainHead, ChainKey, Stream
+from suite.audit.log_queries import Anchor, AuditLog, ChainHead, ChainKey, Stream
 from suite.audit.seals import Sealer
 from suite.database import Connection, Database
 from suite.database.facade import READ_SNAPSHOT

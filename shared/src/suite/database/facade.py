@@ -11,18 +11,12 @@ from suite.database.connection import Connection, QueryMeter, SilentMeter
 from suite.database.dsn import connection_arguments, pooled_arguments, transaction_settings
 from suite.database.pool import Pool, PooledConnection, PoolMeter
 from suite.database.replica import Replica
+from suite.database.session_queries import PING, TOUCH_GROUPS, session_context
 from suite.environment import EnvironmentFileError, load_environment
 from suite.settings import ConfigurationError, ServiceSettings
 
 WRONG_PASSWORD = "password authentication failed"
 READ_SNAPSHOT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
-# A version is the moment of the last change, µs since 1970: it never repeats, not even after a restore.
-TOUCH_GROUPS = """
-    INSERT INTO cache_versions AS known (name, version)
-    SELECT name, extract(epoch FROM clock_timestamp()) * 1000000 FROM unnest(%(groups)s) AS name ORDER BY name
-        ON CONFLICT (name) DO UPDATE SET version = greatest(known.version + 1, excluded.version);
-    SELECT pg_notify(%(channel)s, '')
-"""
 
 
 class DatabaseMeter(QueryMeter, PoolMeter, Protocol):
@@ -129,7 +123,7 @@ class Database:
     def ping(self) -> None:
         """One round trip over the pool; raises DatabaseUnavailable."""
         with self.read() as connection:
-            connection.value("SELECT 1")
+            connection.value(PING)
 
     def before_close(self, stop: Callable[[], None]) -> None:
         """Have `stop` called when the pool closes: what holds a connection of its own lets go of it."""
@@ -223,22 +217,6 @@ def read_dsn_again(settings: type[ServiceSettings], dsn_of: Callable[[ServiceSet
         return dsn_of(settings.from_environment(load_environment()))
     except (ConfigurationError, EnvironmentFileError):
         return None
-
-
-def session_context(context: Mapping[str, str]) -> str:
-    """SQL that sets `context` for the current transaction only, ready to stand before a statement."""
-    if not context:
-        return ""
-    calls = ", ".join(f"set_config({literal(name)}, {literal(value)}, true)" for name, value in context.items())
-    return f"SELECT {calls};"
-
-
-def literal(value: str) -> str:
-    """`value` as an SQL string literal that reads the same whatever standard_conforming_strings says."""
-    if "\x00" in value:
-        raise ValueError("an SQL string holds no NUL")
-    escaped = value.replace("\\", "\\\\").replace("'", "''")
-    return f"E'{escaped}'" if "\\" in value else f"'{escaped}'"
 
 
 def is_clean(raw: psycopg2.extensions.connection) -> bool:

@@ -12,11 +12,10 @@ from hashlib import sha256
 from suite.database import Connection, LockTimeout
 from suite.errors import BadRequest, Conflict, Problem, Unprocessable
 from suite.http.call import Call
+from suite.http.idempotency_queries import insert_claim, select_reply, update_claim
 from suite.http.replies import Reply, json_reply
 
 HEADER = "Idempotency-Key"
-KEPT = "24 hours"
-WAIT_MS = 5_000
 LONGEST_KEY = 255
 _REPLAYED_HEADERS = ("ETag", "Location")
 
@@ -71,48 +70,24 @@ def write_once(
 def claim_key(connection: Connection, table: str, call: Call, key: str, request_hash: str) -> bool:
     """Insert the claim; False when the key is already answered."""
     try:
-        inserted = connection.row(
-            f"SET LOCAL lock_timeout = {WAIT_MS}; SET LOCAL statement_timeout = {2 * WAIT_MS};"
-            f" DELETE FROM {table} WHERE user_id = %(user_id)s AND key = %(key)s"
-            f" AND created_at < now() - interval '{KEPT}';"
-            f" INSERT INTO {table} (user_id, key, route, request_hash, created_at)"
-            " VALUES (%(user_id)s, %(key)s, %(route)s, %(request_hash)s, now())"
-            " ON CONFLICT (user_id, key) DO NOTHING RETURNING 1",
-            {
-                "user_id": call.identity.user_id,
-                "key": key,
-                "route": f"{call.method} {call.path}"[:200],
-                "request_hash": request_hash,
-            },
-        )
+        return insert_claim(connection, table, call.identity.user_id, key, f"{call.method} {call.path}", request_hash)
     except LockTimeout as error:
         raise KeyInProgress() from error
-    return inserted is not None
 
 
 def replay(connection: Connection, table: str, call: Call, key: str, request_hash: str) -> Reply:
     """The stored reply, or KeyReused when it answered another request."""
-    row = connection.row(
-        f"SELECT request_hash, status_code, response::text FROM {table} WHERE user_id = %s AND key = %s",
-        (call.identity.user_id, key),
-    )
-    if row is None or row[1] is None:
+    found = select_reply(connection, table, call.identity.user_id, key)
+    if found is None or found[1] is None:
         raise KeyInProgress()
-    if row[0] != request_hash:
+    if found[0] != request_hash:
         raise KeyReused()
-    stored = json.loads(row[2])
-    return json_reply(stored["body"], row[1], headers={**stored["headers"], "Idempotency-Replayed": "true"})
+    stored = json.loads(found[2])
+    return json_reply(stored["body"], found[1], headers={**stored["headers"], "Idempotency-Replayed": "true"})
 
 
 def store_reply(connection: Connection, table: str, call: Call, key: str, reply: Reply) -> None:
     """Complete the claim with the reply to replay; the body is kept as text, byte for byte."""
     headers = {name: reply.headers[name] for name in _REPLAYED_HEADERS if name in reply.headers}
-    connection.run(
-        f"UPDATE {table} SET status_code = %s, response = %s WHERE user_id = %s AND key = %s",
-        (
-            reply.status_code,
-            json.dumps({"headers": headers, "body": reply.get_data(as_text=True)}, ensure_ascii=False),
-            call.identity.user_id,
-            key,
-        ),
-    )
+    stored = json.dumps({"headers": headers, "body": reply.get_data(as_text=True)}, ensure_ascii=False)
+    update_claim(connection, table, call.identity.user_id, key, reply.status_code, stored)

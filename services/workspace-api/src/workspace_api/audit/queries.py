@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from suite.audit.log import Stream, stream_rows
+from suite.audit.log_queries import Stream, stream_rows
 from suite.database import Connection
 from workspace_api.items.fields import Item, item_of
 from workspace_api.items.queries import COLUMNS

@@ -26,7 +26,7 @@ LIFE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ItemPage:
     """The body of a list reply, its entity tag, and the user's last change when it was read."""
 
     version: str
@@ -41,12 +41,12 @@ class ReadPages:
     def __init__(self, max_bytes: int) -> None:
         self._pages = LocalLayer(max_bytes)
 
-    def get(self, key: Hashable) -> Page | None:
+    def get(self, key: Hashable) -> ItemPage | None:
         """The page of a key, to be proven before it is sent."""
-        page: Page | None = self._pages.get(key)
+        page: ItemPage | None = self._pages.get(key)
         return page
 
-    def put(self, key: Hashable, page: Page) -> None:
+    def put(self, key: Hashable, page: ItemPage) -> None:
         """Keep a page in place of what the key had."""
         self._pages.put(key, page, len(page.body) + OVERHEAD_BYTES, monotonic() + LIFE_SECONDS, self._pages.drops)
 
@@ -57,8 +57,8 @@ def identity_of(query: ItemQuery) -> tuple[Hashable, ...]:
 
 
 def read_page(
-    connection: Connection, user_id: str, query: ItemQuery, *, after: list[str] | None, known: Page | None
-) -> Page:
+    connection: Connection, user_id: str, query: ItemQuery, *, after: list[str] | None, known: ItemPage | None
+) -> ItemPage:
     """The page as it is now; `known` itself when the user has changed nothing since it was read."""
     version, documents = queries.select_item_page(
         connection,
@@ -77,7 +77,7 @@ def read_page(
     documents, count, last = cut_page(documents, query.limit)
     next_cursor = encode_cursor(sort_position(orjson.loads(last), query.sort), query.digest) if last else None
     body = page_body(documents, count, query, next_cursor, total)
-    return Page(version, page_tag(version, query), body, next_cursor)
+    return ItemPage(version, page_tag(version, query), body, next_cursor)
 
 
 def page_tag(version: str, query: ItemQuery) -> str:

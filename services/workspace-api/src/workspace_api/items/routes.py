@@ -14,7 +14,7 @@ from workspace_api.history.ledger import ItemEditor, Ledger
 from workspace_api.items import editing, queries
 from workspace_api.items.converter import item_uuid
 from workspace_api.items.fields import Item
-from workspace_api.items.pages import Page, identity_of, page_tag, read_page
+from workspace_api.items.pages import ItemPage, identity_of, page_tag, read_page
 from workspace_api.items.positions import checked_position
 from workspace_api.items.schemas import (
     ItemListSchema,
@@ -65,7 +65,7 @@ def answer_unchanged(call: Call, connection: Connection, query: ItemQuery) -> Re
     return unchanged_reply(call, tag, REVALIDATED)
 
 
-def page_reply(call: Call, page: Page) -> Reply:
+def page_reply(call: Call, page: ItemPage) -> Reply:
     """The page, with the way to the next one."""
     reply = json_reply(page.body, etag=page.tag, headers=REVALIDATED)
     if page.next_cursor:
