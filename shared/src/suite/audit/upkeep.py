@@ -41,9 +41,9 @@ def run_upkeep(log: PartitionedLog, prunes: Prunes, database: Database, now: dat
     with sole_runner(database, log):
         add_partitions(database, log, now, report)
         drop_expired_partitions(database, log, now, report)
-        for name, (delete, kept) in prunes.items():
+        for name, (delete, lifetime) in prunes.items():
             with database.transaction() as connection:
-                report.pruned[name] = delete(connection, now - kept)
+                report.pruned[name] = delete(connection, now - lifetime)
     return report
 
 

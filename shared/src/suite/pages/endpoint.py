@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from suite.cache.replies import CachePlan, cached
 from suite.errors import NotFound
-from suite.http import PUBLIC, Call, Reply, endpoint
+from suite.http import PUBLIC, Call, Reply, Service, endpoint
 from suite.http.etags import none_match, weak
 from suite.pages.agents import PERSON, reader_class
 from suite.pages.html import HTML, Pages, page_headers
@@ -52,10 +52,9 @@ def page_endpoint(
 
         keep_page = cached(plan_of_class)(make_page)
 
-        def show_page(call: Call, **path: Any) -> Reply:
-            target = None
-            if reader_of(call) == PERSON:
-                target = frontend_address(call, cast(PageSettings, call.service.settings).frontend_url)
+        def show_page(call: Call[Service[PageSettings]], **path: Any) -> Reply:
+            frontend = call.service.settings.frontend_url if reader_of(call) == PERSON else None
+            target = frontend_address(call, frontend)
             if target:
                 headers = {"Location": target, "Vary": varies, "Cache-Control": "no-store"}
                 return Reply(b"", 302, content_type=HTML, headers=headers)

@@ -16,7 +16,7 @@ from suite_ops.terminal import fail, succeed
 FILE = ".env.example"
 SAMPLE_SECRET = "change_me"
 HEADER = """\
-# Every variable the suite reads. Generated from the settings classes: python -m suite_ops env-sample
+# Every variable the suite reads. Generated from the settings classes: scripts/env-sample.sh
 #
 # Copy what you need into .env, secrets into .env.local; neither is tracked by git. Later wins:
 # config/container-images.env, config/.env.defaults, .env, .env.local, the process environment.
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
         succeed(f"{FILE} is up to date")
         return 0
     if arguments.check:
-        fail(f"{FILE} differs from what the code reads; run: python -m suite_ops env-sample")
+        fail(f"{FILE} differs from what the code reads; run scripts/env-sample.sh")
         return 1
     path.write_text(text, encoding="utf-8")
     succeed(f"{FILE} written")

@@ -14,7 +14,7 @@ from suite_ops.manifest import Manifest, ManifestService, load_manifest
 from suite_ops.terminal import fail, succeed
 
 FILE = "openapi.yaml"
-HEADER = "# Generated from the routes: python -m suite_ops openapi\n"
+HEADER = "# Generated from the routes: scripts/openapi.sh\n"
 # Enough for an application that is never asked anything: no secret, no database, the same on every machine.
 ENVIRONMENT = {"APP_ENV": "test", "AUTH_MODE": "off", "LOG_LEVEL": "error"}
 
@@ -74,7 +74,7 @@ def check(service: ManifestService, root: Path) -> bool:
     if path.is_file() and path.read_text(encoding="utf-8") == render(service, root):
         succeed(f"{path.relative_to(root)} is up to date")
         return True
-    fail(f"{path.relative_to(root)} differs from the routes; run: python -m suite_ops openapi {service.id}")
+    fail(f"{path.relative_to(root)} differs from the routes; run scripts/openapi.sh {service.id}")
     return False
 
 
