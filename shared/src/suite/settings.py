@@ -193,13 +193,6 @@ class ServiceSettings(SentrySettings, TracingSettings):
         fallbacks=("DB_POOL_MAX",),
         help="connections a worker may hold",
     )
-    db_pool_min: int = setting(
-        "{SERVICE}_DB_POOL_MIN",
-        as_integer(0, 200),
-        default=1,
-        fallbacks=("DB_POOL_MIN",),
-        help="connections a worker opens first",
-    )
     db_pool_timeout_ms: int = setting(
         "DB_POOL_TIMEOUT_MS", as_integer(1, 60_000), default=2_000, help="wait for a free connection, ms"
     )
