@@ -1,7 +1,7 @@
 """Settings: parsers, names, problems, secrets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from suite.settings import (
     as_integer,
     load_settings,
     refuse_to_start,
+    respelled,
     setting,
 )
 
@@ -93,6 +94,16 @@ def test_specific_names_beat_older_ones_and_those_beat_wider_ones() -> None:
 def test_older_spellings_of_wider_names_come_last() -> None:
     assert read(CORS_ORIGINS="https://old", FRONTEND_URL="https://f").cors_origins == ("https://old",)
     assert read(CORS_ORIGINS="https://old", CORS_ORIGIN="https://new").cors_origins == ("https://new",)
+
+
+def test_a_field_declared_anew_is_what_it_was_but_for_what_is_said() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class OlderSettings(ExampleSettings):
+        depth: int = respelled(ExampleSettings, "depth", aliases=("DEEPNESS",))
+
+    first, anew = ExampleSettings.declarations()["depth"], OlderSettings.declarations()["depth"]
+    assert anew == replace(first, aliases=("DEEPNESS",))
+    assert OlderSettings.from_environment(environment(DEEPNESS="5", AUTH_MODE="off", APP_ENV="test")).depth == 5
 
 
 def test_an_older_name_that_contradicts_is_warned_of() -> None:

@@ -8,7 +8,7 @@ older spellings of those.
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from suite.environment import Environment, EnvironmentFileError, load_environment
@@ -77,6 +77,11 @@ def setting(
     """
     declared = SettingDeclaration(name, parse, help, default, aliases, fallbacks, older_fallbacks, feature)
     return cast(T, field(metadata={"declaration": declared}))
+
+
+def respelled(owner: "type[Settings]", name: str, **changes: Any) -> Any:
+    """A field of `owner` declared anew: what `changes` does not say stays, e.g. `aliases=…` for older spellings."""
+    return field(metadata={"declaration": replace(owner.declarations()[name], **changes)})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from suite.configuration import (
     alias_warnings,
     load_settings,
     refuse_to_start,
+    respelled,
     setting,
 )
 from suite.parsers import (
@@ -58,6 +59,7 @@ __all__ = [
     "as_url",
     "load_settings",
     "refuse_to_start",
+    "respelled",
     "setting",
 ]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite.administration import AdminSettings
-from suite.configuration import setting
+from suite.configuration import respelled, setting
 from suite.environment import Environment
 from suite.parsers import Secret, as_choice, as_flag, as_integer, as_secret, as_text
-from suite.settings import APP_ENVIRONMENTS
+from suite.settings import ServiceSettings
 
 SHORTEST_BACKUP_KEY = 32
 DATABASE_MODES = ("auto", "embedded", "system", "external")
@@ -18,13 +18,7 @@ DATABASE_MODES = ("auto", "embedded", "system", "external")
 class OpsSettings(AdminSettings):
     """Read by the command line tools only; `root` is the repository the environment was read from."""
 
-    app_env: str = setting(
-        "APP_ENV",
-        as_choice(*APP_ENVIRONMENTS),
-        default="production",
-        aliases=("NODE_ENV",),
-        help="development, test, staging or production; production has the strict rules",
-    )
+    app_env: str = respelled(ServiceSettings, "app_env")
     suite_root: str | None = setting(
         "SUITE_ROOT", as_text, default=None, help="repository root, when not found from the current folder"
     )

@@ -8,13 +8,12 @@ from suite.environment import find_root
 from suite.settings import (
     Secret,
     ServiceSettings,
-    as_database_url,
     as_integer,
-    as_log_level,
     as_number,
     as_secret,
     as_text,
     as_url,
+    respelled,
     setting,
 )
 
@@ -28,18 +27,10 @@ class Settings(ServiceSettings):
     SCHEMA: ClassVar[str] = "sync"
     ROLE: ClassVar[str] = "app_sync"
 
-    log_level: str = setting(
-        "{SERVICE}_LOG_LEVEL",
-        as_log_level,
-        default="info",
-        aliases=("TIMESCALEDB_SYNC_LOG_LEVEL",),
-        fallbacks=("LOG_LEVEL",),
-        help="debug, info, warning or error",
-    )
-    database_url: Secret | None = setting(
-        "{SERVICE}_DATABASE_URL",
-        as_database_url,
-        default=None,
+    log_level: str = respelled(ServiceSettings, "log_level", aliases=("TIMESCALEDB_SYNC_LOG_LEVEL",))
+    database_url: Secret | None = respelled(
+        ServiceSettings,
+        "database_url",
         aliases=("TIMESCALEDB_DSN",),
         help="whole connection URL; a direct connection: session locks do not pass a transaction pooler",
     )

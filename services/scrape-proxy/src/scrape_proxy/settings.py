@@ -14,11 +14,11 @@ from suite.settings import (
     as_flag,
     as_integer,
     as_list,
-    as_log_level,
     as_port,
     as_secret,
     as_text,
     as_url,
+    respelled,
     setting,
 )
 from suite.webhooks import WebhookSecret, as_webhook_secret
@@ -43,35 +43,13 @@ class Settings(WorkerSettings, ModelSettings):
     SCHEMA: ClassVar[str] = "scrape"
     ROLE: ClassVar[str] = "app_scrape"
 
-    port: int = setting(
-        "{SERVICE}_PORT",
-        as_port,
-        aliases=("{SERVICE}_API_PORT", "FIRECRAWL_PROXY_PORT"),
-        help="port to listen on; the manifest gives it",
+    port: int = respelled(WorkerSettings, "port", aliases=("{SERVICE}_API_PORT", "FIRECRAWL_PROXY_PORT"))
+    log_level: str = respelled(WorkerSettings, "log_level", aliases=("FIRECRAWL_PROXY_LOG_LEVEL",))
+    rate_limit_max: int = respelled(
+        WorkerSettings, "rate_limit_max", default=100, aliases=("FIRECRAWL_PROXY_RATE_LIMIT_MAX",)
     )
-    log_level: str = setting(
-        "{SERVICE}_LOG_LEVEL",
-        as_log_level,
-        default="info",
-        aliases=("FIRECRAWL_PROXY_LOG_LEVEL",),
-        fallbacks=("LOG_LEVEL",),
-        help="debug, info, warning or error",
-    )
-    rate_limit_max: int = setting(
-        "{SERVICE}_RATE_LIMIT_MAX",
-        as_integer(0, 10_000_000),
-        default=100,
-        aliases=("FIRECRAWL_PROXY_RATE_LIMIT_MAX",),
-        fallbacks=("RATE_LIMIT_MAX",),
-        help="requests of one client in a window",
-    )
-    rate_limit_window_ms: int = setting(
-        "{SERVICE}_RATE_LIMIT_WINDOW_MS",
-        as_integer(1_000, 86_400_000),
-        default=60_000,
-        aliases=("FIRECRAWL_PROXY_RATE_LIMIT_WINDOW_MS",),
-        fallbacks=("RATE_LIMIT_WINDOW_MS",),
-        help="length of the window, ms",
+    rate_limit_window_ms: int = respelled(
+        WorkerSettings, "rate_limit_window_ms", aliases=("FIRECRAWL_PROXY_RATE_LIMIT_WINDOW_MS",)
     )
 
     firecrawl_url: str = setting(

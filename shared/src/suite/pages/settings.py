@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from suite.settings import ServiceSettings, as_list, as_url, setting
+from suite.settings import ServiceSettings, as_list, as_url, respelled, setting
 
 DEFAULT_SITE = "https://vibesfilm.com"
 
@@ -13,14 +13,8 @@ DEFAULT_SITE = "https://vibesfilm.com"
 class PageSettings(ServiceSettings):
     """Where the pages are shown to people, and who may read the routes behind them: anybody."""
 
-    cors_origins: tuple[str, ...] = setting(
-        "{SERVICE}_CORS_ORIGIN",
-        as_list,
-        default=None,
-        fallbacks=("CORS_ORIGIN",),
-        older_fallbacks=("CORS_ORIGINS",),
-        help="origins that may call, comma separated; needed in production",
-    )
+    # FRONTEND_URL is a setting of its own here.
+    cors_origins: tuple[str, ...] = respelled(ServiceSettings, "cors_origins", older_fallbacks=("CORS_ORIGINS",))
     site_url: str = setting(
         "SITE_URL", as_url("https", "http"), default=DEFAULT_SITE, help="the site whose pages are canonical"
     )
