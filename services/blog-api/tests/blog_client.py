@@ -1,39 +1,17 @@
 """A client of one application, and rows for it to find."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import psycopg2.extensions
-from werkzeug.test import TestResponse
 
-from suite.http import Service
+from suite_testing.applications import Caller
 
 SECRET_OF_TWO = "abracadabra"  # in every text of blog 2 and nowhere else
 HIDDEN = "escondido"  # in every text the public may not see
 
 
-class Api:
+class Api(Caller):
     """Requests to one application, in somebody's name when one is given."""
-
-    def __init__(self, service: Service, user: str | None = None, **headers: str) -> None:
-        self._client = service.test_client()
-        self._headers = {"X-User-Id": user, **headers} if user else headers
-
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
-        """Any request."""
-        return self._client.open(path, method=method, headers={**self._headers, **(headers or {})}, **options)
-
-    def get(self, path: str, **options: Any) -> TestResponse:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, json: Any = None, **options: Any) -> TestResponse:
-        return self.request("POST", path, **({"json": json} if json is not None else {}), **options)
-
-    def patch(self, path: str, json: Any = None, **options: Any) -> TestResponse:
-        return self.request("PATCH", path, json=json, **options)
-
-    def delete(self, path: str, **options: Any) -> TestResponse:
-        return self.request("DELETE", path, **options)
 
     def data(self, path: str, **options: Any) -> Any:
         """`data` of a successful answer."""

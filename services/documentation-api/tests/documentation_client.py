@@ -11,34 +11,15 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from suite.http import Service
+from suite_testing.applications import Caller
 
 NEW_IDEA: dict[str, Any] = {"title": "Migrar o gráfico", "category": "improvement"}
 SECRET = "a-secret-of-this-test-that-is-long-enough"
 _numbers = count(1)
 
 
-class Api:
+class Api(Caller):
     """Requests of one user to one application."""
-
-    def __init__(self, service: Service, user: str) -> None:
-        self.user, self.service = user, service
-        self._client = service.test_client()
-
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
-        """Any request, in the user's name."""
-        return self._client.open(path, method=method, headers={"X-User-Id": self.user, **(headers or {})}, **options)
-
-    def get(self, path: str, **options: Any) -> TestResponse:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, json: Any = None, **options: Any) -> TestResponse:
-        return self.request("POST", path, json=json, **options)
-
-    def put(self, path: str, json: Any = None, **options: Any) -> TestResponse:
-        return self.request("PUT", path, json=json, **options)
-
-    def delete(self, path: str, **options: Any) -> TestResponse:
-        return self.request("DELETE", path, **options)
 
     def system(self, **fields: Any) -> dict[str, Any]:
         """A new system as the service answers it."""

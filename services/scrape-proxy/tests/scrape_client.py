@@ -5,32 +5,13 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from suite.http import Service
+from suite_testing.applications import Caller
 
 SCRAPE, CRAWL, MAP = "/api/v1/scrape", "/api/v1/crawl", "/api/v1/map"
 
 
-class Api:
+class Api(Caller):
     """Requests of one user to one application."""
-
-    def __init__(self, service: Service, user: str) -> None:
-        self.service = service
-        self.user = user
-        self._client = service.test_client()
-
-    def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
-        """Any request, in the user's name."""
-        named = {"X-User-Id": self.user, **(headers or {})}
-        return self._client.open(path, method=method, headers=named, **options)
-
-    def get(self, path: str, **options: Any) -> TestResponse:
-        return self.request("GET", path, **options)
-
-    def delete(self, path: str, **options: Any) -> TestResponse:
-        return self.request("DELETE", path, **options)
-
-    def post(self, path: str, json: Any = None, **options: Any) -> TestResponse:
-        return self.request("POST", path, json=json, **options)
 
     def scrape(self, url: str, headers: Mapping[str, str] | None = None, **fields: Any) -> TestResponse:
         return self.post(SCRAPE, {"url": url, **fields}, headers=headers)

@@ -8,6 +8,8 @@ import psycopg2.extensions
 import pytest
 from workspace_client import Api
 
+from suite.administration import admin_database
+from suite.database import Database
 from suite.http import Service
 from suite.settings import Secret
 from suite_testing.applications import applications, settings_on
@@ -87,3 +89,19 @@ def start(settings: Settings) -> Iterator[Any]:
     """Start another application with other settings: start(rate_limit_enabled=True, …)."""
     with applications(create_app, settings) as start_service:
         yield start_service
+
+
+@pytest.fixture
+def own(test_cluster: TestCluster) -> Iterator[TestDatabase]:
+    """A database of one test's own: verification looks at every user, maintenance changes tables."""
+    database = test_cluster.clone("workspace-api", "workspace")
+    yield database
+    test_cluster.drop(database.name)
+
+
+@pytest.fixture
+def owner(own: TestDatabase) -> Iterator[Database]:
+    """That database as its owner."""
+    database = admin_database(Settings, own.dsn())
+    yield database
+    database.close()

@@ -12,14 +12,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from workspace_client import Api
 
-from suite.administration import admin_database
 from suite.audit import Sealer
 from suite.audit.verification import LogVerdict
 from suite.database import Database
 from suite.ids import now_milliseconds, uuid7
 from suite.imports import ImportRow
 from suite.parsers import Secret
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 from workspace_api import cli
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_and_remember, verify_history
@@ -30,21 +29,6 @@ from workspace_api.transfer.importer import ItemImport
 Admin = psycopg2.extensions.connection
 KEY = "0123456789abcdef0123456789abcdef"
 UNKNOWN_ITEM = "0192f0c4-7d1e-7c3a-9b55-2f1d0e4a6c88"
-
-
-@pytest.fixture
-def own(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    """A database of this test's own: verification looks at every user."""
-    database = test_cluster.clone("workspace-api", "workspace")
-    yield database
-    test_cluster.drop(database.name)
-
-
-@pytest.fixture
-def owner(own: TestDatabase) -> Iterator[Database]:
-    database = admin_database(Settings, own.dsn())
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from suite.audit import Sealer
 from suite.audit.upkeep import UpkeepReport, UpkeepRunning, sole_runner
 from suite.database import Database
 from suite.parsers import Secret
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 from workspace_api import cli
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
@@ -34,21 +34,6 @@ USER = "dona"
 NEW_VALUES = {"title": "T", "description": "D", "category": "dashboard", "priority": "low", "tags": [], "metadata": {}}
 
 NOTHING_DONE = UpkeepReport(pruned={"changes": 0, "idempotency": 0})
-
-
-@pytest.fixture
-def own(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    """A database of this test's own: maintenance changes tables."""
-    database = test_cluster.clone("workspace-api", "workspace")
-    yield database
-    test_cluster.drop(database.name)
-
-
-@pytest.fixture
-def owner(own: TestDatabase) -> Iterator[Database]:
-    database = admin_database(Settings, own.dsn())
-    yield database
-    database.close()
 
 
 @pytest.fixture
