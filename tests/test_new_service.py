@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from suite_testing.databases import TestCluster
 from suite_testing.repository_copy import ROOT, copy_repository, script_environment
 
 NOTES = ServicePlan("notes-api", 3900, "notes")
+APPLES = ServicePlan("apples-api", 3900, "apples")
+NEWS = ServicePlan("news", 3900, "news")
 LONG = ServicePlan("zoo-abcdefgh-ities-api", 4000, "zoo")
 NOT_OURS = {"var", "__pycache__", ".ruff_cache", ".env.local"}
 
@@ -75,9 +78,13 @@ def test_a_new_service_passes_everything_serves_and_is_removed_without_a_trace(c
     assert made.returncode == 0, made.stderr
     _check_and_test(copy)
     _serve(copy)
-    (copy.root / "services" / NOTES.id / "migrations" / "0002_more.sql").write_text("SELECT 1;\n")
+    migrations = copy.root / "services" / NOTES.id / "migrations"
+    (migrations / "0001_notes.sql").write_text(
+        "CREATE TABLE notes (id uuid NOT NULL, CONSTRAINT pk PRIMARY KEY (id));\n"
+    )
+    (migrations / "0002_more.sql").write_text("SELECT 1;\n")
     refused = copy.new_service(NOTES.id, "--remove")
-    assert (refused.returncode, "migrations/0002_more.sql" in refused.stderr) == (1, True)
+    assert (refused.returncode, "migrations/0001_notes.sql, migrations/0002_more.sql" in refused.stderr) == (1, True)
     removed = copy.new_service(NOTES.id, "--remove", "--force")
     assert removed.returncode == 0, removed.stderr
     assert copy.content() == before
@@ -102,6 +109,11 @@ def _serve(copy: Copy) -> None:
         assert requests.post(f"{url}/api/notes", json={"text": "olá"}, timeout=30).status_code == 201
         [note] = requests.get(f"{url}/api/notes", timeout=30).json()["data"]
         assert note["text"] == "olá"
+        one = f"{url}/api/notes/{note['id']}"
+        assert requests.delete(one, timeout=30).status_code == 204
+        refused = copy.run(copy.root / "scripts" / "new-service.sh", NOTES.id, "--remove", "--force")
+        assert (refused.returncode, "notes-api runs; scripts/stop-all.sh" in refused.stderr) == (1, True)
+        assert requests.get(one, timeout=30).json()["code"] == "NOT_FOUND"
     finally:
         copy.run(copy.root / "scripts" / "stop-all.sh", "--force")
 
@@ -131,7 +143,7 @@ def test_no_force_removes_what_the_command_did_not_make(name: str) -> None:
         plan_of_made(MANIFEST, name)
 
 
-def test_a_service_whose_migration_was_edited_is_known_by_its_first_line(tmp_path: Path) -> None:
+def test_a_service_is_known_whatever_became_of_its_migration(tmp_path: Path) -> None:
     folder = tmp_path / "services" / NOTES.id
     for name, text in service_files(NOTES).items():
         store(folder / name, text)
@@ -139,12 +151,33 @@ def test_a_service_whose_migration_was_edited_is_known_by_its_first_line(tmp_pat
         tmp_path, (ManifestService(NOTES.id, "backend", f"services/{NOTES.id}", port=3900, schema="notes"),)
     )
     migration = folder / "migrations" / "0001_notes.sql"
-    migration.write_text(migration.read_text() + "CREATE TABLE more (id integer);\n")
+    migration.write_text("CREATE TABLE notes (id integer);\n")
     assert plan_of_made(manifest, NOTES.id) == NOTES
     assert list(own_changes(folder, NOTES)) == ["migrations/0001_notes.sql"]
-    migration.write_text("CREATE TABLE notes (id integer);\n")
+    migration.rename(migration.with_name("0001_first.sql"))
+    assert plan_of_made(manifest, NOTES.id) == NOTES
+    project = folder / "pyproject.toml"
+    project.write_text(project.read_text().partition("\n")[2])
     with pytest.raises(Refused, match="not a service this command made"):
         plan_of_made(manifest, NOTES.id)
+
+
+@pytest.mark.parametrize("plan", [NOTES, LONG, APPLES, NEWS], ids=lambda plan: str(plan.id))
+def test_the_code_of_any_noun_passes_the_linter_and_is_formatted(plan: ServicePlan, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "shared").symlink_to(ROOT / "shared")
+    for name, text in service_files(plan).items():
+        store(tmp_path / "services" / plan.id / name, text)
+    for words in (["check", "--quiet"], ["format", "--check", "--diff", "--quiet"]):
+        command = [sys.executable, "-m", "ruff", *words, "--no-cache", "services"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("plan", [NOTES, NEWS], ids=lambda plan: str(plan.id))
+def test_the_classes_of_a_service_are_those_of_its_code(plan: ServicePlan) -> None:
+    source = "".join(text for name, text in service_files(plan).items() if name.startswith("src/"))
+    assert set(re.findall(r"^class (\w+)", source, re.MULTILINE)) - {"Settings"} == plan.classes
 
 
 def test_lines_go_in_and_come_out_again_also_after_the_entry_was_edited() -> None:
@@ -175,6 +208,7 @@ def test_lines_go_in_and_come_out_again_also_after_the_entry_was_edited() -> Non
         ("settings-api", None, None, "'settings' means something else"),
         ("log-api", None, None, "variables LOG_… are read already"),
         ("blog", None, None, "variables BLOG_… are read already"),
+        ("article-api", None, None, "there is a class NewArticleSchema already"),
         ("newsletter", None, None, "the gateway leads /api/newsletter elsewhere already"),
         ("admin-api", None, None, "the gateway leads /api/admin elsewhere already"),
         ("notes-api", 3000, None, "port 3000 is used already"),

@@ -11,13 +11,16 @@ from pathlib import Path
 from suite.environment import find_root
 from suite_ops.generate.command import store
 from suite_ops.generate.openapi import FILE as OPENAPI
+from suite_ops.installation import InstallationError, load_installation
 from suite_ops.manifest import Manifest, ManifestError, load_manifest
 from suite_ops.new_service.files import service_files
 from suite_ops.new_service.insertions import changed_texts
 from suite_ops.new_service.plan import Refused, ServicePlan, plan_service
+from suite_ops.processes.records import running_process
 from suite_ops.terminal import fail, inform, succeed
 
 SHOWN = 5
+PROJECT = "pyproject.toml"
 CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})
 
 
@@ -36,7 +39,7 @@ def main(argv: list[str]) -> int:
             remove(manifest, arguments.name, force=arguments.force)
         else:
             create(manifest.root, plan_service(manifest, arguments.name, arguments.port, arguments.schema))
-    except (Refused, ManifestError) as error:
+    except (Refused, InstallationError, ManifestError) as error:
         fail(str(error))
         return 1
     return 0
@@ -63,6 +66,8 @@ def create(root: Path, plan: ServicePlan) -> None:
 def remove(manifest: Manifest, name: str, *, force: bool) -> None:
     """Take away what `create` made; raises Refused when the service has files or lines of its own."""
     plan = plan_of_made(manifest, name)
+    if running_process(load_installation(manifest.root).log_dir, plan.id):
+        raise Refused(f"{plan.id} runs; scripts/stop-all.sh --only {plan.id} ends it")
     folder = manifest.root / "services" / plan.id
     changed = sorted(own_changes(folder, plan))
     if changed and not force:
@@ -85,10 +90,9 @@ def plan_of_made(manifest: Manifest, name: str) -> ServicePlan:
     except KeyError:
         raise Refused(f"no service '{name}' in the manifest") from None
     plan = ServicePlan(service.id, service.port or 0, service.schema or "")
-    # Its first line says so, also of a migration that was edited before it was applied; no force removes others.
-    first = f"migrations/0001_{plan.noun}.sql"
-    path = manifest.root / "services" / service.id / first
-    mark = service_files(plan)[first].partition("\n")[0]
+    # Its first line says so, whatever became of the migration before it was applied; no force removes others.
+    path = manifest.root / "services" / service.id / PROJECT
+    mark = service_files(plan)[PROJECT].partition("\n")[0]
     if not path.is_file() or path.read_text(encoding="utf-8").partition("\n")[0] != mark:
         raise Refused(f"'{name}' is not a service this command made")
     return plan

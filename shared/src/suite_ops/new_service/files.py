@@ -24,7 +24,9 @@ def service_files(plan: ServicePlan) -> Mapping[str, str]:
         f"tests/{plan.noun}_client.py": "tests/client.py.j2",
         f"tests/test_{plan.noun}.py": "tests/test_noun.py.j2",
     }
-    places |= {f"{source}/{name}.py": f"package/{name}.py.j2" for name in ("__init__", "settings", "app", "wsgi")}
+    places |= {
+        f"{source}/{name}.py": f"package/{name}.py.j2" for name in ("__init__", "settings", "errors", "app", "wsgi")
+    }
     parts = ("__init__", "queries", "replies", "schemas", "routes")
     places |= {f"{source}/{plan.noun}/{name}.py": f"package/noun/{name}.py.j2" for name in parts}
     return {path: _finished(path, render(template, plan)) for path, template in places.items()}
@@ -40,12 +42,19 @@ def _finished(path: str, text: str) -> str:
 
 
 def _with_sorted_imports(text: str) -> str:
-    """Where the package stands among the imports depends on its name."""
+    """Where modules and classes stand among the imports depends on their names."""
     lines = []
     for is_import, grouped in groupby(text.splitlines(keepends=True), lambda line: line.startswith("from ")):
         block = list(grouped)
-        lines += sorted(block, key=lambda line: line.split()[1]) if is_import else block
+        lines += sorted(map(_with_sorted_names, block), key=lambda line: line.split()[1]) if is_import else block
     return "".join(lines)
+
+
+def _with_sorted_names(line: str) -> str:
+    """As isort has them: constants, classes, functions."""
+    head, _, names = line.rstrip("\n").partition(" import ")
+    ordered = sorted(names.split(", "), key=lambda name: (not name.isupper(), name[0].islower(), name.lower()))
+    return f"{head} import {', '.join(ordered)}\n"
 
 
 @cache

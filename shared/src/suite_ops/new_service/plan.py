@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
 from suite.parsers import as_port
 from suite_ops.database.bootstrap import OWN_SCHEMAS
@@ -20,6 +21,7 @@ FIRST_PORT = 3000
 STEP = 100
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _SCHEMA = re.compile(r"[a-z][a-z0-9_]*")
+_CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 _FOREIGN_SCHEMAS = frozenset({"public", "information_schema", "langgraph"})
 
 
@@ -61,6 +63,12 @@ class ServicePlan:
     def kind(self) -> str:
         """One of the noun as classes spell it."""
         return "".join(part.capitalize() for part in self.one.split("_"))
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The classes it begins with."""
+        endings = ("Schema", "QuerySchema", "NotFound")
+        return frozenset({f"New{self.kind}Schema", f"New{self.kind}IdSchema", *map(self.kind.__add__, endings)})
 
     @property
     def package(self) -> str:
@@ -115,11 +123,19 @@ def _against_names(plan: ServicePlan, manifest: Manifest, readings: list[Setting
         yield f"Python has a module '{plan.package}' already"
     if plan.noun in RESERVED_BY_POSTGRESQL or plan.noun in TAKEN_IN_CODE or _means_something(plan.noun):
         yield f"'{plan.noun}' means something else in SQL, Python or the code of a service"
+    # Documents and people name a class by its name alone.
+    for name in sorted(plan.classes & set(_public_classes(manifest.root))):
+        yield f"there is a class {name} already"
     if any(name.startswith(f"{plan.prefix}_") for reading in readings for name in reading.names):
         yield f"variables {plan.prefix}_… are read already"
     prefixes = {route.prefix for service in manifest.services for route in service.gateway}
     if any(_within(plan.route, prefix) or _within(prefix, plan.route) for prefix in prefixes - {"/"}):
         yield f"the gateway leads {plan.route} elsewhere already"
+
+
+def _public_classes(root: Path) -> Iterator[str]:
+    for source in (*root.glob("shared/src/**/*.py"), *root.glob("services/*/src/**/*.py")):
+        yield from _CLASS.findall(source.read_text(encoding="utf-8"))
 
 
 def _within(path: str, prefix: str) -> bool:

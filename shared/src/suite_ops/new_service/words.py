@@ -10,9 +10,9 @@ returning right select session_user similar some symmetric system_user table tab
 unique user using variadic verbose when where window with
 """
 _TAKEN = """
-app cache_versions call cli connection count dataclass docs endpoint fields flask found health healthz inbox
-json_reply metrics openapi outbox page pytest readyz schema_migrations service settings suite text uuid7 validate
-worker wsgi
+app cache_versions call cli connection count data_reply dataclass docs endpoint errors fields flask found health
+healthz inbox json_reply metrics openapi outbox page pytest queries readyz schema_migrations service settings
+suite text uuid7 validate worker wsgi
 """
 # pg_get_keywords() of category R and T: no names of tables without quotes.
 RESERVED_BY_POSTGRESQL = frozenset(_RESERVED.split())
