@@ -22,7 +22,7 @@ from built_services import MANIFEST
 
 from suite_ops.database.throwaway import free_port
 from suite_ops.generate.gateway import COMPRESSED, caddy_text, locations, nginx_text, routed
-from suite_ops.logs.lines import moment_of
+from suite_ops.logs.lines import moment_of, read_lines
 from suite_ops.manifest import ManifestService
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
@@ -86,6 +86,8 @@ class Gateway:
         assert wait_until(lambda: request_id in self.log.read_text(), 30), self.log.read_text()
         lines = [line for line in self.log.read_text().splitlines() if request_id in line]
         assert len(lines) == 1
+        # So that `logs.sh --request-id` finds it.
+        assert next(read_lines("gateway", lines)).fields["request_id"] == request_id
         told: dict[str, Any] = json.loads(lines[0])
         return told
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 
 from suite_ops.logs import command
 from suite_ops.logs.files import FileLog
+from suite_ops.logs.journal import JournalLog
 from suite_ops.logs.lines import LogLine, level_of, moment_of, parse_since, read_lines
 from suite_ops.logs.presentation import Presentation
 from suite_ops.logs.selection import LineSelection
 from suite_ops.logs.timeline import coming_to
+from suite_testing.tools import require_tool
 
 SECOND = datetime(2026, 1, 15, 10, 30, tzinfo=UTC).timestamp()
 TRACEBACK = ["Traceback (most recent call last):", '  File "a.py", line 1', "ValueError: four"]
@@ -212,6 +215,39 @@ echo '{line("other-api", 1, "one")}'; echo '{line("other-api", 3, "three")}' >&2
     )
     place(tmp_path / "bin", "docker", docker.replace("ps ]", "ps ] && [ -n '' ]"))
     assert messages(shown(capsys)) == ["two"]
+
+
+def test_the_gateway_is_nginx_or_caddy_or_both(
+    installation: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = tmp_path / "services-manifest.json"
+    entries = [
+        *json.loads(manifest.read_text())["services"],
+        {"id": "gateway", "type": "infra", "path": "services/echo-api", "port": 8080},
+    ]
+    manifest.write_text(json.dumps({"version": 1, "services": entries}))
+    access = {"level": "info", "timestamp": "2026-01-15T10:30:02.5Z", "message": "handled request", "status": 200}
+    access |= {"request": {"method": "GET"}, "resp_headers": {"X-Request-Id": ["r-9"], "Server": ["Caddy"]}}
+    own = {"level": "info", "ts": SECOND + 1, "msg": "serving initial configuration", "logger": "caddy"}
+    place(tmp_path / "bin", "systemctl", '[ "$2" = caddy.service ]')
+    place(tmp_path / "bin", "journalctl", f"echo \"$@\" > '{tmp_path}/journalctl'; cat '{tmp_path}/journal'")
+    (tmp_path / "journal").write_text(f"{json.dumps(own)}\n{json.dumps(access)}\n")
+    for names in (["gateway"], []):
+        assert shown(capsys, *names) == [json.dumps(own), json.dumps(access)]
+        assert (tmp_path / "journalctl").read_text().startswith("--unit=caddy.service --output=cat ")
+    assert shown(capsys, "gateway", "--request-id", "r-9") == [json.dumps(access)]
+    assert shown(capsys, "gateway", "--since", "2026-01-15T10:30:02+00:00") == [json.dumps(access)]
+    place(tmp_path / "bin", "systemctl", '[ "$2" = caddy.service ] || [ "$2" = colmeia-gateway.service ]')
+    assert len(shown(capsys, "gateway")) == 2
+    assert "--unit=colmeia-gateway.service --unit=caddy.service" in (tmp_path / "journalctl").read_text()
+
+
+def test_the_journal_understands_how_it_is_asked() -> None:
+    program = require_tool("journalctl")
+    log = JournalLog("echo-api", ["colmeia-echo-api.service", "caddy.service"])
+    for words in (log.backlog_command(SECOND + 0.5, 7), log.backlog_command(None, None)):
+        done = subprocess.run([program, *words[1:]], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_nothing_that_has_a_log_is_said(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:

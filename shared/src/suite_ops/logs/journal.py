@@ -2,17 +2,20 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from suite_ops.generate.gateway import GATEWAY
 from suite_ops.logs.output import lines_of
 
+# Which of the two is the gateway is a choice of the host, and the unit of nginx may be installed beside Caddy's.
+_UNITS_BESIDE = {GATEWAY: ("caddy.service",)}
 
-def has_unit(name: str) -> bool:
-    """Whether systemd knows the service of this name."""
+
+def units_of(name: str) -> list[str]:
+    """The units that run a program of the suite, as far as systemd knows them."""
     if not shutil.which("journalctl") or not shutil.which("systemctl"):
-        return False
-    shown = subprocess.run(["systemctl", "cat", unit_of(name)], capture_output=True, check=False)
-    return shown.returncode == 0
+        return []
+    return [unit for unit in (unit_of(name), *_UNITS_BESIDE.get(name, ())) if _is_known(unit)]
 
 
 def unit_of(name: str) -> str:
@@ -20,16 +23,25 @@ def unit_of(name: str) -> str:
     return f"colmeia-{name}.service"
 
 
-class JournalLog:
-    """The log of a program in the journal."""
+def _is_known(unit: str) -> bool:
+    return subprocess.run(["systemctl", "cat", unit], capture_output=True, check=False).returncode == 0
 
-    def __init__(self, name: str) -> None:
+
+class JournalLog:
+    """The log of a program in the journal, of all its units."""
+
+    def __init__(self, name: str, units: Sequence[str]) -> None:
         self.name = name
+        self._units = units
 
     def backlog(self, since: float | None = None, most: int | None = None) -> Iterator[str]:
         """The last `most` lines written until now, and none before `since`."""
+        yield from lines_of(self.backlog_command(since, most))
+
+    def backlog_command(self, since: float | None, most: int | None) -> list[str]:
+        """How the journal is asked for them."""
         lines = f"--lines={'all' if most is None else most}"
-        yield from lines_of([*self._command(), lines, *([f"--since=@{since:.6f}"] if since else [])])
+        return [*self._command(), lines, *([f"--since=@{since:.6f}"] if since else [])]
 
     def coming(self) -> Iterator[str]:
         """Lines from now on. Never ends by itself."""
@@ -39,4 +51,5 @@ class JournalLog:
         """Nothing is open between two questions."""
 
     def _command(self) -> list[str]:
-        return ["journalctl", f"--unit={unit_of(self.name)}", "--output=cat", "--no-pager", "--quiet"]
+        units = [f"--unit={unit}" for unit in self._units]
+        return ["journalctl", *units, "--output=cat", "--no-pager", "--quiet"]

@@ -50,7 +50,7 @@ def read_lines(source: str, texts: Iterable[str]) -> Iterator[LogLine]:
     time, level = 0.0, ""
     for text in texts:
         fields = _fields(text)
-        found = moment_of(str(fields.get("timestamp", "")) if fields else text)
+        found = _moment_in(fields) if fields else moment_of(text)
         if found is None and not fields:
             yield LogLine(source, text, time, level, follows=True)
             continue
@@ -77,6 +77,12 @@ def level_of(word: str) -> str:
     return _LEVELS.get(word.lower(), "")
 
 
+def _moment_in(fields: Mapping[str, Any]) -> float | None:
+    """Of a line in JSON: our own, or what Caddy says of itself."""
+    seconds = fields.get("ts")
+    return float(seconds) if isinstance(seconds, int | float) else moment_of(str(fields.get("timestamp", "")))
+
+
 def _level_in(text: str) -> str:
     words = (found[1] or found[2] for found in _LEVEL_WORD.finditer(text[:_WHERE_LEVELS_ARE]))
     return next(filter(None, map(level_of, words)), "")
@@ -98,7 +104,12 @@ def _fields(text: str) -> dict[str, Any]:
         fields = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return fields if isinstance(fields, dict) else {}
+    if not isinstance(fields, dict):
+        return {}
+    # Caddy's access log has the id of a request among the headers of its reply.
+    headers = fields.get("resp_headers")
+    found = headers.get("X-Request-Id") if isinstance(headers, dict) else None
+    return {"request_id": found[0], **fields} if isinstance(found, list) and found else fields
 
 
 def parse_since(text: str, now: datetime | None = None) -> float:

@@ -6,7 +6,7 @@ from typing import Protocol
 from suite_ops.installation import Installation
 from suite_ops.logs.containers import container_logs
 from suite_ops.logs.files import FileLog
-from suite_ops.logs.journal import JournalLog, has_unit, unit_of
+from suite_ops.logs.journal import JournalLog, unit_of, units_of
 from suite_ops.processes.launch import WORKER_SUFFIX
 from suite_ops.processes.programs import POSTGRES
 
@@ -39,8 +39,9 @@ def choose_sources(here: Installation, names: Sequence[str]) -> list[LogSource]:
         return [source for name in names for source in _sources_of(here, program_name(here, name))]
     files: list[LogSource] = [FileLog(path.stem, path) for path in sorted(here.log_dir.glob("*.log"))]
     seen = {source.name for source in files}
-    units: list[LogSource] = [JournalLog(name) for name in _programs(here) if name not in seen and has_unit(name)]
-    found = [*files, *units, *container_logs(here.root)]
+    in_journal = ((name, units_of(name)) for name in _programs(here) if name not in seen)
+    journals: list[LogSource] = [JournalLog(name, units) for name, units in in_journal if units]
+    found = [*files, *journals, *container_logs(here.root)]
     if not found:
         raise NoLog(f"no program of the suite has a log in {here.log_dir}, a unit or a container")
     return found
@@ -59,8 +60,9 @@ def _sources_of(here: Installation, name: str) -> list[LogSource]:
     path = here.log_dir / f"{name}.log"
     if path.is_file():
         return [FileLog(name, path)]
-    if has_unit(name):
-        return [JournalLog(name)]
+    units = units_of(name)
+    if units:
+        return [JournalLog(name, units)]
     contained: list[LogSource] = [
         source for source in container_logs(here.root) if name in (source.name, source.name.rpartition("-")[0])
     ]
