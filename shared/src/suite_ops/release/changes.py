@@ -1,21 +1,28 @@
 """The number of a version wherever it stands, and the changelog that names it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from suite_ops.release.refusal import ReleaseRefused
 
-# Where the number stands, and the line it stands in; each file has one such line.
+# Where the number stands, and the lines it stands in: the first such lines of each file.
+PYPROJECT = ('version = "{}"',)
 PLACES = {
-    "shared/src/suite/__init__.py": 'VERSION = "{}"',
-    "pyproject.toml": 'version = "{}"',
-    "shared/pyproject.toml": 'version = "{}"',
-    "services/*/pyproject.toml": 'version = "{}"',
-    "shared/src/suite_ops/new_service/templates/pyproject.toml.j2": 'version = "{}"',
-    "services/*/openapi.yaml": "  version: {}",
-    "config/container-images.env": "SUITE_IMAGE_TAG={}",
+    "shared/src/suite/__init__.py": ('VERSION = "{}"',),
+    "pyproject.toml": PYPROJECT,
+    "shared/pyproject.toml": PYPROJECT,
+    "services/*/pyproject.toml": PYPROJECT,
+    "shared/src/suite_ops/new_service/templates/pyproject.toml.j2": PYPROJECT,
+    "docs/adding-a-service.md": PYPROJECT,
+    "services/*/openapi.yaml": ("  version: {}",),
+    "services/*/asyncapi.yaml": ("  version: {}",),
+    "services/*/web/package.json": ('  "version": "{}",',),
+    "services/*/web/package-lock.json": ('  "version": "{}",', '      "version": "{}",'),
+    "config/container-images.env": ("SUITE_IMAGE_TAG={}",),
+    ".env.example": ("#SCRAPE_USER_AGENT=scrape-proxy/{}",),
+    "docs/operations.md": ("    docker build -f compose/Dockerfile -t colmeia/suite:{} .",),
 }
 UNRELEASED = "## [Unreleased]"
 
@@ -31,22 +38,23 @@ def current_version(root: Path) -> str:
 
 def changed_places(root: Path, before: str, version: str) -> Mapping[Path, str]:
     """Each file with its number changed; raises ReleaseRefused when one has another number, or none."""
-    return {path: _with_number(path, line, before, version) for path, line in _places(root)}
+    return {path: _with_number(path, lines, before, version) for path, lines in _places(root)}
 
 
-def _places(root: Path) -> Iterator[tuple[Path, str]]:
-    for pattern, line in PLACES.items():
+def _places(root: Path) -> Iterator[tuple[Path, Sequence[str]]]:
+    for pattern, lines in PLACES.items():
         found = sorted(root.glob(pattern))
         if not found:
             raise ReleaseRefused(f"there is no {pattern}")
-        yield from ((path, line) for path in found)
+        yield from ((path, lines) for path in found)
 
 
-def _with_number(path: Path, line: str, before: str, version: str) -> str:
+def _with_number(path: Path, expected: Sequence[str], before: str, version: str) -> str:
     lines = path.read_text(encoding="utf-8").split("\n")
-    if line.format(before) not in lines:
-        raise ReleaseRefused(f"{path} has no line '{line.format(before)}'")
-    lines[lines.index(line.format(before))] = line.format(version)
+    for line in expected:
+        if line.format(before) not in lines:
+            raise ReleaseRefused(f"{path} has no line '{line.format(before)}'")
+        lines[lines.index(line.format(before))] = line.format(version)
     return "\n".join(lines)
 
 
