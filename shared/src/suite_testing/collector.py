@@ -26,6 +26,7 @@ class CollectedSpan:
     error: str | None
     attributes: dict[str, Any]
     links: tuple[str, ...]
+    resource: dict[str, Any]
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Collector:
     url: str
     spans: list[CollectedSpan] = field(default_factory=list)
     metrics: list[ExportMetricsServiceRequest] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     def named(self, name: str) -> list[CollectedSpan]:
         """The spans of one name."""
@@ -52,6 +54,7 @@ def running_collector(status: int = 200) -> Iterator[Collector]:
                 # One that was killed answers on no connection any more.
                 self.close_connection = True
                 return
+            collector.headers.append({name.lower(): value for name, value in self.headers.items()})
             if self.headers.get("Content-Encoding") == "gzip":
                 body = gzip.decompress(body)
             if status == 200 and self.path == "/v1/traces":
@@ -68,11 +71,11 @@ def running_collector(status: int = 200) -> Iterator[Collector]:
 def spans_in(body: bytes) -> Iterator[CollectedSpan]:
     """The spans of an ExportTraceServiceRequest."""
     for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-        service = {pair.key: value_of(pair.value) for pair in resource.resource.attributes}["service.name"]
+        described = {pair.key: value_of(pair.value) for pair in resource.resource.attributes}
         for scope in resource.scope_spans:
             for span in scope.spans:
                 yield CollectedSpan(
-                    service=service,
+                    service=described["service.name"],
                     name=span.name,
                     kind=span.kind,
                     trace_id=span.trace_id.hex(),
@@ -81,6 +84,7 @@ def spans_in(body: bytes) -> Iterator[CollectedSpan]:
                     error=span.status.message if span.status.code == 2 else None,
                     attributes={pair.key: value_of(pair.value) for pair in span.attributes},
                     links=tuple(link.span_id.hex() for link in span.links),
+                    resource=described,
                 )
 
 

@@ -22,7 +22,6 @@ from opentelemetry.sdk.metrics.export import (
     ScopeMetrics,
     Sum,
 )
-from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.samples import Sample
@@ -30,6 +29,7 @@ from prometheus_client.samples import Sample
 from suite import VERSION
 from suite.metrics.families import ServiceMetrics
 from suite.metrics.multiprocess import collect, metrics_folder
+from suite.tracing.opentelemetry import resource_of
 
 _SCOPE = InstrumentationScope("suite.metrics", VERSION)
 _CUMULATIVE = AggregationTemporality.CUMULATIVE
@@ -43,9 +43,7 @@ class MetricsPush:
     def __init__(self, metrics: ServiceMetrics, environment: str, seconds: float) -> None:
         logging.getLogger(_NOISY).setLevel(logging.CRITICAL)
         self._metrics, self._seconds = metrics, seconds
-        self._resource = Resource.create(
-            {"service.name": metrics.service, "service.version": VERSION, "deployment.environment.name": environment}
-        )
+        self._resource = resource_of(metrics.service, environment)
         self._started = time_ns()
         self._stopped = Event()
         self._thread: Thread | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from suite.metrics.otlp import MetricsPush
     from suite.tracing.opentelemetry import Exporter
 
-MISSING = "OTEL_EXPORTER_OTLP_ENDPOINT: set, but its exporter is missing: pip install 'colmeia-suite[observe]'"
+MISSING = "OTEL_EXPORTER_OTLP_…ENDPOINT: set, but its exporter is missing: pip install 'colmeia-suite[observe]'"
 COMMAND_SECONDS = 2.0
 _PREFIX = "OTEL_"
 
@@ -37,24 +37,24 @@ class Tracing:
 def open_tracing(
     settings: TracingSettings, service: str, environment: str, metrics: ServiceMetrics | None = None
 ) -> Tracing:
-    """Record from now on, where OTEL_EXPORTER_OTLP_ENDPOINT is set. ConfigurationError without the exporter."""
-    if not settings.trace_endpoint:
+    """Record from now on, where the settings name a collector. ConfigurationError without the exporter."""
+    if not settings.sends_traces:
         return Tracing()
-    export_standard_variables(load_environment(), settings.trace_endpoint)
+    export_standard_variables(load_environment(), settings)
     try:
         from suite.tracing.opentelemetry import Exporter
     except ImportError as error:
         raise ConfigurationError([MISSING]) from error
-    exporter = Exporter(service, environment, _count_by(metrics))
+    exporter = Exporter(service, environment, _count_by(metrics), settings)
     install(Sampling(settings.trace_sampler, settings.trace_ratio, settings.trace_slow_ms / 1000, exporter.export))
     return Tracing(exporter)
 
 
 def metrics_push(settings: TracingSettings, environment: str, metrics: ServiceMetrics) -> "MetricsPush | None":
     """What sends metrics to the collector, where OTEL_METRICS_EXPORTER says so."""
-    if settings.metrics_exporter != "otlp" or not settings.trace_endpoint:
+    if not settings.sends_metrics:
         return None
-    export_standard_variables(load_environment(), settings.trace_endpoint)
+    export_standard_variables(load_environment(), settings)
     try:
         from suite.metrics.otlp import MetricsPush
     except ImportError as error:
@@ -65,7 +65,7 @@ def metrics_push(settings: TracingSettings, environment: str, metrics: ServiceMe
 def trace_command(service: str) -> None:
     """Record in a command, and send what is held before it ends; once is enough."""
     settings = load_settings(TracingSettings)
-    if not settings.trace_endpoint or installed() is not None:
+    if not settings.sends_traces or installed() is not None:
         return
     try:
         tracing = open_tracing(settings, service, load_environment().get("APP_ENV", "production"))
@@ -81,8 +81,14 @@ def _count_by(metrics: ServiceMetrics | None) -> Count:
     return lambda result, number: counted.labels(metrics.service, result).inc(number)
 
 
-def export_standard_variables(environment: Mapping[str, str], endpoint: str) -> None:
+def export_standard_variables(environment: Mapping[str, str], settings: TracingSettings) -> None:
     """Let OpenTelemetry see its variables wherever they are written: it reads those of the process only."""
     given = {name: value for name, value in environment.items() if name.startswith(_PREFIX) and value}
-    for name, value in {**given, "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint}.items():
-        os.environ.setdefault(name, value)
+    named = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.trace_endpoint,
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": settings.own_trace_endpoint,
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": settings.own_metrics_endpoint,
+    }
+    for name, value in {**given, **named}.items():
+        if value:
+            os.environ.setdefault(name, value)

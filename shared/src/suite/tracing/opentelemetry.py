@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
@@ -13,6 +13,7 @@ from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode,
 
 from suite import VERSION
 from suite.tracing.queue import Count, ExportQueue
+from suite.tracing.settings import TracingSettings
 from suite.tracing.spans import Span, Trace
 
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
@@ -21,18 +22,29 @@ _SCOPE = InstrumentationScope("suite.tracing", VERSION)
 _NOISY = ("opentelemetry.exporter.otlp", "opentelemetry.exporter")
 
 
+def resource_of(service: str, environment: str) -> Resource:
+    """Who sends: what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES do not say, the service says itself."""
+    own = {"service.name": service, "service.version": VERSION, "deployment.environment.name": environment}
+    given = OTELResourceDetector().detect().attributes
+    return Resource.create({name: value for name, value in own.items() if name not in given})
+
+
 class Exporter:
     """Hands ended traces to the collector that the standard variables name."""
 
-    def __init__(self, service: str, environment: str, count: Count) -> None:
+    def __init__(self, service: str, environment: str, count: Count, settings: TracingSettings) -> None:
         for name in _NOISY:
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._resource = Resource.create(
-            {"service.name": service, "service.version": VERSION, "deployment.environment.name": environment}
-        )
+        self._resource = resource_of(service, environment)
         self._count = count
         self._exporter: OTLPSpanExporter | None = None
-        self.queue: ExportQueue[ReadableSpan] = ExportQueue(self._send, count)
+        self.queue: ExportQueue[ReadableSpan] = ExportQueue(
+            self._send,
+            count,
+            most=settings.queue_spans,
+            batch=min(settings.batch_spans, settings.queue_spans),
+            pause=settings.batch_delay_ms / 1000,
+        )
 
     def export(self, ended: Trace) -> None:
         """Queue the spans of a trace."""

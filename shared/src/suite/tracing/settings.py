@@ -5,16 +5,53 @@ from dataclasses import dataclass
 from suite.configuration import Settings, setting
 from suite.parsers import as_choice, as_integer, as_number, as_url
 
+PROTOCOL = "http/protobuf"
+
+
+def as_disabled(value: str) -> bool:
+    """Whether it is the word true, in any case: OpenTelemetry takes all else for false."""
+    return value.strip().lower() == "true"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TracingSettings(Settings):
     """Read by services, companions and commands alike."""
 
+    telemetry_disabled: bool = setting(
+        "OTEL_SDK_DISABLED",
+        as_disabled,
+        default=False,
+        help="true sends neither traces nor metrics, whatever else is set",
+    )
     trace_endpoint: str | None = setting(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         as_url("https", "http"),
         default=None,
         help="collector of traces, OTLP over HTTP; without it none are recorded. Other OTEL_ variables hold as well",
+    )
+    own_trace_endpoint: str | None = setting(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        as_url("https", "http"),
+        default=None,
+        help="where traces alone go, with its path",
+    )
+    own_metrics_endpoint: str | None = setting(
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        as_url("https", "http"),
+        default=None,
+        help="where metrics alone go, with its path",
+    )
+    protocol: str = setting(
+        "OTEL_EXPORTER_OTLP_PROTOCOL", as_choice(PROTOCOL), default=PROTOCOL, help="there is no other here"
+    )
+    trace_protocol: str = setting(
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", as_choice(PROTOCOL), default=PROTOCOL, help="the same for traces alone"
+    )
+    metrics_protocol: str = setting(
+        "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", as_choice(PROTOCOL), default=PROTOCOL, help="the same for metrics alone"
+    )
+    traces_exporter: str = setting(
+        "OTEL_TRACES_EXPORTER", as_choice("otlp", "none"), default="otlp", help="none sends no traces"
     )
     metrics_exporter: str = setting(
         "OTEL_METRICS_EXPORTER",
@@ -41,9 +78,30 @@ class TracingSettings(Settings):
     trace_ratio: float = setting(
         "OTEL_TRACES_SAMPLER_ARG", as_number(0, 1), default=1.0, help="share of traces for the traceidratio samplers"
     )
+    queue_spans: int = setting(
+        "OTEL_BSP_MAX_QUEUE_SIZE", as_integer(1, 1_000_000), default=4_096, help="ended spans that wait in a process"
+    )
+    batch_spans: int = setting(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", as_integer(1, 100_000), default=512, help="spans of one sending"
+    )
+    batch_delay_ms: int = setting(
+        "OTEL_BSP_SCHEDULE_DELAY", as_integer(1, 600_000), default=1_000, help="time between two sendings of spans, ms"
+    )
     trace_slow_ms: int = setting(
         "TRACE_SLOW_MS",
         as_integer(1, 600_000),
         default=1_000,
         help="what takes longer is exported whatever the sampler says, as is what fails, ms",
     )
+
+    @property
+    def sends_traces(self) -> bool:
+        """Whether traces are recorded and sent."""
+        named = self.trace_endpoint or self.own_trace_endpoint
+        return bool(named) and self.traces_exporter == "otlp" and not self.telemetry_disabled
+
+    @property
+    def sends_metrics(self) -> bool:
+        """Whether metrics are sent."""
+        named = self.trace_endpoint or self.own_metrics_endpoint
+        return bool(named) and self.metrics_exporter == "otlp" and not self.telemetry_disabled

@@ -13,7 +13,7 @@ from suite_ops.processes.ports import find_holder
 from suite_ops.processes.supervisor import RUNNING, Supervisor
 from suite_ops.terminal import inform, warn
 
-COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
+COLLECTOR, OF_TRACES = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 
 
 class PageBuild:
@@ -56,7 +56,7 @@ def send_traces(here: Installation, services: Sequence[ManifestService], supervi
     known = here.manifest.built() if runs else services
     console = next((service for service in known if service.id == CONSOLE), None)
     port = console.port_in(here.environment) if console else None
-    if port is None or here.environment.get(COLLECTOR):
+    if port is None or here.environment.get(COLLECTOR) or here.environment.get(OF_TRACES):
         return here
     os.environ[COLLECTOR] = f"http://127.0.0.1:{port}"
     return load_installation(here.root)
