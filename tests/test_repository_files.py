@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from built_services import MANIFEST, ROOT
+from proof.host.container import FOLDER, container_steps
 
 from suite_testing.tools import require_tool
 
@@ -46,6 +47,27 @@ def test_the_programs_of_the_development_container_are_there(key: str) -> None:
     program = ROOT / DEVCONTAINER[key]
     assert os.access(program, os.X_OK)
     subprocess.run(["bash", "-n", program], check=True)
+
+
+def test_the_command_line_of_development_containers_reads_it_as_it_is_meant(tmp_path: Path) -> None:
+    # It asks Docker which containers there are already, and nothing else.
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\n")
+    docker.chmod(0o755)
+    command = [require_tool("devcontainer"), "read-configuration", "--workspace-folder", ROOT, "--docker-path", docker]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    configuration = json.loads(done.stdout)["configuration"]
+    folder = f"/workspaces/{ROOT.name}"
+    expected = json.dumps(DEVCONTAINER).replace("${containerWorkspaceFolder}", folder)
+    assert {name: configuration[name] for name in DEVCONTAINER} == json.loads(expected)
+
+
+def test_the_development_container_is_tried_with_its_own_commands() -> None:
+    scripts = [script for _, script in container_steps()]
+    for key in ("onCreateCommand", "postStartCommand"):
+        assert f"cd {FOLDER}\n{DEVCONTAINER[key]}" in scripts
+    assert len(scripts) == 3 + len(DEVCONTAINER["forwardPorts"])
 
 
 def test_the_development_container_forwards_every_port() -> None:

@@ -3,11 +3,12 @@
 import argparse
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from proof.assurance import machine as measured
 from proof.assurance import put_table
+from proof.host.container import container_steps
 from proof.host.machine import Machine, running_machine
 from proof.lacking import MachineLacks
 from suite.environment import find_root
@@ -47,24 +48,26 @@ def main(arguments: list[str]) -> int:
     """Exit status 0 when all held, or no machine can be booted here, which is told in one line."""
     parser = argparse.ArgumentParser(prog="proof.sh host", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put what came of it into docs/assurance.md")
+    parser.add_argument("--container", action="store_true", help="follow .devcontainer instead")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="colmeia-repository-", dir="/var/tmp") as folder:
         repository = Path(folder) / "colmeia.git"
         subprocess.run(["git", "clone", "-q", "--bare", str(find_root()), str(repository)], check=True)
         try:
             with running_machine(repository) as host:
-                return _judge(follow(host), write=options.write)
+                steps = container() if options.container else [*printed_steps(), *CHECKS]
+                return _judge(follow(host, steps), write=options.write and not options.container)
         except MachineLacks as lacking:
             inform(f"not tried here: {lacking}")
             return 0
 
 
-def follow(host: Machine) -> list[tuple[str, str]]:
+def follow(host: Machine, steps: Sequence[Step]) -> list[tuple[str, str]]:
     """Every step with what is wrong with it, empty when nothing is; the first that fails is the last."""
     came = []
     # The domain points to the server.
     host.run(f"echo 127.0.0.1 localhost {DOMAIN} > /etc/hosts")
-    for name, act in [*printed_steps(), *CHECKS]:
+    for name, act in steps:
         problem = act(host)
         came.append((name, problem))
         if problem:
@@ -72,6 +75,15 @@ def follow(host: Machine) -> list[tuple[str, str]]:
             break
         succeed(name)
     return came
+
+
+def container() -> list[Step]:
+    """The commands of the development container, and whether every port answers afterwards."""
+
+    def running(script: str) -> Callable[[Machine], str]:
+        return lambda host: _said(host, script)
+
+    return [(name, running(script)) for name, script in container_steps()]
 
 
 def printed_steps() -> list[Step]:
