@@ -135,6 +135,8 @@ def test_the_queue_is_as_long_as_it_is_set(collector: Collector) -> None:
         ("OTEL_TRACES_SAMPLER", "jaeger_remote"),
         ("OTEL_TRACES_SAMPLER_ARG", "2"),
         ("OTEL_TRACES_EXPORTER", "zipkin"),
+        # Milliseconds, as the specification has it and the SDK has not: hours that nobody means.
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "10000"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector:4318"),
     ],
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from suite.configuration import Settings, setting
-from suite.parsers import as_choice, as_integer, as_number, as_url
+from suite.parsers import Secret, as_choice, as_integer, as_number, as_secret, as_text, as_url
 
 PROTOCOL = "http/protobuf"
 
@@ -49,6 +49,31 @@ class TracingSettings(Settings):
     )
     metrics_protocol: str = setting(
         "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", as_choice(PROTOCOL), default=PROTOCOL, help="the same for metrics alone"
+    )
+    # What follows is read by OpenTelemetry itself: declared to be known, checked and passed on to containers.
+    collector_headers: Secret | None = setting(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        as_secret,
+        default=None,
+        help="headers for the collector, as api-key=value,name=value",
+    )
+    collector_timeout: float = setting(
+        "OTEL_EXPORTER_OTLP_TIMEOUT", as_number(0.1, 60), default=10.0, help="a sending to the collector may take, s"
+    )
+    collector_compression: str = setting(
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        as_choice("none", "gzip", "deflate"),
+        default="none",
+        help="what is sent to the collector is compressed so",
+    )
+    collector_certificate: str | None = setting(
+        "OTEL_EXPORTER_OTLP_CERTIFICATE", as_text, default=None, help="file of the authority a collector is trusted by"
+    )
+    resource_name: str | None = setting(
+        "OTEL_SERVICE_NAME", as_text, default=None, help="another name of the service in traces and metrics"
+    )
+    resource_attributes: str | None = setting(
+        "OTEL_RESOURCE_ATTRIBUTES", as_text, default=None, help="more facts of whoever sends, as region=eu,team=films"
     )
     traces_exporter: str = setting(
         "OTEL_TRACES_EXPORTER", as_choice("otlp", "none"), default="otlp", help="none sends no traces"
