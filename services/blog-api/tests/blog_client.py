@@ -4,13 +4,13 @@ from typing import Any
 
 import psycopg2.extensions
 
-from suite_testing.applications import Caller
+from suite_testing.applications import ApplicationCaller
 
 SECRET_OF_TWO = "abracadabra"  # in every text of blog 2 and nowhere else
 HIDDEN = "escondido"  # in every text the public may not see
 
 
-class Api(Caller):
+class Api(ApplicationCaller):
     """Requests to one application, in somebody's name when one is given."""
 
     def data(self, path: str, **options: Any) -> Any:

@@ -11,14 +11,14 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from suite.http import Service
-from suite_testing.applications import Caller
+from suite_testing.applications import ApplicationCaller
 
 NEW_IDEA: dict[str, Any] = {"title": "Migrar o gráfico", "category": "improvement"}
 SECRET = "a-secret-of-this-test-that-is-long-enough"
 _numbers = count(1)
 
 
-class Api(Caller):
+class Api(ApplicationCaller):
     """Requests of one user to one application."""
 
     def system(self, **fields: Any) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from suite_testing.applications import Caller
+from suite_testing.applications import ApplicationCaller
 
 PUSH_TOKEN, EVENTS_TOKEN = "push-token-of-the-tests", "events-token-of-the-tests"
 
 
-class Api(Caller):
+class Api(ApplicationCaller):
     """Requests without a network; `user` None names nobody."""
 
     def notify(self, **fields: Any) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from suite_testing.applications import Caller
+from suite_testing.applications import ApplicationCaller
 
 SCRAPE, CRAWL, MAP = "/api/v1/scrape", "/api/v1/crawl", "/api/v1/map"
 
 
-class Api(Caller):
+class Api(ApplicationCaller):
     """Requests of one user to one application."""
 
     def scrape(self, url: str, headers: Mapping[str, str] | None = None, **fields: Any) -> TestResponse:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from suite_testing.applications import Caller
+from suite_testing.applications import ApplicationCaller
 
 NEW_ITEM: dict[str, Any] = {
     "title": "Conferir extrato",
@@ -13,7 +13,7 @@ NEW_ITEM: dict[str, Any] = {
 }
 
 
-class Api(Caller):
+class Api(ApplicationCaller):
     """Requests of one user to one application."""
 
     def create(self, **fields: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def applications(create_app: Callable[[S], A], settings: S) -> Iterator[Callable
         application.database.close()
 
 
-class Caller:
+class ApplicationCaller:
     """Requests to one application without a network, in somebody's name when one is given, with `headers` in each."""
 
     def __init__(self, service: Service[Any], user: str | None = None, **headers: str) -> None:
