@@ -83,9 +83,16 @@ def test_the_child_ends_with_its_worker(site: RunningService) -> None:
     (child,) = children(site)
     thread = Thread(target=ask_in_vain, args=(site,))
     thread.start()
+    # Killed before it had the request, it would leave it to its successor.
+    assert wait_until(lambda: 'bounded_running{service="sample-api",work="sleep"} 1.0' in metrics(site), 60)
     site.workers()[0].kill()
     thread.join()
     assert wait_until(lambda: not psutil.pid_exists(child), 60)
+
+
+def metrics(service: RunningService) -> str:
+    with service.caller() as caller:
+        return caller.get("/metrics").text
 
 
 def ask_in_vain(service: RunningService) -> None:
