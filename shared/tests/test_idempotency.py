@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from suite.database import Connection
 from suite.errors import Conflict
 from suite.http import EDITOR, Call, Reply, Service, endpoint, json_reply
-from suite.http import idempotency as keys
+from suite.http import idempotency_queries as keys
 from suite.http.idempotency import write_once
 from suite.http.schemas import InputSchema
 from suite_testing.databases import TestDatabase

@@ -51,12 +51,13 @@ class ApplicationCaller:
     def __init__(self, service: Service[Any], user: str | None = None, **headers: str) -> None:
         self.service, self.user = service, user
         self._client = service.test_client()
-        # Headers are bytes: a name beyond Latin-1 travels as its UTF-8.
-        self._headers = {"X-User-Id": user.encode().decode("latin-1"), **headers} if user is not None else headers
+        self._headers = headers
 
     def request(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
         """Any request."""
-        return self._client.open(path, method=method, headers={**self._headers, **(headers or {})}, **options)
+        # Headers are bytes: a name beyond Latin-1 travels as its UTF-8.
+        named = {} if self.user is None else {"X-User-Id": self.user.encode().decode("latin-1")}
+        return self._client.open(path, method=method, headers={**named, **self._headers, **(headers or {})}, **options)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """GET."""

@@ -80,8 +80,8 @@ def test_an_address_of_metrics_alone_sends_metrics_alone(collector: Collector) -
         [push] = service.background
         assert isinstance(push, MetricsPush)
         push.start()
+        assert wait_until(lambda: collector.metrics, PATIENCE_SECONDS)
         assert push.stop(PATIENCE_SECONDS)
-        assert collector.metrics
         assert collector.spans == []
 
 
