@@ -1,13 +1,19 @@
-"""`rolling-restart [ID…]`: new processes for services that go on answering; stops at the first that does not follow."""
+"""`rolling-restart [ID…]`: new processes for services that go on answering; stops at the first that does not follow.
+
+Variables of the caller reach the new processes beside those of start-all.
+"""
 
 import argparse
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 
+from suite.environment import EnvironmentFileError, find_root, load_environment
+from suite_ops.database.prepare import StepFailed, check_environment
 from suite_ops.deployment.load_probe import LoadProbe
-from suite_ops.environment.started import remember_environment
-from suite_ops.installation import Installation, InstallationError, load_installation
+from suite_ops.environment.caller import added_to_caller
+from suite_ops.environment.started import changed_variables, remember_environment
+from suite_ops.installation import RUN_FOLDER, Installation, InstallationError, load_installation
 from suite_ops.manifest import ManifestService, not_found
 from suite_ops.processes.handover import READY, HandoverOutcome, read_outcome
 from suite_ops.processes.launch import WORKER_SUFFIX, outcome_file
@@ -20,10 +26,24 @@ from suite_ops.terminal import fail, inform, succeed, warn
 
 # A new master has this long to become ready; the parent itself gives up a little earlier.
 PATIENCE = 70
+SHUTDOWN_LIMIT = "SHUTDOWN_TIMEOUT_MS"
+LOOPBACK = "127.0.0.1"
 
 
 class NotFollowed(Exception):
     """A service was not replaced; its old processes go on serving."""
+
+
+EXPECTED = (
+    EnvironmentFileError,
+    InstallationError,
+    LockTaken,
+    NotFollowed,
+    OSError,
+    ServiceFailed,
+    StepFailed,
+    SupervisorError,
+)
 
 
 def main(argv: list[str]) -> int:
@@ -33,20 +53,45 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--verify", action="store_true", help="ask every service all the while; fail on a lost request")
     arguments = parser.parse_args(argv)
     try:
-        here = load_installation()
-        chosen = choose(here, arguments.services)
-        with exclusive(here.run_dir / "start.lock"):
-            probe = LoadProbe(here, chosen) if arguments.verify else None
-            with probe or nullcontext():
-                for service in chosen:
-                    restart(here, service)
-    except (InstallationError, LockTaken, NotFollowed, ServiceFailed, SupervisorError, OSError) as error:
+        run_dir = find_root() / RUN_FOLDER
+        with exclusive(run_dir / "start.lock"), added_to_caller(run_dir) as before:
+            probe = restart_all(load_installation(), arguments.services, before, verify=arguments.verify)
+    except EXPECTED as error:
         fail(str(error))
         return 1
     except KeyError as error:
         fail(not_found(error))
         return 1
     return _judge(probe) if probe else 0
+
+
+def restart_all(
+    here: Installation, names: Sequence[str], before: Mapping[str, str], *, verify: bool
+) -> LoadProbe | None:
+    """Replace the chosen services one after the other; `before` are the variables their parents were started with."""
+    chosen = choose(here, names)
+    require_reachable(here, chosen, before)
+    if any(changed_variables(here, service) for service in chosen):
+        check_environment(here)
+    probe = LoadProbe(here, chosen) if verify else None
+    with probe or nullcontext():
+        for service in chosen:
+            restart(here, service)
+    return probe
+
+
+def require_reachable(here: Installation, chosen: Sequence[ManifestService], before: Mapping[str, str]) -> None:
+    """Raise NotFollowed naming variables that only a new parent would read: where it listens, how long it waits."""
+    then, now = load_environment(here.root, before), here.environment
+    names = [SHUTDOWN_LIMIT] if then.get(SHUTDOWN_LIMIT) != now.get(SHUTDOWN_LIMIT) else []
+    for service in chosen:
+        host = f"{service.env_prefix}_HOST"
+        if service.port_in(then) != service.port_in(now):
+            names.append(f"{service.env_prefix}_PORT")
+        if then.get(host, LOOPBACK) != now.get(host, LOOPBACK):
+            names.append(host)
+    if names:
+        raise NotFollowed(f"{', '.join(names)} reach no process that goes on: scripts/stop-all.sh, then start-all.sh")
 
 
 def choose(here: Installation, names: Sequence[str]) -> list[ManifestService]:
@@ -67,6 +112,7 @@ def restart(here: Installation, service: ManifestService) -> HandoverOutcome:
         raise NotFollowed(f"{service.id} does not run")
     path = outcome_file(here, service.id)
     before = read_outcome(path)
+    changed = changed_variables(here, service)
     parent.send_signal(signal.SIGHUP)
     wait_until(lambda: read_outcome(path) != before or not parent.is_running(), PATIENCE, pause=0.05)
     outcome = read_outcome(path)
@@ -77,7 +123,7 @@ def restart(here: Installation, service: ManifestService) -> HandoverOutcome:
     if service.worker:
         _restart_worker(here, service.id + WORKER_SUFFIX)
     remember_environment(load_installation(here.root), service)
-    succeed(f"{service.id} runs anew (pid {outcome.pid})")
+    succeed(f"{service.id} runs anew (pid {outcome.pid})" + (f", {', '.join(changed)} changed" if changed else ""))
     return outcome
 
 
