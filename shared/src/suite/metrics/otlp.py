@@ -29,7 +29,7 @@ from prometheus_client.samples import Sample
 from suite import VERSION
 from suite.metrics.families import ServiceMetrics
 from suite.metrics.multiprocess import collect, metrics_folder
-from suite.tracing.opentelemetry import resource_of
+from suite.tracing.resource import resource_of
 
 _SCOPE = InstrumentationScope("suite.metrics", VERSION)
 _CUMULATIVE = AggregationTemporality.CUMULATIVE

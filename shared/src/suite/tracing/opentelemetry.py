@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
@@ -13,6 +12,7 @@ from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode,
 
 from suite import VERSION
 from suite.tracing.queue import Count, ExportQueue
+from suite.tracing.resource import resource_of
 from suite.tracing.settings import TracingSettings
 from suite.tracing.spans import Span, Trace
 
@@ -20,13 +20,6 @@ _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 _SCOPE = InstrumentationScope("suite.tracing", VERSION)
 # The exporter's own lines would repeat with every batch while a collector is away; spans that are lost are counted.
 _NOISY = ("opentelemetry.exporter.otlp", "opentelemetry.exporter")
-
-
-def resource_of(service: str, environment: str) -> Resource:
-    """Who sends: what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES do not say, the service says itself."""
-    own = {"service.name": service, "service.version": VERSION, "deployment.environment.name": environment}
-    given = OTELResourceDetector().detect().attributes
-    return Resource.create({name: value for name, value in own.items() if name not in given})
 
 
 class Exporter:
