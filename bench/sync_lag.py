@@ -22,7 +22,6 @@ import psycopg2
 import requests
 from psycopg2.extensions import cursor as Cursor
 
-from bench.sync_sides import worker_environment
 from suite.environment import find_root
 from suite_ops.database.binaries import find_binaries
 from suite_ops.database.throwaway import free_port, prepared_cluster
@@ -30,6 +29,7 @@ from suite_ops.processes.patience import wait_until
 from suite_ops.questdb.load import TABLE, count_rows, load_signals
 from suite_ops.questdb.server import QuestDbServer, fetch_jar
 from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.sync_worker import sync_environment
 
 RATE = 1_000
 WANTED_SECONDS = 10.0
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
         server.start()
         try:
             load_signals(server.url, options.rows, datetime.now(UTC))
-            environment = worker_environment(root, folder, database, server.url, reconcile=RECONCILE)
+            environment = sync_environment(database, server.url, folder / "streams.yaml", reconcile=RECONCILE)
             subprocess.run([*WORKER, "--once", "--quiet"], env=environment, check=True)
             with running_loop(environment), written(server.url) as sent:
                 lags, windows, rows = watch(database, options.seconds)

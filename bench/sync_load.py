@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         server = QuestDbServer(folder / "questdb", free_port(), fetch_jar(root / "var" / "questdb" / "lib"))
         server.start()
         try:
-            worker = Worker(root, folder, database, server.url)
+            worker = Worker(folder, database, server.url)
             ours: Work = ((APPEND, worker.append), (SAME, worker.upsert), (HALF, worker.upsert_half))
             psql, dlt = Psql(folder, database), Dlt(root, folder, database, server.url)
             load_signals(server.url, options.rows, end)

@@ -1,6 +1,5 @@
 """Who loads signals from one QuestDB into one PostgreSQL: db-sync-worker, psql and a dlt pipeline."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,42 +7,24 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import psutil
 import psycopg2
-import yaml
 
 from suite_ops.database.binaries import find_binaries
 from suite_testing.databases import TestDatabase
-from suite_testing.processes import TEST_ENVIRONMENT
+from suite_testing.sync_worker import sync_environment
 
 COLUMNS = "signal_id, source, symbol, direction, confidence, payload, created_at"
 CHANGE_HALF = "UPDATE market.trading_signals SET symbol = 'OLD' WHERE hashtext(signal_id) % 2 = 0"
 
 
-def worker_environment(root: Path, folder: Path, database: TestDatabase, source: str, **options: Any) -> dict[str, str]:
-    """Variables of a worker that copies the signals from their beginning; `options` are more of its stream."""
-    content = yaml.safe_load((root / "services/db-sync-worker/streams.yaml").read_text(encoding="utf-8"))
-    content["streams"][0] |= {"start": "min", **options}
-    file = folder / "streams.yaml"
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    return {
-        **os.environ,
-        **TEST_ENVIRONMENT,
-        "SUITE_ROOT": str(root),
-        "DB_SYNC_DATABASE_URL": database.dsn("app_sync"),
-        "QUESTDB_REST_URL": source,
-        "DB_SYNC_STREAMS_FILE": str(file),
-    }
-
-
 class Worker:
     """The worker as a process, its start included; `resident` is the most memory it took, in MiB."""
 
-    def __init__(self, root: Path, folder: Path, database: TestDatabase, source: str) -> None:
+    def __init__(self, folder: Path, database: TestDatabase, source: str) -> None:
         self._database, self.resident = database, 0.0
-        self._environment = worker_environment(root, folder, database, source)
+        self._environment = sync_environment(database, source, folder / "streams.yaml")
 
     def append(self) -> float:
         """Seconds to copy everything into nothing."""
