@@ -31,11 +31,7 @@ def database(test_cluster: TestCluster) -> TestDatabase:
 
 @pytest.fixture(scope="session")
 def settings(database: TestDatabase) -> Settings:
-    return settings_on(
-        database,
-        Settings,
-        CACHE_TTL_SECONDS="0",
-    )
+    return settings_on(database, Settings, CACHE_TTL_SECONDS="0")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from suite.database import Database
 from suite.dates import wire_date
 from suite.ids import time_of
 from suite.parsers import Secret
-from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.databases import TestDatabase
 from workspace_api.app import create_app
 from workspace_api.audit.verification import verify_history
 from workspace_api.maintenance.upkeep import run_upkeep
@@ -28,24 +28,16 @@ SEALER = Sealer(None)
 
 
 @pytest.fixture
-def empty(test_cluster: TestCluster) -> Iterator[TestDatabase]:
-    """A database of this test's own: the seed always belongs to the local user."""
-    database = test_cluster.clone("workspace-api", "workspace")
-    yield database
-    test_cluster.drop(database.name)
-
-
-@pytest.fixture
-def local(empty: TestDatabase, settings: Settings) -> Iterator[Api]:
-    """The local user's client."""
-    service = create_app(replace(settings, database_url=Secret(empty.dsn("app_workspace"))))
+def local(own: TestDatabase, settings: Settings) -> Iterator[Api]:
+    """The local user's client: the seed always belongs to him, so the database is this test's own."""
+    service = create_app(replace(settings, database_url=Secret(own.dsn("app_workspace"))))
     yield Api(service, LOCAL_USER_ID)
     service.database.close()
 
 
 @pytest.fixture
-def runtime(empty: TestDatabase) -> Iterator[Database]:
-    database = Database(empty.dsn("app_workspace"), schema="workspace", application="test")
+def runtime(own: TestDatabase) -> Iterator[Database]:
+    database = Database(own.dsn("app_workspace"), schema="workspace", application="test")
     yield database
     database.close()
 
@@ -118,12 +110,12 @@ def test_a_changed_item_is_left_alone(local: Api, runtime: Database) -> None:
 
 
 def test_an_item_deleted_and_past_retention_does_not_come_back(
-    local: Api, runtime: Database, empty: TestDatabase
+    local: Api, runtime: Database, own: TestDatabase
 ) -> None:
     plant_items(runtime, SEALER)
     gone = items_of(local)[0]
     local.delete(f"/api/items/{gone['id']}")
-    owner = admin_database(Settings, empty.dsn())
+    owner = admin_database(Settings, own.dsn())
     run_upkeep(owner, datetime.now(UTC) + timedelta(days=400))
 
     assert plant_items(runtime, SEALER).planted == 0
@@ -144,9 +136,9 @@ def test_an_item_whose_category_was_switched_off_is_refused_and_told(local: Api,
     ]
 
 
-def test_the_history_of_the_seed_is_intact(runtime: Database, empty: TestDatabase) -> None:
+def test_the_history_of_the_seed_is_intact(runtime: Database, own: TestDatabase) -> None:
     plant_items(runtime, SEALER)
-    owner = admin_database(Settings, empty.dsn())
+    owner = admin_database(Settings, own.dsn())
 
     verdict = verify_history(owner, SEALER)
 

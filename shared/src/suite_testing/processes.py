@@ -17,17 +17,14 @@ import requests
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
 from suite_ops.processes.patience import wait_until
+from suite_testing.applications import ENVIRONMENT
 from suite_testing.described_replies import check_over_the_wire
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
 TEST_ENVIRONMENT = {
-    "APP_ENV": "test",
-    "AUTH_MODE": "off",
+    **ENVIRONMENT,
     "CORS_ORIGIN": "http://localhost:3103",
-    "RATE_LIMIT_ENABLED": "false",
-    "LOG_FORMAT": "json",
-    "LOG_LEVEL": "error",
     "REDIS_URL": "",
     "METRICS_ACCESS": "open",
     "WEB_CONCURRENCY": "2",
@@ -54,9 +51,20 @@ class Caller(requests.Session):
 
 
 class RunningService:
-    """One gunicorn with its workers: `module` is the WSGI application, `settings` its settings module."""
+    """One gunicorn with its workers: `module` is the WSGI application, `settings` its settings module.
 
-    def __init__(self, module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path) -> None:
+    It is ready when `readiness` answers 200; a service without a database is never ready by its own word.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        settings: str,
+        prefix: str,
+        variables: Mapping[str, str],
+        folder: Path,
+        readiness: str = "/readyz",
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "service.log"
@@ -70,6 +78,7 @@ class RunningService:
             f"{prefix}_PORT": str(self.port),
             **variables,
         }
+        self._readiness = readiness
         self._workers_name = f"{prefix}_WORKERS"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -82,7 +91,7 @@ class RunningService:
         self._environment[name] = value
 
     def start(self) -> None:
-        """Start and wait until /readyz says so and every worker is there; RuntimeError with the log if not."""
+        """Start and wait until it is ready and every worker is there; RuntimeError with the log if not."""
         command = [sys.executable, "-m", "gunicorn", "-c", "python:suite.gunicorn_conf", self._module]
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(command, env=self._environment, stdout=output, stderr=output)
@@ -128,17 +137,17 @@ class RunningService:
         return psutil.Process(self.master.pid).children() if self.alive else []
 
     def ready(self) -> bool:
-        """Whether /readyz answers 200."""
+        """Whether its readiness is answered with 200."""
         try:
             # Not held against the document: until it listens, another may answer on the port.
             with requests.Session() as session:
                 session.trust_env = False
-                return session.get(f"{self.url}/readyz", timeout=30).status_code == 200
+                return session.get(f"{self.url}{self._readiness}", timeout=30).status_code == 200
         except requests.RequestException:
             return False
 
     def wait_until_ready(self) -> None:
-        """Wait for /readyz; AssertionError when it stays unready."""
+        """Wait until it is ready; AssertionError when it stays unready."""
         assert wait_until(self.ready, PATIENCE_SECONDS), self.log.read_text(encoding="utf-8")
 
     def caller(self, user: str | None = None, **headers: str) -> Caller:
@@ -148,10 +157,10 @@ class RunningService:
 
 @contextmanager
 def running_service(
-    module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path
+    module: str, settings: str, prefix: str, variables: Mapping[str, str], folder: Path, readiness: str = "/readyz"
 ) -> Iterator[RunningService]:
     """A started service, gone after the block; `variables` are added to the environment of a test."""
-    service = RunningService(module, settings, prefix, variables, folder)
+    service = RunningService(module, settings, prefix, variables, folder, readiness)
     service.start()
     try:
         yield service

@@ -35,6 +35,10 @@ class SampleSettings(ServiceSettings):
         return {"port": 3999}
 
 
+# What gunicorn's master looks for in a module of settings.
+Settings = SampleSettings
+
+
 def sample_settings(changes: Mapping[str, str]) -> SampleSettings:
     """Settings from `changes` over an environment that needs nothing; this machine's own is not looked at."""
     merged = {**SAMPLE_ENVIRONMENT, **changes}

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from suite_ops.processes.patience import wait_until
-from suite_testing.processes import RunningService
+from suite_testing.processes import RunningService, running_service
 
 HERE = str(Path(__file__).parent)
 KILLED = """
@@ -41,24 +41,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
         "PYTHONPATH": HERE,
         "SAMPLE_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
         "SAMPLE_WORKERS": "1",
-        "WEB_CONCURRENCY": "1",
     }
-    service = RunningService(
-        "bounded_site:application", "bounded_settings", "SAMPLE", variables, tmp_path_factory.mktemp("site")
-    )
-    service.ready = lambda: answers(service)  # type: ignore[method-assign]
-    service.start()
-    yield service
-    if service.alive:
-        service.stop()
-
-
-def answers(service: RunningService) -> bool:
-    try:
-        with service.caller() as caller:
-            return caller.get("/healthz", timeout=5).status_code == 200
-    except requests.RequestException:
-        return False
+    folder = tmp_path_factory.mktemp("site")
+    module, settings = "bounded_site:application", "suite_testing.sample"
+    with running_service(module, settings, "SAMPLE", variables, folder, readiness="/healthz") as service:
+        yield service
 
 
 def children(service: RunningService) -> list[int]:

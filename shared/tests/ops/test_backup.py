@@ -28,6 +28,7 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes.patience import wait_until
+from suite_testing.small_suite import forget_environment
 
 KEY = "a key of more than thirty-two characters"
 TABLES = """
@@ -59,9 +60,7 @@ def here(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installa
 
 @contextmanager
 def installed(cluster: Cluster, monkeypatch: pytest.MonkeyPatch, **variables: str) -> Iterator[Installation]:
-    for name in list(os.environ):
-        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_", "BACKUP_")):
-            monkeypatch.delenv(name)
+    forget_environment(monkeypatch, "BACKUP_")
     name = f"suite_{free_port()}"
     with reachable_folder("suite backup ") as root:
         (root / "services-manifest.json").write_text('{"version":1,"services":[]}')

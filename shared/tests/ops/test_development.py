@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.database.throwaway import reachable_folder
 from suite_ops.development.sources import forget_compiled, shorten_traceback, syntax_problem
 from suite_ops.development.watch import sort_changes
 from suite_ops.installation import Installation, load_installation
@@ -22,6 +22,7 @@ from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import running_process
 from suite_ops.processes.supervisor import Supervisor
 from suite_testing.pseudo_terminal import PATIENCE, PseudoTerminal
+from suite_testing.small_suite import echo_service, enter_suite, forget_environment
 
 SAVES = 50
 CONFIGURATION = """\
@@ -40,20 +41,7 @@ def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [(ANSWER + os.environ.get("ECHO_WORD", "")).encode()]
 """
-MANIFEST = {
-    "version": 1,
-    "services": [
-        {
-            "id": "echo-api",
-            "type": "backend",
-            "path": "services/echo-api",
-            "start": "gunicorn -c services/echo-api/conf.py --chdir services/echo-api/src echo_api:app",
-            "port": 1,
-            "env_prefix": "ECHO",
-            "depends_on": ["database"],
-        }
-    ],
-}
+START = "gunicorn -c services/echo-api/conf.py --chdir services/echo-api/src echo_api:app"
 
 
 class Developed:
@@ -93,20 +81,14 @@ class Developed:
 
 @pytest.fixture
 def developed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Developed]:
-    for name in list(os.environ):
-        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_", "NO_COLOR")):
-            monkeypatch.delenv(name)
+    forget_environment(monkeypatch, "NO_COLOR")
     with reachable_folder("suite dev ") as folder:
         root = folder / "changed"
         made = Developed(root)
         made.source.parent.mkdir(parents=True)
         (root / "services" / "echo-api" / "conf.py").write_text(CONFIGURATION)
-        (root / "services-manifest.json").write_text(json.dumps(MANIFEST))
         made.save("answer 00")
-        monkeypatch.setenv("SUITE_ROOT", str(root))
-        monkeypatch.setenv("APP_ENV", "development")
-        monkeypatch.setenv("ECHO_PORT", str(free_port()))
-        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
+        enter_suite(monkeypatch, root, echo_service(START))
         try:
             yield made
         finally:

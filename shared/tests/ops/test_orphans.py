@@ -23,6 +23,7 @@ from suite_ops.processes.records import orphans, running_process, write_record
 from suite_ops.processes.service import begin_service
 from suite_ops.processes.supervisor import Supervisor
 from suite_ops.processes.termination import kill_all
+from suite_testing.small_suite import enter_suite
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 
@@ -57,16 +58,10 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """An installation that is nothing but an nginx and a database."""
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
         pytest.skip("nginx is not installed")
-    for name in list(os.environ):
-        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
-            monkeypatch.delenv(name)
     entry = {"id": "gateway", "type": "infra", "path": "deploy/nginx", "port": free_port(), "built": False}
     entry["health"] = {"path": "/gateway/healthz"}
     with reachable_folder("suite gateway ") as root:
-        (root / "services-manifest.json").write_text(json.dumps({"version": 1, "services": [entry]}))
-        monkeypatch.setenv("SUITE_ROOT", str(root))
-        monkeypatch.setenv("APP_ENV", "development")
-        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
+        enter_suite(monkeypatch, root, entry)
         try:
             assert start_all.main(["--gateway"]) == 0
             yield load_installation()

@@ -8,11 +8,12 @@ from http.client import HTTPConnection
 
 import pytest
 
-from suite_ops.database.throwaway import free_port, reachable_folder
+from suite_ops.database.throwaway import reachable_folder
 from suite_ops.deployment import rolling_restart
 from suite_ops.environment.caller import NAME
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes import start_all, stop_all
+from suite_testing.small_suite import echo_service, enter_suite
 
 CONFIGURATION = """\
 import os
@@ -28,38 +29,17 @@ def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "application/json")])
     return [json.dumps({"checks": {}, "variables": dict(os.environ)}).encode()]
 """
-MANIFEST = {
-    "version": 1,
-    "services": [
-        {
-            "id": "echo-api",
-            "type": "backend",
-            "path": "services/echo-api",
-            "start": "gunicorn -c services/echo-api/conf.py --chdir services/echo-api echo:app",
-            "port": 1,
-            "env_prefix": "ECHO",
-            "depends_on": ["database"],
-            "health": {"path": "/health", "critical": True},
-        }
-    ],
-}
+START = "gunicorn -c services/echo-api/conf.py --chdir services/echo-api echo:app"
 
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """One running service, started with ECHO_WORD=first and ECHO_OTHER=kept."""
-    for name in list(os.environ):
-        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
-            monkeypatch.delenv(name)
     with reachable_folder("suite rolling ") as root:
         (root / "services" / "echo-api").mkdir(parents=True)
         (root / "services" / "echo-api" / "conf.py").write_text(CONFIGURATION)
         (root / "services" / "echo-api" / "echo.py").write_text(APPLICATION)
-        (root / "services-manifest.json").write_text(json.dumps(MANIFEST))
-        given = {"SUITE_ROOT": str(root), "APP_ENV": "development", "ECHO_PORT": str(free_port())}
-        given |= {"FRONTEND_APPS_DB_PORT": str(free_port()), "ECHO_WORD": "first", "ECHO_OTHER": "kept"}
-        for name, value in given.items():
-            monkeypatch.setenv(name, value)
+        given = enter_suite(monkeypatch, root, echo_service(START), ECHO_WORD="first", ECHO_OTHER="kept")
         try:
             assert start_all.main([]) == 0
             started = load_installation()

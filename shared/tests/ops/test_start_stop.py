@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 import psutil
 import pytest
 
-from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
+from suite_ops.database.throwaway import reachable_folder, throwaway_cluster
 from suite_ops.health import status
 from suite_ops.health.diagnosis.processes import inspect_processes
 from suite_ops.installation import Installation, load_installation
@@ -20,6 +20,7 @@ from suite_ops.processes.patience import wait_until
 from suite_ops.processes.records import read_record
 from suite_ops.processes.supervisor import RUNNING, Supervisor
 from suite_testing.local_server import LocalServer, QuietHandler
+from suite_testing.small_suite import echo_service, enter_suite
 
 SERVICE = """\
 import json, os
@@ -36,39 +37,17 @@ class Answer(BaseHTTPRequestHandler):
 
 HTTPServer(("127.0.0.1", int(os.environ["ECHO_PORT"])), Answer).serve_forever()
 """
-MANIFEST = {
-    "version": 1,
-    "services": [
-        {
-            "id": "echo-api",
-            "type": "backend",
-            "path": "services/echo-api",
-            "start": "python services/echo-api/serve.py",
-            "port": 1,
-            "env_prefix": "ECHO",
-            "depends_on": ["database"],
-            "health": {"path": "/health", "critical": True},
-        },
-        {"id": "later-api", "type": "backend", "path": "services/later-api", "port": 2, "built": False},
-    ],
-}
+LATER = {"id": "later-api", "type": "backend", "path": "services/later-api", "port": 2, "built": False}
 
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     """A repository with a space in its path, free ports and nothing running; it ends with the test."""
-    for name in list(os.environ):
-        if name.startswith(("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")):
-            monkeypatch.delenv(name)
     with reachable_folder("suite start ") as folder:
         root = folder / "50% não é já"
         (root / "services" / "echo-api").mkdir(parents=True)
         (root / "services" / "echo-api" / "serve.py").write_text(SERVICE)
-        (root / "services-manifest.json").write_text(json.dumps(MANIFEST))
-        monkeypatch.setenv("SUITE_ROOT", str(root))
-        monkeypatch.setenv("APP_ENV", "development")
-        monkeypatch.setenv("ECHO_PORT", str(free_port()))
-        monkeypatch.setenv("FRONTEND_APPS_DB_PORT", str(free_port()))
+        enter_suite(monkeypatch, root, echo_service("python services/echo-api/serve.py"), LATER)
         try:
             yield load_installation()
         finally:

@@ -4,7 +4,7 @@ Waiting is counted, not timed: every request is answered before Sentry has answe
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ import requests
 
 from suite.sentry.assembly import MOST_REPORTS
 from suite_ops.processes.patience import wait_until
-from suite_testing.processes import RunningService
+from suite_testing.processes import RunningService, running_service
+from suite_testing.samples import samples_by
 from suite_testing.sentry_project import SentryProject, running_project
 
 HERE = str(Path(__file__).parent)
@@ -26,19 +27,11 @@ def project() -> Iterator[SentryProject]:
         yield found
 
 
-@contextmanager
-def site(dsn: str, folder: Path, **variables: str) -> Iterator[RunningService]:
+def site(dsn: str, folder: Path, **variables: str) -> AbstractContextManager[RunningService]:
     """One worker that reports to `dsn`."""
-    given = {"PYTHONPATH": HERE, "SAMPLE_WORKERS": "1", "WEB_CONCURRENCY": "1", "SENTRY_DSN": dsn, **variables}
-    service = RunningService("reported_site:application", "reported_settings", "SAMPLE", given, folder)
-    # It has no database, and is never ready.
-    service.ready = lambda: status_of(service, "/healthz") == 200  # type: ignore[method-assign]
-    service.start()
-    try:
-        yield service
-    finally:
-        if service.alive:
-            service.stop()
+    given = {"PYTHONPATH": HERE, "SAMPLE_WORKERS": "1", "SENTRY_DSN": dsn, **variables}
+    module, settings = "reported_site:application", "suite_testing.sample"
+    return running_service(module, settings, "SAMPLE", given, folder, readiness="/healthz")
 
 
 def status_of(service: RunningService, path: str) -> int | None:
@@ -55,8 +48,7 @@ def break_down(service: RunningService, count: int) -> list[int | None]:
 def counts(service: RunningService) -> dict[str, float]:
     """How many reports became what."""
     text = requests.get(f"{service.url}/metrics", timeout=60).text
-    lines = [line for line in text.splitlines() if line.startswith("tradingsystem_sentry_reports_total{")]
-    return {line.partition('result="')[2].partition('"')[0]: float(line.rpartition(" ")[2]) for line in lines}
+    return samples_by(text, "tradingsystem_sentry_reports_total", "result")
 
 
 def test_a_failed_request_is_reported_with_release_request_and_trace(project: SentryProject, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from suite.tracing import span
 from suite.tracing.queue import BATCH, MOST_SPANS
 from suite_testing.collector import Collector, running_collector
 from suite_testing.sample import sample_service
+from suite_testing.samples import samples_by
 
 PATIENCE_SECONDS = 120.0
 STEPS = 99
@@ -41,9 +42,7 @@ def routes() -> Blueprint:
 
 def counted(service: Service) -> dict[str, float]:
     """What became of spans, by result."""
-    lines = service.test_client().get("/metrics").text.splitlines()
-    found = [line for line in lines if line.startswith("tradingsystem_trace_spans_total{")]
-    return {line.split('result="')[1].partition('"')[0]: float(line.rpartition(" ")[2]) for line in found}
+    return samples_by(service.test_client().get("/metrics").text, "tradingsystem_trace_spans_total", "result")
 
 
 def test_ten_thousand_spans_and_a_killed_collector_are_bounded_counted_and_unnoticed(
