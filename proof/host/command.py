@@ -41,6 +41,7 @@ ACTIVE = (
     "systemctl list-units --all --no-legend --plain 'colmeia*' |"
     ' awk \'$4 == "failed" || ($1 ~ /-(api|proxy|worker)\\.service$/ && $3 != "active") {print $1, $3, $4}\''
 )
+REMEMBERED = "/root/remembered"
 Step = tuple[str, Callable[[Machine], str]]
 
 
@@ -81,7 +82,7 @@ def container() -> list[Step]:
     """The commands of the development container, and whether every port answers afterwards."""
 
     def running(script: str) -> Callable[[Machine], str]:
-        return lambda host: _said(host, script)
+        return lambda host: said(host, script)
 
     return [(name, running(script)) for name, script in container_steps()]
 
@@ -104,19 +105,18 @@ def _typing(block: PrintedBlock) -> Callable[[Machine], str]:
             text = f"export DOMAIN={DOMAIN} REPOSITORY=/srv/colmeia.git\n" + text.partition("\n")[2]
         if "systemctl restart caddy" in text:
             text = TRUST + text
-        return _said(host, text)
+        return said(host, text)
 
     return act
 
 
-def _said(host: Machine, text: str, timeout: float = 900) -> str:
+def said(host: Machine, text: str, timeout: float = 900) -> str:
     """What a failing shell said last. Folder and exported variables go from one to the next, as in a session."""
-    remembered = "/root/remembered"
     script = f"""
-touch {remembered}; . {remembered}; set -e
+touch {REMEMBERED}; . {REMEMBERED}; set -e
 {text}
 set +e
-{{ echo "cd '$PWD'"; export -p | grep -E ' (DOMAIN|REPOSITORY|ADMIN_PASSWORD)='; }} > {remembered}
+{{ echo "cd '$PWD'"; export -p | grep -E ' (DOMAIN|REPOSITORY|ADMIN_PASSWORD)=' || true; }} > {REMEMBERED}
 """
     done = host.run(script, timeout)
     return "" if done.returncode == 0 else f"status {done.returncode}: {' / '.join(done.stdout.splitlines()[-6:])}"
@@ -131,7 +131,7 @@ def all_units_are_active(host: Machine) -> str:
 def everything_answers_over_tls(host: Machine) -> str:
     """A read of each service, by the name and the certificate of the gateway."""
     asking = " && ".join(f"curl -fsS --retry 10 --retry-all-errors https://{DOMAIN}{path} >/dev/null" for path in READS)
-    return _said(host, asking)
+    return said(host, asking)
 
 
 def timers_fire(host: Machine) -> str:
@@ -139,8 +139,8 @@ def timers_fire(host: Machine) -> str:
     timers = "$(ls /etc/systemd/system/colmeia-*.timer)"
     works = f"for unit in {timers}; do systemctl start $(basename ${{unit%.timer}}).service; done"
     fired = "systemctl show colmeia-health.timer -p LastTriggerUSec --value | grep -q ."
-    return _said(host, works) or (
-        "" if wait_until(lambda: not _said(host, fired), 150, pause=5) else "health never fired"
+    return said(host, works) or (
+        "" if wait_until(lambda: not said(host, fired), 150, pause=5) else "health never fired"
     )
 
 
@@ -149,7 +149,7 @@ def a_backup_comes_back(host: Machine) -> str:
     restore = (
         "cd /opt/colmeia && sudo -u colmeia scripts/restore.sh $(ls -t var/backups/*.dump* | grep -v json | head -1)"
     )
-    return _said(host, f"{restore} --into proof_restored --yes")
+    return said(host, f"{restore} --into proof_restored --yes")
 
 
 def all_is_there_after_a_reboot(host: Machine) -> str:
@@ -162,7 +162,7 @@ def a_deployment_and_its_way_back_fail_no_read(host: Machine) -> str:
     """To the version before and back as printed, while reads go on."""
     [block] = [block for block in _printed() if LATER in block.text]
     there, back = (block.text.replace(LATER, f"export REVISION={name}") for name in ("HEAD~1", "@{-1}"))
-    return _said(
+    return said(
         host,
         f"""cd /opt/colmeia
 (for _ in $(seq 10000); do
