@@ -1,5 +1,6 @@
 """How PostgreSQL answers list requests of a user with 100 000 items, under row level security."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 from psycopg2.extensions import connection
 
 from suite.database import Prepared
+from suite.environment import find_root
 from suite_testing.databases import TestCluster
-from workspace_api.items.fields import SORTED
-from workspace_api.items.forms import LAST
+from workspace_api.items.fields import PLAIN, SORTED, ItemField
+from workspace_api.items.forms import DAY, LAST
 from workspace_api.items.queries import LAST_CHANGE, select_item_page
 from workspace_api.items.schemas import ItemFilters
 
@@ -34,6 +36,8 @@ SELECT gen_random_uuid(), '{USER}', md5(n::text), md5(n::text), 'd', 'c' || n % 
   FROM generate_series(1, {ITEMS}) AS n;
 VACUUM ANALYZE workspace_items;
 """
+# The field that docs/changing-a-service.md adds, under a name that no migration takes.
+ADDED = ItemField("guide_day", "guideDay", DAY, edited=True, sort=PLAIN, older=None)
 SORTS = [f"{direction}{key}" for key in SORTED for direction in ("", "-")]
 POSITIONS = {
     "createdAt": ["2026-01-01T14:00:00.000Z", IDENTIFIER],
@@ -63,12 +67,18 @@ class Recorder:
             self.statement = statement
 
 
+def added_by_the_guide() -> str:
+    """The migration that the guide prints."""
+    [printed] = re.findall(r"```sql\n(.*?)```", (find_root() / "docs/changing-a-service.md").read_text(), re.DOTALL)
+    return printed.replace("due_date", ADDED.name)
+
+
 @pytest.fixture(scope="module")
 def many(test_cluster: TestCluster) -> Iterator[connection]:
     """The service's role, in the name of a user with many items."""
     database = test_cluster.clone("workspace-api", "workspace")
     with database.connect(schema="workspace") as admin:
-        for statement in FILL.split(";\n"):
+        for statement in (added_by_the_guide() + FILL).split(";\n"):
             if statement.strip():
                 admin.cursor().execute(statement)
     with database.connect("app_workspace", schema="workspace") as opened:
@@ -127,6 +137,18 @@ def test_a_page_reads_its_own_rows_only(many: connection, sort: str) -> None:
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_far_down_costs_what_the_first_costs(many: connection, sort: str) -> None:
     nodes = explain_page(many, sort, after=POSITIONS.get(sort.removeprefix("-"), NOWHERE))
+
+    assert_index_in_order(nodes)
+    assert rows_touched(nodes) <= PAGE + 1
+
+
+@pytest.mark.parametrize("sort", ["guideDay", "-guideDay"])
+@pytest.mark.parametrize("after", [None, NOWHERE])
+def test_a_field_added_by_the_guide_is_sorted_by_its_index(
+    many: connection, monkeypatch: pytest.MonkeyPatch, sort: str, after: list[str] | None
+) -> None:
+    monkeypatch.setitem(SORTED, "guideDay", ADDED)
+    nodes = explain_page(many, sort, after)
 
     assert_index_in_order(nodes)
     assert rows_touched(nodes) <= PAGE + 1

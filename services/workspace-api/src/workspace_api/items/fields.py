@@ -49,7 +49,8 @@ class ItemField:
             *first, _ = self.choices
             ranks = " ".join(f"WHEN '{choice}' THEN {rank}" for rank, choice in enumerate(first, start=1))
             return f"(CASE {self.name} {ranks} ELSE {len(self.choices)} END)"
-        return f"coalesce({self.name}, '{LAST}')" if self.added else self.name
+        # Not coalesce(): PostgreSQL keeps that behind the conditions of row level security, and out of the index.
+        return f"(CASE WHEN {self.name} IS NULL THEN '{LAST}' ELSE {self.name} END)" if self.added else self.name
 
     @property
     def sort_type(self) -> str:
