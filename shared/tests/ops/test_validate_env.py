@@ -166,6 +166,16 @@ def test_open_doors_in_production(check: Check) -> None:
     ]
 
 
+def test_a_database_of_ones_own_wants_a_password_of_every_service(check: Check) -> None:
+    without = "".join(line for line in PRODUCTION.splitlines(True) if "DATABASE_PASSWORD" not in line)
+    line = "[WARN] APP_WORKSPACE_DB_PASSWORD: is not set: workspace-api comes to the database without a password"
+    assert line in check(f"{without}SUITE_DB_MODE=external\n")[1]
+    assert line not in check(without)[1]
+    assert line not in check(f"{PRODUCTION}SUITE_DB_MODE=external\n")[1]
+    url = "WORKSPACE_DATABASE_URL=postgresql://app_workspace@db.example.org/frontend_apps\n"
+    assert line not in check(f"{without}SUITE_DB_MODE=external\n{url}")[1]
+
+
 def test_ports_are_unique_over_all_services(check: Check) -> None:
     status, lines = check(PRODUCTION + "WORKSPACE_PORT=3000\n")
     assert (status, lines) == (1, ["[FAIL] MOVIES_PORT: port 3000 is shared by workspace-api, movies-api"])

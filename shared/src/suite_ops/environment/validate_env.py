@@ -20,6 +20,7 @@ from suite_ops.environment.checks.files import (
 from suite_ops.environment.checks.findings import EnvironmentFinding, Level
 from suite_ops.environment.checks.strength import check_audit_keys, check_secrets
 from suite_ops.environment.checks.values import (
+    check_login_passwords,
     check_older_names,
     check_outside_keys,
     check_ports,
@@ -94,6 +95,7 @@ def _run_checks(
     yield from check_values(catalogue, environment)
     yield from check_ports(manifest, environment)
     yield from check_older_names(catalogue, environment)
+    yield from check_login_passwords(catalogue, environment)
     yield from check_outside_keys(catalogue, environment, production)
     yield from check_secrets(catalogue, environment, production)
     if production:

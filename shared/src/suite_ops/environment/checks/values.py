@@ -57,3 +57,16 @@ def check_outside_keys(
         if feature and reading.used_name(environment) is None:
             level = Level.WARN if production and not on_purpose & set(reading.names) else Level.OK
             yield EnvironmentFinding(level, reading.names[0], f"not given: {feature} is off")
+
+
+def check_login_passwords(catalogue: SettingsCatalogue, environment: Environment) -> Iterator[EnvironmentFinding]:
+    """Services that have no password for a database that nobody made for them; such a server may ask none."""
+    if environment.get("SUITE_DB_MODE") != "external":
+        return
+    used = {(reading.id, reading.field): reading.used_name(environment) for reading in catalogue.readings()}
+    for reading in catalogue.readings():
+        if reading.field != "database_password" or used[reading.id, "database_password"]:
+            continue
+        if not used[reading.id, "database_url"]:
+            text = f"is not set: {reading.id} comes to the database without a password"
+            yield EnvironmentFinding(Level.WARN, reading.names[-1], text)
