@@ -4,14 +4,16 @@ import pytest
 from workspace_client import Api
 from workspace_replies import assert_invalid, codes_of, refusal
 
+from workspace_api.items.fields import SORTED
+
 LIMIT = "limit must be an integer from 1 to 1000"
 OFFSET = "offset must be an integer from 0 to 10000"
 STATUS = "status must be one of: new, review, in-progress, completed, rejected"
 PRIORITY = "priority must be one of: low, medium, high, critical"
-SORT = (
-    "sort must be one of: createdAt, updatedAt, title, priority, status,"
-    " -createdAt, -updatedAt, -title, -priority, -status"
-)
+# The sorts of the first day, and those of fields that were added since.
+SORTS = ["createdAt", "updatedAt", "title", "priority", "status"]
+SORTS += [key for key in SORTED if key not in SORTS]
+SORT = f"sort must be one of: {', '.join(SORTS)}, {', '.join(f'-{key}' for key in SORTS)}"
 SEARCH = "search must be 2 to 200 characters"
 
 

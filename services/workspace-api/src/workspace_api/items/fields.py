@@ -98,9 +98,12 @@ EDITED = tuple(name for name, field in FIELDS.items() if field.edited)
 EDITED_WIRES = tuple(wire for wire, field in BY_WIRE.items() if field.edited)
 # What a new item has in the fields that were added since, when its maker says nothing of them.
 ADDED = {name: field.older for name, field in FIELDS.items() if field.added}
-# Moments first, as the messages of the API have always listed them.
+# Moments first, as the messages of the API have always listed them; fields added since come last.
 SORTED = dict(
-    sorted(((wire, field) for wire, field in BY_WIRE.items() if field.sort), key=lambda it: it[1].sort != PLAIN)
+    sorted(
+        ((wire, field) for wire, field in BY_WIRE.items() if field.sort),
+        key=lambda it: (it[1].added, it[1].sort != PLAIN),
+    )
 )
 
 
