@@ -175,8 +175,9 @@ def broken_field(name: str, text: str, code: str) -> Exception:
 
 
 def documented_operation(op: str, *needed: str, **more: Any) -> dict[str, Any]:
-    """An operation as the document tells it."""
-    keys = {"op": {"const": op}, "id": {"type": "string"}, "data": {"type": "object"}, "version": {"type": "integer"}}
+    """An operation as the document tells it; its data are the body of the route that does the same to one item."""
+    data = {"$ref": "#/components/schemas/NewItem" if op == "create" else "#/components/schemas/ItemPatch"}
+    keys = {"op": {"const": op}, "id": {"type": "string"}, "data": data, "version": {"type": "integer"}}
     properties = {key: keys[key] for key in ("op", *needed, *more)}
     return {"type": "object", "required": ["op", *needed], "properties": properties, "additionalProperties": False}
 

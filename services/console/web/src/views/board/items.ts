@@ -77,8 +77,7 @@ export async function changeItems(
 ): Promise<BulkResult[]> {
   const operations = items.map(({ id, version }) =>
     status
-      ? // Described as any object: its fields are those of a PATCH.
-        { op: "update" as const, id, version, data: { status } as never }
+      ? { op: "update" as const, id, version, data: { status } }
       : { op: "delete" as const, id, version },
   );
   const result = await client.POST("/api/items/bulk", {
