@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What must hold before a commit: lint, format, types, the rules of the house, generated files. Runs all, fails when one does.
+# What must hold before a commit: lint, format, types, the rules of the house, generated files, and the console's page where
+# there is Node. Runs all, fails when one does.
 set -uo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/run.sh"
 ! suite_asks_for_help "$@" || suite_help
@@ -21,4 +22,5 @@ check pytest -p no:cacheprovider tests/rules
 check suite_ops env-sample --check
 check suite_ops openapi --check
 check suite_ops generate --check
+check suite_ops check-page
 exit "$failed"

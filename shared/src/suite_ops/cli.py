@@ -36,6 +36,7 @@ COMMANDS = {
     "env-sample": ("generate.env_sample", "write .env.example from what the code reads"),
     "openapi": ("generate.openapi", "write openapi.yaml of the services from their routes"),
     "build-page": ("page.build_page", "build the console's page where it is older than its source"),
+    "check-page": ("page.check_page", "types, lint and format of the page's source, where there is Node"),
     "new-service": ("new_service.command", "make a service with one list, or remove it"),
     "questdb": ("questdb.command", "fetch, start, stop and fill a QuestDB under var/"),
     "completion": ("generate.completion", "print what completes options and ids in bash or zsh"),

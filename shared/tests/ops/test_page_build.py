@@ -8,8 +8,10 @@ import pytest
 
 from suite_ops.installation import load_installation
 from suite_ops.page import CONSOLE
+from suite_ops.page import check_page as page_checks
 from suite_ops.page.background_build import PageBuild, without_console
 from suite_ops.page.build_page import MARK, WEB, PageFailed, build_page, source_key
+from suite_ops.page.check_page import main as check_page
 from suite_ops.page.node import LOCK, find_node
 from suite_ops.processes.supervisor import Supervisor
 
@@ -99,6 +101,44 @@ def test_without_node_and_without_a_registry_one_line_says_so_and_nothing_else_f
     PageBuild(root).finish()
     [line] = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("[INFO]")]
     assert "the console has no page: no Node 20 on PATH, and its wheel cannot be installed" in line
+
+
+@pytest.fixture
+def checked(root: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A page whose check can be asked for; the folder of its source."""
+    monkeypatch.setattr(page_checks, "find_root", lambda: root)
+    (root / WEB / "biome.json").write_text("{}", encoding="utf-8")
+    program(path, "npm", "mkdir -p node_modules")
+    return root / WEB
+
+
+def test_a_source_that_breaks_a_rule_is_refused_in_the_words_of_the_checker(
+    checked: Path, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(path, "node", 'case "$1" in --version) echo v22.0.0;; *tsc) echo src/a.tsx: no such name; exit 2;; esac')
+    assert check_page([]) == 1
+    assert "tsc:\nsrc/a.tsx: no such name" in capsys.readouterr().err
+
+
+def test_an_unchanged_source_is_checked_once(checked: Path, path: Path) -> None:
+    program(path, "node", 'case "$1" in --version) echo v22.0.0;; *biome) echo x >> ../calls;; esac')
+    for _ in range(2):
+        assert check_page([]) == 0
+    assert (checked.parent / "calls").read_text(encoding="ascii") == "x\n"
+    (checked / "biome.json").write_text("{ }", encoding="utf-8")
+    assert check_page([]) == 0
+    assert (checked.parent / "calls").read_text(encoding="ascii") == "x\nx\n"
+
+
+@pytest.mark.parametrize("npm", [None, "echo 'npm error network request failed' >&2; exit 1"])
+def test_without_node_or_a_registry_the_check_says_that_it_was_left_out(
+    checked: Path, path: Path, npm: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if npm:
+        program(path, "node", "echo v22.0.0")
+        program(path, "npm", npm)
+    assert check_page([]) == 0
+    assert "the console's page is not checked" in capsys.readouterr().err
 
 
 def test_no_console_leaves_the_console_out() -> None:

@@ -46,7 +46,7 @@ def build_page(root: Path, *, force: bool = False) -> None:
         raise PageFailed(f"the console has no page: {error}") from error
     inform("building the console's page; the first time this downloads about 60 MB")
     install_packages(web, node)
-    _step(web, node, "types", (*node.node, "types.mjs"))
+    describe_services(web, node)
     shutil.rmtree(web / "unfinished", ignore_errors=True)
     _step(web, node, "build", (*node.node, "node_modules/vite/bin/vite.js", "build", "--outDir", "unfinished"))
     (web / "unfinished" / MARK).write_text(key, encoding="ascii")
@@ -81,6 +81,11 @@ def install_packages(web: Path, node: Node) -> None:
         return
     _step(web, node, "npm ci", (*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"))
     mark.write_text(lock, encoding="ascii")
+
+
+def describe_services(web: Path, node: Node) -> None:
+    """Types of all routes, from the services' checked-in OpenAPI documents."""
+    _step(web, node, "types", (*node.node, "types.mjs"))
 
 
 def _step(web: Path, node: Node, name: str, command: tuple[str, ...]) -> None:

@@ -36,10 +36,15 @@ class Node:
 
 def find_node(root: Path) -> Node:
     """Node of PATH when it is new enough, else the wheel's, installed on first use. Raises NoNode."""
+    return node_of_path() or _node_of_wheel(root)
+
+
+def node_of_path() -> Node | None:
+    """Node and npm of PATH, None without them or when they are too old."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major([node]) >= OLDEST:
         return Node((node,), (npm,), str(Path(node).parent))
-    return _node_of_wheel(root)
+    return None
 
 
 def _node_of_wheel(root: Path) -> Node:
