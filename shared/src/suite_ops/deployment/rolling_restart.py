@@ -70,9 +70,7 @@ def restart_all(
 ) -> LoadProbe | None:
     """Replace the chosen services one after the other; `before` are the variables their parents were started with."""
     chosen = choose(here, names)
-    require_reachable(here, chosen, before)
-    if any(changed_variables(here, service) for service in chosen):
-        check_environment(here)
+    require_followable(here, chosen, before)
     probe = LoadProbe(here, chosen) if verify else None
     with probe or nullcontext():
         for service in chosen:
@@ -80,7 +78,14 @@ def restart_all(
     return probe
 
 
-def require_reachable(here: Installation, chosen: Sequence[ManifestService], before: Mapping[str, str]) -> None:
+def require_followable(here: Installation, chosen: Sequence[ManifestService], before: Mapping[str, str]) -> None:
+    """Raise NotFollowed or StepFailed naming variables that the new processes would not get, or not accept."""
+    _require_reachable(here, chosen, before)
+    if any(changed_variables(here, service) for service in chosen):
+        check_environment(here)
+
+
+def _require_reachable(here: Installation, chosen: Sequence[ManifestService], before: Mapping[str, str]) -> None:
     """Raise NotFollowed naming variables that only a new parent would read: where it listens, how long it waits."""
     then, now = load_environment(here.root, before), here.environment
     names = [SHUTDOWN_LIMIT] if then.get(SHUTDOWN_LIMIT) != now.get(SHUTDOWN_LIMIT) else []
@@ -97,12 +102,16 @@ def require_reachable(here: Installation, chosen: Sequence[ManifestService], bef
 def choose(here: Installation, names: Sequence[str]) -> list[ManifestService]:
     """The named services, or all that were started, each after what it depends on; raises KeyError, NotFollowed."""
     wanted = {here.manifest.find(name).id for name in names}
-    running = [service for service in here.manifest.built() if running_process(here.log_dir, service.id)]
-    chosen = [service for service in running if not wanted or service.id in wanted]
+    chosen = [service for service in running_services(here) if not wanted or service.id in wanted]
     missing = wanted - {service.id for service in chosen}
     if missing or not chosen:
         raise NotFollowed(f"not running: {', '.join(sorted(missing)) or 'anything'}; scripts/start-all.sh starts it")
     return chosen
+
+
+def running_services(here: Installation) -> list[ManifestService]:
+    """Services that were started, each after what it depends on."""
+    return [service for service in here.manifest.built() if running_process(here.log_dir, service.id)]
 
 
 def restart(here: Installation, service: ManifestService) -> HandoverOutcome:

@@ -1,4 +1,4 @@
-"""The environment of whoever called start-all or rolling-restart, for programs that the supervisor starts.
+"""The environment of whoever called start-all, rolling-restart or rotate-secret, for what the supervisor starts.
 
 The supervisor keeps the environment of its first start, and the process environment wins over every file: so a later
 call with other variables must reach what it starts.
@@ -30,10 +30,10 @@ def take_over_caller(run_dir: Path) -> None:
 
 
 @contextmanager
-def added_to_caller(run_dir: Path) -> Iterator[Mapping[str, str]]:
+def added_to_caller(run_dir: Path, *, remember: bool = True) -> Iterator[Mapping[str, str]]:
     """Remember this process's variables beside those that are remembered, which it has as well inside the block.
 
-    Gives what was remembered before; that it is again when the block fails.
+    Gives what was remembered before; that it is again when the block fails. Without `remember` it never changes.
     """
     remembered, own = _remembered(run_dir), dict(os.environ)
     if remembered is None:
@@ -41,10 +41,12 @@ def added_to_caller(run_dir: Path) -> Iterator[Mapping[str, str]]:
         return
     os.environ.update({**remembered, **own})
     try:
-        remember_caller(run_dir)
+        if remember:
+            remember_caller(run_dir)
         yield remembered
     except BaseException:
-        _store(run_dir, remembered)
+        if remember:
+            _store(run_dir, remembered)
         raise
     finally:
         os.environ.clear()

@@ -2,7 +2,7 @@
 
 JWT_SECRET: the value before becomes JWT_SECRET_OLD and stays valid until --finish. Passwords of the login roles: the
 role and the file change together; a worker whose new connections are refused reads the file again, so that the
-services go on until the rolling restart reaches them.
+services go on until the rolling restart reaches them. They keep the variables of start-all beside the caller's.
 """
 
 import argparse
@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg2
 
 from suite.auth.issue import issue_token
+from suite.environment import find_root
 from suite_ops.database.bootstrap import prepare_roles
-from suite_ops.deployment.rolling_restart import NotFollowed, choose, restart
+from suite_ops.deployment.rolling_restart import EXPECTED, require_followable, restart, running_services
 from suite_ops.deployment.smoke import ask_status, readable_paths
+from suite_ops.environment.caller import added_to_caller
 from suite_ops.environment.secrets import FILE, JWT_SECRET, ROLE_PASSWORDS, new_secret, set_values
-from suite_ops.installation import Installation, InstallationError, load_installation
-from suite_ops.processes.lock import LockTaken, exclusive
-from suite_ops.processes.service import ServiceFailed
-from suite_ops.processes.supervisor import SupervisorError
+from suite_ops.installation import RUN_FOLDER, Installation, load_installation
+from suite_ops.processes.lock import exclusive
 from suite_ops.terminal import fail, inform, succeed, warn
 
 OLD = "_OLD"
@@ -41,9 +41,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--finish", action="store_true", help=f"{JWT_SECRET}: the value before is no longer accepted")
     parser.add_argument("--now", action="store_true", help="with --finish: do not wait for 48 hours to have passed")
     arguments = parser.parse_args(argv)
+    remember = not arguments.dry_run
     try:
-        here = load_installation()
-        with exclusive(here.run_dir / "start.lock"):
+        run_dir = find_root() / RUN_FOLDER
+        with exclusive(run_dir / "start.lock"), added_to_caller(run_dir, remember=remember) as before:
+            here = load_installation()
+            if running := running_services(here):
+                require_followable(here, running, before)
             if arguments.finish:
                 finish(here, arguments.name, dry_run=arguments.dry_run, now=arguments.now)
             elif arguments.name == JWT_SECRET:
@@ -53,7 +57,7 @@ def main(argv: list[str]) -> int:
     except psycopg2.Error as error:
         fail(f"database: {str(error).strip().splitlines()[0]}")
         return 1
-    except (InstallationError, LockTaken, NotFollowed, OSError, RotationError, ServiceFailed, SupervisorError) as error:
+    except (RotationError, *EXPECTED) as error:
         fail(str(error))
         return 1
     return 0
@@ -125,12 +129,10 @@ def _current(here: Installation, name: str) -> str:
 
 
 def _restart_all(here: Installation) -> Installation:
-    try:
-        chosen = choose(here, [])
-    except NotFollowed:
+    running = running_services(here)
+    if not running:
         warn("no service runs; the new value counts from the next start")
-        return load_installation(here.root)
-    for service in chosen:
+    for service in running:
         restart(here, service)
     return load_installation(here.root)
 
@@ -139,7 +141,7 @@ def _prove(here: Installation, token: str, which: str) -> None:
     """Ask every running service that checks tokens; raises RotationError when one does not accept this one."""
     if here.environment.get("AUTH_MODE", "jwt") == "off":
         return
-    for service in choose(here, []):
+    for service in running_services(here):
         path = next(iter(readable_paths(here, service, protected=True)), None)
         headers = {"Authorization": f"Bearer {token}"}
         if path and ask_status(service.port_in(here.environment) or 0, path, headers) in (None, 401):
