@@ -12,7 +12,6 @@ from built_services import MANIFEST, ROOT
 
 from suite.environment import load_environment
 from suite_ops.generate.files import generated_files
-from suite_ops.generate.stack import is_secret
 from suite_testing.databases import TestCluster
 from suite_testing.pgbouncer_server import served_by
 from suite_testing.tools import require_tool
@@ -20,6 +19,10 @@ from suite_testing.tools import require_tool
 FILES = generated_files(MANIFEST)
 STACK: dict[str, Any] = yaml.safe_load(FILES["compose/stack.yaml"])
 SERVICES: dict[str, dict[str, Any]] = STACK["services"]
+CREDENTIAL = re.compile(
+    r".*(PASSWORD|SUPERPASS|SECRET|SECRET_OLD|SECRET_ACCESS_KEY|API_KEYS?|AUDIT_KEY|HASH_KEY|SEARCH_KEY|BACKUP_KEY"
+    r"|TOKENS?|DSN|OTLP_HEADERS|DATABASE_URL|REPLICA_URL)"
+)
 
 
 def test_the_stack_brings_what_services_need() -> None:
@@ -40,7 +43,13 @@ def test_what_a_service_of_the_stack_names_is_declared(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_no_secret_is_in_the_description_of_a_container(name: str) -> None:
     variables = [entry.partition("=")[0] for entry in SERVICES[name].get("environment", ())]
-    assert [variable for variable in variables if is_secret(variable)] == []
+    assert [variable for variable in variables if CREDENTIAL.fullmatch(variable)] == []
+
+
+def test_credentials_of_collectors_and_providers_are_secrets_of_every_service_that_reads_them() -> None:
+    assert {"OTEL_EXPORTER_OTLP_HEADERS", "SENTRY_DSN"} <= set(SERVICES["workspace-api"]["secrets"])
+    assert {"TMDB_API_KEY", "REDIS_PASSWORD", "JWT_SECRET_OLD"} <= set(SERVICES["movies-api"]["secrets"])
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT" in SERVICES["workspace-api"]["environment"]
 
 
 @pytest.mark.parametrize("service", [one for one in MANIFEST.built() if one.schema], ids=lambda one: one.id)
@@ -69,11 +78,12 @@ def test_secrets_of_the_swarm_are_read_from_their_files(tmp_path: Path) -> None:
     secrets.mkdir()
     (secrets / "JWT_SECRET").write_text("${not} expanded, $and $(not) run\n")
     (secrets / "pgbouncer_users").write_text("not a variable")
+    (secrets / "SMTP_PASSWORD").write_text("\n")
     (tmp_path / ".env").write_text("JWT_SECRET=from a file of the repository\nLOG_LEVEL=info\n")
     environment = load_environment(tmp_path, {"SUITE_SECRETS_DIR": str(secrets)})
     assert environment["JWT_SECRET"] == "${not} expanded, $and $(not) run"
     assert environment["LOG_LEVEL"] == "info"
-    assert "pgbouncer_users" not in environment
+    assert not {"pgbouncer_users", "SMTP_PASSWORD"} & set(environment)
     above = load_environment(tmp_path, {"SUITE_SECRETS_DIR": str(secrets), "JWT_SECRET": "of the process"})
     assert above["JWT_SECRET"] == "of the process"
 
@@ -83,13 +93,16 @@ def test_the_secrets_that_operations_makes_are_those_of_the_stack(tmp_path: Path
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     block = re.search(r"```bash\n(   install -d .*?)```", text, re.S)
     assert block is not None
-    names = [name for name in STACK["secrets"] if name != "pgbouncer_users"]
+    names = [name for name in STACK["secrets"] if name not in ("pgbouncer_users", "OTEL_EXPORTER_OTLP_HEADERS")]
     lines = [f"{name}={written if name == 'FRONTEND_APPS_DB_SUPERPASS' else name.lower()}" for name in names]
     (tmp_path / ".env.local").write_text("\n".join(["# a comment", *lines, "LOG_LEVEL=info", ""]))
+    (tmp_path / "compose").mkdir()
+    (tmp_path / "compose" / "stack.yaml").write_text(FILES["compose/stack.yaml"])
     subprocess.run(["bash", "-euc", block[1]], cwd=tmp_path, check=True)
     made = tmp_path / "var" / "secrets"
     assert set(STACK["secrets"]) <= {path.name for path in made.iterdir()}
     assert (made / "FRONTEND_APPS_DB_SUPERPASS").read_text() == password
+    assert (made / "OTEL_EXPORTER_OTLP_HEADERS").read_text() == "\n"
     assert {path.stat().st_mode & 0o077 for path in (made, *made.iterdir())} == {0}
 
 

@@ -119,10 +119,14 @@ def read_environment(root: Path, process: Mapping[str, str]) -> tuple[Environmen
 
 
 def _secret_files(folder: str) -> dict[str, Variable]:
-    """Secrets of an orchestrator: in the folder a file for each variable, named like it; nothing without a folder."""
+    """Secrets of an orchestrator: in the folder a file for each variable, named like it; nothing without a folder.
+
+    A file without text is a variable that is not set: an orchestrator wants every file that it is told of.
+    """
     paths = sorted(Path(folder).iterdir()) if folder and Path(folder).is_dir() else []
     named = [path for path in paths if path.is_file() and re.fullmatch(r"[A-Z][A-Z0-9_]*", path.name)]
-    return {path.name: Variable(path.read_text(encoding="utf-8").rstrip("\n"), str(path), True) for path in named}
+    values = {path: path.read_text(encoding="utf-8").rstrip("\n") for path in named}
+    return {path.name: Variable(value, str(path), True) for path, value in values.items() if value}
 
 
 def layers_of(root: Path) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The stack for Swarm: database, Redis, pooler, preparation as a job, replicas of services, backups, gateway."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from suite_ops.environment.checks.catalogue import load_catalogue
 from suite_ops.generate import compose
 from suite_ops.generate.compose import BACKUP_PLACE, BACKUPS, NETWORK, OPS, Mapped
 from suite_ops.generate.gateway import GATEWAY
@@ -13,9 +14,8 @@ from suite_ops.processes.launch import WORKER_SUFFIX
 SECRETS_FOLDER = "/run/secrets"
 SUPERPASS = "FRONTEND_APPS_DB_SUPERPASS"
 POOLER_USERS = "pgbouncer_users"
-# What every production has, and what nobody may read in the description of a container.
-AUDIT_KEYS = ("BLOG_AUDIT_KEY", "DOCUMENTATION_AUDIT_KEY", "MOVIES_AUDIT_KEY", "WORKSPACE_AUDIT_KEY")
-SECRETS = ("BACKUP_KEY", SUPERPASS, "JWT_SECRET", "VIEW_HASH_KEY", *AUDIT_KEYS)
+# Credentials that are more than one text when they are read.
+_PARSED_SECRETS = frozenset({"SCRAPE_API_KEYS", "SCRAPE_WEBHOOK_SECRET", "SENTRY_DSN"})
 _UNKNOWN = (
     *("build", "depends_on", "develop", "init", "mem_limit", "pids_limit", "ports", "profiles", "restart"),
     "security_opt",
@@ -36,19 +36,20 @@ def files(manifest: Manifest) -> Mapping[str, str]:
 def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     """stack.yaml for `docker stack deploy`; a service waits on /readyz until the job has migrated."""
     services: Mapped = {"postgres": _postgres(), "redis": _redis(), "pgbouncer": _pooler()}
-    services["prepare"] = _in_stack(compose.container(["prepare"], variables[OPS], {}), _job())
+    secret = secret_variables(manifest)
+    services["prepare"] = _in_stack(compose.container(["prepare"], variables[OPS], {}), _job(), secret)
     for service in manifest.built():
         if not service.module:
             continue
         replicas = _replicas(max(2, service.replicas))
-        services[service.id] = _in_stack(compose.api(service, variables), replicas)
+        services[service.id] = _in_stack(compose.api(service, variables), replicas, secret)
         if service.worker:
             worker = compose.worker(service, variables)
-            services[service.id + WORKER_SUFFIX] = _in_stack(worker, _replicas(1))
+            services[service.id + WORKER_SUFFIX] = _in_stack(worker, _replicas(1), secret)
     for name, command in BACKUPS.items():
         volume = {"volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"], "healthcheck": {"disable": True}}
         backup = compose.container(command, variables[OPS], BACKUP_PLACE) | volume
-        services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES})
+        services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES}, secret)
     services[GATEWAY] = _gateway(manifest)
     used = sorted({name for service in services.values() for name in service.get("secrets", ())})
     return {
@@ -65,21 +66,22 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     }
 
 
-def _in_stack(container: Mapped, deployment: Mapped) -> Mapped:
+def secret_variables(manifest: Manifest) -> frozenset[str]:
+    """Variables nobody may read in the description of a container: their values are files of the swarm."""
+    readings = load_catalogue(manifest).readings()
+    return _PARSED_SECRETS.union(*(reading.names for reading in readings if reading.declared.secret))
+
+
+def _in_stack(container: Mapped, deployment: Mapped, secret: Collection[str]) -> Mapped:
     """A container in the words of a stack; its secrets are files and not variables."""
     options = {name: value for name, value in container.items() if name not in _UNKNOWN}
-    secrets = [name for name in container["environment"] if is_secret(name)]
-    plain = [name for name in container["environment"] if name not in secrets]
+    secrets = [name for name in container["environment"] if name in secret]
+    plain = [name for name in container["environment"] if name not in secret]
     return options | {
         "environment": [f"SUITE_SECRETS_DIR={SECRETS_FOLDER}", *plain],
         "secrets": secrets,
         "deploy": deployment,
     }
-
-
-def is_secret(name: str) -> bool:
-    """Whether the value of a variable is a file of the swarm."""
-    return name in SECRETS or (name.startswith("APP_") and name.endswith("_DB_PASSWORD"))
 
 
 def _replicas(number: int) -> Mapped:
