@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import tarfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,12 @@ from suite_ops.backup import base, command, restore
 from suite_ops.backup.encryption import NotOpened, decrypt_file, encrypt_file
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.fingerprints import compare, take_fingerprints
+from suite_ops.backup.programs import run_program
+from suite_ops.backup.restoration import NEWER_SETTING
 from suite_ops.backup.restore_moment import main as restore_moment_main
 from suite_ops.backup.restore_moment import restore_moment
+from suite_ops.database.account import PostgresError
+from suite_ops.database.binaries import Binaries, find_binaries
 from suite_ops.database.bootstrap import prepare_database
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
@@ -141,6 +146,48 @@ def test_a_new_and_an_empty_database_are_filled(here: Installation, capsys: pyte
     assert restore.main([str(backup), "--into", f"{other}_empty"]) == 0
     names = run(here, f"SELECT datname FROM pg_database WHERE datname LIKE '{other}%' ORDER BY 1")
     assert names == [(other,), (f"{other}_empty",)]
+
+
+def test_a_server_older_than_the_programs_is_filled_as_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        binaries = find_binaries("system")
+    except PostgresError:
+        pytest.skip("no PostgreSQL of the system is installed")
+    with throwaway_cluster(binaries) as older, installed(older, monkeypatch) as here:
+        run(here, TABLES)
+        backup = back_up(capsys)
+        other = f"{here.settings.database_name}_copy"
+        assert restore.main([str(backup), "--into", other]) == 0, capsys.readouterr().err
+        assert run(here, "SELECT count(*) FROM workspace.notes", other) == [(500,)]
+
+
+OLD_SERVER = (
+    'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"'
+)
+FULL_DISK = "pg_restore: error: could not execute query: ERROR:  could not extend file"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([OLD_SERVER, "Command was: SET transaction_timeout = 0;", "pg_restore: warning: errors ignored: 1"], None),
+        ([OLD_SERVER, FULL_DISK], FULL_DISK),
+        ([FULL_DISK, OLD_SERVER], FULL_DISK),
+        (["Killed"], "Killed"),
+        ([], "no output"),
+    ],
+)
+def test_only_what_an_older_server_does_not_know_is_harmless(
+    tmp_path: Path, words: list[str], reason: str | None
+) -> None:
+    (tmp_path / "said").write_text("\n".join(words))
+    program = tmp_path / "pg_restore"
+    program.write_text(f"#!/bin/sh\ncat '{tmp_path}/said' >&2\nexit 1\n")
+    program.chmod(0o755)
+    with nullcontext() if reason is None else pytest.raises(BackupError, match=re.escape(f"pg_restore: {reason}")):
+        run_program(Binaries(tmp_path, "18.0"), "pg_restore", "", [], harmless=NEWER_SETTING)
 
 
 def test_one_schema_can_be_backed_up_and_looked_at(here: Installation, capsys: pytest.CaptureFixture[str]) -> None:

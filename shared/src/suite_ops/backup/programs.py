@@ -18,8 +18,13 @@ def binaries_of(here: Installation) -> Binaries:
     return find_binaries("system" if choose_mode(here) == "system" else "embedded")
 
 
-def run_program(binaries: Binaries, name: str, dsn: str, arguments: Sequence[str | Path]) -> str:
-    """Run pg_dump, pg_restore and the like against `dsn`; its output. Raises BackupError with its last line."""
+def run_program(
+    binaries: Binaries, name: str, dsn: str, arguments: Sequence[str | Path], *, harmless: str | None = None
+) -> str:
+    """Run pg_dump, pg_restore and the like against `dsn`; its output. Raises BackupError with its first error.
+
+    `harmless`: a program that failed in nothing but statements the server refused with these words has succeeded.
+    """
     done = subprocess.run(
         [binaries.program(name), *map(str, arguments)],
         env=login_environment(dsn),
@@ -29,8 +34,11 @@ def run_program(binaries: Binaries, name: str, dsn: str, arguments: Sequence[str
     )
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "no output")
-        raise BackupError(f"{name}: {reason.strip()}")
+        errors = [line for line in lines if "error: " in line.lower()]
+        grave = [line for line in errors if harmless is None or harmless not in line]
+        if grave or not errors:
+            reason = (grave or lines or ["no output"])[0 if grave else -1]
+            raise BackupError(f"{name}: {reason.strip()}")
     return done.stdout
 
 
