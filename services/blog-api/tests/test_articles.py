@@ -102,6 +102,15 @@ def test_a_moment_of_a_cursor_is_passed_on_as_the_database_reads_it(reader: Api,
     assert reader.get(f"/blog/articles?limit=1&cursor={encode_cursor([key, '1'], digest)}").status_code == 200
 
 
+@pytest.mark.parametrize("key", ["2026-01-01T00:00:00+16:00", "2026-01-01T00:00:00+01:00:00.5", "x"])
+def test_a_moment_of_a_cursor_that_no_database_reads_is_refused(reader: Api, key: str) -> None:
+    true = reader.get("/blog/articles?limit=1").headers["X-Next-Cursor"]
+    digest = json.loads(base64.urlsafe_b64decode(true + "=="))[0]
+    reply = reader.get(f"/blog/articles?limit=1&cursor={encode_cursor([key, '1'], digest)}")
+
+    assert (reply.status_code, reply.get_json()["code"]) == (400, "INVALID_CURSOR")
+
+
 def test_drafts_cannot_be_asked_for(reader: Api) -> None:
     reply = reader.get("/blog/articles?published=false")
     assert reply.status_code == 400

@@ -20,6 +20,7 @@ from documentation_api.settings import Settings
 from suite.administration import admin_database
 from suite.audit import Sealer
 from suite.database import Database
+from suite.http.cursors import digest_of, encode_cursor
 from suite.parsers import Secret
 from suite_testing.databases import TestCluster, TestDatabase
 
@@ -131,6 +132,8 @@ def test_filters_choose_and_bad_ones_are_told(api: Api) -> None:
     assert messages(api.get(f"{BASE}?entity_type=x&limit=101"))[1] == "limit must be an integer from 1 to 100"
     other = api.get(f"{BASE}?user_id={api.user}&limit=1").get_json()["next_cursor"]
     assert messages(api.get(f"{BASE}?cursor={other}")) == ["Invalid cursor"]
+    made_up = encode_cursor(["2026-01-01T00:00:00+16:00", str(uuid4())], digest_of({}))
+    assert messages(api.get(f"{BASE}?cursor={made_up}")) == ["Invalid cursor"]
 
 
 def test_one_entry_is_found_by_its_id(api: Api) -> None:

@@ -161,6 +161,9 @@ def test_a_cursor_belongs_to_its_list(client: Client) -> None:
         ("rating", "NaN"),
         ("created", "now"),
         ("created", "2026-01-01"),
+        ("created", "2026-01-01T00:00:00+16:00"),
+        ("created", "2026-01-01T00:00:00-23:59"),
+        ("created", "2026-01-01T00:00:00+01:00:00.5"),
     ],
 )
 def test_a_cursor_somebody_made_up_is_refused(client: Client, sort: str, key: str) -> None:

@@ -3,11 +3,15 @@
 import base64
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
 from suite.errors import BadRequest, Problem
 from suite.text.storable import is_storable_text
+
+# Of PostgreSQL.
+LARGEST_OFFSET = timedelta(hours=15, minutes=59, seconds=59)
 
 
 class InvalidCursor(BadRequest):
@@ -45,6 +49,21 @@ def decode_cursor(cursor: str, digest: str, length: int) -> list[str]:
     if given != digest or len(position) != length or not all(map(is_storable, position)):
         raise InvalidCursor()
     return position
+
+
+def moment_in(text: str) -> datetime:
+    """The moment a position names, as PostgreSQL reads it too once it is written again; InvalidCursor.
+
+    Python reads more forms of a date, offsets of nearly a day and of fractions of a second.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidCursor() from None
+    offset = moment.utcoffset() or timedelta()
+    if abs(offset) > LARGEST_OFFSET or offset.microseconds:
+        raise InvalidCursor()
+    return moment
 
 
 def is_storable(value: Any) -> bool:

@@ -1,8 +1,6 @@
 """Positions in lists of articles, as cursors carry them."""
 
-from datetime import datetime
-
-from suite.http.cursors import InvalidCursor, decode_cursor
+from suite.http.cursors import InvalidCursor, decode_cursor, moment_in
 
 
 def position_of(cursor: str, digest: str, sort: str) -> list[str]:
@@ -10,8 +8,7 @@ def position_of(cursor: str, digest: str, sort: str) -> list[str]:
     key, article_id = decode_cursor(cursor, digest, 2)
     try:
         if sort == "date":
-            # Written again: Python reads more forms of a date than PostgreSQL.
-            key = datetime.fromisoformat(key).isoformat()
+            key = moment_in(key).isoformat()
         else:
             require_digits(key)
         require_digits(article_id)

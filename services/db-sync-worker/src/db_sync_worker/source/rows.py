@@ -83,7 +83,10 @@ def _end_of_rows(content: bytes) -> int:
 
 
 def _check_header(header: bytes, names: Sequence[str]) -> None:
-    rows = list(csv.reader([header.decode("utf-8", "replace").rstrip("\r")]))
+    try:
+        rows = list(csv.reader([header.decode("utf-8", "replace").rstrip("\r")]))
+    except csv.Error as error:
+        raise AnswerBroken(f"the header is not CSV: {error}") from error
     if not rows or rows[0] != list(names):
         raise AnswerBroken("the header is not the requested columns")
 
@@ -110,7 +113,7 @@ def _plain_columns(text: str, width: int) -> list[Values] | None:
     Lines whose fields hold quotes or commas, or are empty strings, are read by themselves and put in their places.
     """
     lines = text.removesuffix("\r\n").split("\r\n")
-    if len(lines) != text.count("\n"):
+    if not text.endswith("\r\n") or len(lines) != text.count("\n"):
         return None
     commas = width - 1
     odd = [row for row, line in enumerate(lines) if '""' in line or line.count(",") != commas]

@@ -14,7 +14,7 @@ from documentation_api.identifiers import uuid_of
 from suite.audit import exact_date
 from suite.errors import NotFound
 from suite.http import READER, Call, Reply, data_reply, endpoint, json_reply
-from suite.http.cursors import InvalidCursor, decode_cursor, digest_of, encode_cursor
+from suite.http.cursors import InvalidCursor, decode_cursor, digest_of, encode_cursor, moment_in
 from suite.http.fields.reply import data_of
 from suite.ids import time_of
 
@@ -68,6 +68,6 @@ def position_of(cursor: str, digest: str) -> tuple[datetime, UUID]:
     """The sort key the next page begins after."""
     moment, identifier = decode_cursor(cursor, digest, 2)
     try:
-        return datetime.fromisoformat(moment), UUID(identifier)
+        return moment_in(moment), UUID(identifier)
     except ValueError:
         raise InvalidCursor() from None

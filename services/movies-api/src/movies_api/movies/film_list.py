@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from movies_api.errors import ForeignCursor, InvalidParameter
 from movies_api.movies.list_queries import (
@@ -112,12 +111,11 @@ def sort_key_of(text: str, kind: str) -> str:
     """The text as PostgreSQL reads it for the column's type: anybody can write a cursor. ForeignCursor."""
     if kind == "timestamptz":
         try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment = cursors.moment_in(text)
+        except cursors.InvalidCursor:
             raise ForeignCursor() from None
         if moment.tzinfo is None:
             raise ForeignCursor()
-        # Written again: Python reads more forms of a date than PostgreSQL.
         return moment.isoformat()
     if kind != "text" and _NUMBERS[kind].fullmatch(text) is None:
         raise ForeignCursor()

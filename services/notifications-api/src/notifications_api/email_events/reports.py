@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notifications_api.errors import Invalid, invalid
+from suite.http.fields.moments import moment_of
 from suite.mail.addresses import MAX_ADDRESS, is_address, normal_address
 
 BOUNCE, COMPLAINT, DELIVERY = "bounce", "complaint", "delivery"
 MOST_EVENTS = 1_000
 RECIPIENTS = {BOUNCE: "bouncedRecipients", COMPLAINT: "complainedRecipients", DELIVERY: "recipients"}
 ID_LENGTH = 200
+FIRST_YEAR = 2011
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,13 @@ def _addresses(recipients: Any, position: int) -> Iterator[str]:
 
 
 def _moment(text: Any) -> datetime:
-    """When it happened; now, when it does not say so, or a moment that is still to come."""
+    """When it happened; now, when it does not say so, or a moment when there was no SES, or that is still to come."""
     now = datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(str(text))
-        return min(now, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
+        moment = moment_of(str(text))
     except (ValueError, OverflowError):
         return now
+    return moment if moment.year >= FIRST_YEAR and moment <= now else now
 
 
 def _broken(position: int, text: str) -> Invalid:

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 STATUSES = frozenset({"scraping", "completed", "failed", "cancelled"})
-RUNNING_WORDS = frozenset({"active", "waiting", "queued", "pending", "paused"})
 
 
 def status_of(answer: Mapping[str, Any]) -> str:
     """One of our four words; clients poll while they see `scraping`."""
     word = answer.get("status")
-    if word in STATUSES:
-        return str(word)
-    return "scraping" if word in RUNNING_WORDS else "failed" if word == "error" else "scraping"
+    if isinstance(word, str) and word in STATUSES:
+        return word
+    return "failed" if word == "error" else "scraping"
 
 
 def count_of(answer: Mapping[str, Any], name: str) -> int:
@@ -34,6 +33,7 @@ def shape_status(answer: Mapping[str, Any], crawl_id: str) -> dict[str, Any]:
     }
     following = shaped.pop("next", None)
     if isinstance(following, str) and following:
-        skip = parse_qs(urlsplit(following).query).get("skip", ["0"])[0]
-        shaped["next"] = f"/api/v1/crawl/{crawl_id}?skip={skip if skip.isdecimal() else 0}"
+        # Only the query: the rest need not be an address at all.
+        skip = parse_qs(following.partition("#")[0].partition("?")[2]).get("skip", ["0"])[0]
+        shaped["next"] = f"/api/v1/crawl/{crawl_id}?skip={skip if skip.isascii() and skip.isdecimal() else 0}"
     return shaped

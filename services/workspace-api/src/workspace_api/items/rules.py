@@ -46,7 +46,10 @@ def action_of(changes: Mapping[str, Any]) -> str:
 
 def folded(text: str) -> str:
     """`text` without case and accents, as titles are sorted and words are searched."""
-    decomposed = normalize("NFKD", text.casefold())
+    if text.isascii():
+        return text.lower()
+    # Twice: what a mathematical letter decomposes into may be a capital again.
+    decomposed = normalize("NFKD", normalize("NFKD", text.casefold()).casefold())
     return plain_letters("".join(character for character in decomposed if not unicodedata.combining(character)))
 
 

@@ -15,7 +15,8 @@ class Version:
     """A version; ValueError for a text that is none. Ordered by precedence, build metadata last."""
 
     def __init__(self, text: str) -> None:
-        if len(text) > MAX_LENGTH or not text.isascii():
+        # Its expression ends in $, which a line end may follow.
+        if len(text) > MAX_LENGTH or not text.isascii() or not text.isprintable():
             raise ValueError(f"{text[:MAX_LENGTH]} is not a semantic version")
         self._version = SemanticVersion.parse(text)
         self.text = text

@@ -6,6 +6,7 @@ from typing import Any
 
 from movies_api.curation.errors import FilmUnknown, ProviderNotConfigured, UpstreamFailed
 from movies_api.curation.upstream.answers import StoredAnswers
+from movies_api.curation.upstream.members import whole, word
 from movies_api.curation.upstream.pace import Pace
 from movies_api.settings import Settings
 from movies_api.tmdb.exchange import TmdbExchange, has_credentials
@@ -61,13 +62,13 @@ class Tmdb:
         answer = self._get("/search/movie", language=language, query=title, **dating)
         results = answer.get("results") if isinstance(answer, dict) else None
         for film in results if isinstance(results, list) else []:
-            if not isinstance(film, dict) or not isinstance(film.get("id"), int):
+            number = whole(film, "id") if isinstance(film, dict) else None
+            if number is None or (year and (word(film, "release_date") or "")[:4] != str(year)):
                 continue
-            if year and str(film.get("release_date") or "")[:4] != str(year):
-                continue
-            likeness = max(similarity(title, str(film.get(name) or "")) for name in ("title", "original_title"))
+            likeness = max(similarity(title, word(film, name) or "") for name in ("title", "original_title"))
             if likeness > LEAST_SIMILARITY:
-                yield likeness, float(film.get("popularity") or 0), film["id"]
+                popularity = film.get("popularity")
+                yield likeness, popularity if isinstance(popularity, int | float) else 0.0, number
 
     def _get(self, path: str, **parameters: Any) -> Any:
         def fetch() -> Any:

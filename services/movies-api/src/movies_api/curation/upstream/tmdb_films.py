@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from movies_api.curation.upstream.details import FilmLinks
+from movies_api.curation.upstream.members import inner, objects, whole, word
 from movies_api.curation.upstream.providers import platform_of
 from movies_api.curation.upstream.tmdb import ATTRIBUTION
 from movies_api.intake.film import ImportedFilm, required_title
@@ -50,15 +51,15 @@ def film_of(answer: dict[str, Any]) -> ImportedFilm:
     votes = whole_of(answer, "vote_count", 0) or 0
     poster = text_of(answer, "poster_path")
     crew = objects(inner(answer, "credits"), "crew")
-    directors = [str(one["name"]) for one in crew if one.get("job") == "Director" and one.get("name")]
+    directors = [name for one in crew if one.get("job") == "Director" and (name := word(one, "name"))]
     return ImportedFilm(
         0,
         required_title(text_of(answer, "title")),
         year_of(answer, "release_date"),
         original_title=text_of(answer, "original_title", longest=255),
         director=", ".join(directors)[:255] or None,
-        genres=[GENRES[one["id"]] for one in objects(answer, "genres") if one.get("id") in GENRES],
-        keywords=[str(one["name"]) for one in objects(inner(answer, "keywords"), "keywords") if one.get("name")],
+        genres=[GENRES[number] for one in objects(answer, "genres") if (number := whole(one, "id")) in GENRES],
+        keywords=[name for one in objects(inner(answer, "keywords"), "keywords") if (name := word(one, "name"))],
         description=text_of(answer, "overview"),
         thumbnail=f"{POSTER}{poster}" if poster else None,
         vote_average=number_of(answer, "vote_average", 10) if votes else None,
@@ -77,7 +78,7 @@ def links_of(answer: dict[str, Any]) -> FilmLinks:
     here = inner(inner(inner(answer, "watch/providers"), "results"), COUNTRY)
     for kind, access in ACCESS.items():
         for provider in objects(here, kind):
-            name = str(provider.get("provider_name") or "")
+            name = word(provider, "provider_name") or ""
             platform = platform_of(name, ads=kind in ("free", "ads"))
             if platform is None:
                 links.skipped.append(name)
@@ -98,16 +99,16 @@ def certification_of(answer: dict[str, Any]) -> str | None:
         for one in objects(country, "release_dates")
     ]
     rated = [one for one in releases if one.get("certification") in CERTIFICATIONS]
-    best = max(rated, key=lambda one: (one.get("type") == THEATRICAL, str(one.get("release_date") or "")), default=None)
+    best = max(rated, key=lambda one: (one.get("type") == THEATRICAL, word(one, "release_date") or ""), default=None)
     return best["certification"] if best else None
 
 
 def cast_of(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The first people who have a part."""
     for one in objects(inner(answer, "credits"), "cast"):
-        order, part, name = one.get("order"), one.get("character"), one.get("name")
-        if isinstance(order, int) and order <= LAST_ORDER and part and name and isinstance(one.get("id"), int):
-            yield {"tmdb_id": one["id"], "name": str(name), "character_name": str(part), "place": order}
+        number, order, part, name = whole(one, "id"), whole(one, "order"), word(one, "character"), word(one, "name")
+        if number is not None and order is not None and order <= LAST_ORDER and part and name:
+            yield {"tmdb_id": number, "name": name, "character_name": part, "place": order}
 
 
 def trailers_of(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -115,33 +116,21 @@ def trailers_of(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
     videos = [
         one
         for one in objects(inner(answer, "videos"), "results")
-        if one.get("site") == "YouTube" and one.get("type") in ("Trailer", "Teaser") and one.get("key")
+        if one.get("site") == "YouTube" and one.get("type") in ("Trailer", "Teaser") and word(one, "key")
     ]
     for place, one in enumerate(sorted(videos, key=language_rank)):
         yield {
-            "key": str(one["key"]),
-            "name": one.get("name"),
+            "key": one["key"],
+            "name": word(one, "name"),
             "site": "YouTube",
             "type": one["type"],
-            "language": "-".join(filter(None, [one.get("iso_639_1"), one.get("iso_3166_1")])) or None,
+            "language": "-".join(filter(None, [word(one, "iso_639_1"), word(one, "iso_3166_1")])) or None,
             "is_main": place == 0,
         }
 
 
 def language_rank(video: dict[str, Any]) -> tuple[int, bool, str]:
     """pt-BR, pt, en, others; trailers before teasers."""
-    language = video.get("iso_639_1")
-    place = SPOKEN.get((str(language), str(video.get("iso_3166_1"))), SPOKEN.get((str(language), ""), 3))
-    return place, video["type"] != "Trailer", str(video["key"])
-
-
-def inner(content: dict[str, Any], name: str) -> dict[str, Any]:
-    """A member that is an object."""
-    found = content.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def objects(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """The objects of a member that is a list."""
-    found = content.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    language, country = word(video, "iso_639_1") or "", word(video, "iso_3166_1") or ""
+    place = SPOKEN.get((language, country), SPOKEN.get((language, ""), 3))
+    return place, video["type"] != "Trailer", video["key"]
