@@ -10,7 +10,7 @@ import requests
 
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
-from suite_ops.page.build_page import install_packages
+from suite_ops.page.build_page import install_packages, page_alone
 from suite_ops.page.node import find_node
 from suite_ops.processes.patience import wait_until
 
@@ -41,8 +41,10 @@ class OidcProvider:
 
     def start(self, page: str, token_seconds: int) -> subprocess.Popen[bytes]:
         """The process that serves one client, the console at `page`."""
-        node = find_node(find_root(Path(__file__)))
-        install_packages(FOLDER, node)
+        root = find_root(Path(__file__))
+        with page_alone(root):
+            node = find_node(root)
+            install_packages(FOLDER, node)
         variables = {"PORT": str(self.port), "PAGE": page, "TOKEN_SECONDS": str(token_seconds)}
         with self._log.open("wb") as output:
             return subprocess.Popen(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,15 @@ def test_without_node_and_without_a_registry_one_line_says_so_and_nothing_else_f
     PageBuild(root).finish()
     [line] = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("[INFO]")]
     assert "the console has no page: no Node 20 on PATH, and its wheel cannot be installed" in line
+
+
+def test_who_builds_at_the_same_time_waits_and_finds_the_page_built(root: Path, path: Path) -> None:
+    script = 'case "$1" in --version) echo v22.0.0;; *vite.js) mkdir unfinished; echo x >> ../calls;; esac'
+    program(path, "node", script)
+    program(path, "npm", "mkdir node_modules")
+    with ThreadPoolExecutor(4) as builders:
+        assert list(builders.map(build_page, [root] * 4)) == [None] * 4
+    assert (root / WEB).parent.joinpath("calls").read_text(encoding="ascii") == "x\n"
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """`build-page`: the console's page from its source and the services' OpenAPI documents."""
 
 import argparse
+import fcntl
 import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from suite.environment import find_root
@@ -35,6 +37,19 @@ def main(argv: list[str]) -> int:
 
 def build_page(root: Path, *, force: bool = False) -> None:
     """Build where the last build was made from something else; raises PageFailed, and an older page stays."""
+    with page_alone(root):
+        _build_page(root, force)
+
+
+@contextmanager
+def page_alone(root: Path) -> Iterator[None]:
+    """Two that build or check at once would install over each other; the second waits."""
+    with (root / WEB / "package.json").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build_page(root: Path, force: bool) -> None:
     web = root / WEB
     key = source_key(root)
     mark = web / "dist" / MARK

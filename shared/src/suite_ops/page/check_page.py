@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from suite.environment import find_root
-from suite_ops.page.build_page import WEB, PageFailed, describe_services, install_packages, source_key
+from suite_ops.page.build_page import WEB, PageFailed, describe_services, install_packages, page_alone, source_key
 from suite_ops.page.node import OLDEST, Node, node_of_path
 from suite_ops.terminal import fail, inform
 
@@ -23,12 +23,13 @@ def main(argv: list[str]) -> int:
     if node is None:
         inform(f"the console's page is not checked: no Node {OLDEST} on PATH")
         return 0
-    try:
-        install_packages(root / WEB, node)
-    except PageFailed as error:
-        inform(f"the console's page is not checked: {error}")
-        return 0
-    problems = check_page(root, node)
+    with page_alone(root):
+        try:
+            install_packages(root / WEB, node)
+        except PageFailed as error:
+            inform(f"the console's page is not checked: {error}")
+            return 0
+        problems = check_page(root, node)
     for problem in problems:
         fail(problem)
     return 1 if problems else 0
