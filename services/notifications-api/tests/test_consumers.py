@@ -33,6 +33,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     },
     "sync-failed": {"stream": "btc", "runId": "r", "error": "timeout", "failedAt": WHEN, "consecutiveFailures": 4},
     "system-down": {"service": "blog-api", "status": "down", "since": WHEN},
+    "webhook-disabled": {"webhookId": "w", "host": "hooks.example.com", "reason": "a day", "disabledAt": WHEN},
 }
 
 

@@ -183,6 +183,94 @@ def test_after_a_day_of_failures_it_is_off_and_what_waited_can_be_sent_again(des
     assert {headers["webhook-id"] for headers, _ in receiver.received[3:]} == {delivery["id"] for delivery in dead}
 
 
+def disabled_by_failures(desk: Desk, receiver: Receiver) -> dict[str, Any]:
+    """A webhook that was switched off."""
+    receiver.statuses = [410]
+    made = desk.register(receiver.url + "/secret-path", events=["sync-failed"])
+    desk.publish()
+    desk.send()
+    desk.office.settle()
+    assert not desk.shown(made)["enabled"]
+    return made
+
+
+def test_its_owner_is_told_once_that_a_webhook_is_off(desk: Desk, receiver: Receiver) -> None:
+    with Receiver() as other:
+        desk.register(other.url, events=["webhook-disabled"])
+        made = disabled_by_failures(desk, receiver)
+        desk.send()
+        [event] = other.bodies
+
+    [told] = desk.office.rows("kind = 'webhook-disabled'", {})
+    assert event["data"] == told["data"]
+    assert (told["type"], told["data"]["webhookId"], told["data"]["host"]) == ("in-app", made["id"], "127.0.0.1")
+    assert told["data"]["reason"] == "the receiver answered 410 Gone" and "127.0.0.1" in told["message"]
+    assert "secret-path" not in json.dumps(told, default=str)
+    seen = desk.api.get("/notifications", query_string={"userId": told["user_ref"]}).get_json()["data"]
+    assert [one["title"] for one in seen] == ["Webhook switched off"]
+
+
+def test_a_day_of_failures_is_logged_told_and_seen_in_the_list(
+    desk: Desk, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    receiver.statuses = [500, 503]
+    made = desk.register(receiver.url, events=["sync-failed"])
+    desk.publish()
+    desk.send()
+    assert desk.office.rows("kind = 'webhook-disabled'", {}) == []
+    desk.let_pass("25 hours")
+    desk.send()
+    desk.office.settle()
+
+    [record] = [record for record in caplog.records if record.getMessage() == "webhook switched off"]
+    assert (record.levelname, record.__dict__["webhook"]) == ("WARNING", made["id"])
+    [told] = desk.office.rows("kind = 'webhook-disabled'", {})
+    assert told["data"]["reason"] == "a day of failures"
+    [shown] = desk.api.get("/webhooks").get_json()["data"]
+    assert (shown["enabled"], shown["disabledReason"]) == (False, "a day of failures") and shown["disabledAt"]
+
+
+def test_nobody_is_told_of_what_a_person_switches_off(desk: Desk) -> None:
+    made = desk.register(PUBLIC)
+    desk.api.request("PATCH", f"/webhooks/{made['id']}", json={"enabled": False})
+    desk.office.settle()
+
+    assert desk.office.rows("kind = 'webhook-disabled'", {}) == []
+
+
+def test_an_owner_who_is_named_too_is_told_once(
+    make_office: Any, start: Any, settings: Settings, admin: psycopg2.extensions.connection, receiver: Receiver
+) -> None:
+    api = start()
+    with admin.cursor() as cursor:
+        owner = api_owner(Api(api.service, None), cursor)
+    changed: Any = {"webhook_allow_hosts": ("127.0.0.1",), "routes": {"webhook-disabled": (owner, "ana")}}
+    office = make_office(**changed)
+    office.api = start(**changed)
+    disabled_by_failures(Desk(office, replace(settings, **changed), admin), receiver)
+
+    rows = office.rows("kind = 'webhook-disabled'", {})
+    assert sorted(row["user_ref"] for row in rows) == sorted([owner, "ana"])
+
+
+def api_owner(api: Api, cursor: Any) -> str:
+    """The id of who registers webhooks."""
+    made = api.post("/webhooks", {"url": PUBLIC}).get_json()
+    cursor.execute("SELECT user_id::text FROM webhooks WHERE id = %(id)s", {"id": made["id"]})
+    owner: str = cursor.fetchone()[0]
+    return owner
+
+
+def test_a_metric_counts_webhooks_that_failures_switched_off(desk: Desk, receiver: Receiver) -> None:
+    disabled_by_failures(desk, receiver)
+    by_hand = desk.register(PUBLIC)
+    desk.api.request("PATCH", f"/webhooks/{by_hand['id']}", json={"enabled": False})
+
+    lines = desk.api.get("/metrics").get_data(as_text=True).splitlines()
+    [counted] = [line for line in lines if "webhooks_disabled{" in line]
+    assert counted.endswith(" 1.0")
+
+
 def test_a_success_within_the_day_keeps_it_on(desk: Desk, receiver: Receiver) -> None:
     receiver.statuses = [500, 200, 500]
     made = desk.register(receiver.url)

@@ -9,7 +9,7 @@ from notifications_api.health import add_loop_check, add_mail_check
 from notifications_api.index.routes import index
 from notifications_api.mails.delivery import Postman
 from notifications_api.mails.routes import unsubscribing
-from notifications_api.metrics import SuppressedAddresses
+from notifications_api.metrics import DisabledWebhooks, SuppressedAddresses
 from notifications_api.notifications.routes import notifications
 from notifications_api.preferences.routes import preferences
 from notifications_api.push.receiver import PushReceiver
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> NotificationsService:
     configure_service_logging(settings)
     service = NotificationsService(settings)
     service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics, settings.email_adapter))
+    service.metrics.scraped.append(DisabledWebhooks(service.database, service.metrics))
     connect_worker(service)
     service.register(
         [

@@ -8,8 +8,11 @@ ROUTED = (
     "crawl-finished",
     "sync-failed",
     "system-down",
+    "webhook-disabled",
 )
 KINDS = (MESSAGE, *ROUTED)
+# Told to the user whose own affair it is, whoever else is named.
+OWNED = ("webhook-disabled",)
 NEWSLETTER = "newsletter"
 
 IN_APP, EMAIL = "in-app", "email"

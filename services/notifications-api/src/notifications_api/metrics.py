@@ -3,7 +3,9 @@
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from notifications_api.identity import EVERYBODY
 from notifications_api.suppressions.queries import count_suppressions
+from notifications_api.webhooks.queries import count_disabled
 from suite.database import Database
 from suite.errors import AppError
 from suite.metrics import ServiceMetrics
@@ -69,7 +71,7 @@ class SuppressedAddresses(Collector):
         self._service = metrics.service
 
     def collect(self) -> list[GaugeMetricFamily]:
-        """The gauge, or nothing while the database is away."""
+        """The gauge, or none while the database is away."""
         try:
             with self._database.read() as connection:
                 number = count_suppressions(connection)
@@ -77,4 +79,24 @@ class SuppressedAddresses(Collector):
             return []
         family = GaugeMetricFamily(self._name, "Addresses that get no mail", labels=["service", "adapter"])
         family.add_metric([self._service, self._adapter], number)
+        return [family]
+
+
+class DisabledWebhooks(Collector):
+    """How many webhooks were switched off because their receivers fail, looked up when somebody scrapes."""
+
+    def __init__(self, database: Database, metrics: ServiceMetrics) -> None:
+        self._database = database
+        self._name = metrics.prefix + "webhooks_disabled"
+        self._service = metrics.service
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        """The gauge, or none while the database is away."""
+        try:
+            with self._database.read(EVERYBODY) as connection:
+                number = count_disabled(connection)
+        except AppError:
+            return []
+        family = GaugeMetricFamily(self._name, "Webhooks switched off after failures", labels=["service"])
+        family.add_metric([self._service], number)
         return [family]

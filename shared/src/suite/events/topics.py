@@ -165,6 +165,15 @@ _DECLARED = (
         detail=text(required=False, may_be_null=True),
     ),
     topic(
+        "webhook-disabled",
+        "webhookId",
+        webhookId=text(100),
+        host=text(300),
+        reason=text(),
+        disabledAt=moment(),
+        owner=text(100, required=False, may_be_null=True),
+    ),
+    topic(
         "mail-requested",
         None,
         mailId=text(36),

@@ -1,13 +1,14 @@
 """Webhooks that people register: each with its address and secret, switched off after a day of failures."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from suite.database import Connection
 from suite.webhooks.deliveries import GONE, AttemptOutcome, Destination
 from suite.webhooks.queries import WebhookDelivery
 from suite.webhooks.registered_queries import (
+    DisabledWebhook,
     end_pending,
     note_failure,
     note_success,
@@ -17,10 +18,17 @@ from suite.webhooks.signing import WebhookSecret
 
 log = logging.getLogger(__name__)
 FAILURES_OF, GONE_REASON = "a day of failures", "the receiver answered 410 Gone"
+TellDisabled = Callable[[Connection, DisabledWebhook], None]
 
 
 class RegisteredWebhooks:
-    """Destinations of deliveries that belong to a row of `webhooks`: its present address, its own secret."""
+    """Destinations of deliveries that belong to a row of `webhooks`: its present address, its own secret.
+
+    `tell_disabled` tells people that one was switched off, in the transaction that does it.
+    """
+
+    def __init__(self, tell_disabled: TellDisabled) -> None:
+        self._tell_disabled = tell_disabled
 
     def find(self, connection: Connection, deliveries: Sequence[WebhookDelivery]) -> Mapping[UUID, Destination]:
         """Where each of them goes now."""
@@ -33,7 +41,8 @@ class RegisteredWebhooks:
             note_success(connection, delivery.id)
             return
         gone = outcome.status == GONE
-        webhook_id = note_failure(connection, delivery.id, gone, GONE_REASON if gone else FAILURES_OF)
-        if webhook_id is not None:
-            end_pending(connection, webhook_id)
-            log.warning("webhook switched off", extra={"webhook": str(webhook_id), "why": outcome.error})
+        disabled = note_failure(connection, delivery.id, gone, GONE_REASON if gone else FAILURES_OF)
+        if disabled is not None:
+            end_pending(connection, disabled.id)
+            self._tell_disabled(connection, disabled)
+            log.warning("webhook switched off", extra={"webhook": str(disabled.id), "why": outcome.error})

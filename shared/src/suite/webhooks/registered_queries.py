@@ -9,6 +9,7 @@ A webhook is locked before its deliveries, everywhere: two senders that note fai
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from suite.database import Connection
@@ -32,6 +33,7 @@ NOTE_FAILURE = "UPDATE webhooks SET failing_since = coalesce(failing_since, now(
 SWITCH_OFF = """
     UPDATE webhooks SET enabled = FALSE, disabled_at = now(), disabled_reason = %(reason)s, updated_at = now()
      WHERE id = %(id)s::uuid
+ RETURNING user_id, url
 """
 # A receiver that does not answer costs a sender its patience each time: what else is due for it waits too, ever longer.
 POSTPONE_DUE = """
@@ -59,8 +61,18 @@ def note_success(connection: Connection, delivery_id: UUID) -> None:
     connection.run(NOTE_SUCCESS, {"id": str(delivery_id)})
 
 
-def note_failure(connection: Connection, delivery_id: UUID, gone: bool, reason: str) -> UUID | None:
-    """The webhook of a delivery failed; its id when that switches it off: after a day, or because it is gone."""
+@dataclass(frozen=True, slots=True)
+class DisabledWebhook:
+    """A webhook that was switched off because its receiver fails: whose it is, where it went, and why."""
+
+    id: UUID
+    user_id: UUID
+    url: str
+    reason: str
+
+
+def note_failure(connection: Connection, delivery_id: UUID, gone: bool, reason: str) -> DisabledWebhook | None:
+    """The webhook of a delivery failed; itself when that switches it off: after a day, or because it is gone."""
     row = connection.row(LOCK_WEBHOOK, {"id": str(delivery_id)})
     if row is None:
         return None
@@ -69,8 +81,9 @@ def note_failure(connection: Connection, delivery_id: UUID, gone: bool, reason: 
         connection.run(NOTE_FAILURE, {"id": str(webhook_id)})
         connection.run(POSTPONE_DUE, {"id": str(webhook_id)})
         return None
-    connection.run(SWITCH_OFF, {"id": str(webhook_id), "reason": reason})
-    return UUID(str(webhook_id))
+    owner = connection.row(SWITCH_OFF, {"id": str(webhook_id), "reason": reason})
+    assert owner is not None
+    return DisabledWebhook(UUID(str(webhook_id)), UUID(str(owner[0])), owner[1], reason)
 
 
 def end_pending(connection: Connection, webhook_id: UUID) -> int:

@@ -249,6 +249,7 @@ export const en = {
       "crawl-finished": "A crawl ended",
       "sync-failed": "A sync failed",
       "system-down": "A system is down",
+      "webhook-disabled": "A webhook is off",
     },
     notifications: "Notifications",
     preferences: "Preferences",

@@ -251,6 +251,7 @@ export const pt: Texts = {
       "crawl-finished": "Um rastreamento terminou",
       "sync-failed": "Uma sincronização falhou",
       "system-down": "Um sistema caiu",
+      "webhook-disabled": "Um webhook foi desligado",
     },
     notifications: "Notificações",
     preferences: "Preferências",

@@ -1,4 +1,5 @@
-"""Events that become notifications of the users NOTIFY_ROUTES names, and deliveries of webhooks."""
+"""Events that become notifications of the users NOTIFY_ROUTES names and of who they are about, and deliveries of
+webhooks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from notifications_api.consumers.webhooks import tell_webhooks
 from notifications_api.consumers.wording import tell
 from notifications_api.contacts.queries import select_contact
-from notifications_api.kinds import EMAIL, IN_APP, ROUTED
+from notifications_api.kinds import EMAIL, IN_APP, OWNED, ROUTED
 from notifications_api.mails.queries import select_everybody
 from notifications_api.notifications.creation import NotificationDraft, create_notification
 from notifications_api.preferences.queries import select_wishes
@@ -24,12 +25,19 @@ def routed_subscriptions(settings: Settings, count_created: CountCreated) -> lis
     def handler(users: tuple[str, ...]) -> Callable[[Message, Any], None]:
         def tell_everybody(message: Message, connection: Connection) -> None:
             select_everybody(connection)
-            tell_users(connection, message, users, count_created)
+            tell_users(connection, message, with_owner(users, message), count_created)
             tell_webhooks(connection, message)
 
         return tell_everybody
 
     return [subscribe(topic, handler(settings.routes.get(topic, ())), name=f"{topic}-sub") for topic in ROUTED]
+
+
+def with_owner(users: tuple[str, ...], message: Message) -> tuple[str, ...]:
+    """The users of a topic, and the one whose own affair the event is, each once."""
+    owner = message.data.get("owner") if message.topic in OWNED else None
+    known = {str(user_uuid(user)) for user in users}
+    return (*users, owner) if owner and str(user_uuid(owner)) not in known else users
 
 
 def tell_users(connection: Connection, message: Message, users: tuple[str, ...], count_created: CountCreated) -> None:

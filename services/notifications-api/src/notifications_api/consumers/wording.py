@@ -52,6 +52,11 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
         "pt-BR": Sentence("Serviço fora do ar", "{service} não responde desde {since}."),
         "es": Sentence("Servicio caído", "{service} no responde desde {since}."),
     },
+    "webhook-disabled": {
+        "en": Sentence("Webhook switched off", "Events are no longer sent to {host}. Its deliveries tell why."),
+        "pt-BR": Sentence("Webhook desligado", "Eventos não são mais enviados a {host}. As entregas mostram o motivo."),
+        "es": Sentence("Webhook desactivado", "Ya no se envían eventos a {host}. Sus entregas muestran el motivo."),
+    },
 }
 
 

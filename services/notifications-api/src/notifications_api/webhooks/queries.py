@@ -42,6 +42,8 @@ UPDATE = f"""
      WHERE id = %(id)s::uuid
  RETURNING {WIRE}::text, enabled
 """
+# A person who switches one off gives no reason.
+COUNT_DISABLED = "SELECT count(*) FROM webhooks WHERE NOT enabled AND disabled_reason IS NOT NULL"
 LISTENING = "SELECT id, user_id, url FROM webhooks WHERE enabled AND %(event)s = ANY (events) ORDER BY id"
 DELIVERIES = f"""
     SELECT (SELECT count(*) FROM webhook_deliveries
@@ -104,6 +106,12 @@ def select_listening(connection: Connection, event: str) -> Sequence[tuple[UUID,
     """Id, owner and address of every webhook that is on and wants an event."""
     rows = connection.rows(LISTENING, {"event": event})
     return [(UUID(str(webhook_id)), UUID(str(user_id)), url) for webhook_id, user_id, url in rows]
+
+
+def count_disabled(connection: Connection) -> int:
+    """Webhooks that are off because their receivers fail."""
+    number: int = connection.value(COUNT_DISABLED)
+    return number
 
 
 def select_deliveries(
