@@ -5,7 +5,7 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
-from threading import Event, Thread
+from threading import Event
 from uuid import uuid4
 
 from scrape_proxy.crawls.conclusion import end_job
@@ -16,13 +16,14 @@ from scrape_proxy.deadlines import Deadline
 from scrape_proxy.gateway import Gateway
 from suite.database import Database
 from suite.errors import AppError
+from suite.loops import Loop
 from suite.webhooks import Deliveries, OneSecret
 from suite.workers import Heartbeat
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
-TROUBLE_SECONDS = 5.0
 WATCH_SECONDS = 15.0
+WATCHDOG = "watchdog"
 SIGNATURE_HEADER = "X-Firecrawl-Signature"
 
 
@@ -42,7 +43,7 @@ class Crawler:
         self._deliveries = Deliveries(database, gateway.session, CRAWLER, signed, SIGNATURE_HEADER)
         self._heartbeat = heartbeat or Heartbeat()
         self._name = name_of_process()
-        self._threads: list[Thread] = []
+        self._loops: list[Loop] = []
 
     def run_once(self, slot: int = 0) -> bool:
         """Claim a job and run it as far as possible; False when there is none."""
@@ -53,37 +54,37 @@ class Crawler:
             return False
         self._gateway.metrics.add_active(1)
         try:
-            self._run(job, owner, partial(self._beat, slot))
+            self._run(job, owner, partial(self._heartbeat.beat, name_of_slot(slot)))
         finally:
             self._gateway.metrics.add_active(-1)
         return True
 
     def watch_once(self) -> None:
         """One look of the watchdog."""
-        Watchdog(self._gateway, self._database, f"{self._name}:watchdog", self._beat_watchdog).look()
+        Watchdog(self._gateway, self._database, f"{self._name}:{WATCHDOG}", self._beat_watchdog).look()
 
     def start(self) -> None:
         """Start the loops; they end with `stop`."""
         self._name = name_of_process()  # the application may have been made before this process was forked
-        loops = [(self._crawl, slot) for slot in range(self._gateway.settings.crawl_active_max)]
-        for work, slot in (*loops, (self._watch, 0), (self._send, 0)):
-            thread = Thread(target=work, args=(slot,), daemon=True, name=f"crawler-{slot}")
-            thread.start()
-            self._threads.append(thread)
+        for slot in range(self._gateway.settings.crawl_active_max):
+            self._begin(name_of_slot(slot), partial(self.run_once, slot), IDLE_SECONDS)
+        self._begin("webhooks", self.send_once, IDLE_SECONDS)
+        self._begin(WATCHDOG, self._watch, WATCH_SECONDS)
 
     def stop(self, seconds: float) -> bool:
         """Finish the pages in flight and give the jobs back; False when that took too long."""
         self.stopped.set()
         deadline = Deadline.after(seconds)
-        for thread in self._threads:
-            thread.join(deadline.remaining)
-        return not any(thread.is_alive() for thread in self._threads)
+        ended = [loop.join(deadline.remaining) for loop in self._loops]
+        return all(ended)
 
-    def _beat(self, slot: int) -> None:
-        self._heartbeat.beat(f"crawl-{slot}")
+    def _begin(self, name: str, work: Callable[[], bool], rest_seconds: float) -> None:
+        def rest() -> None:
+            self.stopped.wait(rest_seconds)
 
-    def _beat_watchdog(self) -> None:
-        self._heartbeat.beat("watchdog")
+        loop = Loop(name, work, rest, self.stopped, self._heartbeat.beat)
+        loop.start()
+        self._loops.append(loop)
 
     def _run(self, job: ClaimedJob, owner: str, beat: Callable[[], None]) -> None:
         if job.attempts > MAX_JOB_ATTEMPTS:
@@ -103,39 +104,21 @@ class Crawler:
         with self._database.transaction(CRAWLER) as connection:
             end_job(connection, job.id, "failed", reason)
 
-    def _crawl(self, slot: int) -> None:
-        while not self.stopped.is_set():
-            self._beat(slot)
-            try:
-                if not self.run_once(slot):
-                    self.stopped.wait(IDLE_SECONDS)
-            except Exception as error:
-                # The lease runs out and the job is claimed again; a loop that ended would never come back.
-                log.exception("crawl interrupted", extra={"error": type(error).__name__})
-                self.stopped.wait(TROUBLE_SECONDS)
-
     def send_once(self) -> bool:
         """Send a batch of the webhooks that are due; False when none was."""
         return self._deliveries.send_once()
 
-    def _send(self, slot: int) -> None:
-        while not self.stopped.is_set():
-            self._heartbeat.beat("webhooks")
-            try:
-                if not self.send_once():
-                    self.stopped.wait(IDLE_SECONDS)
-            except Exception as error:
-                log.exception("webhooks interrupted", extra={"error": type(error).__name__})
-                self.stopped.wait(TROUBLE_SECONDS)
+    def _watch(self) -> bool:
+        self.watch_once()
+        return False
 
-    def _watch(self, slot: int) -> None:
-        self._beat_watchdog()
-        while not self.stopped.wait(WATCH_SECONDS):
-            self._beat_watchdog()
-            try:
-                self.watch_once()
-            except Exception as error:
-                log.exception("watchdog interrupted", extra={"error": type(error).__name__})
+    def _beat_watchdog(self) -> None:
+        self._heartbeat.beat(WATCHDOG)
+
+
+def name_of_slot(slot: int) -> str:
+    """The name of a loop that runs jobs."""
+    return f"crawl-{slot}"
 
 
 def name_of_process() -> str:
