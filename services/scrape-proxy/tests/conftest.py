@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from itertools import count
+from threading import Thread
 from typing import Any
 
 import pytest
 from scrape_client import Api
 from scrape_site import Site
 from stand_in_firecrawl import StandInFirecrawl
+from stand_in_model import StandInModel
 
 from scrape_proxy.app import create_app
 from scrape_proxy.settings import Settings
@@ -82,6 +84,22 @@ def site() -> Iterator[Site]:
     """A web site without pages yet."""
     with Site() as running:
         yield running
+
+
+@pytest.fixture
+def model() -> Iterator[StandInModel]:
+    """A model that answers as it is told."""
+    with StandInModel("{}") as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def reading(start: Any, model: StandInModel) -> Api:
+    """A client of an engine that has a model to ask."""
+    client: Api = start(openai_api_key=Secret("key"), openai_base_url=f"http://127.0.0.1:{model.server_port}/v1")
+    return client
 
 
 @pytest.fixture

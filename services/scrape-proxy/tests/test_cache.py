@@ -53,6 +53,37 @@ def test_the_second_scrape_comes_from_the_cache_with_its_age(caching: Api, site:
     assert site.hits["/"] == 1
 
 
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_copy_older_than_a_caller_wants_is_made_again(
+    caching: Api, site: Site, clock: list[float], version: str
+) -> None:
+    def cached(**options: Any) -> str:
+        return str(caching.post(f"/{version}/scrape", {"url": url, **options}).headers["X-Cache"])
+
+    url = site.page("/")
+    assert (cached(), cached(maxAge=20_000)) == ("MISS", "HIT")
+    clock[0] += 30
+    assert (cached(maxAge=40_000), cached(maxAge=20_000), cached(maxAge=20_000)) == ("HIT", "MISS", "HIT")
+    assert cached(maxAge=0) == "MISS"
+
+
+@pytest.mark.parametrize("options", [{"storeInCache": False}, {"zeroDataRetention": True}])
+def test_a_caller_who_wants_nothing_stored_leaves_no_copy(caching: Api, site: Site, options: dict[str, Any]) -> None:
+    url = site.page("/")
+    replies = [caching.post("/v2/scrape", {"url": url, **one}) for one in (options, {}, options)]
+
+    assert [reply.headers["X-Cache"] for reply in replies] == ["BYPASS", "MISS", "BYPASS"]
+
+
+def test_a_request_says_how_old_a_copy_may_be(caching: Api, site: Site, clock: list[float]) -> None:
+    url = site.page("/")
+    caching.scrape(url)
+    clock[0] += 10
+
+    assert words(caching, url, times=1, headers={"Cache-Control": "max-age=10"}) == ["HIT"]
+    assert words(caching, url, times=1, headers={"Cache-Control": "private, max-age=9"}) == ["MISS"]
+
+
 def test_the_order_of_keys_does_not_matter_but_formats_do(caching: Api, site: Site) -> None:
     url = site.page("/")
     caching.post("/api/v1/scrape", {"url": url, "formats": ["html"]})

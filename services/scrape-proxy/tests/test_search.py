@@ -59,6 +59,14 @@ def test_pages_are_scraped_when_formats_are_asked_for_and_private_ones_are_not(s
     assert "markdown" not in private and private["warning"] == "Target address is not allowed"
 
 
+def test_a_page_that_is_found_is_as_new_as_its_caller_wants(start: Any, engine: Site) -> None:
+    api = start(search_url=engine.url, cache_ttl_s=60)
+    for options in ({}, {}, {"maxAge": 0}):
+        results(api, "v2", limit=1, scrapeOptions={"formats": ["markdown"], **options})
+
+    assert engine.hits["/page"] == 2
+
+
 def test_brave_is_asked_in_its_words(start: Any, site: Site) -> None:
     body = json.dumps({"web": {"results": [{"url": "https://example.com/", "title": "E", "description": "D"}]}})
     site.fallback = lambda handler: (200, body.encode(), {"Content-Type": "application/json"})

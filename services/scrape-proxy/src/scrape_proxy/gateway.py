@@ -12,7 +12,10 @@ from scrape_proxy.firecrawl.client import Firecrawl
 from scrape_proxy.metrics import ScrapeMetrics
 from scrape_proxy.pages.fetcher import PageFetcher
 from scrape_proxy.robots.rules import RobotsFiles
+from scrape_proxy.scrapes.extraction import Extraction
+from scrape_proxy.scrapes.schemas import PageOptions
 from scrape_proxy.settings import Settings
+from suite.ai.models import models_of
 from suite.metrics import ServiceMetrics
 from suite.outbound import AddressGuard, BlockedTarget, GuardedSession, TargetUnresolvable
 
@@ -31,6 +34,7 @@ class Gateway:
     metrics: ScrapeMetrics
     session: GuardedSession
     browser: Browser
+    extraction: Extraction
     exempt: tuple[str, ...] = ()
 
     def engine(self) -> str:
@@ -57,6 +61,11 @@ class Gateway:
         except TargetUnresolvable:
             if engine == EMBEDDED or self.settings.refuses_unknown_names:
                 raise TargetUnreachable("DNS failure") from None
+
+    def require_models(self, page: PageOptions) -> None:
+        """FormatNotServed when a page is to be read by a model and there is none."""
+        if page.wish:
+            self.extraction.require_for(page.wish)
 
     @contextmanager
     def refusing(self, url: str) -> Iterator[None]:
@@ -96,5 +105,6 @@ def build_gateway(settings: Settings, metrics: ServiceMetrics, guard: AddressGua
         metrics=counted,
         session=session,
         browser=Browser(settings, guard),
+        extraction=Extraction(list(models_of(settings).values())),
         exempt=guard.allowed,
     )

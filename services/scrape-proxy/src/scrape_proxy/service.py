@@ -6,12 +6,10 @@ from scrape_proxy.errors import envelope_of
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
 from scrape_proxy.metrics import HTTP_BUCKETS
-from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.scrape import Scraping
 from scrape_proxy.scrapes.store_choice import open_store
 from scrape_proxy.searches.engine import SearchEngine
 from scrape_proxy.settings import Settings
-from suite.ai.models import models_of
 from suite.http import Service
 from suite.outbound import AddressGuard
 
@@ -37,6 +35,6 @@ class ScrapeService(Service[Settings]):
         )
         self.authenticator = KeyAuthenticator(self.authenticator, settings.api_keys)
         self.gateway = build_gateway(settings, self.metrics, guard)
-        extraction = Extraction(list(models_of(settings).values()))
-        self.scraping = Scraping(self.gateway, open_store(settings), extraction, ChangeTracking(self.database))
+        changes = ChangeTracking(self.database, self.gateway.extraction)
+        self.scraping = Scraping(self.gateway, open_store(settings), changes)
         self.search = SearchEngine(settings)

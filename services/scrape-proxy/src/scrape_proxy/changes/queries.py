@@ -1,5 +1,6 @@
 """SQL of the copies that pages are compared with."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,25 +23,44 @@ STORE_COPY = """
 # A caller's oldest copies make room; a few at a time, since one was added.
 DELETE_BEYOND = """
     DELETE FROM page_copies
-     WHERE id IN (SELECT id FROM page_copies WHERE user_id = %(user_id)s
-                   ORDER BY updated_at DESC, id DESC OFFSET %(most)s LIMIT 20)
+     WHERE id = ANY (ARRAY(SELECT id FROM page_copies WHERE user_id = %(user_id)s
+                            ORDER BY updated_at DESC, id DESC OFFSET %(most)s LIMIT 20 FOR UPDATE SKIP LOCKED))
 """
 DELETE_OLD = """
     DELETE FROM page_copies
-     WHERE id IN (SELECT id FROM page_copies WHERE updated_at < now() - %(days)s * interval '1 day' LIMIT 1000)
+     WHERE id = ANY (ARRAY(SELECT id FROM page_copies WHERE updated_at < now() - %(days)s * interval '1 day'
+                            LIMIT 1000 FOR UPDATE SKIP LOCKED))
 """
 
 
-def select_copy(connection: Connection, user_id: UUID, key: bytes) -> tuple[bytes, str, datetime] | None:
-    """Hash of the whole text, the text as far as it is stored, and when it was read."""
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """A page to compare with: under which key, the hash of its whole text, and the text as far as it is stored."""
+
+    key: bytes
+    text_hash: bytes
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousCopy:
+    """What is stored of a page, and when it was read."""
+
+    text_hash: bytes
+    markdown: str
+    scraped_at: datetime
+
+
+def select_copy(connection: Connection, user_id: UUID, key: bytes) -> PreviousCopy | None:
+    """The copy under that key, None without one."""
     row = connection.row(SELECT_COPY, {"user_id": str(user_id), "key": key})
-    return (bytes(row[0]), row[1], row[2]) if row else None
+    return PreviousCopy(bytes(row[0]), row[1], row[2]) if row else None
 
 
-def store_copy(connection: Connection, user_id: UUID, key: bytes, text_hash: bytes, markdown: str) -> None:
+def store_copy(connection: Connection, user_id: UUID, copy: PageCopy) -> None:
     """This is the page from now on; the caller's oldest copies go where there are too many."""
-    values = {"id": str(uuid7()), "user_id": str(user_id), "key": key, "hash": text_hash, "markdown": markdown}
-    connection.run(STORE_COPY, values)
+    values = {"key": copy.key, "hash": copy.text_hash, "markdown": copy.markdown}
+    connection.run(STORE_COPY, {"id": str(uuid7()), "user_id": str(user_id), **values})
     connection.run(DELETE_BEYOND, {"user_id": str(user_id), "most": MOST_COPIES})
 
 

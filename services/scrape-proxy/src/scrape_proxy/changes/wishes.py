@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from scrape_proxy.errors import InvalidInput, detail
+from scrape_proxy.scrapes.wishes import read_wish
 
 FORMAT = "changeTracking"
 GIT_DIFF, JSON = "git-diff", "json"
@@ -14,17 +15,21 @@ MAX_TAG = 100
 
 @dataclass(frozen=True, slots=True)
 class ChangeWish:
-    """`tag` keeps histories of one page apart; `diff` asks for the lines that changed."""
+    """`tag` keeps histories of one page apart; `diff` asks for the lines that changed, `by_model` for what a model
+    says has changed, in the members of `schema` or as `prompt` asks."""
 
     tag: str = ""
     diff: bool = False
+    by_model: bool = False
+    schema: dict[str, Any] | None = None
+    prompt: str = ""
 
     def stored(self) -> dict[str, Any]:
         """As it stands among the fields of a request."""
         return asdict(self)
 
 
-def read_change_wish(given: Mapping[str, Any], prefix: str, ignored: list[str]) -> ChangeWish | None:
+def read_change_wish(given: Mapping[str, Any], prefix: str) -> ChangeWish | None:
     """The wish among the formats, or in changeTrackingOptions of version 1; None without one. InvalidInput."""
     formats = given.get("formats")
     listed = formats if isinstance(formats, list) else []
@@ -33,11 +38,12 @@ def read_change_wish(given: Mapping[str, Any], prefix: str, ignored: list[str]) 
         return None
     options = wish or given.get("changeTrackingOptions") or {}
     path = f"{prefix}changeTrackingOptions"
-    modes, tag = (options.get("modes") or [], options.get("tag") or "") if isinstance(options, dict) else (None, "")
+    if not isinstance(options, dict):
+        raise InvalidInput([detail(path, "changeTrackingOptions must be an object", value=options)])
+    modes, tag = options.get("modes") or [], options.get("tag") or ""
     if not isinstance(modes, list) or any(mode not in MODES for mode in modes):
         raise InvalidInput([detail(f"{path}.modes", f"modes must be among: {', '.join(MODES)}", value=modes)])
     if not isinstance(tag, str) or len(tag) > MAX_TAG:
         raise InvalidInput([detail(f"{path}.tag", f"tag must be a text of at most {MAX_TAG} characters", value=tag)])
-    if JSON in modes:
-        ignored.append(f"{FORMAT} mode {JSON}")
-    return ChangeWish(tag, GIT_DIFF in modes)
+    reading = read_wish(options.get("schema"), options.get("prompt"), path)
+    return ChangeWish(tag, GIT_DIFF in modes, JSON in modes, reading.schema, reading.prompt)

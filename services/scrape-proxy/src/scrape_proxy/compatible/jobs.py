@@ -22,8 +22,10 @@ MAX_PAGES = 1_000
 MAX_DEPTH = 10
 MAX_METADATA_BYTES = 4_096
 NUMBERS = ("limit", "maxDepth", "maxDiscoveryDepth", "delay", "maxConcurrency")
-IGNORED = ("prompt", "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
-NOT_IN_JOBS = {"actions": "actions", "json": "wish", "changeTracking": "tracking"}
+# Pages of jobs are stored until their caller has read them.
+STORED = "zeroDataRetention"
+IGNORED = ("prompt", STORED, "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
+NOT_IN_JOBS = {"actions": "actions"}
 BATCH_FIELDS = ("urls", "url", "webhook", "maxConcurrency", "ignoreInvalidURLs", "appendToId")
 
 
@@ -113,7 +115,7 @@ def translate_batch(body: Mapping[str, Any]) -> Translated:
     shown = translate_scrape(body, known=BATCH_FIELDS)
     concurrency = limits_of(dict.fromkeys(NUMBERS) | {"maxConcurrency": batch_concurrency(body)})
     fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
-    ignored = [*shown.ignored, *(["appendToId"] if body.get("appendToId") else [])]
+    ignored = [*shown.ignored, *(name for name in ("appendToId", STORED) if body.get(name))]
     translated = Translated(fields, dict(body), ignored)
     translated.leave_out(**NOT_IN_JOBS)
     return translated
@@ -159,10 +161,10 @@ def refused(gateway: Gateway, url: str, position: int) -> list[dict[str, Any]]:
     return []
 
 
-def start_batch(call: Call, urls: list[str], options: dict[str, Any]) -> str:
+def start_batch(call: Call, gateway: Gateway, urls: list[str], options: dict[str, Any]) -> str:
     """Store a batch and its pages; a crawler finds it."""
     stored = {**options, "limit": max(1, len(urls))}
-    crawl_options(stored, ())
+    gateway.require_models(crawl_options(stored, ()).page)
     job_id, user_id = uuid7(), call.identity.uuid
     start = urls[0] if urls else ""
     with call.transaction() as connection:

@@ -60,7 +60,7 @@ class Translated:
     fields: dict[str, Any]
     body: dict[str, Any]
     ignored: list[str] = field(default_factory=list)
-    fresh: bool = False
+    cache_control: str = ""
 
     def given(self, path: str = "") -> Given:
         """The fields as a request; `path` is where Firecrawl has its route."""
@@ -100,11 +100,12 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
         fields["actions"] = given["actions"]
     if given.get("location"):
         fields["languages"] = read_languages(given["location"], f"{prefix}location", details)
+    cache_control = cache_control_of(given, prefix, details)
     if details:
         raise InvalidInput(details)
     if wish := wish_in(given, prefix):
         fields["wish"] = asdict(wish)
-    if tracked := read_change_wish(given, prefix, ignored):
+    if tracked := read_change_wish(given, prefix):
         fields["tracking"] = tracked.stored()
         # What is compared is the Markdown: it is told as well.
         fields["formats"] = list(dict.fromkeys([*fields["formats"], "markdown"]))
@@ -112,7 +113,7 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
         fields["pdf"] = True
     # Firecrawl reads the main part only unless told otherwise, in html too.
     fields.setdefault("onlyMainContent", True)
-    return Translated(fields, dict(body), ignored, fresh=given.get("maxAge") == 0)
+    return Translated(fields, dict(body), ignored, cache_control)
 
 
 def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterable[str]:
@@ -147,6 +148,16 @@ def wish_in(given: Mapping[str, Any], prefix: str) -> ExtractionWish | None:
     if "extract" in names and not wanted.is_json:
         raise FormatNotServed("extract")
     return wanted if wanted.is_json or wanted.summary else None
+
+
+def cache_control_of(given: Mapping[str, Any], prefix: str, details: list[dict[str, Any]]) -> str:
+    """What maxAge (ms), storeInCache and zeroDataRetention ask of a cache, as a request's header says it."""
+    age = read_number(given, "maxAge", prefix, details)
+    if given.get("storeInCache") is False or given.get("zeroDataRetention") is True:
+        return "no-store"
+    if age is None:
+        return ""
+    return f"max-age={age // 1000}" if age > 0 else "no-cache"
 
 
 def read_number(given: Mapping[str, Any], name: str, prefix: str, details: list[dict[str, Any]]) -> int | None:

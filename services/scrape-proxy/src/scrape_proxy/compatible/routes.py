@@ -71,7 +71,7 @@ def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
     body.fields["url"] = url
     if not gateway.browser.is_there:
         body.leave_out(actions="actions", mobile="mobile", location="languages")
-    control = "no-cache" if body.fresh else call.header("Cache-Control") or ""
+    control = body.cache_control or call.header("Cache-Control") or ""
     with gateway.refusing(url):
         made = scraping.scrape(body.given(f"/{version}/scrape"), call.identity.user_id, control)
     gateway.metrics.count_cache(made.cache)
@@ -99,7 +99,7 @@ def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
             if not gateway.falls_back:
                 raise
         gateway.check(url, EMBEDDED)
-    crawl_id = start_embedded(call, Given({"url": url, **body.fields, **webhook}))
+    crawl_id = start_embedded(call, gateway, Given({"url": url, **body.fields, **webhook}))
     gateway.metrics.count_job("success")
     return job_reply(call, version, CRAWL, crawl_id, body.warning)
 
@@ -119,7 +119,7 @@ def create_batch(call: Call[ScrapeService], version: str) -> Reply:
         except FirecrawlUnavailable:
             if not gateway.falls_back:
                 raise
-    batch_id = start_batch(call, urls, {**body.fields, **webhook})
+    batch_id = start_batch(call, gateway, urls, {**body.fields, **webhook})
     gateway.metrics.count_job("success")
     extra = {"invalidURLs": invalid} if "ignoreInvalidURLs" in call.json else {}
     return job_reply(call, version, BATCH, batch_id, body.warning, extra)

@@ -7,7 +7,10 @@ from dataclasses import replace
 from threading import Event
 from time import monotonic
 
+from scrape_proxy.changes.queries import store_copy
+from scrape_proxy.changes.verdicts import ChangeTracking
 from scrape_proxy.crawls import lease_queries as queries
+from scrape_proxy.crawls.additions import PageAdditions
 from scrape_proxy.crawls.addresses import hash_of
 from scrape_proxy.crawls.conclusion import end_job
 from scrape_proxy.crawls.discovery import Hashes
@@ -63,7 +66,9 @@ class JobRun:
         self._scope = self._options.scope
         settings = gateway.settings
         pacer = HostPacer(max(settings.crawl_delay_ms, self._options.delay_ms) / 1000, self._halt)
-        self._visitor = Visitor(gateway, self._options, pacer)
+        fields, changes = job.options.get("scrapeOptions", {}), ChangeTracking(database, gateway.extraction)
+        additions = PageAdditions(gateway.extraction, changes, fields, self._options.page, job.user_id)
+        self._visitor = Visitor(gateway, self._options, pacer, additions)
         self._slots = min(settings.crawl_concurrency, self._options.concurrency)
         self._ends_at = monotonic() + settings.crawl_max_seconds - job.age
         self._renew_at = monotonic() + RENEW_SECONDS
@@ -184,6 +189,8 @@ class JobRun:
                 error=visit.error,
                 result=visit.result,
             )
+            if visit.copy is not None:
+                store_copy(connection, self._job.user_id, visit.copy)
             self._tell_page(connection, visit)
             self._store_links(connection, visit)
             self._counts = queries.recount_job(connection, self._job, self._options.limit, visit.bytes)

@@ -21,7 +21,7 @@ def start_crawl(call: Call, gateway: Gateway, given: Given) -> tuple[str, str]:
     gateway.check(url, engine)
     if engine == EMBEDDED:
         require_page_options(given)
-        return EMBEDDED, start_embedded(call, given)
+        return EMBEDDED, start_embedded(call, gateway, given)
     # A job nobody could find again must not be started.
     call.service.database.ping()
     try:
@@ -31,14 +31,14 @@ def start_crawl(call: Call, gateway: Gateway, given: Given) -> tuple[str, str]:
             raise
     gateway.check(url, EMBEDDED)
     require_page_options(given)
-    return EMBEDDED, start_embedded(call, given)
+    return EMBEDDED, start_embedded(call, gateway, given)
 
 
-def start_embedded(call: Call, given: Given) -> str:
+def start_embedded(call: Call, gateway: Gateway, given: Given) -> str:
     """Store the job and its first page; a crawler finds it."""
     url = normalise(str(given.fields["url"]))
     options = without_url(given)
-    crawl_options(options, (url,))
+    gateway.require_models(crawl_options(options, (url,)).page)
     job_id, user_id = uuid7(), call.identity.uuid
     with call.transaction() as connection:
         insert_job(connection, job_id, user_id, EMBEDDED, url, options)

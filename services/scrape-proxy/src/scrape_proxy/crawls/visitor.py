@@ -1,8 +1,10 @@
 """One page of a crawl: may it be fetched, what came back, where does it lead."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from scrape_proxy.changes.queries import PageCopy
+from scrape_proxy.crawls.additions import PageAdditions
 from scrape_proxy.crawls.addresses import Scope, hash_of
 from scrape_proxy.crawls.discovery import Hashes, Visited, normalised
 from scrape_proxy.crawls.lease_queries import ClaimedPage
@@ -30,7 +32,7 @@ class Visit:
     `skipped` hashes of links that were left out, by reason.
 
     `moved` pages have the one link they redirect to. `stopped` ones were not read, nor `postponed` ones, whose turn
-    comes again. On `broken` ones the program failed: they are tried again a few times.
+    comes again. On `broken` ones the program failed: they are tried again a few times. `copy` is stored with the page.
     """
 
     page: ClaimedPage
@@ -42,15 +44,17 @@ class Visit:
     blocked: tuple[str, ...] = ()
     skipped: Hashes = field(default_factory=dict)
     bytes: int = 0
+    copy: PageCopy | None = None
 
 
 class Visitor:
     """Visits pages of one crawl; safe to use from several threads."""
 
-    def __init__(self, gateway: Gateway, options: CrawlOptions, pacer: HostPacer) -> None:
+    def __init__(self, gateway: Gateway, options: CrawlOptions, pacer: HostPacer, additions: PageAdditions) -> None:
         self._gateway = gateway
         self._options = options
         self._pacer = pacer
+        self._additions = additions
 
     def visit(self, page: ClaimedPage, scope: Scope) -> Visit:
         """The page, fetched if it may be."""
@@ -129,18 +133,20 @@ class Visitor:
         visited: Visited = process(
             "read_visited",
             fetched,
-            self._options.page,
+            replace(self._options.page, formats=self._options.page.made_formats, wish=None),
             scope,
             page.url,
             room if follows else None,
             self._gateway.exempt,
             left=self._pacer.stopped,
         )
+        result, copy = self._additions.added(visited.result, page.url) if visited.result else (None, None)
         return Visit(
             page,
             DONE,
             fetched.status,
-            result=visited.result,
+            result=result,
+            copy=copy,
             links=visited.links,
             blocked=visited.blocked,
             skipped=visited.skipped,

@@ -28,6 +28,11 @@ class PageOptions:
     languages: tuple[str, ...] = ()
     wish: ExtractionWish | None = None
 
+    @property
+    def made_formats(self) -> tuple[str, ...]:
+        """The formats to make: a model reads the Markdown, whether the caller wants it or not."""
+        return self.formats if self.wish is None else (*self.formats, "markdown")
+
     def visit(self, url: str) -> BrowserVisit:
         """What a browser would do with the page."""
         pictures = tuple(name for name in self.formats if name in PICTURES)

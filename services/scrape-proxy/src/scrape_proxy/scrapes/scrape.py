@@ -1,7 +1,9 @@
 """One scrape: cache, shared flight, engine, and what becomes of failures."""
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import inf
 from time import perf_counter, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +23,6 @@ from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given
 from scrape_proxy.pages.lanes import process
 from scrape_proxy.scrapes.cache import CachedScrape, Store
-from scrape_proxy.scrapes.extraction import Extraction
 from scrape_proxy.scrapes.freshness import lifetime_of
 from scrape_proxy.scrapes.outcomes import counted, is_replaceable
 from scrape_proxy.scrapes.schemas import PageOptions, page_options
@@ -32,6 +33,7 @@ from suite.cache.flights import Flights, WaitedTooLong
 from suite.errors import AppError
 from suite.http.replies import encode
 
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,;])")
 HIT, MISS, COALESCED, STALE, BYPASS = "HIT", "MISS", "COALESCED", "STALE", "BYPASS"
 
 
@@ -62,10 +64,9 @@ class Fetched:
 class Scraping:
     """The scrapes of one process."""
 
-    def __init__(self, gateway: Gateway, store: Store, extraction: Extraction, changes: ChangeTracking) -> None:
+    def __init__(self, gateway: Gateway, store: Store, changes: ChangeTracking) -> None:
         self._gateway, self._changes = gateway, changes
         self._store = store
-        self._extraction = extraction
         self._flights: Flights[Fetched] = Flights()
 
     def scrape(self, given: Given, scope: str, cache_control: str) -> Scrape:
@@ -74,7 +75,7 @@ class Scraping:
         key = key_of(given, engine)
         reads, writes = self._may_use_cache(given, cache_control)
         cached = self._store.get(key) if reads or writes else None
-        if reads and cached and cached.fresh:
+        if reads and cached and cached.fresh and cached.age <= longest_age(cache_control):
             self._gateway.guard.check_form(str(given.fields["url"]))
             return Scrape(cached.data, engine, HIT, cached.age)
         stale = Scrape(cached.data, engine, STALE, cached.age) if cached and reads else None
@@ -85,7 +86,8 @@ class Scraping:
                 return stale
             raise
         if made.engine == EMBEDDED and "tracking" in given.fields:
-            return replace(made, data=self._changes.judge(made.data, given.fields, user_uuid(scope)))
+            judged = self._changes.judge(orjson.loads(made.data), given.fields, user_uuid(scope))
+            return replace(made, data=orjson.dumps(judged))
         return stale if stale and made.failed else made
 
     def _scrape_now(self, given: Given, engine: str, key: str, *, shared: bool, writes: bool) -> Scrape:
@@ -159,8 +161,7 @@ class Scraping:
         deadline = Deadline.after(self._seconds(given, EMBEDDED))
         url = str(given.fields["url"])
         self._gateway.browser.require_for(options.visit(url))
-        if options.wish:
-            self._extraction.require_for(options.wish)
+        self._gateway.require_models(options)
         page = self._gateway.fetcher.fetch(url, deadline, headers=options.headers, pdf=options.pdf)
         shown = self._gateway.browser.read(page, deadline, options.visit(url), client_left)
         data = self._encoded(shown, replace(options, rendered=shown.by_browser))
@@ -169,12 +170,12 @@ class Scraping:
         return Fetched(data, EMBEDDED, lifetime, page.status >= 500)
 
     def _encoded(self, shown: RenderedPage, options: PageOptions) -> bytes:
-        formats = options.formats if options.wish is None else (*options.formats, "markdown")
-        data: bytes = process("encode_page", shown.page, replace(options, formats=formats, wish=None))
+        made_options = replace(options, formats=options.made_formats, wish=None)
+        data: bytes = process("encode_page", shown.page, made_options)
         if options.wish is None:
             return data[:-1] + b"," + encode(shown.members)[1:] if shown.members else data
         made: dict[str, Any] = {**orjson.loads(data), **shown.members}
-        made |= self._extraction.members(str(made.get("markdown", "")), options.wish)
+        made |= self._gateway.extraction.members(str(made.get("markdown", "")), options.wish)
         if "markdown" not in options.formats:
             made.pop("markdown", None)
         return encode(made)
@@ -194,6 +195,12 @@ class Scraping:
         if self._gateway.settings.cache_ttl_s == 0 or "no-store" in control or private:
             return False, False
         return "no-cache" not in control, True
+
+
+def longest_age(cache_control: str) -> float:
+    """The seconds a copy may have by the request's own word, at most what the cache allows anyway."""
+    stated = MAX_AGE.search(cache_control.lower())
+    return int(stated[1]) if stated else inf
 
 
 def key_of(given: Given, engine: str) -> str:
