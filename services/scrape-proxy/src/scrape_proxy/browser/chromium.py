@@ -10,6 +10,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 HEAP_MB = 256
 FLAGS = (
     "--disable-gpu",
+    # Chromium 156 calls its maker for accounts and updates whatever else is switched off: a port that it never dials.
+    "--gaia-url=http://127.0.0.1:9/",
+    "--component-updater=url-source=http://127.0.0.1:9/",
     "--disable-domain-reliability",
     "--disable-quic",
     "--disable-file-system",
