@@ -74,7 +74,9 @@ def scrape_all(call: Call[ScrapeService], found: list[SearchResult], options: Tr
 
     def scrape(one: SearchResult) -> dict[str, Any]:
         try:
-            page = orjson.loads(scraping.scrape(Given({**options.fields, "url": one.url}), user, options.cache_control).data)
+            page = orjson.loads(
+                scraping.scrape(Given({**options.fields, "url": one.url}), user, options.cache_control).data
+            )
         except (AppError, BlockedTarget) as error:
             return {**result_body(one), "warning": error.message}
         return {**result_body(one), **page}
