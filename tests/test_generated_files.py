@@ -137,7 +137,8 @@ def test_a_compose_file_stands_on_its_own(path: Path) -> None:
         assert set(container.get("depends_on", ())) <= set(document["services"]), name
         networks = container.get("networks", ())
         assert set(networks) <= set(document.get("networks", ())), name
-        named = {volume.partition(":")[0] for volume in container.get("volumes", ()) if volume[0] not in "./"}
+        mounted = [volume for volume in container.get("volumes", ()) if isinstance(volume, str)]
+        named = {volume.partition(":")[0] for volume in mounted if volume[0] not in "./"}
         assert named <= set(document.get("volumes", ())), name
 
 

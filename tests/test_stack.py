@@ -35,9 +35,18 @@ def test_what_a_service_of_the_stack_names_is_declared(name: str) -> None:
     service = SERVICES[name]
     assert set(service.get("secrets", ())) <= set(STACK["secrets"])
     assert {config["source"] for config in service.get("configs", ())} <= set(STACK["configs"])
-    assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= set(STACK["volumes"])
+    named = [volume for volume in service.get("volumes", ()) if isinstance(volume, str)]
+    assert {volume.partition(":")[0] for volume in named} <= set(STACK["volumes"])
     assert set(service["networks"]) <= set(STACK["networks"])
-    assert not {"develop", "build", "depends_on", "restart", "profiles", "mem_limit"} & set(service)
+    # Refused by Swarm, or passed over in silence.
+    assert not {"develop", "build", "depends_on", "restart", "profiles", "mem_limit", "tmpfs"} & set(service)
+
+
+@pytest.mark.parametrize("name", [service.id for service in MANIFEST.built() if service.module])
+def test_a_service_that_is_read_only_may_write_to_its_folder(name: str) -> None:
+    assert SERVICES[name]["read_only"]
+    in_memory = [volume["target"] for volume in SERVICES[name]["volumes"] if volume["type"] == "tmpfs"]
+    assert in_memory == ["/app/var", "/tmp"]
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

@@ -16,9 +16,10 @@ SUPERPASS = "FRONTEND_APPS_DB_SUPERPASS"
 POOLER_USERS = "pgbouncer_users"
 # Credentials that are more than one text when they are read.
 _PARSED_SECRETS = frozenset({"SCRAPE_API_KEYS", "SCRAPE_WEBHOOK_SECRET", "SENTRY_DSN"})
+# What a stack refuses or passes over in silence.
 _UNKNOWN = (
     *("build", "depends_on", "develop", "init", "mem_limit", "pids_limit", "ports", "profiles", "restart"),
-    "security_opt",
+    *("security_opt", "tmpfs"),
 )
 _ON_THE_MANAGER = {"constraints": ["node.role == manager"]}
 RESOURCES = {"limits": {"memory": MEMORY_MAX, "pids": 512}}
@@ -47,9 +48,9 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
             worker = compose.worker(service, variables)
             services[service.id + WORKER_SUFFIX] = _in_stack(worker, _replicas(1), secret)
     for name, command in BACKUPS.items():
-        volume = {"volumes": [f"backups:{BACKUP_PLACE['BACKUP_DIR']}"], "healthcheck": {"disable": True}}
-        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | volume
+        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | {"healthcheck": {"disable": True}}
         services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES}, secret)
+        services[name]["volumes"].append(f"backups:{BACKUP_PLACE['BACKUP_DIR']}")
     services[GATEWAY] = _gateway(manifest)
     used = sorted({name for service in services.values() for name in service.get("secrets", ())})
     return {
@@ -80,8 +81,14 @@ def _in_stack(container: Mapped, deployment: Mapped, secret: Collection[str]) ->
     return options | {
         "environment": [f"SUITE_SECRETS_DIR={SECRETS_FOLDER}", *plain],
         "secrets": secrets,
+        "volumes": _in_memory(*(mount.partition(":")[0] for mount in container["tmpfs"])),
         "deploy": deployment,
     }
+
+
+def _in_memory(*paths: str) -> list[Mapped | str]:
+    """Folders to write to in a container that is read only otherwise; a stack has no word for whose they are."""
+    return [{"type": "tmpfs", "target": path} for path in paths]
 
 
 def _replicas(number: int) -> Mapped:
@@ -173,7 +180,7 @@ def _gateway(manifest: Manifest) -> Mapped:
         "ports": [{"target": port, "published": port, "protocol": "tcp", "mode": "host"}],
         "networks": [NETWORK],
         "read_only": True,
-        "tmpfs": ["/tmp"],
+        "volumes": _in_memory("/tmp"),
         "deploy": {
             "mode": "global",
             "update_config": {"parallelism": 1, "order": "stop-first", "failure_action": "rollback", "monitor": "20s"},
