@@ -30,6 +30,11 @@ def test_the_stack_brings_what_services_need() -> None:
     assert SERVICES["prepare"]["deploy"]["mode"] == "replicated-job"
 
 
+@pytest.mark.parametrize("name", ["prepare", "backup", "base-backup", "wal-archive"])
+def test_what_serves_nobody_is_not_ended_as_unhealthy(name: str) -> None:
+    assert SERVICES[name]["healthcheck"] == {"disable": True}
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_what_a_service_of_the_stack_names_is_declared(name: str) -> None:
     service = SERVICES[name]

@@ -22,6 +22,8 @@ _UNKNOWN = (
     *("security_opt", "tmpfs"),
 )
 _ON_THE_MANAGER = {"constraints": ["node.role == manager"]}
+# The image asks whether its service is ready; what serves nobody would be ended as unhealthy.
+NO_HEALTH = {"healthcheck": {"disable": True}}
 RESOURCES = {"limits": {"memory": MEMORY_MAX, "pids": 512}}
 
 
@@ -38,7 +40,8 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
     """stack.yaml for `docker stack deploy`; a service waits on /readyz until the job has migrated."""
     services: Mapped = {"postgres": _postgres(), "redis": _redis(), "pgbouncer": _pooler()}
     secret = secret_variables(manifest)
-    services["prepare"] = _in_stack(compose.container(["prepare"], variables[OPS], {}), _job(), secret)
+    prepare = compose.container(["prepare"], variables[OPS], {}) | NO_HEALTH
+    services["prepare"] = _in_stack(prepare, _job(), secret)
     for service in manifest.built():
         if not service.module:
             continue
@@ -48,7 +51,7 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
             worker = compose.worker(service, variables)
             services[service.id + WORKER_SUFFIX] = _in_stack(worker, _replicas(1), secret)
     for name, command in BACKUPS.items():
-        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | {"healthcheck": {"disable": True}}
+        backup = compose.container(command, variables[OPS], BACKUP_PLACE) | NO_HEALTH
         services[name] = _in_stack(backup, {**_one_on_the_manager(), "resources": RESOURCES}, secret)
         services[name]["volumes"].append(f"backups:{BACKUP_PLACE['BACKUP_DIR']}")
     services[GATEWAY] = _gateway(manifest)
