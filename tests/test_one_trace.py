@@ -107,7 +107,7 @@ def test_a_changed_item_and_its_mail_are_one_trace(database: TestDatabase, tmp_p
     assert request.name.startswith("PATCH /api/items/:")
     for name, parent in [
         ("publish item-status-changed", request.name),
-        ("insert_event", "publish item-status-changed"),
+        ("queue_events", "publish item-status-changed"),
         ("relay item-status-changed", "publish item-status-changed"),
         ("deliver item-status-changed", "publish item-status-changed"),
         ("publish notification-created", "deliver item-status-changed"),

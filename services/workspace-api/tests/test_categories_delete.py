@@ -47,7 +47,7 @@ def rival(database: TestDatabase) -> Iterator[connection]:
 def wait_until_blocked(admin: connection, rival: connection) -> None:
     """Return when somebody waits for the rival's transaction."""
     cursor = admin.cursor()
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     blocked = False
     while not blocked and monotonic() < deadline:
         cursor.execute(
@@ -56,6 +56,11 @@ def wait_until_blocked(admin: connection, rival: connection) -> None:
         )
         (blocked,) = cursor.fetchone() or (False,)
     assert blocked
+
+
+def delete_category(rival: connection, api: Api) -> None:
+    """Delete the user's category `dashboard`, not yet committed."""
+    rival.cursor().execute("DELETE FROM workspace_categories WHERE user_id = %s AND name = 'dashboard'", (api.user,))
 
 
 def test_an_item_that_comes_in_at_the_same_moment_keeps_the_category(
@@ -78,7 +83,7 @@ def test_an_item_that_comes_in_at_the_same_moment_keeps_the_category(
 def test_an_item_that_comes_too_late_is_refused(api: Api, admin: connection, rival: connection, method: str) -> None:
     path = "/api/items" if method == "POST" else f"/api/items/{api.create(category='banco-dados')['id']}"
     api.get("/api/categories")
-    rival.cursor().execute("DELETE FROM workspace_categories WHERE user_id = %s AND name = 'dashboard'", (api.user,))
+    delete_category(rival, api)
     with ThreadPoolExecutor() as pool:
         writing = pool.submit(api.request, method, path, json=NEW_ITEM)
         wait_until_blocked(admin, rival)
@@ -86,3 +91,40 @@ def test_an_item_that_comes_too_late_is_refused(api: Api, admin: connection, riv
 
         body = refusal(writing.result(), 409)
     assert codes_of(body) == ["category_missing"]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_version_that_is_restored_too_late_is_refused(
+    api: Api, admin: connection, rival: connection, deleted: bool
+) -> None:
+    path = f"/api/items/{api.create(category='dashboard')['id']}"
+    api.put(path, {"category": "banco-dados"})
+    if deleted:
+        api.delete(path)
+    delete_category(rival, api)
+    with ThreadPoolExecutor() as pool:
+        restoring = pool.submit(api.post, f"{path}/restore", {"version": 1})
+        wait_until_blocked(admin, rival)
+        rival.commit()
+
+        body = refusal(restoring.result(), 409)
+    assert codes_of(body) == ["category_missing"]
+
+
+def test_of_many_operations_the_one_that_comes_too_late_is_refused(
+    api: Api, admin: connection, rival: connection
+) -> None:
+    api.get("/api/categories")
+    delete_category(rival, api)
+    operations = [{"op": "create", "data": {**NEW_ITEM, "category": name}} for name in ("dashboard", "banco-dados")]
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(api.post, "/api/items/bulk", {"mode": "independent", "operations": operations})
+        wait_until_blocked(admin, rival)
+        rival.commit()
+
+        reply = writing.result()
+    assert reply.status_code == 207
+    refused, stored = reply.get_json()["results"]
+    assert (refused["status"], codes_of(refused), stored["status"]) == (409, ["category_missing"], 201)
+    assert [item["category"] for item in api.get("/api/items").get_json()["data"]] == ["banco-dados"]
+    assert api.get("/api/items/changes").get_json()["lastSeq"] == 1

@@ -294,13 +294,14 @@ def test_an_id_of_another_user_is_refused(
     api: Api, other: Api, transfer: Transfer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     item = other.create()
-    file = write_ndjson(tmp_path / "f", [item, row()])
+    file = write_ndjson(tmp_path / "f", [item, row(), {**item, "title": "another"}])
 
     assert transfer("import", file, "--format", "ndjson", "--user", api.user) == 1
 
     assert capsys.readouterr().err.splitlines() == [
         f"{file}:1: The id belongs to an item of another user",
-        "1 created, 0 updated, 0 unchanged, 1 refused",
+        f"{file}:3: The id belongs to an item of another user",
+        "1 created, 0 updated, 0 unchanged, 2 refused",
     ]
     assert other.get(f"/api/items/{item['id']}").get_json()["data"] == item
 

@@ -14,7 +14,7 @@ from suite.database import Connection, Prepared
 def bare_statements(condition: re.Pattern[str]) -> Iterator[list[str]]:
     """Take every match of `condition` out of every statement; the list grows by those that had one."""
     stripped: list[str] = []
-    execute, prepare = Connection._execute, Connection._prepare
+    execute, queue = Connection._execute, Connection.run_later
 
     def bare(statement: str | Prepared) -> str | Prepared:
         text = statement.sql if isinstance(statement, Prepared) else statement
@@ -25,13 +25,10 @@ def bare_statements(condition: re.Pattern[str]) -> Iterator[list[str]]:
     def execute_bare(self: Connection, statement: str | Prepared, parameters: Any, **options: Any) -> Any:
         return execute(self, bare(statement), parameters, **options)
 
-    def prepare_bare(self: Connection, statement: Prepared) -> str:
-        """Statements that are sent together are prepared one by one, and come to `_execute` as one text."""
-        if condition.search(statement.sql):
-            stripped.append(statement.sql)
-        return prepare(self, bare_prepared(condition, statement))
+    def queue_bare(self: Connection, statement: str | Prepared, parameters: Any = None) -> None:
+        queue(self, bare(statement), parameters)
 
-    with patch.object(Connection, "_execute", execute_bare), patch.object(Connection, "_prepare", prepare_bare):
+    with patch.object(Connection, "_execute", execute_bare), patch.object(Connection, "run_later", queue_bare):
         yield stripped
 
 

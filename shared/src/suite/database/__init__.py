@@ -3,6 +3,7 @@
 from suite.database.connection import Connection, Prepared
 from suite.database.errors import ConstraintViolated, LockTimeout, TransactionAborted, violating
 from suite.database.facade import Database
+from suite.database.savepoint import savepoint
 
 __all__ = [
     "Connection",
@@ -11,5 +12,6 @@ __all__ = [
     "LockTimeout",
     "Prepared",
     "TransactionAborted",
+    "savepoint",
     "violating",
 ]

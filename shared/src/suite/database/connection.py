@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter, time_ns
 from types import FrameType
@@ -14,12 +15,13 @@ from suite.database.errors import translate
 from suite.database.observation import record_statement, report_slow_query
 from suite.errors import DatabaseUnavailable
 from suite.text.storable import storable_text
-from suite.tracing.spans import current_span
+from suite.tracing.spans import Span, current_span
 
 BYTES = psycopg2.extensions.BYTES
 Parameters = Mapping[str, Any] | Sequence[Any] | None
 MAX_PREPARED = 64
 SLOW_SECONDS = 1.0
+UNKNOWN_ROWS = -1
 _HERE = globals()
 OPERATIONS = frozenset({"select", "insert", "update", "delete", "copy"})
 
@@ -65,11 +67,21 @@ class Prepared:
         self.execution = f"EXECUTE {name}({', '.join(f'%({parameter})s' for parameter in types)})"
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A statement that waits for the next round trip: its text with parameters, who queued it and in which span."""
+
+    statement: str | Prepared
+    text: str
+    query: str
+    span: Span | None
+
+
 class Connection:
     """One borrowed connection. In a transaction the first statement carries BEGIN and the session context.
 
     `opening` is SQL put before the first statement only (a transaction), `context` before every one (single reads):
-    sent as one string they cost no round trip of their own.
+    sent as one string they cost no round trip of their own. So do statements that are queued by `run_later`.
     """
 
     def __init__(
@@ -90,6 +102,8 @@ class Connection:
         self._slow_seconds = slow_seconds
         self._opening = opening
         self._context = context
+        self._in_transaction = bool(opening)
+        self._queued: list[Queued] = []
         # Groups of cached values that are out of date once this transaction commits (suite.cache).
         self.touched: set[str] = set()
 
@@ -118,11 +132,26 @@ class Connection:
         with self._execute(statement, parameters) as cursor:
             return cursor.rowcount
 
-    def run_together(self, *statements: tuple[Prepared, Parameters]) -> None:
-        """Execute prepared statements one after the other, in one round trip; counted under the first."""
-        texts = [self.quote(self._prepare(statement), parameters) for statement, parameters in statements]
-        with self._execute(statements[0][0], None, bound="; ".join(texts).encode()):
+    def run_later(self, statement: str | Prepared, parameters: Parameters = None) -> None:
+        """Queue a statement of a transaction whose result nobody needs: it goes in the round trip of the next one.
+
+        That is COMMIT at the latest. What it violates is raised by whoever sends it. Without a transaction there is
+        no COMMIT to send it: it is executed at once.
+        """
+        if not self._in_transaction:
+            self.run(statement, parameters)
             return
+        text = self.quote(self._text(statement), parameters)
+        self._queued.append(Queued(statement, text, calling_function(), current_span()))
+
+    @property
+    def has_queued(self) -> bool:
+        """Whether statements wait to be sent."""
+        return bool(self._queued)
+
+    def forget_queued(self) -> None:
+        """Never send what waits: the block that queued it is taken back."""
+        self._queued.clear()
 
     def quote(self, statement: str, parameters: Parameters) -> str:
         """`statement` with its parameters quoted, to send several in one round trip."""
@@ -130,34 +159,43 @@ class Connection:
             return bind(cursor, statement, parameters).decode()
 
     def _execute(
-        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False, bound: bytes | None = None
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
     ) -> psycopg2.extensions.cursor:
-        sql = self._prepare(statement) if isinstance(statement, Prepared) else statement
-        prefix = self._opening + self._context
-        self._opening = ""
+        queued = self._queued
+        self._prepare(statement, *[waiting.statement for waiting in queued])
         cursor = self._cursor()
+        sql = self._text(statement)
+        bound = bind(cursor, sql, parameters) if parameters else sql.encode()
+        prefix = self._opening + self._context + "".join([f"{waiting.text};" for waiting in queued])
+        # From here on the message is PostgreSQL's; what failed before leaves BEGIN and the queue to the next one.
+        self._opening, self._queued = "", []
         if encoded:
             psycopg2.extensions.register_type(BYTES, cursor)
         query = calling_function()
         traced = time_ns() if current_span() is not None else 0
         started = perf_counter()
-        succeeded = False
+        rows = None
         try:
-            if bound is None:
-                bound = bind(cursor, sql, parameters) if parameters else sql.encode()
             self._send(cursor, prefix.encode() + bound)
-            succeeded = True
+            rows = cursor.rowcount
         finally:
-            seconds = perf_counter() - started
-            operation = operation_of(statement)
-            self._meter.observe_query(operation, seconds, succeeded, query)
-            if seconds >= self._slow_seconds:
-                self._meter.count_slow_query()
-                report_slow_query(query, operation, seconds)
+            # A message of several statements is measured under its first; each of them is a span.
+            first, name = (queued[0].statement, queued[0].query) if queued else (statement, query)
+            self._measure(first, name, perf_counter() - started, succeeded=rows is not None)
             if traced:
-                rows = cursor.rowcount if succeeded else None
-                record_statement(statement_text(statement), query, operation, traced, rows)
+                for waiting in queued:
+                    text, operation = statement_text(waiting.statement), operation_of(waiting.statement)
+                    returned = None if rows is None else UNKNOWN_ROWS
+                    record_statement(text, waiting.query, operation, traced, returned, parent=waiting.span)
+                record_statement(statement_text(statement), query, operation_of(statement), traced, rows)
         return cursor
+
+    def _measure(self, statement: str | Prepared, query: str, seconds: float, *, succeeded: bool) -> None:
+        operation = operation_of(statement)
+        self._meter.observe_query(operation, seconds, succeeded, query)
+        if seconds >= self._slow_seconds:
+            self._meter.count_slow_query()
+            report_slow_query(query, operation, seconds)
 
     def _cursor(self) -> psycopg2.extensions.cursor:
         try:
@@ -175,16 +213,26 @@ class Connection:
         except psycopg2.Error as error:
             raise translate(error, may_write=self._may_write) from error
 
-    def _prepare(self, statement: Prepared) -> str:
-        if self._prepared is None:
-            return statement.sql
-        if statement.name not in self._prepared:
-            forget = "DEALLOCATE ALL; " if len(self._prepared) >= MAX_PREPARED else ""
-            self._send(self._cursor(), (forget + statement.preparation).encode())
-            if forget:
-                self._prepared.clear()
-            self._prepared.add(statement.name)
-        return statement.execution
+    def _text(self, statement: str | Prepared) -> str:
+        """What is sent for a statement."""
+        if isinstance(statement, Prepared):
+            return statement.sql if self._prepared is None else statement.execution
+        return statement
+
+    def _prepare(self, *statements: str | Prepared) -> None:
+        """Have PostgreSQL know the prepared ones among the statements of a message."""
+        known = self._prepared
+        if known is None:
+            return
+        hot = {statement.name: statement for statement in statements if isinstance(statement, Prepared)}
+        if hot.keys() <= known:
+            return
+        if len(known | hot.keys()) > MAX_PREPARED:
+            self._send(self._cursor(), b"DEALLOCATE ALL")
+            known.clear()
+        for name in hot.keys() - known:
+            self._send(self._cursor(), hot[name].preparation.encode())
+            known.add(name)
 
 
 def bind(cursor: psycopg2.extensions.cursor, sql: str, parameters: Parameters) -> bytes:

@@ -102,10 +102,10 @@ class Database:
             connection = self._connection(pooled, opening=opening)
             try:
                 yield connection
+                self._commit(connection, pooled)
             except BaseException:
                 self._roll_back(pooled)
                 raise
-            self._commit(connection, pooled)
 
     @contextmanager
     def driver_connection(self) -> Iterator[psycopg2.extensions.connection]:
@@ -164,13 +164,12 @@ class Database:
     def _commit(self, connection: Connection, pooled: PooledConnection) -> None:
         status = pooled.raw.get_transaction_status()
         if status == psycopg2.extensions.TRANSACTION_STATUS_INERROR:
-            self._roll_back(pooled)
             raise RuntimeError("a transaction whose statement failed cannot be committed")
-        if status != psycopg2.extensions.TRANSACTION_STATUS_IDLE:
+        if status != psycopg2.extensions.TRANSACTION_STATUS_IDLE or connection.has_queued:
             if connection.touched:
                 # Last of all: the rows of the groups are locked from here to the commit, by everybody in one order.
                 groups = {"groups": sorted(connection.touched), "channel": f"{self.schema}_cache"}
-                connection.run(TOUCH_GROUPS, groups)
+                connection.run_later(TOUCH_GROUPS, groups)
             connection.run("COMMIT")
 
     def _roll_back(self, pooled: PooledConnection) -> None:

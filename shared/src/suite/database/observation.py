@@ -3,7 +3,7 @@
 import logging
 
 from suite.logs.context import request_context
-from suite.tracing.spans import CLIENT, record
+from suite.tracing.spans import CLIENT, Span, record
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 4_096
@@ -16,8 +16,10 @@ def report_slow_query(query: str, operation: str, seconds: float) -> None:
     log.warning("slow query", extra=fields if route is None else {**fields, "route": route})
 
 
-def record_statement(text: str, query: str, operation: str, started: int, rows: int | None) -> None:
-    """A span of the trace in progress: the text has placeholders; `rows` is None when the statement failed."""
+def record_statement(
+    text: str, query: str, operation: str, started: int, rows: int | None, parent: Span | None = None
+) -> None:
+    """A span of the trace in progress, or below `parent`: the text has placeholders; `rows` is None after a failure."""
     attributes: dict[str, str | int] = {
         "db.system.name": "postgresql",
         "db.operation.name": operation,
@@ -26,4 +28,4 @@ def record_statement(text: str, query: str, operation: str, started: int, rows: 
     }
     if rows is not None and rows >= 0:
         attributes["db.response.returned_rows"] = rows
-    record(query, CLIENT, started, attributes, None if rows is not None else "DatabaseError")
+    record(query, CLIENT, started, attributes, None if rows is not None else "DatabaseError", parent)

@@ -107,6 +107,7 @@ class ReplicaReading(Connection):
     def __init__(self, replica: Connection, repeat: Callable[[str], Connection]) -> None:
         self._reader, self._repeat = replica, repeat
         self._repeated = False
+        self._in_transaction = False
         self.touched = replica.touched
 
     def abandon(self) -> None:
@@ -121,16 +122,16 @@ class ReplicaReading(Connection):
         return self._reader.quote(statement, parameters)
 
     def _execute(
-        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False, bound: bytes | None = None
+        self, statement: str | Prepared, parameters: Parameters, *, encoded: bool = False
     ) -> psycopg2.extensions.cursor:
         try:
-            return self._reader._execute(statement, parameters, encoded=encoded, bound=bound)
+            return self._reader._execute(statement, parameters, encoded=encoded)
         except (DatabaseUnavailable, TransactionAborted, psycopg2.Error) as error:
             reason = reason_to_repeat(error)
             if self._repeated or reason is None:
                 raise
         self._reader, self._repeated = self._repeat(reason), True
-        return self._reader._execute(statement, parameters, encoded=encoded, bound=bound)
+        return self._reader._execute(statement, parameters, encoded=encoded)
 
 
 def reason_to_repeat(error: Exception) -> str | None:

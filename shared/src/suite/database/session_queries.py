@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from suite.database.connection import Connection
+
 PING = "SELECT 1"
 # A version is the moment of the last change, µs since 1970: it never repeats, not even after a restore.
 TOUCH_GROUPS = """
@@ -18,6 +20,21 @@ def session_context(context: Mapping[str, str]) -> str:
         return ""
     calls = ", ".join(f"set_config({literal(name)}, {literal(value)}, true)" for name, value in context.items())
     return f"SELECT {calls};"
+
+
+def open_savepoint(connection: Connection, name: str) -> None:
+    """What comes now can be taken back alone."""
+    connection.run(f"SAVEPOINT {name}")
+
+
+def release_savepoint(connection: Connection, name: str) -> None:
+    """What came since stays, if the transaction does; what was queued since is sent with this."""
+    connection.run(f"RELEASE SAVEPOINT {name}")
+
+
+def take_back(connection: Connection, name: str) -> None:
+    """What came since the savepoint is undone, and the savepoint is gone."""
+    connection.run(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
 
 
 def literal(value: str) -> str:

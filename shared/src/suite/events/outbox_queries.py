@@ -78,14 +78,20 @@ class OutboxRow:
 
 def insert_event(connection: Connection, event_id: UUID, topic: str, key: str | None, data: str, more: str) -> None:
     """Store an event to be told; `data` and `more` are JSON objects."""
-    values: dict[str, Any] = {"id": str(event_id), "topic": topic, "key": key, "data": data, "attributes": more}
-    connection.run(INSERT_EVENT, values)
+    connection.run(INSERT_EVENT, event_values(event_id, topic, key, data, more))
 
 
-def insert_events(
-    connection: Connection, topic: str, events: Sequence[tuple[UUID, str | None, str]], more: str
-) -> None:
-    """Store events (id, key, data) of one topic in their order, in one statement."""
+def event_values(event_id: UUID, topic: str, key: str | None, data: str, more: str) -> dict[str, Any]:
+    """The columns of an event."""
+    return {"id": str(event_id), "topic": topic, "key": key, "data": data, "attributes": more}
+
+
+def queue_events(connection: Connection, topic: str, events: Sequence[tuple[UUID, str | None, str]], more: str) -> None:
+    """Store events (id, key, data) of one topic in their order, in one statement, with the next round trip."""
+    if len(events) == 1:
+        event_id, key, data = events[0]
+        connection.run_later(INSERT_EVENT, event_values(event_id, topic, key, data, more))
+        return
     values = {
         "topic": topic,
         "attributes": more,
@@ -93,7 +99,7 @@ def insert_events(
         "keys": [key for _, key, _ in events],
         "data": [data for _, _, data in events],
     }
-    connection.run(INSERT_EVENTS, values)
+    connection.run_later(INSERT_EVENTS, values)
 
 
 def claim_events(connection: Connection, limit: int, lease_seconds: float) -> list[OutboxRow]:

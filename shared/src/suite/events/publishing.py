@@ -8,7 +8,7 @@ from uuid import UUID
 from suite.database import Connection
 from suite.events.errors import InvalidPayload
 from suite.events.hints import give_hint
-from suite.events.outbox_queries import insert_event, insert_events
+from suite.events.outbox_queries import insert_event, queue_events
 from suite.events.topics import Topic, find_topic
 from suite.ids import uuid7
 from suite.logs.context import request_context
@@ -46,15 +46,15 @@ def publish(
 def publish_many(
     conn: Connection, topic: str, events: Sequence[Mapping[str, Any]], *, request_id: str | None = None
 ) -> list[dict[str, str]]:
-    """Like `publish` for each of `events`, in their order, in one statement; none at all: no statement."""
+    """Like `publish` for each of `events`, in their order, in one statement; none at all: no statement.
+
+    It goes with the next statement of the transaction, at the latest with its commit.
+    """
     found = find_topic(topic)
     prepared = [prepare(found, data, None) for data in events]
     if prepared:
         with publication(topic):
-            if len(prepared) == 1:
-                insert_event(conn, prepared[0][0], topic, *prepared[0][1:], attributes_of(found, request_id))
-            else:
-                insert_events(conn, topic, prepared, attributes_of(found, request_id))
+            queue_events(conn, topic, prepared, attributes_of(found, request_id))
         give_hint()
     return [{"messageId": str(event_id), "topic": topic} for event_id, _, _ in prepared]
 

@@ -30,8 +30,8 @@ def select_reply(connection: Connection, table: str, user_id: str, key: str) -> 
 
 
 def update_claim(connection: Connection, table: str, user_id: str, key: str, status: int, response: str) -> None:
-    """The reply of a claimed key."""
-    connection.run(
+    """The reply of a claimed key, with the next round trip."""
+    connection.run_later(
         f"UPDATE {table} SET status_code = %s, response = %s WHERE user_id = %s AND key = %s",
         (status, response, user_id, key),
     )

@@ -6,7 +6,7 @@ from typing import TypeVar
 import psycopg2
 import psycopg2.errors
 
-from suite.database import Connection, ConstraintViolated
+from suite.database import Connection, ConstraintViolated, savepoint
 from suite.imports.report import describe
 
 R = TypeVar("R")
@@ -28,12 +28,10 @@ def store_by_halves(
     """
     if not batch:
         return []
-    connection.run("SAVEPOINT part")
     try:
-        stored = [store(batch)]
+        with savepoint(connection, "part"):
+            stored = [store(batch)]
     except REFUSALS as error:
-        connection.run("ROLLBACK TO SAVEPOINT part")
-        connection.run("RELEASE SAVEPOINT part")
         if len(batch) == 1:
             refuse(batch[0], f"cannot be stored: {reason_of(error)}")
             return []
@@ -41,7 +39,6 @@ def store_by_halves(
         return [
             part for rows in (batch[:half], batch[half:]) for part in store_by_halves(connection, rows, store, refuse)
         ]
-    connection.run("RELEASE SAVEPOINT part")
     return stored
 
 

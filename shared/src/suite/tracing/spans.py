@@ -145,9 +145,16 @@ def begin_trace(recorder: Recorder, name: str, kind: str, parent: str | None, at
     return Span(begun, known.span_id if known else None, name, kind, attributes)
 
 
-def record(name: str, kind: str, started: int, attributes: dict[str, Any], error: str | None = None) -> None:
-    """A step of the trace in progress that is over already; `started` in ns since 1970."""
-    parent = _current.get()
+def record(
+    name: str,
+    kind: str,
+    started: int,
+    attributes: dict[str, Any],
+    error: str | None = None,
+    parent: Span | None = None,
+) -> None:
+    """A step of the trace in progress, or below `parent`, that is over already; `started` in ns since 1970."""
+    parent = parent or _current.get()
     if parent is not None:
         ended = Span(parent.trace, parent.id, name, kind, attributes)
         ended.started = started

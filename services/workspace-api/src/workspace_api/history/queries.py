@@ -31,9 +31,10 @@ _INSERT_CHANGES = (
 
 
 def insert_entries(connection: Connection, user_id: str, entries: Sequence[HistoryEntry]) -> None:
-    """History entries and their change numbers, in one round trip."""
+    """History entries and their change numbers, in one round trip; those of a single change with the commit."""
     if len(entries) == 1:
-        connection.run_together(HISTORY.insertion_of_one(entries[0]), (_INSERT_CHANGE, change_of(user_id, entries[0])))
+        connection.run_later(*HISTORY.insertion_of_one(entries[0]))
+        connection.run_later(_INSERT_CHANGE, change_of(user_id, entries[0]))
         return
     count = len(entries)
     statement, parameters = HISTORY.insertion(entries)

@@ -21,6 +21,7 @@ from workspace_api.history.replies import HistoryPageSchema
 from workspace_api.history.restoration import restore_item
 from workspace_api.history.rules import earliest_entry, entry_wire
 from workspace_api.items.converter import item_uuid
+from workspace_api.items.editing import judging_category
 from workspace_api.items.queries import select_item_head
 from workspace_api.items.routes import item_reply
 from workspace_api.items.schemas import ItemReplySchema, RestoreSchema
@@ -120,7 +121,8 @@ def restore(call: Call[WorkspaceService], item_id: str) -> Reply:
         ledger.flush(connection)
         return item_reply(item, "Item restored successfully")
 
-    reply = write_once(call, IDEMPOTENCY, write)
+    with judging_category():
+        reply = write_once(call, IDEMPOTENCY, write)
     if "Idempotency-Replayed" not in reply.headers:
         call.service.written.count("restored")
     return reply

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from suite.database import Connection, ConstraintViolated
+from suite.database import Connection, ConstraintViolated, savepoint
 from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFailed
 from workspace_api.errors import ItemModified, ItemNotFound, envelope
 from workspace_api.history.ledger import Ledger
@@ -93,18 +93,16 @@ class BulkRun:
         locked: dict[UUID, Item],
     ) -> OperationOutcome:
         recorded = len(self.ledger.entries)
-        connection.run("SAVEPOINT operation")
         try:
-            item = self._perform(connection, operation, active, locked)
+            with editing.judging_category(), savepoint(connection, "operation"):
+                item = self._perform(connection, operation, active, locked)
         except Unavailable:
             raise  # says nothing about this operation; the whole request may be sent again
         except (AppError, ConstraintViolated) as failure:
-            connection.run("ROLLBACK TO SAVEPOINT operation")
             del self.ledger.entries[recorded:]
             self.failed += 1
             error = failure if isinstance(failure, AppError) else Conflict()
             return OperationOutcome(index, operation.op, operation.sent_id, error.status, error=error)
-        connection.run("RELEASE SAVEPOINT operation")
         return self._succeeded(index, operation, item)
 
     def _perform(

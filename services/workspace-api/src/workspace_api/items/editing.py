@@ -1,6 +1,7 @@
 """Changing items: each function is one step inside a transaction and leaves its record in the ledger."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +57,13 @@ def field_position(problem: Problem) -> int:
     return EDITED_WIRES.index(problem.field) if problem.field in EDITED_WIRES else len(EDITED_WIRES)
 
 
+def judging_category() -> AbstractContextManager[None]:
+    """CategoryMissing when the category of an item that is written in this block has been deleted meanwhile."""
+    return violating(CATEGORY_KEY, CategoryMissing())
+
+
 def create_item(connection: Connection, ledger: Ledger, new: Mapping[str, Any], *, item_id: UUID | None = None) -> Item:
-    """Store a new item with these values by name."""
+    """Queue a new item with these values by name. Whoever sends it has `judging_category` around."""
     actor = ledger.actor
     item = ledger.record_created(
         Item(
@@ -72,8 +78,7 @@ def create_item(connection: Connection, ledger: Ledger, new: Mapping[str, Any], 
             audit_hash="",
         )
     )
-    with violating(CATEGORY_KEY, CategoryMissing()):
-        queries.insert_item(connection, actor.user_id, item)
+    queries.queue_new_item(connection, actor.user_id, item)
     return item
 
 
@@ -86,7 +91,7 @@ def lock_item(connection: Connection, ledger: Ledger, item_id: UUID) -> Item:
 
 
 def update_item(connection: Connection, ledger: Ledger, item: Item, wanted: Mapping[str, Any]) -> Item:
-    """Store what differs from the locked item; without a difference nothing is written."""
+    """Queue what differs from the locked item; without a difference nothing is written."""
     changes = changed_fields(item, wanted)
     if not changes:
         return item
@@ -94,22 +99,21 @@ def update_item(connection: Connection, ledger: Ledger, item: Item, wanted: Mapp
 
 
 def write_version(connection: Connection, ledger: Ledger, item: Item, changes: Mapping[str, Any], action: str) -> Item:
-    """Store the next version of the locked item."""
+    """Queue the next version of the locked item. Whoever sends it has `judging_category` around."""
     actor = ledger.actor
     after = changed_item(item, changes, at=actor.at, by=actor.created_by)
     old = told_values({name: getattr(item, name) for name in changes})
     sealed = ledger.record(
         action, after, old=old, new=told_values(changes), previous=item.audit_hash, status_before=item.status
     )
-    with violating(CATEGORY_KEY, CategoryMissing()):
-        queries.update_item(connection, actor.user_id, sealed)
+    queries.queue_item_version(connection, actor.user_id, sealed, changes)
     return sealed
 
 
 def delete_item(connection: Connection, ledger: Ledger, item: Item) -> None:
-    """Delete the locked item; its history stays."""
+    """Queue the deletion of the locked item; its history stays."""
     ledger.record_deleted(item)
-    queries.delete_item(connection, ledger.actor.user_id, item.id)
+    queries.queue_deletion(connection, ledger.actor.user_id, item.id)
 
 
 def revive_item(
@@ -120,7 +124,7 @@ def revive_item(
     sealed = ledger.record(
         RESTORED, item, old=None, new=item.snapshot(), previous=previous, status_before=status_before
     )
-    with violating("pk_workspace_items", ItemNotDeleted()), violating(CATEGORY_KEY, CategoryMissing()):
+    with violating("pk_workspace_items", ItemNotDeleted()), judging_category():
         queries.insert_item(connection, ledger.actor.user_id, sealed)
     return sealed
 

@@ -14,18 +14,13 @@ from workspace_api.items.schemas import ItemFilters
 COLUMNS = ", ".join(FIELDS)
 _DERIVED = {"user_id": "text", "title_key": "text", "search_text": "text"}
 _STORED = {name: field.form.sql for name, field in FIELDS.items()} | _DERIVED
-_KEPT = ("id", "user_id", "created_at", "created_by")
+# What a new version has of its own, and what follows from the fields that users edit.
+_VERSIONED = ("updated_at", "updated_by", "version", "audit_hash")
+_DERIVED_FROM = {"title_key": {"title"}, "search_text": {"title", "description", "tags"}}
 INSERT_ITEM = Prepared(
     "insert_item",
     f"INSERT INTO workspace_items ({', '.join(_STORED)}) VALUES ({', '.join(f'%({name})s' for name in _STORED)})",
     **_STORED,
-)
-UPDATE_ITEM = Prepared(
-    "update_item",
-    "UPDATE workspace_items SET "
-    + ", ".join(f"{name} = %({name})s" for name in _STORED if name not in _KEPT)
-    + " WHERE id = %(id)s AND user_id = %(user_id)s",
-    **{name: kind for name, kind in _STORED.items() if name not in _KEPT or name in ("id", "user_id")},
 )
 LOCK_ITEM = Prepared(
     "lock_item",
@@ -100,17 +95,39 @@ def lock_items(connection: Connection, user_id: str, item_ids: list[UUID]) -> di
 
 def insert_item(connection: Connection, user_id: str, item: Item) -> None:
     """A new row."""
-    connection.run(INSERT_ITEM, item_parameters(user_id, item))
+    connection.run(INSERT_ITEM, item_parameters(user_id, item, _STORED))
 
 
-def update_item(connection: Connection, user_id: str, item: Item) -> None:
-    """The item's next version over the locked row."""
-    connection.run(UPDATE_ITEM, item_parameters(user_id, item))
+def queue_new_item(connection: Connection, user_id: str, item: Item) -> None:
+    """A new row, with the next round trip."""
+    connection.run_later(INSERT_ITEM, item_parameters(user_id, item, _STORED))
 
 
-def delete_item(connection: Connection, user_id: str, item_id: UUID) -> None:
-    """Drop the locked row."""
-    connection.run("DELETE FROM workspace_items WHERE id = %s AND user_id = %s", (str(item_id), user_id))
+def queue_item_version(connection: Connection, user_id: str, item: Item, changed: Iterable[str]) -> None:
+    """The item's next version over the locked row, with the next round trip; `changed` are the fields that differ."""
+    statement, names = item_update(frozenset(changed))
+    connection.run_later(statement, item_parameters(user_id, item, names))
+
+
+@lru_cache(maxsize=128)
+def item_update(changed: frozenset[str]) -> tuple[Prepared, tuple[str, ...]]:
+    """The prepared update of these fields, and its parameters.
+
+    What did not change is left out: PostgreSQL would make the search vector anew, and the parameters are text to it.
+    """
+    derived = {name for name, sources in _DERIVED_FROM.items() if sources & changed}
+    written = [name for name in _STORED if name in changed or name in derived or name in _VERSIONED]
+    names = (*written, "id", "user_id")
+    sql = f"UPDATE workspace_items SET {', '.join(f'{name} = %({name})s' for name in written)}" + (
+        " WHERE id = %(id)s AND user_id = %(user_id)s"
+    )
+    digest = sha256(sql.encode()).hexdigest()[:24]
+    return Prepared(f"update_item_{digest}", sql, **{name: _STORED[name] for name in names}), names
+
+
+def queue_deletion(connection: Connection, user_id: str, item_id: UUID) -> None:
+    """Drop the locked row, with the next round trip."""
+    connection.run_later("DELETE FROM workspace_items WHERE id = %s AND user_id = %s", (str(item_id), user_id))
 
 
 def select_last_change(connection: Connection, user_id: str) -> str:
@@ -216,14 +233,21 @@ def item_order(sort: str) -> tuple[str, str, str]:
     return f"{expression} {direction}, id {direction}", expression, field.sort_type
 
 
-def item_parameters(user_id: str, item: Item) -> dict[str, Any]:
-    """Every column of an item."""
-    values = ((name, field.form, getattr(item, name)) for name, field in FIELDS.items())
-    return {name: None if value is None else form.bind(value) for name, form, value in values} | {
-        "user_id": user_id,
-        "title_key": title_key(item.title),
-        "search_text": search_text(item.title, item.description, item.tags),
-    }
+def item_parameters(user_id: str, item: Item, names: Iterable[str]) -> dict[str, Any]:
+    """These columns of an item."""
+    return {name: item_parameter(user_id, item, name) for name in names}
+
+
+def item_parameter(user_id: str, item: Item, name: str) -> Any:
+    """One column of an item, as it is bound."""
+    if name == "user_id":
+        return user_id
+    if name == "title_key":
+        return title_key(item.title)
+    if name == "search_text":
+        return search_text(item.title, item.description, item.tags)
+    value = getattr(item, name)
+    return None if value is None else FIELDS[name].form.bind(value)
 
 
 def select_item_head(connection: Connection, user_id: str, item_id: UUID) -> str | None:

@@ -84,7 +84,8 @@ def page_reply(call: Call, page: ItemPage) -> Reply:
     replies={201: ("Created", ItemReplySchema()), 400: "A broken rule", 422: "Idempotency-Key reused"},
 )
 def create_item(call: Call[WorkspaceService]) -> Reply:
-    reply = write_once(call, IDEMPOTENCY, lambda connection: insert_item(call, connection))
+    with editing.judging_category():
+        reply = write_once(call, IDEMPOTENCY, lambda connection: insert_item(call, connection))
     if "Idempotency-Replayed" not in reply.headers:
         call.service.written.count("created")
     return reply
@@ -129,7 +130,7 @@ def show_item(call: Call, item_id: str) -> Reply:
 )
 def update_item(call: Call[WorkspaceService], item_id: str) -> Reply:
     identifier = item_uuid(item_id)
-    with call.transaction() as connection:
+    with editing.judging_category(), call.transaction() as connection:
         ledger = Ledger(ItemEditor.of_call(call))
         item = editing.lock_item(connection, ledger, identifier)
         require_match(call, item)

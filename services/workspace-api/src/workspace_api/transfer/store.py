@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from suite.database import Connection, violating
+from suite.database import Connection, savepoint, violating
 from suite.errors import AppError, Conflict, Problem, Unavailable, ValidationFailed
 from suite.ids import time_of
 from suite.imports import ImportRow
@@ -69,31 +69,29 @@ class BatchWriter:
         if live and not changed_fields(live, imported.values):
             return UNCHANGED
         recorded = len(self._ledger.entries)
-        self._connection.run("SAVEPOINT imported_row")
         try:
-            outcome = self._write(imported, live)
+            with (
+                violating("pk_workspace_items", IdTaken()),
+                editing.judging_category(),
+                savepoint(self._connection, "imported_row"),
+            ):
+                stored = self._write(imported, live)
         except Unavailable:
             raise  # says nothing about this row
         except AppError as refusal:
-            self._connection.run("ROLLBACK TO SAVEPOINT imported_row")
             del self._ledger.entries[recorded:]
             return refusal
-        self._connection.run("RELEASE SAVEPOINT imported_row")
-        return outcome
+        self._live[imported.item_id] = stored
+        return UPDATED if live else CREATED
 
-    def _write(self, imported: ImportedItem, live: Item | None) -> str:
+    def _write(self, imported: ImportedItem, live: Item | None) -> Item:
         if live is None or live.category != imported.values["category"]:
             problems = editing.category_problems(imported.values, self._active, required=True)
             if problems:
                 raise ValidationFailed(problems=problems)
         if live is not None:
-            after = editing.update_item(self._connection, self._ledger, live, imported.values)
-            self._live[imported.item_id] = after
-            return UPDATED
-        with violating("pk_workspace_items", IdTaken()):
-            revived = imported.item_id in self._remembered
-            self._live[imported.item_id] = self._revive(imported) if revived else self._create(imported)
-        return CREATED
+            return editing.update_item(self._connection, self._ledger, live, imported.values)
+        return self._revive(imported) if imported.item_id in self._remembered else self._create(imported)
 
     def _create(self, imported: ImportedItem) -> Item:
         new = {name: value for name, value in imported.values.items() if name != "status"}
