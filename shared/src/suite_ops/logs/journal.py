@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from time import time
 
 from suite_ops.generate.gateway import GATEWAY
 from suite_ops.logs.output import lines_of
 
 # Which of the two is the gateway is a choice of the host, and the unit of nginx may be installed beside Caddy's.
 _UNITS_BESIDE = {GATEWAY: ("caddy.service",)}
+_CURSOR = "-- cursor: "
 
 
 def units_of(name: str) -> list[str]:
@@ -33,19 +35,26 @@ class JournalLog:
     def __init__(self, name: str, units: Sequence[str]) -> None:
         self.name = name
         self._units = units
+        # Where the backlog ended: what is written until somebody follows is told as well.
+        self._place = ["--lines=0"]
 
     def backlog(self, since: float | None = None, most: int | None = None) -> Iterator[str]:
         """The last `most` lines written until now, and none before `since`."""
-        yield from lines_of(self.backlog_command(since, most))
+        self._place = ["--no-tail", f"--since=@{time():.6f}"]
+        for line in lines_of(self.backlog_command(since, most)):
+            if line.startswith(_CURSOR):
+                self._place[-1] = f"--after-cursor={line.removeprefix(_CURSOR)}"
+            else:
+                yield line
 
     def backlog_command(self, since: float | None, most: int | None) -> list[str]:
         """How the journal is asked for them."""
         lines = f"--lines={'all' if most is None else most}"
-        return [*self._command(), lines, *([f"--since=@{since:.6f}"] if since else [])]
+        return [*self._command(), "--show-cursor", lines, *([f"--since=@{since:.6f}"] if since else [])]
 
     def coming(self) -> Iterator[str]:
-        """Lines from now on. Never ends by itself."""
-        yield from lines_of([*self._command(), "--lines=0", "--follow"])
+        """Lines after the backlog, as they come. Never ends by itself."""
+        yield from lines_of([*self._command(), "--follow", *self._place])
 
     def close(self) -> None:
         """Nothing is open between two questions."""

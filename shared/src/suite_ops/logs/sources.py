@@ -36,7 +36,8 @@ class NoLog(Exception):
 def choose_sources(here: Installation, names: Sequence[str]) -> list[LogSource]:
     """The logs of these programs, or of all that have one; raises KeyError for an unknown id and NoLog."""
     if names:
-        return [source for name in names for source in _sources_of(here, program_name(here, name))]
+        chosen = dict.fromkeys(program_name(here, name) for name in names)
+        return [source for name in chosen for source in _sources_of(here, name)]
     files: list[LogSource] = [FileLog(path.stem, path) for path in sorted(here.log_dir.glob("*.log"))]
     seen = {source.name for source in files}
     in_journal = ((name, units_of(name)) for name in _programs(here) if name not in seen)
