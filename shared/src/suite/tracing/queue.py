@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -36,15 +36,16 @@ class ExportQueue(Generic[T]):
         self._stopped = Event()
         self._thread: Thread | None = None
         self._process = 0
+        self._beginning = Lock()
 
     def put(self, items: Sequence[T]) -> None:
-        """Take what there is place for; never waits."""
+        """Take what there is place for; never waits for what is sent."""
+        if self._process != os.getpid():
+            self._begin()
         room = max(0, self._most - len(self._items))
         self._items.extend(items[:room])
         if len(items) > room:
             self._count("dropped", len(items) - room)
-        if self._process != os.getpid():
-            self._begin()
         if len(self._items) >= self._batch:
             self._full.set()
 
@@ -58,10 +59,15 @@ class ExportQueue(Generic[T]):
         return not self._items
 
     def _begin(self) -> None:
-        self._process = os.getpid()
-        self._full, self._stopped = Event(), Event()
-        self._thread = Thread(target=self._run, name="spans", daemon=True)
-        self._thread.start()
+        """One thread a process, whoever comes first; what a fork has brought along is its parent's to send."""
+        with self._beginning:
+            if self._process == os.getpid():
+                return
+            self._items.clear()
+            self._full, self._stopped = Event(), Event()
+            self._thread = Thread(target=self._run, name="spans", daemon=True)
+            self._thread.start()
+            self._process = os.getpid()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
