@@ -209,8 +209,9 @@ def test_a_syntax_error_is_told_as_python_tells_it(tmp_path: Path) -> None:
     assert problem is not None
     assert problem.startswith(f'  File "{path}", line 2')
     assert problem.endswith("SyntaxError: expected ':'")
-    path.write_bytes(b"x = '\0'\n")
-    assert syntax_problem(path)
+    for odd in ("'\0'", "+".join(["1"] * 100_000), "-" * 100_000 + "1"):
+        path.write_text(f"x = {odd}\n")
+        assert str(syntax_problem(path)).startswith(f'  File "{path}"')
     path.write_text("x = '\\d'\n")
     assert syntax_problem(path) is None
     assert syntax_problem(tmp_path / "gone.py") is None

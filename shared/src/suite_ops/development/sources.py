@@ -23,8 +23,10 @@ def syntax_problem(path: Path) -> str | None:
     try:
         with warnings.catch_warnings(action="ignore"):
             compile(source, str(path), "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
-        return "".join(traceback.format_exception_only(error)).rstrip()
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        # What is nested too deeply is no error of syntax, and names neither its place nor, in memory, anything.
+        text = "".join(traceback.format_exception_only(error)).rstrip()
+        return text if str(path) in text else f'  File "{path}"\n{text}'
     return None
 
 
