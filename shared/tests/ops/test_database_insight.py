@@ -11,7 +11,7 @@ import pytest
 from psycopg2.extensions import connection as Connection
 
 from suite_ops.database.account import PostgresError
-from suite_ops.database.binaries import find_binaries
+from suite_ops.database.binaries import Binaries, find_binaries
 from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder
 from suite_ops.insight import command
@@ -42,6 +42,22 @@ def connected(dsn: str, application: str) -> Iterator[Connection]:
 def execute(connection: Connection, statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@contextmanager
+def own_cluster(configuration: str, binaries: Binaries | None = None) -> Iterator[Cluster]:
+    """A server with one more line of configuration."""
+    with reachable_folder("suite-insight-") as folder:
+        password = secrets.token_urlsafe(24)
+        cluster = Cluster(folder / "data", free_port(), password, fast=True, binaries=binaries)
+        cluster.init()
+        with (folder / "data" / "postgresql.conf").open("a") as file:
+            file.write(f"{configuration}\n")
+        cluster.start(folder / "postgres.log")
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
 
 
 def test_an_open_transaction_is_shown_without_its_values(database: TestDatabase) -> None:
@@ -109,6 +125,9 @@ def test_a_standby_and_its_slot_are_shown(streaming: StreamingReplica) -> None:
     primary = take_picture(streaming.primary.cluster.admin_dsn("frontend_apps"), MANY)
     assert [row["state"] for row in primary.replication] == ["streaming"]
     assert figures_of(primary)["database_standbys"] == 1
+    follower = take_picture(streaming.dsn("frontend_apps"), MANY)
+    assert follower.replication[0]["received"]
+    assert figures_of(follower)["database_standbys"] == 0
 
 
 def test_without_statistics_of_statements_that_is_said(database: TestDatabase) -> None:
@@ -124,23 +143,15 @@ def test_where_statements_are_counted_the_slowest_are_shown(loaded: bool) -> Non
         binaries = find_binaries("system")
     except PostgresError:
         pytest.skip("no PostgreSQL with its contributions is installed")
-    with reachable_folder("suite-insight-") as folder:
-        cluster = Cluster(folder / "data", free_port(), secrets.token_urlsafe(24), fast=True, binaries=binaries)
-        cluster.init()
-        if loaded:
-            with (folder / "data" / "postgresql.conf").open("a") as configuration:
-                configuration.write("shared_preload_libraries = 'pg_stat_statements'\n")
-        cluster.start(folder / "postgres.log")
-        try:
-            dsn = cluster.admin_dsn("postgres")
-            with connected(dsn, "trial") as connection:
-                connection.autocommit = True
-                execute(connection, 'CREATE SCHEMA "odd one"')
-                execute(connection, 'CREATE EXTENSION pg_stat_statements SCHEMA "odd one"')
-                execute(connection, "SELECT pg_sleep(0.2), 'secret'")
-            picture = take_picture(dsn, MANY)
-        finally:
-            cluster.stop()
+    line = "shared_preload_libraries = 'pg_stat_statements'" if loaded else ""
+    with own_cluster(line, binaries=binaries) as cluster:
+        dsn = cluster.admin_dsn("postgres")
+        with connected(dsn, "trial") as connection:
+            connection.autocommit = True
+            execute(connection, 'CREATE SCHEMA "odd one"')
+            execute(connection, 'CREATE EXTENSION pg_stat_statements SCHEMA "odd one"')
+            execute(connection, "SELECT pg_sleep(0.2), 'secret'")
+        picture = take_picture(dsn, MANY)
     if not loaded:
         assert picture.slowest is None
         return
@@ -176,6 +187,37 @@ def test_the_command_answers_as_text_json_and_metrics(
     assert written["database_lock_waiters"] == 0
 
 
+def test_figures_are_of_all_and_not_of_what_is_shown(installed: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, float] = {}
+    monkeypatch.setattr(command, "write_gauges", lambda root, name, figures: written.update(figures))
+    with ExitStack() as stack:
+        for _ in range(command.ROWS + 2):
+            execute(stack.enter_context(connected(installed.dsn(), "trial")), "SELECT 1")
+        assert command.main(["top", "--textfile"]) == 0
+    assert written["database_statements_running"] >= command.ROWS + 2
+
+
+def test_a_prepared_transaction_that_others_wait_for_is_shown() -> None:
+    with own_cluster("max_prepared_transactions = 2") as cluster, ExitStack() as stack:
+        dsn = cluster.admin_dsn("postgres")
+        waiter = stack.enter_context(connected(dsn, "waiter"))
+        holder = stack.enter_context(connected(dsn, "holder"))
+        holder.autocommit = True
+        execute(holder, "CREATE TABLE trial (number int)")
+        for statement in ("BEGIN", "LOCK TABLE trial IN ACCESS EXCLUSIVE MODE", "PREPARE TRANSACTION 'trial'"):
+            execute(holder, statement)
+        waiting = Thread(target=execute, args=(waiter, "SELECT number FROM trial"))
+        waiting.start()
+        shown = wait_until(lambda: take_picture(dsn, MANY).waiters, PATIENCE_SECONDS)
+        picture = take_picture(dsn, MANY)
+        execute(holder, "ROLLBACK PREPARED 'trial'")
+        waiting.join(PATIENCE_SECONDS)
+    assert shown
+    [row] = picture.waiters
+    assert (row["blocked_by"], row["blocking_state"]) == (0, "prepared transaction")
+    assert "prepared transaction" in text_of(picture)
+
+
 def test_a_database_that_is_away_is_said(
     installed: TestDatabase, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +235,9 @@ def test_a_database_that_is_away_is_said(
         ("SELECT E'a\\'b', 1.5e-3, 0xFF", "SELECT ?, ?-?, ?"),
         ("SELECT 'cut off", "SELECT ?"),
         ("DO $body$ secret $body$", "DO ?"),
+        ("SELECT -- don't\n'secret', \"--a'\"", 'SELECT ?, "--a\'"'),
+        ("SELECT /* it's */ 'secret' /* the", "SELECT ?"),
+        ("SELECT /* /* it's */ */ 'secret'", "SELECT"),
         ("SELECT\n  2\n,\t3", "SELECT ? , ?"),
         ("", ""),
     ],

@@ -9,6 +9,7 @@ import psycopg2
 from suite_ops.health.textfile import write_gauges
 from suite_ops.insight.figures import figures_of
 from suite_ops.insight.picture import take_picture
+from suite_ops.insight.queries import ALL_ROWS
 from suite_ops.insight.tables import text_of
 from suite_ops.installation import Installation, InstallationError, load_installation
 from suite_ops.terminal import fail
@@ -35,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 
 def _show(here: Installation, arguments: argparse.Namespace) -> None:
-    picture = take_picture(here.settings.admin_dsn(), arguments.rows)
+    picture = take_picture(here.settings.admin_dsn(), ALL_ROWS if arguments.textfile else arguments.rows)
     if arguments.textfile:
         write_gauges(here.root, "database", figures_of(picture))
     elif arguments.json:

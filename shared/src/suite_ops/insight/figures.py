@@ -16,7 +16,7 @@ def figures_of(picture: Picture) -> Mapping[str, float]:
         "database_dead_rows": float(sum(row["dead_rows"] for row in picture.bloat)),
         "database_dead_share_of_worst_table": _largest(picture.bloat, "dead_share"),
         "database_unused_index_bytes": float(sum(row["bytes"] for row in picture.unused_indexes)),
-        "database_standbys": float(len(picture.replication)),
+        "database_standbys": float(sum("standby" in row for row in picture.replication)),
         "database_standby_behind_bytes": _largest(picture.replication, "behind_bytes"),
         "database_slot_retained_bytes": _largest(picture.slots, "retained_bytes"),
     }

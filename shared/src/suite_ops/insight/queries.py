@@ -13,6 +13,8 @@ Rows = list[dict[str, Any]]
 # Smaller tables and indexes cost nothing worth a line.
 LEAST_BYTES = 1_048_576
 LEAST_ROWS = 10_000
+# Figures are of all, and no server has so many sessions or tables worth a line.
+ALL_ROWS = 100_000
 
 RUNNING = """
 SELECT pid, usename AS role, application_name AS application, state,
@@ -29,11 +31,12 @@ WAITERS = """
 SELECT waiting.pid, waiting.application_name AS application,
        round(extract(epoch FROM clock_timestamp() - waiting.query_start)::numeric, 3)::float8 AS seconds,
        coalesce(wanted.relation::regclass::text, wanted.locktype) AS wants, wanted.mode,
-       blocking.pid AS blocked_by, blocking.application_name AS blocking_application, blocking.state AS blocking_state,
-       waiting.query AS statement, blocking.query AS blocking_statement
+       blocker.pid AS blocked_by, blocking.application_name AS blocking_application,
+       CASE blocker.pid WHEN 0 THEN 'prepared transaction' ELSE blocking.state END AS blocking_state,
+       waiting.query AS statement, coalesce(blocking.query, '') AS blocking_statement
 FROM pg_stat_activity waiting
 CROSS JOIN LATERAL unnest(pg_blocking_pids(waiting.pid)) AS blocker(pid)
-JOIN pg_stat_activity blocking ON blocking.pid = blocker.pid
+LEFT JOIN pg_stat_activity blocking ON blocking.pid = blocker.pid
 LEFT JOIN LATERAL (
     SELECT relation, locktype, mode FROM pg_locks WHERE pid = waiting.pid AND NOT granted LIMIT 1
 ) wanted ON true
@@ -99,8 +102,10 @@ ORDER BY retained_bytes DESC NULLS LAST
 LIMIT %(most)s
 """
 RECOVERY = """
-SELECT pg_last_wal_receive_lsn()::text AS received, pg_last_wal_replay_lsn()::text AS replayed,
-       extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8 AS behind_seconds
+SELECT received::text, replayed::text, pg_wal_lsn_diff(received, replayed)::float8 AS behind_bytes,
+       CASE received WHEN replayed THEN 0
+            ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END::float8 AS behind_seconds
+FROM (SELECT pg_last_wal_receive_lsn() AS received, pg_last_wal_replay_lsn() AS replayed) place
 """
 
 
