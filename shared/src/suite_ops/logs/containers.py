@@ -23,12 +23,12 @@ class ContainerLog:
 
     def backlog(self, since: float | None = None, most: int | None = None) -> Iterator[str]:
         """The last `most` lines written until now, and none before `since`."""
-        asked = datetime.now(UTC)
+        begun = datetime.now(UTC)
         tail = ["--tail", "all" if most is None else str(most)]
         for stamp, text in self._lines([*tail, *(["--since", _moment(since)] if since else [])]):
             self._end = max(self._end or stamp, stamp)
             yield text
-        self._end = self._end or asked.isoformat()
+        self._end = self._end or begun.isoformat()
 
     def coming(self) -> Iterator[str]:
         """Lines after the backlog, as they come. Never ends by itself."""
