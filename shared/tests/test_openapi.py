@@ -105,6 +105,12 @@ def test_every_route_is_told_but_hidden_ones(document: dict[str, Any]) -> None:
     assert set(document["paths"]["/things/{thing_id}"]) == {"put", "patch"}
 
 
+def test_names_of_shared_responses_are_those_of_every_python(document: dict[str, Any]) -> None:
+    names = set(document["components"]["responses"])
+    assert {"RequestEntityTooLarge", "UnsupportedMediaType"} <= names
+    assert not {"ContentTooLarge", "UnprocessableContent"} & names
+
+
 def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
     names = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
     assert len(names) == len(set(names))

@@ -1,8 +1,8 @@
 """The responses of an operation: those it declares, and those that follow from how every request is guarded."""
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import Rule
 
 from suite.http.declaration import ADMIN, EDITOR, PUBLIC, Declaration
@@ -96,7 +96,8 @@ class Responses:
         names = [REQUEST_ID, *(RATE_LIMITS if limited else ()), *error_headers(status)]
         if declared.upstream:
             names = list(dict.fromkeys([*names, RETRY_AFTER]))
-        name = declared.upstream + HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+        # Python 3.13 calls 413 and 422 otherwise than 3.11 does, and names of a contract do not follow that.
+        name = declared.upstream + HTTP_STATUS_CODES[status].title().replace(" ", "").replace("-", "")
         return self._component(name + ("" if limited else "Unlimited"), FOLLOWS[status], schema, names)
 
     def _component(self, name: str, description: str, schema: str, headers: list[str]) -> dict[str, Any]:
