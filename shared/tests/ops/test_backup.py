@@ -33,6 +33,7 @@ from suite_ops.database.cluster import Cluster
 from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.installation import Installation, load_installation
 from suite_ops.processes.patience import wait_until
+from suite_testing.log_archive import archiving, is_level
 from suite_testing.small_suite import forget_environment
 
 KEY = "a key of more than thirty-two characters"
@@ -300,28 +301,6 @@ def test_a_cut_file_does_not_open(tmp_path: Path, keep: slice) -> None:
     assert not opened.exists()
 
 
-@contextmanager
-def archiving(here: Installation) -> Iterator[None]:
-    """The log is received while the block runs; it starts when the archive is level with the server."""
-    code = "import sys; from suite_ops.cli import main; sys.exit(main(['wal-archive']))"
-    process = subprocess.Popen([sys.executable, "-c", code])
-    try:
-        assert wait_until(lambda: level(here), 60)
-        yield
-    finally:
-        process.terminate()
-        assert process.wait(40) == 0
-
-
-def level(here: Installation) -> bool:
-    [(behind,)] = run(
-        here,
-        "SELECT coalesce(min(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), flush_lsn)), 1)"
-        " FROM pg_stat_replication WHERE application_name = 'pg_receivewal'",
-    )
-    return bool(behind == 0)
-
-
 @pytest.fixture(scope="module")
 def archived(cluster: Cluster) -> Iterator[tuple[Installation, datetime]]:
     """A base backup, the log, and the moment between what must come back and what must not."""
@@ -335,7 +314,7 @@ def archived(cluster: Cluster) -> Iterator[tuple[Installation, datetime]]:
             time.sleep(0.05)
             run(here, "DELETE FROM workspace.notes; INSERT INTO blog.posts VALUES (99, '2026-06-01')")
             run(here, "SELECT pg_switch_wal(); CREATE TABLE blog.later (id INTEGER); SELECT pg_switch_wal()")
-            assert wait_until(lambda: level(here), 60)
+            assert wait_until(lambda: is_level(here), 60)
         yield here, moment
 
 
@@ -492,7 +471,7 @@ def test_after_a_moment_took_the_place_of_the_data_every_moment_can_be_reached_a
             time.sleep(0.05)
             run(after, "DELETE FROM workspace.notes")
             run(after, "SELECT pg_switch_wal()")
-            assert wait_until(lambda: level(after), 60)
+            assert wait_until(lambda: is_level(after), 60)
     finally:
         served.stop()
     assert notes_at(after, moment, here.root / "again") == 502

@@ -1,6 +1,8 @@
 """Backups elsewhere: copied under a key, read back, pruned by count and age, and enough to restore from alone."""
 
+import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,14 +14,16 @@ import psycopg2
 import pytest
 from moto import mock_aws
 
-from suite_ops.backup import command, restore
+from suite_ops.backup import command, restore, restore_moment
 from suite_ops.backup.failures import BackupError
 from suite_ops.backup.offsite import Offsite, _old, _unneeded_log, newest, offsite_of
 from suite_ops.backup.wal_archive import WalArchive
 from suite_ops.database.bootstrap import prepare_database
 from suite_ops.database.cluster import Cluster
-from suite_ops.database.throwaway import reachable_folder, throwaway_cluster
+from suite_ops.database.throwaway import free_port, reachable_folder, throwaway_cluster
 from suite_ops.installation import Installation, load_installation
+from suite_ops.processes.patience import wait_until
+from suite_testing.log_archive import PATIENCE_SECONDS, archiving, is_level
 
 BUCKET, KEY = "elsewhere", "a key of more than thirty-two characters"
 
@@ -99,6 +103,34 @@ def test_a_base_backup_and_the_log_go_elsewhere_and_come_back(here: Installation
     [base] = target.glob("base_*")
     assert {path.name for path in base.iterdir()} >= {"base.tar.gz.enc", "files.json"}
     assert (target / "wal" / "000000010000000000000002.enc").is_file()
+
+
+def test_a_moment_comes_back_from_elsewhere_alone(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows(here, "CREATE TABLE public.moments (text TEXT)")
+    assert command.main(["--physical"]) == 0
+    with archiving(here, BACKUP_S3_BUCKET=""):
+        rows(here, "INSERT INTO public.moments VALUES ('before')")
+        time.sleep(0.05)  # commits are told apart by their time
+        moment = datetime.now(UTC)
+        time.sleep(0.05)
+        rows(here, "DELETE FROM public.moments")
+        rows(here, "SELECT pg_switch_wal()")
+        assert wait_until(lambda: is_level(here), PATIENCE_SECONDS)
+    WalArchive(here, None)._look()  # type: ignore[arg-type]
+    shutil.rmtree(here.root / "var" / "backups")
+    fetched, target = here.root / "fetched", here.root / "moment"
+    assert command.main(["--physical", "--fetch", str(fetched)]) == 0
+    monkeypatch.setenv("BACKUP_DIR", str(fetched))
+    assert restore_moment.main(["--time", moment.isoformat(), "--into", str(target)]) == 0
+    restored = Cluster(target, free_port(), os.environ["FRONTEND_APPS_DB_SUPERPASS"])
+    restored.start()
+    try:
+        dsn = restored.admin_dsn("frontend_apps")
+        with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT text FROM public.moments")
+            assert cursor.fetchall() == [("before",)]
+    finally:
+        restored.stop()
 
 
 def test_nothing_goes_elsewhere_without_a_key(here: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
