@@ -72,6 +72,8 @@ class ManifestService:
     health: HealthPath | None = None
     metrics: Metrics | None = None
     gateway: tuple[GatewayRoute, ...] = ()
+    # Paths of public documents that nginx may keep for a second; one with a slash at its end stands for all below it.
+    documents: tuple[str, ...] = ()
     maintenance: str | None = None
     aliases: tuple[str, ...] = ()
     worker: str | None = None
@@ -181,6 +183,7 @@ def _typed(entry: Mapping[str, Any]) -> ManifestService:
     parts = dict(entry)
     parts["depends_on"] = tuple(entry.get("depends_on", ()))
     parts["aliases"] = tuple(entry.get("aliases", ()))
+    parts["documents"] = tuple(entry.get("documents", ()))
     parts["health"] = HealthPath(**entry["health"]) if entry.get("health") else None
     parts["metrics"] = Metrics(**entry["metrics"]) if entry.get("metrics") else None
     parts["gateway"] = tuple(GatewayRoute(**route) for route in entry.get("gateway", ()))
@@ -195,6 +198,9 @@ def _contradictions(manifest: Manifest) -> Iterator[str]:
     prefixes = [route.prefix for service in manifest.services for route in service.gateway]
     yield from (f"gateway prefix '{prefix}' is used twice" for prefix in _repeated(prefixes))
     for service in manifest.services:
+        served = tuple(route.prefix.rstrip("/") + "/" for route in service.gateway if route.prefix == route.to)
+        elsewhere = [path for path in service.documents if not path.startswith(served)]
+        yield from (f"{service.id} has no gateway prefix for the document '{path}'" for path in elsewhere)
         unknown = set(service.depends_on) - set(names) - {DATABASE}
         yield from (f"{service.id} depends on unknown '{name}'" for name in sorted(unknown))
         if service.built and not (manifest.root / service.path).is_dir():

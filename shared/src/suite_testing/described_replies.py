@@ -33,7 +33,7 @@ UNTOLD = re.compile(
     r"(?i)content-(type|length|security-policy|encoding|language)|vary|cache-control|date|server|connection|age|allow"
     r"|transfer-encoding|keep-alive|referrer-policy|permissions-policy|cross-origin-.*|strict-transport-security"
     r"|access-control-.*|x-(content-type-options|frame-options|permitted-cross-domain-policies|xss-protection)"
-    r"|x-robots-tag|x-accel-buffering|set-cookie"
+    r"|x-robots-tag|x-accel-(buffering|expires)|set-cookie"
 )
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 

@@ -1,5 +1,6 @@
 """The gateway's nginx as it is generated, in front of services on ports of their own."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ import requests
 
 from suite.environment import find_root
 from suite_ops.database.throwaway import free_port
-from suite_ops.generate.gateway import nginx_text
+from suite_ops.generate.gateway import CROWD_PATIENCE, nginx_text
 from suite_ops.manifest import load_manifest
 from suite_ops.processes.patience import wait_until
 from suite_testing.tools import require_tool
@@ -18,7 +19,7 @@ PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
-def running_gateway(ports: Mapping[str, int], folder: Path) -> Iterator[str]:
+def running_gateway(ports: Mapping[str, int], folder: Path, *, crowd_patience: str = CROWD_PATIENCE) -> Iterator[str]:
     """The address of nginx with the manifest's routes; services that are not in `ports` do not answer."""
     port, nobody = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,10 +31,13 @@ def running_gateway(ports: Mapping[str, int], folder: Path) -> Iterator[str]:
         buffers=f"{folder}/",
         error_log=str(folder / "nginx.log"),
         access_log=str(folder / "access.log"),
+        crowd_patience=crowd_patience,
     )
     configuration = folder / "nginx.conf"
     configuration.write_text(text, encoding="utf-8")
-    command = [require_tool("nginx"), "-p", str(folder), "-c", str(configuration), "-g", "daemon off;"]
+    # Below a folder that only its owner enters, its workers have to be the owner.
+    directives = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
+    command = [require_tool("nginx"), "-p", str(folder), "-c", str(configuration), "-g", directives]
     process = subprocess.Popen(command)
     try:
         wait_until(lambda: is_up(f"http://127.0.0.1:{port}"), PATIENCE_SECONDS)

@@ -10,7 +10,7 @@ from suite.database import Connection
 def plan_of(call: BlogCall) -> CachePlan:
     """Answers of one blog, for a second at most: articles become visible by time, and readers are always counted."""
     blog = open_tenant(call).id
-    return CachePlan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog))
+    return CachePlan((group_of(blog),), call.service.settings.cache_ttl_seconds, str(blog), document=True)
 
 
 cached_reply = cached(plan_of)

@@ -25,8 +25,11 @@ VERSIONS = f"{SELECT_VERSIONS} UNION ALL SELECT '{REFERENCE}', concat({_FINGERPR
 
 def plan_of(call: MovieCall) -> CachePlan:
     """Public answers depend on the catalogue, and some on whether logos are shown."""
+    settings = call.service.settings
     variant = "without logos" if hides_logos(call) else ""
-    return CachePlan((CATALOGUE, REFERENCE), call.service.settings.cache_ttl_seconds, variant)
+    # Who is shown no logos is told by the User-Agent, which a gateway does not look at.
+    document = not settings.apple_review_mode
+    return CachePlan((CATALOGUE, REFERENCE), settings.cache_ttl_seconds, variant, document)
 
 
 cached_document = cached(plan_of)

@@ -11,18 +11,22 @@ from suite.http.etags import none_match
 View = Callable[..., Reply]
 OK, NOT_MODIFIED = 200, 304
 CONDITION = "HTTP_IF_NONE_MATCH"
+# To nginx alone, which does not pass it on: a second, whatever clients are told (docs/adr/0090).
+FOR_GATEWAY = ("X-Accel-Expires", "1")
 
 
 @dataclass(frozen=True, slots=True)
 class CachePlan:
     """How a reply is kept: for `seconds`, or until one of `groups` is touched.
 
-    `variant` is what it depends on beside path and query string.
+    `variant` is what it depends on beside path and query string. A `document` is the same for all who ask at one host,
+    for one blog and from one origin: a gateway may keep it as well.
     """
 
     groups: tuple[str, ...]
     seconds: float
     variant: str = ""
+    document: bool = False
 
 
 def cached(plan_of: Callable[[Any], CachePlan]) -> Callable[[View], View]:
@@ -45,7 +49,10 @@ def cached(plan_of: Callable[[Any], CachePlan]) -> Callable[[View], View]:
                 )
             except NotKept as made:
                 return made.reply
-            return unpack(stored, condition)
+            reply = unpack(stored, condition)
+            if plan.document:
+                reply.headers.add(*FOR_GATEWAY)
+            return reply
 
         return answer
 

@@ -45,7 +45,7 @@ def page_endpoint(
     def decorate(view: PageView) -> Callable[..., Reply]:
         def plan_of_class(call: Call) -> CachePlan:
             plan = plan_of(call)
-            return replace(plan, variant=f"{plan.variant}\n{reader_of(call)}")
+            return replace(plan, variant=f"{plan.variant}\n{reader_of(call)}", document=False)
 
         def make_page(call: Call, **path: Any) -> Reply:
             return page_reply(call, pages_of(call).render(view(call, **path)), varies)

@@ -1,6 +1,6 @@
 """One address for all services: nginx on a host, nginx in a container, Caddy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from suite_ops.generate.text import render
@@ -30,6 +30,17 @@ COMPRESSED = (
     "application/atom+xml",
     "image/svg+xml",
 )
+# What is of one request only, and not of a document that others get as well.
+PER_REQUEST = (
+    "X-Request-ID",
+    "RateLimit",
+    "RateLimit-Limit",
+    "RateLimit-Policy",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+)
+# As long do others wait for one who asks for a document; a service that takes longer is asked by all of them.
+CROWD_PATIENCE = "1s"
 # Under systemd stdout is a socket, which nginx cannot open by its name.
 JOURNAL = "syslog:server=unix:/run/systemd/journal/dev-log,nohostname,tag=gateway"
 Address = Callable[[ManifestService], str]
@@ -37,13 +48,17 @@ Address = Callable[[ManifestService], str]
 
 @dataclass(frozen=True)
 class Location:
-    """One rule of the gateway; `exact` matches the path alone, else everything below it as well."""
+    """One rule of the gateway; `exact` matches the path alone, else everything below it as well.
+
+    A `document` is public, and nginx may keep it for a moment.
+    """
 
     path: str
     target: str
     service: str
     exact: bool
     rewritten: bool
+    document: bool = False
 
 
 def files(manifest: Manifest) -> Mapping[str, str]:
@@ -71,6 +86,7 @@ def nginx_text(
     included: str = "",
     error_log: str = "stderr",
     access_log: str = "/dev/stdout",
+    crowd_patience: str = CROWD_PATIENCE,
 ) -> str:
     """A whole nginx configuration; `buffers` begins the names of folders of its own, `included` names files for TLS."""
     return render(
@@ -85,8 +101,10 @@ def nginx_text(
         idle_seconds=IDLE_SECONDS,
         max_body=MAX_BODY,
         connections_per_client=CONNECTIONS_PER_CLIENT,
+        crowd_patience=crowd_patience,
+        per_request=list(PER_REQUEST),
         addresses=addresses(manifest, address),
-        locations=locations(manifest),
+        locations=longest_first([*rules(manifest), *documents(manifest)]),
     )
 
 
@@ -123,8 +141,26 @@ def routed(manifest: Manifest) -> list[ManifestService]:
 
 def locations(manifest: Manifest) -> list[Location]:
     """Every rule, longest path first, so that the order also serves programs that take the first match."""
-    found = [rule for service in routed(manifest) for route in service.gateway for rule in _rules(service, route)]
+    return longest_first(rules(manifest))
+
+
+def longest_first(found: Iterable[Location]) -> list[Location]:
+    """Rules in an order in which the first match is the right one."""
     return sorted(found, key=lambda rule: (-len(rule.path), rule.path))
+
+
+def rules(manifest: Manifest) -> list[Location]:
+    """The rules of all prefixes."""
+    return [rule for service in routed(manifest) for route in service.gateway for rule in _rules(service, route)]
+
+
+def documents(manifest: Manifest) -> list[Location]:
+    """The rules of public documents, which lead where the prefix around them does."""
+    return [
+        Location(path, path, service.id, exact=not path.endswith("/"), rewritten=False, document=True)
+        for service in routed(manifest)
+        for path in service.documents
+    ]
 
 
 def _rules(service: ManifestService, route: GatewayRoute) -> list[Location]:
