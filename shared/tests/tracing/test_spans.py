@@ -1,14 +1,17 @@
 """Spans: recorded under the one in progress, bounded, and nothing at all while tracing is off."""
 
+import gc
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
+from suite.sentry.transactions import TransactionRecorder, transaction_of
 from suite.tracing import current_span, install, installed, record, span, trace, traceparent
 from suite.tracing.parents import format_parent, parse_parent
 from suite.tracing.sampling import Sampling
-from suite.tracing.spans import MOST_SPANS, Trace
+from suite.tracing.spans import MOST_SPANS, Span, Trace
 from suite_testing.recorded_traces import RecordedTraces
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -128,3 +131,33 @@ def test_what_fails_or_is_slow_is_kept_though_it_was_not_sampled(slow_seconds: f
         pass
     assert len(exported) == kept
     assert all(len(ended.spans) == 2 for ended in exported)
+
+
+def traces_held() -> int:
+    """Traces that no count of references has freed."""
+    return sum(isinstance(found, Trace) for found in gc.get_objects())
+
+
+def test_a_trace_nobody_exports_is_gone_without_the_collector_of_circles() -> None:
+    install(Sampling("always_off", 1.0, 60, lambda ended: None))
+    gc.collect()
+    before = traces_held()
+    gc.disable()
+    try:
+        with trace("outer"), span("inner"):
+            record("statement", "CLIENT", 1, {})
+        assert traces_held() == before
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("sampler", ["always_on", "always_off"])
+def test_who_reports_beside_a_collector_gets_the_whole_trace(sampler: str) -> None:
+    collected: list[Trace] = []
+    reported: list[Sequence[Span]] = []
+    install(TransactionRecorder(Sampling(sampler, 1.0, 60, collected.append), 1.0, reported.append))
+    with trace("outer"), span("inner"):
+        pass
+    assert len(collected) == (sampler == "always_on")
+    assert [[step.name for step in spans] for spans in reported] == [["inner", "outer"]]
+    assert transaction_of(reported[0], "trial")["transaction"] == "outer"

@@ -16,7 +16,7 @@ from suite.sentry.settings import SentrySettings
 from suite.sentry.transactions import TransactionRecorder, transaction_of
 from suite.tracing import install, installed
 from suite.tracing.queue import Count, ExportQueue
-from suite.tracing.spans import Trace
+from suite.tracing.spans import Span
 
 if TYPE_CHECKING:
     from suite.sentry.transport import SentryClient
@@ -87,8 +87,8 @@ def open_sentry(
     logging.getLogger().addHandler(handler)
     if settings.sentry_traces_sample_rate > 0:
 
-        def send_trace(ended: Trace) -> None:
-            queue.put([lambda: transaction_of(ended, service)])
+        def send_trace(spans: Sequence[Span]) -> None:
+            queue.put([lambda: transaction_of(spans, service)])
 
         install(TransactionRecorder(installed(), settings.sentry_traces_sample_rate, send_trace))
     return Sentry(queue, handler)

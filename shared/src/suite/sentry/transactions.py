@@ -1,6 +1,6 @@
 """Ended traces as Sentry's transactions; a share of all, the same in every process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from suite.tracing.parents import Parent
@@ -19,7 +19,7 @@ _OPERATIONS = {
 class TransactionRecorder:
     """Hands a share of the traces to `send`, beside `other`, which records for a collector."""
 
-    def __init__(self, other: Recorder | None, rate: float, send: Callable[[Trace], None]) -> None:
+    def __init__(self, other: Recorder | None, rate: float, send: Callable[[Sequence[Span]], None]) -> None:
         self._other = other
         self._bound = round(rate * (1 << 64))
         self._send = send
@@ -29,19 +29,21 @@ class TransactionRecorder:
         return self._other.samples(trace_id, parent) if self._other is not None else self._takes(trace_id)
 
     def finish(self, ended: Trace) -> None:
-        """Tell whoever wants it."""
+        """Tell whoever wants it. The other one lets go of the spans; nobody needs the trace afterwards."""
+        spans = tuple(ended.spans) if self._takes(ended.id) else ()
         if self._other is not None:
             self._other.finish(ended)
-        if self._takes(ended.id):
-            self._send(ended)
+        ended.spans.clear()
+        if spans:
+            self._send(spans)
 
     def _takes(self, trace_id: int) -> bool:
         return (trace_id & _LOW_BITS) < self._bound
 
 
-def transaction_of(ended: Trace, service: str) -> dict[str, Any]:
+def transaction_of(spans: Sequence[Span], service: str) -> dict[str, Any]:
     """The transaction, not yet redacted; its spans are told as the collector is told them, without values."""
-    outermost = ended.spans[-1]
+    outermost = spans[-1]
     return {
         "type": "transaction",
         "transaction": outermost.name,
@@ -50,7 +52,7 @@ def transaction_of(ended: Trace, service: str) -> dict[str, Any]:
         "timestamp": outermost.ended / _NS,
         "tags": {"service": service},
         "contexts": {"trace": _described(outermost) | {"type": "trace"}},
-        "spans": [_described(span) | _times(span) for span in ended.spans[:-1]],
+        "spans": [_described(span) | _times(span) for span in spans[:-1]],
     }
 
 

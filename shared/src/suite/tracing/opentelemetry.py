@@ -31,7 +31,7 @@ class Exporter:
         self._resource = resource_of(service, environment)
         self._count = count
         self._exporter: OTLPSpanExporter | None = None
-        self.queue: ExportQueue[ReadableSpan] = ExportQueue(
+        self.queue: ExportQueue[Span] = ExportQueue(
             self._send,
             count,
             most=settings.queue_spans,
@@ -40,16 +40,17 @@ class Exporter:
         )
 
     def export(self, ended: Trace) -> None:
-        """Queue the spans of a trace."""
+        """Queue the spans of a trace as they are: the SDK's are ten objects each, which collections look through."""
         if ended.dropped:
             self._count("dropped", ended.dropped)
-        self.queue.put([self._readable(recorded) for recorded in ended.spans])
+        self.queue.put(ended.spans)
+        ended.spans = []
 
-    def _send(self, batch: Sequence[ReadableSpan]) -> bool:
+    def _send(self, batch: Sequence[Span]) -> bool:
         # Made in the process that sends: its connections are not shared by forks.
         exporter = self._exporter = self._exporter or OTLPSpanExporter()
         try:
-            return exporter.export(batch) is SpanExportResult.SUCCESS
+            return exporter.export([self._readable(recorded) for recorded in batch]) is SpanExportResult.SUCCESS
         except Exception:
             logging.getLogger(__name__).debug("spans could not be exported", exc_info=True)
             return False

@@ -30,6 +30,9 @@ class Sampling:
         if ended.sampled or self._is_worth_keeping(ended):
             ended.exported = True
             self._export(ended)
+        else:
+            # Spans know their trace and it knows them: left so, each request would wait for the collector of circles.
+            ended.spans.clear()
 
     def _is_worth_keeping(self, ended: Trace) -> bool:
         outermost = ended.spans[-1] if ended.spans else None
