@@ -1,5 +1,6 @@
 """A server with nginx in front: python -m bench.behind_nginx CONFIGURATION COMMAND…; both end together."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -46,7 +47,9 @@ def behind_nginx(site: Site, launch: Launch, configuration: str) -> Launch:
 def main(arguments: list[str]) -> int:
     """Run both until a signal ends them, or one of them ends."""
     path, folder, *command = arguments
-    front = ["nginx", "-p", str(Path(path).parent), "-c", path, "-g", "daemon off;"]
+    # Below a folder that only its owner enters, its workers have to be the owner, or nothing is kept there.
+    directives = "daemon off; user root;" if os.geteuid() == 0 else "daemon off;"
+    front = ["nginx", "-p", str(Path(path).parent), "-c", path, "-g", directives]
     programs = [subprocess.Popen(command, cwd=folder), subprocess.Popen(front)]
 
     def end(number: int, frame: FrameType | None) -> None:
