@@ -72,6 +72,15 @@ def test_actions_are_not_done_in_crawls_and_batches(api: Api, site: Site, versio
     assert [one["warning"] for one in (crawl, batch)] == ["Ignored, this engine does not have it: actions"] * 2
 
 
+def test_crawls_and_batches_tell_what_wants_a_browser(api: Api, site: Site, version: str) -> None:
+    page = {"mobile": True, "location": {"languages": ["pt-BR"]}}
+    crawl = said(api.post(f"/{version}/crawl", {"url": site.page("/"), "scrapeOptions": page}))
+    batch = said(api.post(f"/{version}/batch/scrape", {"urls": [site.page("/")], **page}))
+
+    told = "Ignored, this engine does not have it: mobile, location"
+    assert [one["warning"] for one in (crawl, batch)] == [told] * 2
+
+
 def test_options_that_are_not_there_are_ignored_with_a_warning(api: Api, site: Site, version: str) -> None:
     options = {
         "actions": [{"type": "wait"}],

@@ -80,7 +80,7 @@ class NotServed(AppError):
     code = "NOT_SUPPORTED"
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} is not served here: scrape, batch, crawl, map and team routes are")
+        super().__init__(f"{path} is not served here: scrape, batch, crawl, map, search and team routes are")
 
 
 class SearchNotConfigured(AppError):
@@ -188,6 +188,9 @@ def envelope_of(environ: Mapping[str, Any], *, development: bool) -> Callable[[A
             body["details"] = [detail("url", error.message, value=error.url)]
         elif isinstance(error, FirecrawlAnswered) and development and error.body is not None:
             body["details"] = error.body
+        elif isinstance(error, NotServed):
+            # The clients of Firecrawl's research index show this member, and no other.
+            body["detail"] = error.message
         return body
 
     return envelope

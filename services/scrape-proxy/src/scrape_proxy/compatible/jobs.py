@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scrape_proxy.compatible.options import Translated, read_headers, read_number, translate_scrape
+from scrape_proxy.compatible.options import Translated, read_headers, read_number, translate_scrape, unknown_in
 from scrape_proxy.crawls.addresses import normalise
 from scrape_proxy.crawls.lease_queries import insert_pages
 from scrape_proxy.crawls.queries import insert_job
@@ -25,7 +25,6 @@ NUMBERS = ("limit", "maxDepth", "maxDiscoveryDepth", "delay", "maxConcurrency")
 # Pages of jobs are stored until their caller has read them.
 STORED = "zeroDataRetention"
 IGNORED = ("prompt", STORED, "regexOnFullURL", "ignoreRobotsTxt", "ignoreRobotsTXT", "robotsUserAgent")
-NOT_IN_JOBS = {"actions": "actions"}
 BATCH_FIELDS = ("urls", "url", "webhook", "maxConcurrency", "ignoreInvalidURLs", "appendToId")
 
 
@@ -48,6 +47,8 @@ class CrawlScopeSchema(ScopeSchema):
 
 
 SCOPE, CRAWL_SCOPE = ScopeSchema(), CrawlScopeSchema()
+# One page is read once anyway: `deduplicateSimilarURLs` asks for nothing.
+CRAWL_FIELDS = {*CRAWL_SCOPE.fields, *NUMBERS, "url", "sitemap", "scrapeOptions", "webhook", "deduplicateSimilarURLs"}
 
 
 def translate_crawl(body: Mapping[str, Any]) -> Translated:
@@ -70,12 +71,11 @@ def translate_crawl(body: Mapping[str, Any]) -> Translated:
         "sitemap": sitemap,
         "scrapeOptions": shown.fields,
     }
-    ignored = [name for name in IGNORED if given.get(name)] + [f"scrapeOptions.{name}" for name in shown.ignored]
+    ignored = [name for name in IGNORED if given.get(name)]
+    ignored += unknown_in(given, {*CRAWL_FIELDS, *IGNORED}) + [f"scrapeOptions.{name}" for name in shown.ignored]
     if (numbers["limit"] or 0) > MAX_PAGES:
         ignored.append(f"limit above {MAX_PAGES}")
-    translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(**NOT_IN_JOBS)
-    return translated
+    return Translated(fields, dict(body), ignored)
 
 
 def read_webhook(value: Any, gateway: Gateway) -> dict[str, Any]:
@@ -116,9 +116,7 @@ def translate_batch(body: Mapping[str, Any]) -> Translated:
     concurrency = limits_of(dict.fromkeys(NUMBERS) | {"maxConcurrency": batch_concurrency(body)})
     fields = {"kind": BATCH, "scrapeOptions": shown.fields, "maxConcurrency": concurrency["maxConcurrency"]}
     ignored = [*shown.ignored, *(name for name in ("appendToId", STORED) if body.get(name))]
-    translated = Translated(fields, dict(body), ignored)
-    translated.leave_out(**NOT_IN_JOBS)
-    return translated
+    return Translated(fields, dict(body), ignored)
 
 
 def batch_concurrency(body: Mapping[str, Any]) -> int | None:

@@ -29,6 +29,15 @@ _SCRAPE_OPTIONS = """
     formats onlyMainContent includeTags excludeTags waitFor timeout headers maxAge actions mobile location extract
 """
 SCRAPE_FIELDS = frozenset(_SCRAPE_OPTIONS.split())
+# What is read of formats and parsers that are objects, beside their type.
+MEMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "formats": {
+        "json": ("schema", "prompt"),
+        "screenshot": ("fullPage",),
+        TRACKED: ("modes", "schema", "prompt", "tag"),
+    },
+    "parsers": {},
+}
 MAX_HEADERS = 50
 MAX_LANGUAGES = 10
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z")
@@ -74,9 +83,13 @@ class Translated:
     @property
     def warning(self) -> str | None:
         """What to tell the caller."""
-        if not self.ignored:
-            return None
-        return f"Ignored, this engine does not have it: {', '.join(dict.fromkeys(self.ignored))}"
+        return warning_of(self.ignored).get("warning")
+
+
+def warning_of(ignored: Iterable[str]) -> dict[str, str]:
+    """The member `warning` of a reply, where options were left out."""
+    names = ", ".join(dict.fromkeys(ignored))
+    return {"warning": f"Ignored, this engine does not have it: {names}"} if names else {}
 
 
 def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[str] = ()) -> Translated:
@@ -87,8 +100,9 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
     given = {name: value for name, value in body.items() if value is not None}
     details = list(CUTS.breaches(given, prefix=prefix))
     fields = {name: given[name] for name in CUTS.fields if name in given}
-    ignored = [name for name in sorted(given.keys() - SCRAPE_FIELDS - QUIET - set(known)) if given[name]]
+    ignored = unknown_in(given, SCRAPE_FIELDS | set(known))
     fields["formats"] = list(read_formats(given.get("formats", ["markdown"]), f"{prefix}formats", details))
+    ignored += unknown_members(given)
     for name, low, high in (("waitFor", 0, LONGEST_WAIT_MS), ("timeout", SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS)):
         number = read_number(given, name, prefix, details)
         if number is not None:
@@ -114,6 +128,23 @@ def translate_scrape(body: Mapping[str, Any], prefix: str = "", known: Iterable[
     # Firecrawl reads the main part only unless told otherwise, in html too.
     fields.setdefault("onlyMainContent", True)
     return Translated(fields, dict(body), ignored, cache_control)
+
+
+def unknown_in(body: Mapping[str, Any], known: Iterable[str]) -> list[str]:
+    """The options of a body that ask for something and are not known here."""
+    return [name for name in sorted(body.keys() - QUIET - set(known)) if body[name]]
+
+
+def unknown_members(given: Mapping[str, Any]) -> list[str]:
+    """What formats and parsers that are objects ask for beyond what is made."""
+    found: list[str] = []
+    for option, kinds in MEMBERS.items():
+        listed = given.get(option)
+        for item in listed if isinstance(listed, list) else []:
+            if isinstance(item, dict):
+                kind = str(item.get("type"))
+                found += [f"{option}.{kind}.{name}" for name in unknown_in(item, ("type", *kinds.get(kind, ())))]
+    return found
 
 
 def read_formats(value: Any, path: str, details: list[dict[str, Any]]) -> Iterable[str]:

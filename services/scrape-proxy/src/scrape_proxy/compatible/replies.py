@@ -61,6 +61,7 @@ class BareLinksSchema(OpenSchema):
 
     success = reply.constant(True)
     links = fields.List(fields.Raw(), required=True)
+    warning = reply.text(optional=True)
 
 
 class AccountUsageSchema(reply.ReplySchema):

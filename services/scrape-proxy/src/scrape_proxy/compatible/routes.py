@@ -15,7 +15,7 @@ from scrape_proxy.compatible.jobs import (
     translate_batch,
     translate_crawl,
 )
-from scrape_proxy.compatible.options import V2, translate_scrape
+from scrape_proxy.compatible.options import V2, Translated, translate_scrape, unknown_in, warning_of
 from scrape_proxy.compatible.replies import (
     ActiveCrawlsSchema,
     BareLinksSchema,
@@ -31,9 +31,9 @@ from scrape_proxy.crawls.queries import Job
 from scrape_proxy.crawls.routes import ask_firecrawl, find_job, status_text
 from scrape_proxy.crawls.schemas import BATCH, CRAWL, read_id, read_status_query
 from scrape_proxy.crawls.start import start_embedded, store_external
-from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable
+from scrape_proxy.errors import CrawlFinished, FirecrawlUnavailable, NotServed
 from scrape_proxy.firecrawl.answers import shape_status
-from scrape_proxy.gateway import EMBEDDED, FIRECRAWL
+from scrape_proxy.gateway import EMBEDDED, FIRECRAWL, Gateway
 from scrape_proxy.inputs import Given, require_url
 from scrape_proxy.maps.site_links import map_site
 from scrape_proxy.replies import SCRAPE_HEADERS, CrawlStatusSchema
@@ -47,6 +47,9 @@ compatible = Blueprint("compatible", __name__)
 PATHS = {CRAWL: "crawl", BATCH: "batch/scrape"}
 READS = ("GET", "DELETE")
 MAP_FIELDS = ("search", "ignoreSitemap", "sitemapOnly", "includeSubdomains")
+# No map is cached.
+KNOWN_OF_MAP = (*MAP_FIELDS, "url", "limit", "sitemap", "ignoreCache")
+WANT_BROWSER = {"mobile": "mobile", "location": "languages"}
 BODY: dict[str, Any] = {"body": AnyBody(), "parse_body": False, "body_optional": True}
 
 
@@ -66,11 +69,13 @@ class VersionConverter(BaseConverter):
 )
 def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
     gateway, scraping = call.service.gateway, call.service.scraping
+    if call.json.get("alexandria"):
+        raise NotServed("alexandria")
     body = translate_scrape(call.json, known=("url",))
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     body.fields["url"] = url
     if not gateway.browser.is_there:
-        body.leave_out(actions="actions", mobile="mobile", location="languages")
+        body.leave_out(actions="actions", **WANT_BROWSER)
     control = body.cache_control or call.header("Cache-Control") or ""
     with gateway.refusing(url):
         made = scraping.scrape(body.given(f"/{version}/scrape"), call.identity.user_id, control)
@@ -88,6 +93,7 @@ def create_scrape(call: Call[ScrapeService], version: str) -> Reply:
 def create_crawl(call: Call[ScrapeService], version: str) -> Reply:
     gateway = call.service.gateway
     body = translate_crawl(call.json)
+    leave_out_of_jobs(body, gateway)
     url = require_url(with_scheme(call.json.get("url")), "url", gateway.guard.is_exempt)
     webhook = read_webhook(call.json.get("webhook"), gateway)
     engine = gateway.engine()
@@ -110,6 +116,7 @@ def create_batch(call: Call[ScrapeService], version: str) -> Reply:
     gateway = call.service.gateway
     urls, invalid = split_urls(gateway, call.json)
     body = translate_batch(call.json)
+    leave_out_of_jobs(body, gateway)
     webhook = read_webhook(call.json.get("webhook"), gateway)
     if gateway.engine() == FIRECRAWL:
         for url in urls:
@@ -207,7 +214,12 @@ def create_map(call: Call[ScrapeService], version: str) -> Reply:
     with gateway.refusing(url):
         links = counted(gateway, EMBEDDED, lambda: map_site(gateway, given))
     listed: list[Any] = [{"url": link} for link in links] if version == V2 else links
-    return json_reply({"success": True, "links": listed})
+    return json_reply({"success": True, "links": listed, **warning_of(unknown_in(call.json, KNOWN_OF_MAP))})
+
+
+def leave_out_of_jobs(body: Translated, gateway: Gateway) -> None:
+    """Options of pages that crawls and batches do not have: actions, and without a browser what only one can do."""
+    body.leave_out(actions="actions", **({} if gateway.browser.is_there else WANT_BROWSER))
 
 
 def map_fields(body: dict[str, Any], url: str) -> Given:

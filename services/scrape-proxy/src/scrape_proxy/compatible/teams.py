@@ -20,6 +20,8 @@ from suite.http import READER, Call, Reply, json_reply
 
 teams = Blueprint("teams", __name__)
 UNLIMITED = 1_000_000_000
+# What of an unknown path is told.
+MAX_PATH = 100
 PERIOD = {"billingPeriodStart": None, "billingPeriodEnd": None}
 
 
@@ -70,7 +72,7 @@ def show_concurrency(call: Call[ScrapeService], version: str) -> Reply:
 @endpoint(READER, "What Firecrawl has and this service has not", body=AnyBody(), parse_body=False, body_optional=True,
           other_media_empty=True, replies={501: "Not served"}, hidden=True)  # fmt: skip
 def refuse_unserved(call: Call[ScrapeService], version: str, rest: str) -> Reply:
-    raise NotServed(f"/{version}/{rest.partition('/')[0]}")
+    raise NotServed(f"/{version}/{rest}"[:MAX_PATH])
 
 
 def usage_reply(version: str, noun: str) -> Reply:

@@ -7,7 +7,7 @@ import orjson
 from flask import Blueprint
 
 from scrape_proxy.compatible.declaration import endpoint
-from scrape_proxy.compatible.options import V1, Translated, read_number, translate_scrape
+from scrape_proxy.compatible.options import V1, Translated, read_number, translate_scrape, unknown_in, warning_of
 from scrape_proxy.compatible.replies import SearchResultsSchema
 from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.errors import InvalidInput, detail
@@ -22,6 +22,8 @@ searches = Blueprint("searches", __name__)
 DEFAULT_LIMIT, MOST = 5, 20
 MAX_QUERY = 500
 AT_ONCE = 4
+# The engine has a time limit of its own.
+KNOWN = ("query", "limit", "lang", "scrapeOptions", "timeout", "ignoreInvalidURLs")
 IGNORED = ("tbs", "filter", "country", "location", "categories", "sources")
 
 
@@ -39,8 +41,8 @@ def create_search(call: Call[ScrapeService], version: str) -> Reply:
     engine = call.service.search
     found = engine.search(query, limit, language_of(call.json))
     results = scrape_all(call, found, options) if options else [result_body(one) for one in found]
-    ignored = [name for name in IGNORED if call.json.get(name)] + (options.ignored if options else [])
-    warning = {"warning": f"Ignored, this engine does not have it: {', '.join(ignored)}"} if ignored else {}
+    ignored = [name for name in IGNORED if call.json.get(name)] + unknown_in(call.json, {*KNOWN, *IGNORED})
+    warning = warning_of([*ignored, *(options.ignored if options else [])])
     return json_reply({"success": True, "data": results if version == V1 else {"web": results}, **warning})
 
 
