@@ -1,5 +1,6 @@
 """Firecrawl's official SDKs, unmodified, against our port. SCRAPE_SDKS is a folder made by tests/sdk/install.sh."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from scrape_site import HTML, Site
+from stand_in_model import StandInModel
 
 from suite_testing.databases import TestDatabase
 from suite_testing.processes import RunningService, running_service
@@ -28,8 +30,13 @@ def folder() -> Path:
 
 
 @pytest.fixture
-def running(database: TestDatabase, tmp_path: Path) -> Iterator[RunningService]:
+def running(database: TestDatabase, tmp_path: Path, address: str, model: StandInModel) -> Iterator[RunningService]:
+    """A service that has a model, and the site itself as its search engine."""
+    model.answers = ['{"title": "Heading"}']
     variables = {
+        "SCRAPE_SEARCH_URL": address,
+        "OPENAI_API_KEY": "key",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{model.server_port}/v1",
         "SCRAPE_PROXY_DATABASE_URL": database.dsn("app_scrape"),
         "SCRAPE_ENGINE": "embedded",
         "SCRAPE_BROWSER": "never",
@@ -50,6 +57,9 @@ def address(site: Site) -> str:
     listed = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in ("/a", "/c"))
     site.file("/sitemap.xml", f"<urlset>{listed}</urlset>".encode(), "text/xml")
     site.answers["/slow"] = lambda handler: (site.stopping.wait(), (200, b"late", HTML))[1]
+    results = json.dumps({"results": [{"url": f"{site.url}/a", "title": "A", "content": "about"}]}).encode()
+    found, lost = (200, results, {"Content-Type": "application/json"}), (404, b"<title>lost</title>", HTML)
+    site.fallback = lambda handler: found if handler.path.startswith("/search?") else lost
     return site.url
 
 

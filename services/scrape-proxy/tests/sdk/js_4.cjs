@@ -2,10 +2,14 @@
 const assert = require("node:assert");
 const { createRequire } = require("node:module");
 const { Firecrawl } = createRequire(process.cwd() + "/x.js")("firecrawl");
+const { recorded, requireAll, requireRefused } = require("./calls.cjs");
+const { unserved } = require("./unserved_2.cjs");
+const { callAll } = require("./version_1.cjs");
 const [apiUrl, site] = process.argv.slice(2);
 
 (async () => {
-  const app = new Firecrawl({ apiKey: "fc-test", apiUrl });
+  const client = new Firecrawl({ apiKey: "fc-test", apiUrl });
+  const { proxy: app, called } = recorded(client);
   const page = await app.scrape(`${site}/`, { formats: ["markdown", "html", "links", "images"] });
   assert(page.markdown.includes("Heading") && page.links.includes(`${site}/a`), JSON.stringify(page));
   assert.deepEqual(page.images, [`${site}/p.png`]);
@@ -29,10 +33,37 @@ const [apiUrl, site] = process.argv.slice(2);
   assert((await app.getTokenUsage()).remainingTokens > 0);
   assert((await app.getQueueStatus()).maxConcurrency > 0);
   assert.deepEqual((await app.getCreditUsageHistorical()).periods, []);
-  const old = await app.v1.scrapeUrl(`${site}/`, { formats: ["markdown"] });
-  assert(old.markdown.includes("Heading"));
-  await assert.rejects(app.scrape("http://10.0.0.1/"), /not allowed/);
-  await assert.rejects(app.startExtract({ urls: [`${site}/`], prompt: "x" }), /not served/);
-  await assert.rejects(app.search("words"), /search/i);
-  console.log("ok");
-})().catch((error) => { console.error(error); process.exit(1); });
+  const read = await app.scrape(`${site}/`, { formats: [{ type: "json", prompt: "the title" }] });
+  assert.deepEqual(read.json, { title: "Heading" });
+  assert.equal((await app.search("words", { limit: 1 })).web[0].url, `${site}/a`);
+  assert.deepEqual((await app.getTokenUsageHistorical()).periods, []);
+  await callByOldNames(app);
+  await requireRefused([() => app.scrape("http://10.0.0.1/"), () => app.startCrawl("http://10.0.0.1/")], /not allowed/);
+  await requireRefused([() => app.scrape(`${site}/`, { formats: ["branding"] })], /requires/);
+  await requireRefused(unserved(app));
+  requireAll(client, called, ["isCloudService", "watcher"]);
+  await callVersion1(client.v1);
+})().then(() => console.log("ok")).catch((error) => { console.error(error); process.exit(1); });
+
+async function callByOldNames(app) {
+  assert((await app.scrapeUrl(`${site}/`)).markdown.includes("Heading"));
+  assert((await app.mapUrl(`${site}/`)).links.length > 0);
+  assert.equal((await app.crawlUrl(`${site}/`, { limit: 1, pollInterval: 1 })).status, "completed");
+  const begun = await app.asyncCrawlUrl(`${site}/`, { limit: 1 });
+  assert(["scraping", "completed"].includes((await app.checkCrawlStatus(begun.id)).status));
+  assert.deepEqual((await app.checkCrawlErrors(begun.id)).errors, []);
+  assert.equal((await app.batchScrapeUrls([`${site}/a`], { pollInterval: 1 })).status, "completed");
+  const started = await app.asyncBatchScrapeUrls([`${site}/a`]);
+  assert(["scraping", "completed"].includes((await app.checkBatchScrapeStatus(started.id)).status));
+  assert.deepEqual((await app.checkBatchScrapeErrors(started.id)).errors, []);
+}
+
+async function callVersion1(old) {
+  assert((await old.getQueueStatus()).maxConcurrency > 0);
+  assert((await old.getCreditUsage()).data.remaining_credits > 0);
+  assert((await old.getTokenUsage()).data.remaining_tokens > 0);
+  assert.deepEqual((await old.getCreditUsageHistorical()).periods, []);
+  assert.deepEqual((await old.getTokenUsageHistorical()).periods, []);
+  const numbers = ["getQueueStatus", "getCreditUsage", "getTokenUsage", "getCreditUsageHistorical", "getTokenUsageHistorical"];
+  await callAll(old, site, [...numbers, "crawlUrlAndWatch", "batchScrapeUrlsAndWatch"]);
+}

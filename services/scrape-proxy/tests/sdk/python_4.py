@@ -4,11 +4,14 @@ import asyncio
 import sys
 import threading
 
+from calls import Recorded, require_refused
 from firecrawl import AsyncFirecrawl, Firecrawl
-from firecrawl.v2.types import ChangeTrackingFormat, PaginationConfig, ScrapeOptions
+from firecrawl.v2.types import ChangeTrackingFormat, JsonFormat, PaginationConfig, ScrapeOptions
+from unserved_2 import lists_of_agents, unserved
 
 api_url, site = sys.argv[1:3]
-app = Firecrawl(api_key="fc-test", api_url=api_url)
+app = Recorded(Firecrawl(api_key="fc-test", api_url=api_url))
+client = Recorded(AsyncFirecrawl(api_key="fc-test", api_url=api_url))
 options = ScrapeOptions(formats=["markdown", "links"])
 
 page = app.scrape(f"{site}/", formats=["markdown", "html", "rawHtml", "links", "images"], only_main_content=True)
@@ -58,13 +61,25 @@ for status in ("new", "same"):
 assert "Heading" in str(app.scrape_url(f"{site}/", {"formats": ["markdown"]}))
 assert app.check_crawl_errors(app.async_crawl_url(f"{site}/", {"limit": 1}).id).errors == []
 assert f"{site}/a" in str(app.map_url(f"{site}/"))
-old = app.v1.scrape_url(f"{site}/", formats=["markdown"])
-assert "Heading" in old.markdown
+old = Recorded(app.v1)
+assert "Heading" in old.scrape_url(f"{site}/", formats=["markdown"]).markdown
+assert f"{site}/a" in old.map_url(f"{site}/").links
+assert old.crawl_url(f"{site}/", limit=1, poll_interval=1).status == "completed"
+assert old.check_crawl_status(old.async_crawl_url(f"{site}/", limit=1).id).status in ("scraping", "completed")
+assert old.batch_scrape_urls([f"{site}/a"], poll_interval=1).status == "completed"
+assert old.async_batch_scrape_urls([f"{site}/a"]).success
+unserved_of_old = [
+    lambda: old.extract([f"{site}/"], prompt="x"),
+    lambda: old.deep_research("words"),
+]
+asyncio.run(require_refused(unserved_of_old))
+# The SDK takes the body of the refusal for the response itself.
+asyncio.run(require_refused([lambda: old.generate_llms_text(f"{site}/")], "'dict' object"))
+old.require_all()
 
 
 async def call_asynchronously() -> None:
     """The same through the asynchronous client."""
-    client = AsyncFirecrawl(api_key="fc-test", api_url=api_url)
     assert "Heading" in (await client.scrape(f"{site}/")).markdown
     assert (await client.crawl(url=f"{site}/", limit=3, poll_interval=1)).status == "completed"
     begun = await client.start_crawl(f"{site}/slow")
@@ -92,32 +107,46 @@ async def call_asynchronously() -> None:
     assert len((await client.get_batch_scrape_status_page(f"{api_url}/v2/batch/scrape/{begun.id}?skip=0")).data) == 1
     statuses = [snapshot.status async for snapshot in client.watcher(begun.id, kind="batch", poll_interval=1)]
     assert statuses[-1] == "completed", statuses
-    try:
-        await client.search("words")
-    except Exception as error:
-        assert "search" in str(error).lower(), error
-    else:
-        raise AssertionError("search")
+    assert (await client.search("words", limit=1)).web[0].url == f"{site}/a"
+    await call_by_old_names()
+    await require_refused([lambda: client.scrape(f"{site}/", formats=["branding"])], "requires")
+    await require_refused([lambda: client.scrape("http://10.0.0.1/")], "not allowed")
+    await require_refused(unserved(client))
+    await require_refused(lists_of_agents(client), "no attribute 'ok'")
+    client.require_all()
 
 
+async def call_by_old_names() -> None:
+    """The names that version 1 had for them, asynchronously."""
+    assert "Heading" in str(await client.scrape_url(f"{site}/"))
+    assert f"{site}/a" in str(await client.map_url(f"{site}/"))
+    assert "completed" in str(await client.crawl_url(f"{site}/", limit=1, poll_interval=1))
+    begun = await client.async_crawl_url(f"{site}/", limit=1)
+    assert (await client.check_crawl_status(begun.id)).status in ("scraping", "completed")
+    assert (await client.check_crawl_errors(begun.id)) is not None
+    assert "completed" in str(await client.batch_scrape_urls([f"{site}/a"], poll_interval=1))
+    begun = await client.async_batch_scrape_urls([f"{site}/a"])
+    assert (await client.check_batch_scrape_status(begun.id)).status in ("scraping", "completed")
+    assert (await client.check_batch_scrape_errors(begun.id)) is not None
+
+
+extracted = app.scrape(f"{site}/", formats=[JsonFormat(type="json", prompt="the title")])
+assert extracted.json == {"title": "Heading"}, extracted
+assert app.search("words", limit=1).web[0].url == f"{site}/a"
+assert app.active_crawls().success
+assert "completed" in str(app.crawl_url(f"{site}/", {"limit": 1}))
+assert app.check_crawl_status(app.async_crawl_url(f"{site}/", {"limit": 1}).id).status in ("scraping", "completed")
+assert "completed" in str(app.batch_scrape_urls([f"{site}/a"]))
+begun = app.async_batch_scrape_urls([f"{site}/a"])
+assert app.check_batch_scrape_status(begun.id).status in ("scraping", "completed")
+assert app.check_batch_scrape_errors(begun.id).errors == []
 asyncio.run(call_asynchronously())
-for refused, words in (
-    (lambda: app.scrape("http://10.0.0.1/"), "not allowed"),
-    (lambda: app.start_extract([f"{site}/"], prompt="x"), "not served"),
-    (lambda: app.scrape(f"{site}/", formats=[{"type": "json", "prompt": "title"}]), "requires"),
-    (lambda: app.search("words"), "search"),
-    (lambda: app.crawl_params_preview(f"{site}/", "only the blog"), "not served"),
-    (lambda: app.start_agent(prompt="x"), "not served"),
-    (lambda: app.browser(), "not served"),
-    (lambda: app.list_monitors(), "not served"),
-    (lambda: app.parse(b"words", filename="a.html"), "not served"),
-    (lambda: app.interact("x", "1"), "not served"),
-    (lambda: app.get_extract_status("x"), "not served"),
-):
-    try:
-        refused()
-    except Exception as error:
-        assert words in str(error).lower(), error
-    else:
-        raise AssertionError(words)
+refusals = {
+    "not allowed": [lambda: app.scrape("http://10.0.0.1/"), lambda: app.start_crawl("http://10.0.0.1/")],
+    "requires": [lambda: app.scrape(f"{site}/", formats=["branding"])],
+    "not served": [*unserved(app), *lists_of_agents(app)],
+}
+for words, calls in refusals.items():
+    asyncio.run(require_refused(calls, words))
+app.require_all()
 sys.stdout.write("ok\n")

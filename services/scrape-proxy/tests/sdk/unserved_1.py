@@ -1,0 +1,17 @@
+"""Calls of version 1 that are not served, as all of its clients have them."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def unserved(client: Any) -> list[Callable[[], Any]]:
+    """Each as a call."""
+    return [
+        lambda: client.get_extract_status("x"),
+        lambda: client.deep_research("words"),
+        lambda: client.async_deep_research("words"),
+        lambda: client.check_deep_research_status("x"),
+        lambda: client.generate_llms_text("https://example.com/"),
+        lambda: client.async_generate_llms_text("https://example.com/"),
+        lambda: client.check_generate_llms_text_status("x"),
+    ]
