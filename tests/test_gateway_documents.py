@@ -26,11 +26,14 @@ class Shop(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     requests: ClassVar[list[str]] = []
+    released = threading.Event()
     shelf = "first"
 
     def do_GET(self) -> None:
         type(self).requests.append(self.path)
         wanted = parse_qs(urlsplit(self.path).query)
+        if "slow" in wanted and self.requests.count(self.path) == 1:
+            self.released.wait(120)
         status = int(wanted.get("status", ["200"])[0])
         told = {"path": self.path, "shelf": self.shelf, "number": len(self.requests)}
         told |= {name: self.headers.get(name) for name in ("Host", "Origin", "X-Blog-Id", "X-Platform")}
@@ -113,6 +116,21 @@ def test_a_crowd_is_one_request(gateway: str, status: str) -> None:
     assert {reply.status for reply, _ in answers} == {int(status)}
     # One for each second of the clock that this took.
     assert 1 <= requests_of(path) <= int(time()) - began + 1
+
+
+def test_a_crowd_does_not_wait_for_a_document_that_takes_long(server: int, tmp_path: Path) -> None:
+    path = f"{document()}&slow=1"
+    with running_gateway({"movies-api": server}, tmp_path) as address, ThreadPoolExecutor(1) as pool:
+        gateway = address.removeprefix("http://")
+        first = pool.submit(ask, gateway, path)
+        try:
+            assert wait_until(lambda: requests_of(path) == 1, 60)
+            # Answered while the first one is not.
+            assert ask(gateway, path)[0].status == 200
+            assert not first.done()
+        finally:
+            Shop.released.set()
+        assert first.result()[0].status == 200
 
 
 def test_who_asks_again_within_the_second_is_told_the_same(gateway: str) -> None:

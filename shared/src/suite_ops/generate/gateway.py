@@ -39,8 +39,9 @@ PER_REQUEST = (
     "RateLimit-Remaining",
     "RateLimit-Reset",
 )
-# As long do others wait for one who asks for a document; a service that takes longer is asked by all of them.
-CROWD_PATIENCE = "1s"
+# As long do others wait for one who asks for a document; a service that takes longer is asked by all of them. nginx
+# looks only once within half a second, at the end of it: whoever waits at all, waits so long.
+CROWD_PATIENCE = "25ms"
 # Under systemd stdout is a socket, which nginx cannot open by its name.
 JOURNAL = "syslog:server=unix:/run/systemd/journal/dev-log,nohostname,tag=gateway"
 Address = Callable[[ManifestService], str]
