@@ -44,8 +44,8 @@ COMMANDS = {
     "run-gateway": ("processes.run_gateway", "become the nginx of start-all"),
     "guard-space": ("database.guard_space", "keep our own database from filling its disk up"),
 }
-# Run by the supervisor and by units, not by people.
-INTERNAL = ("launch", "run-gateway", "guard-space")
+# Run by the supervisor, by units and by check.sh, not by people.
+INTERNAL = ("launch", "run-gateway", "guard-space", "check-page")
 INTERRUPTED = 130
 READER_LEFT = 141
 HELP = ("-h", "--help", "help")
