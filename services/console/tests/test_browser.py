@@ -20,7 +20,6 @@ from suite_testing.gateways import running_gateway
 
 _users = count(1)
 NEW_ITEM = {"title": "Pintar a cerca", "description": "De azul", "category": "dashboard", "priority": "high"}
-VIEWS = ["", "requests", "logs", "board", "identity"]
 
 
 @pytest.fixture(scope="module")
@@ -363,6 +362,24 @@ def test_the_palette_finds_views_by_keyboard(suite: BrowserSuite, user: str) -> 
         expect(page.get_by_role("heading", name="Board")).to_be_visible()
 
 
+def test_the_first_view_reads_before_any_service_has_answered(suite: BrowserSuite, user: str) -> None:
+    with suite.page("identity", user=user) as page:
+        page.route("**/api/**", lambda route: None)
+        page.goto(f"{suite.console.url}/?again#/")
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_be_visible()
+        page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_line_of_the_log_leads_to_the_steps_of_its_request(suite: BrowserSuite, user: str) -> None:
+    send_trace(suite, "r-2")
+    with suite.page("logs?level=error", user=user) as page:
+        page.get_by_role("button", name="r-2", exact=True).click()
+        page.get_by_role("link", name="Steps of this request").click()
+        page.get_by_role("button", name="PATCH /api/items/:id").first.click()
+        expect(page.get_by_role("table", name="Logs")).to_contain_text("unhandled error")
+
+
 def test_an_identity_is_kept_in_the_tab_and_never_in_an_address(suite: BrowserSuite, user: str) -> None:
     with suite.page("identity", user=user) as page:
         page.get_by_role("textbox", name="Token").fill("header.payload.signature")
@@ -370,18 +387,6 @@ def test_an_identity_is_kept_in_the_tab_and_never_in_an_address(suite: BrowserSu
         expect(page.get_by_text("You are: token")).to_be_visible()
         assert "signature" not in page.url
         assert page.evaluate("JSON.stringify(localStorage)").find("signature") == -1
-
-
-@pytest.mark.parametrize(("scheme", "locale"), LOOKS)
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_and_a_narrow_screen_holds_it(
-    suite: BrowserSuite, user: str, view: str, scheme: str, locale: str
-) -> None:
-    create_item(suite, user)
-    send_trace(suite, user)
-    with suite.page(view, user=user, scheme=scheme, locale=locale) as page:
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert_accessible(page)
 
 
 @pytest.mark.parametrize(("scheme", "locale"), LOOKS)

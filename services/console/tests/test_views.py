@@ -1,18 +1,40 @@
 """The views of the services in a real Chromium, on what the seeds plant."""
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from struct import unpack
+from urllib.parse import urlsplit
 
 import pytest
-from browser_suite import AXE, BrowserSuite, browser_suite
-from playwright.sync_api import expect
+from browser_suite import LOADING, LOOKS, ROOT, WORKSPACE, BrowserSuite, assert_accessible, broken_policy, browser_suite
+from playwright.sync_api import Page, expect
 
+from suite_ops.manifest import load_manifest
+from suite_ops.page.build_page import WEB
+from suite_ops.page.examples import load_examples, make_examples
 from suite_testing.databases import TestCluster, TestDatabase
+from suite_testing.gateways import running_gateway
 from suite_testing.local_server import LocalServer, QuietHandler
 
-SERVICES = ("movies-api", "blog-api", "documentation-api", "scrape-proxy", "db-sync-worker", "notifications-api")
+SERVICES = (
+    WORKSPACE,
+    "movies-api",
+    "blog-api",
+    "documentation-api",
+    "scrape-proxy",
+    "db-sync-worker",
+    "notifications-api",
+)
 VIEWS = [
+    "",
+    "requests",
+    "requests?state=failed",
+    "logs",
+    "board",
     "films",
+    "films?part=journey&sentiment=13&intention=1",
     "films?part=catalogue",
     "films?part=runs",
     "blog",
@@ -30,8 +52,43 @@ VIEWS = [
     "inbox?part=preferences",
     "inbox?part=dead",
     "inbox?part=suppressions",
+    "inbox?part=webhooks",
+    "identity",
 ]
-LOADING = re.compile("Loading|Carregando")
+# Who one is where nobody says who one is.
+SYSTEM_USER = "00000000-0000-0000-0000-000000000000"
+UNSURE_FILM = """id,title,original_title,overview,genres,keywords,release_date,runtime,vote_average,vote_count
+40990077,Xyz da Silva,Xyz,Xyz.,"[{""id"": 1, ""name"": ""Science Fiction""}]",[],2014-05-06,120,7.5,900
+"""
+
+
+def all_asked(page: Page) -> None:
+    expect(page.get_by_role("article")).to_have_count(7)
+    for missing in ("not asked yet", "connection refused"):
+        expect(page.get_by_text(missing)).to_have_count(0)
+
+
+def board_shown(page: Page) -> None:
+    expect(page.get_by_text("live", exact=True)).to_be_visible()
+
+
+def trace_shown(page: Page) -> None:
+    page.get_by_role("button", name="POST /api/v1/ideas").first.click()
+    expect(page.get_by_role("table", name="Steps of the trace")).to_be_visible()
+
+
+def comparison_shown(page: Page) -> None:
+    expect(page.get_by_text("breaking", exact=True)).to_be_visible()
+
+
+PICTURES = {
+    "overview": ("", all_asked),
+    "requests": ("requests?service=documentation-api", trace_shown),
+    "board": ("board", board_shown),
+    "apis": ("apis?part=specs", comparison_shown),
+}
+# What a picture may weigh in the repository.
+MOST_BYTES = 150_000
 DOCUMENT = """---
 title: Guia do soquete
 domain: operations
@@ -52,11 +109,179 @@ def suite(
     documents = folder / "docs"
     documents.mkdir()
     (documents / "soquete.md").write_text(DOCUMENT, encoding="utf-8")
-    more = {"DOCS_DIR": str(documents), "SCRAPE_ALLOW_HOSTS": "127.0.0.1"}
+    more = {
+        "DOCS_DIR": str(documents),
+        "SCRAPE_ALLOW_HOSTS": "127.0.0.1",
+        "NOTIFICATIONS_WEBHOOK_ALLOW_HOSTS": "127.0.0.1",
+        "LOG_LEVEL": "info",
+    }
     with browser_suite(test_cluster, database, folder, SERVICES, seeded=True, more=more) as running:
         with running.services["documentation-api"].caller("ana") as caller:
             assert caller.post("/api/v1/docs/reindex").status_code == 200
+        addresses = {service_id: service.url for service_id, service in running.services.items()}
+        assert make_examples(load_examples(ROOT), addresses) == []
         yield running
+
+
+@pytest.fixture(scope="module")
+def gateway(suite: BrowserSuite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The console's address behind nginx, with all services."""
+    ports = {service_id: service.port for service_id, service in suite.services.items()}
+    ports["console"] = suite.console.port
+    folder = tmp_path_factory.mktemp("gateway")
+    with running_gateway("nginx", load_manifest(ROOT), lambda entry: f"127.0.0.1:{ports[entry.id]}", folder) as port:
+        yield f"http://127.0.0.1:{port}/console"
+
+
+def test_the_table_has_every_view_of_the_page() -> None:
+    source = (ROOT / WEB / "src" / "app" / "views.ts").read_text(encoding="utf-8")
+    assert set(re.findall(r'path: "/([a-z]*)"', source)) == {view.partition("?")[0] for view in VIEWS}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_finds_its_services_behind_the_gateway(suite: BrowserSuite, gateway: str, view: str) -> None:
+    with suite.page(view, user=None, base=gateway) as page:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("status", name=LOADING)).to_have_count(0)
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("behind", "path"), [(False, "/api/items"), (True, "/api/workspace/items")])
+def test_a_reference_tries_routes_in_the_name_of_the_page(
+    suite: BrowserSuite, gateway: str, behind: bool, path: str
+) -> None:
+    with suite.page("identity", user=None, base=gateway if behind else None) as page:
+        page.get_by_role("textbox", name="Development user").fill("rita")
+        page.get_by_role("button", name="Use").first.click()
+        page.get_by_role("link", name="APIs").click()
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="Try workspace-api out").click()
+        reference = opened.value
+        refused: list[str] = []
+        reference.on("console", lambda line: refused.extend(broken_policy(line.text)))
+        operation = reference.locator(".opblock-get", has=reference.locator(f'[data-path="{path}"]'))
+        operation.locator(".opblock-summary-control").click()
+        with reference.expect_request(lambda request: urlsplit(request.url).path == path) as tried:
+            operation.get_by_role("button", name="Execute").click()
+        assert tried.value.headers["x-user-id"] == "rita"
+        answered = operation.locator(".live-responses-table tbody .response-col_status").first
+        expect(answered).to_contain_text("200")
+        assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "shown"),
+    [
+        ("guia de instalação", "Escrever guia de instalação local", "Board"),
+        ("interestelar", "Interestelar", "Films"),
+        ("soquete", "Guia do soquete", "Guia do soquete"),
+    ],
+)
+def test_the_palette_finds_what_the_services_have(suite: BrowserSuite, words: str, found: str, shown: str) -> None:
+    with suite.page(user=None) as page:
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        page.keyboard.press("Control+k")
+        page.get_by_placeholder("Search").fill(words)
+        page.get_by_role("dialog").get_by_text(found, exact=True).first.click()
+        expect(page.get_by_role("heading", name=shown).first).to_be_visible()
+        expect(page.get_by_role("main").get_by_text(found).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        ("", "of 7 services are ready"),
+        ("requests", "POST /api/v1/ideas"),
+        ("logs", "request completed"),
+        ("board", "Escrever guia de instalação local"),
+        ("films?part=catalogue", "Interestelar"),
+        ("films", "What do you feel?"),
+        ("films?part=runs", "python -m movies_api.curation orchestrate"),
+        ("blog", "published"),
+        ("documents", "Guia do soquete"),
+        ("documents?part=ideas", "Mostrar no quadro quem está com cada cartão"),
+        ("documents?part=systems", "workspace-api"),
+        ("apis", "Try workspace-api out"),
+        ("apis?part=specs", "breaking"),
+        ("scrape", "An address leads to its page as Markdown"),
+        ("scrape?part=crawl", "/sobre"),
+        ("sync", "scripts/questdb.sh"),
+        ("inbox", "Boas-vindas à Colmeia"),
+        ("identity", "nobody in particular"),
+    ],
+)
+def test_after_the_first_start_each_view_has_something_to_show(suite: BrowserSuite, view: str, text: str) -> None:
+    with suite.page(view, user=None) as page:
+        expect(page.get_by_role("main")).to_contain_text(text)
+
+
+def test_the_crawl_of_the_examples_reads_a_page_of_the_suite(suite: BrowserSuite) -> None:
+    with suite.page("scrape?part=crawl", user=None) as page:
+        crawls = page.get_by_role("table", name="Crawls of the last day")
+        expect(crawls.get_by_text("completed")).to_be_visible()
+        crawls.get_by_role("button", name="/sobre").click()
+        expect(page.get_by_role("table", name="Pages")).to_contain_text("200")
+
+
+def test_an_editor_plans_an_article_publishes_its_revision_and_approves_a_film(
+    suite: BrowserSuite, tmp_path: Path
+) -> None:
+    films = tmp_path / "films.csv"
+    films.write_text(UNSURE_FILM, encoding="utf-8")
+    suite.command("movies-api", "movies_api.curation", "orchestrate", "--tmdb-csv", films)
+    with suite.page("blog", user=None) as page:
+        choose(page, "Blog", "VibesFilm Blog")
+        page.get_by_role("button", name="New article").click()
+        page.get_by_label("Title").fill("A horta da cidade")
+        page.get_by_label("Description").fill("Verde")
+        page.get_by_label("Text in Markdown").fill("Alface e couve.")
+        choose(page, "State", "scheduled")
+        page.get_by_label("Goes out at (UTC)").fill("2099-01-01T08:00")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Edit: A horta da cidade").click()
+        expect(page.get_by_label("Text in Markdown")).to_have_value("Alface e couve.")
+        with suite.services["blog-api"].caller() as visitor:
+            assert visitor.get("/api/blog/posts/a-horta-da-cidade").status_code == 404
+        page.get_by_label("Text in Markdown").fill("Alface, couve e rúcula.")
+        choose(page, "State", "published")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("table", name="Revisions").get_by_role("row")).to_have_count(3)
+        with suite.services["blog-api"].caller() as visitor:
+            published = visitor.get("/api/blog/posts/a-horta-da-cidade")
+            assert (published.status_code, "rúcula" in published.text) == (200, True)
+        page.get_by_role("link", name="Films").click()
+        page.get_by_role("tab", name="Curation runs").click()
+        run = page.get_by_role("row", name="Xyz da Silva")
+        run.get_by_role("button", name="Approve").click()
+        expect(run).to_have_count(0)
+    with suite.services["movies-api"].caller() as caller:
+        assert "Xyz da Silva" in caller.get("/api/admin/curation-runs?status=approved").text
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a field."""
+    page.get_by_role("textbox", name=field).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_the_readme_shows_the_console_as_it_is(suite: BrowserSuite, picture: str, tmp_path: Path) -> None:
+    """With CONSOLE_PICTURES=services/console/pictures the pictures are taken anew."""
+    view, ready = PICTURES[picture]
+    folder = Path(os.environ.get("CONSOLE_PICTURES", str(tmp_path)))
+    with suite.page(view, user=None) as page:
+        ready(page)
+        page.screenshot(path=folder / f"{picture}.png")
+    shown = ROOT / "services" / "console" / "pictures" / f"{picture}.png"
+    assert size_of(folder / f"{picture}.png") == size_of(shown) == (1280, 900)
+    assert shown.stat().st_size < MOST_BYTES
+    assert f"pictures/{picture}.png" in (ROOT / "services" / "console" / "README.md").read_text(encoding="utf-8")
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    """Width and height of a PNG."""
+    width, height = unpack(">II", picture.read_bytes()[16:24])
+    return int(width), int(height)
 
 
 def test_a_journey_leads_to_films_with_their_reasons(suite: BrowserSuite) -> None:
@@ -165,6 +390,52 @@ def test_a_notification_arrives_by_itself_and_is_marked_as_read(suite: BrowserSu
         expect(told.get_by_role("button")).to_have_count(0)
 
 
+def test_a_webhook_that_was_given_up_is_sent_again(suite: BrowserSuite) -> None:
+    with suite.page("inbox?part=webhooks", user=None) as page, LocalServer(Receiver) as receiver:
+        page.get_by_label("New address").fill(f"{receiver.url}/hook")
+        page.get_by_role("button", name="Send events there").click()
+        expect(page.get_by_role("status").filter(has_text="shown this once")).to_contain_text("whsec_")
+        give_up(suite, f"{receiver.url}/hook")
+        page.get_by_role("button", name=f"Deliveries: {receiver.url}/hook").click()
+        sent = page.get_by_role("table", name="Deliveries")
+        expect(sent).to_contain_text("the receiver answered 500")
+        sent.get_by_role("button", name="Send again: crawl-finished").click()
+        expect(sent).to_contain_text("delivered")
+
+
+class Receiver(QuietHandler):
+    """Takes what it is sent."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.reply(204)
+
+
+def give_up(suite: BrowserSuite, url: str) -> None:
+    """A delivery of the webhook at `url` that failed for good."""
+    with suite.databases["notifications-api"].connect(schema="notifications") as admin, admin.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO webhook_deliveries (id, webhook_id, user_id, event, url, body, state, attempts, next_at,"
+            " status_code, error, created_at, finished_at)"
+            " SELECT gen_random_uuid(), id, user_id, 'crawl-finished', url, '{}', 'dead', 8, now(), 500,"
+            " 'the receiver answered 500', now(), now() FROM webhooks WHERE url = %s",
+            (url,),
+        )
+        admin.commit()
+
+
+def test_who_got_no_mail_reads_why_and_gets_it_again(suite: BrowserSuite) -> None:
+    with suite.services["notifications-api"].caller() as caller:
+        assert caller.post("/notifications/suppressions", json={"email": "ana@example.org"}).status_code == 201
+        body = {"userId": SYSTEM_USER, "type": "email", "to": "ana@example.org", "title": "Conta", "message": "Olá"}
+        assert caller.post("/notifications", json=body).status_code == 201
+    with suite.page("inbox", user=None) as page:
+        expect(page.get_by_role("article", name="Conta")).to_contain_text("not sent: the address is suppressed")
+        page.get_by_role("tab", name="Suppressions").click()
+        page.get_by_role("button", name="Let it have mail again: ana@example.org").click()
+        expect(page.get_by_text("Every address gets its mails")).to_be_visible()
+
+
 def test_preferences_are_kept(suite: BrowserSuite) -> None:
     with suite.page("inbox?part=preferences", user="ana") as page:
         wish = page.get_by_role("checkbox", name="By e-mail: A sync failed")
@@ -174,22 +445,11 @@ def test_preferences_are_kept(suite: BrowserSuite) -> None:
         expect(page.get_by_role("checkbox", name="By e-mail: A sync failed")).to_be_checked()
 
 
-@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-US"), ("dark", "pt-BR")])
+@pytest.mark.parametrize(("scheme", "locale"), LOOKS)
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(suite: BrowserSuite, view: str, scheme: str, locale: str) -> None:
+def test_axe_finds_nothing_and_a_narrow_screen_holds_it(
+    suite: BrowserSuite, view: str, scheme: str, locale: str
+) -> None:
     with suite.page(view, user=None, scheme=scheme, locale=locale) as page:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        # The inbox keeps a stream open: its network is never idle.
-        expect(page.get_by_role("status", name=LOADING)).to_have_count(0)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("async () => (await axe.run()).violations.map(({ id, nodes }) => [id, nodes[0].html])")
-    assert found == []
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_narrow_screen_does_not_scroll_sideways(suite: BrowserSuite, view: str) -> None:
-    with suite.page(view, user=None, width=360) as page:
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        # The inbox keeps a stream open: its network is never idle.
-        expect(page.get_by_role("status", name=LOADING)).to_have_count(0)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert_accessible(page)

@@ -5,6 +5,7 @@ from console.overview.routes import overview
 from console.overview.watch import OFFICE, Watch
 from console.page.files import PageFiles
 from console.page.routes import MOUNT, page_blueprint
+from console.references.routes import references_blueprint
 from console.settings import Settings
 from console.traces.routes import INTAKE, intake_blueprint, traces
 from console.traces.store import TraceStore
@@ -34,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Service:
         [
             (page_blueprint("page", files, services), ""),
             (page_blueprint("mounted", files, services), MOUNT),
+            (references_blueprint("references", services, mounted=False), "/references"),
+            (references_blueprint("mounted_references", services, mounted=True), f"{MOUNT}/references"),
             (overview, "/api/v1/overview"),
             (logs_blueprint(settings.log_folder), "/api/v1/logs"),
             (intake_blueprint(store, service.metrics), ""),

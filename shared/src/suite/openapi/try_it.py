@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from markupsafe import Markup
 
 # Written by us, so that the page holds no script of its own.
-START = b"""const here = new URL(".", document.currentScript.src);
+_START = """const here = new URL(".", document.currentScript.src);
 window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     url: new URL("../openapi.json", here).href,
@@ -18,7 +18,7 @@ window.addEventListener("load", () => {
     deepLinking: true,
     tryItOutEnabled: true,
     validatorUrl: null,
-  });
+%s  });
 });
 """
 ASSETS = {
@@ -26,6 +26,11 @@ ASSETS = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "start.js": "text/javascript; charset=utf-8",
 }
+
+
+def start_script(options: str = "") -> bytes:
+    """What starts Swagger UI, with more of its options: lines that end with a comma."""
+    return (_START % options).encode()
 
 
 @cache
@@ -39,7 +44,7 @@ def read_asset(name: str) -> bytes | None:
     """A file of the page, None for any other name."""
     if name not in ASSETS:
         return None
-    return START if name == "start.js" else (asset_folder() / name).read_bytes()
+    return start_script() if name == "start.js" else (asset_folder() / name).read_bytes()
 
 
 def reference_page(title: str, plain: Markup, folder: str) -> str:

@@ -1,14 +1,12 @@
 """What one service answers about itself, and what that means."""
 
-import json
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any
 
 import requests
 
+from console.answers import ask_object
 from console.watched import Watched
-from suite.outbound.bodies import AnswerTooLarge, AnswerTooSlow, read_body
 
 ANSWER_SECONDS = 2.0
 MOST_BYTES = 262_144
@@ -71,16 +69,7 @@ def judge(readiness: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
 
 
 def _ask(session: requests.Session, url: str) -> dict[str, Any]:
-    with session.get(url, timeout=ANSWER_SECONDS, allow_redirects=False, stream=True) as reply:
-        try:
-            body = json.loads(read_body(reply, MOST_BYTES, monotonic() + ANSWER_SECONDS))
-        except AnswerTooLarge:
-            raise ValueError("the answer is too long") from None
-        except AnswerTooSlow:
-            raise requests.Timeout from None
-    if not isinstance(body, dict):
-        raise ValueError("the answer is no object")
-    return body
+    return ask_object(session, url, MOST_BYTES, ANSWER_SECONDS)
 
 
 def _reason(error: Exception) -> str:

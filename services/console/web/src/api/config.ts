@@ -15,11 +15,18 @@ export async function loadConfig(): Promise<Config> {
 /** The address of a service's path: on its own port, or below the gateway's prefix that leads to it. */
 export function addressOf(service: ServiceAddress, path: string): string {
   if (!behindGateway) return `${location.protocol}//${location.hostname}:${service.port}${path}`;
-  const routes = service.gateway.filter(({ to }) => path.startsWith(to));
+  const routes = service.gateway.filter(
+    ({ to }) => path === to || path.startsWith(`${to.replace(/\/$/, "")}/`),
+  );
   const best = routes.reduce<(typeof routes)[number] | undefined>(
     (found, route) => (found && found.to.length >= route.to.length ? found : route),
     undefined,
   );
   if (!best) throw new Error(`${service.id} has no address for ${path} behind the gateway`);
   return location.origin + best.prefix.replace(/\/$/, "") + path.slice(best.to.replace(/\/$/, "").length);
+}
+
+/** The page to read a service's document and try its routes, relative to this one. */
+export function referenceOf(service: ServiceAddress): string {
+  return `references/${service.id}/docs`;
 }

@@ -1,9 +1,8 @@
 import { Anchor, Stack, Tabs, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { addressOf, behindGateway } from "../../api/config";
+import { referenceOf } from "../../api/config";
 import { useConfig } from "../../api/context";
 import { DataTable } from "../../components/DataTable";
-import { Empty } from "../../components/Empty";
 import { useParameters } from "../../components/useParameters";
 import { Specs } from "./Specs";
 
@@ -29,11 +28,10 @@ export default function ApisPage() {
   );
 }
 
-/** Each service's own reference with try-it: it is served by the service, with a policy of its own. */
+/** Each service's reference with try-it. The tab it opens in speaks for whom this one speaks: hence `opener`. */
 function References() {
   const { t } = useTranslation();
   const { services } = useConfig();
-  if (behindGateway) return <Empty text={t("apis.behindGateway")} />;
   return (
     <DataTable
       label={t("apis.references")}
@@ -44,7 +42,7 @@ function References() {
         {
           title: t("apis.reference"),
           cell: (service) => (
-            <Anchor href={addressOf(service, "/docs")} target="_blank" rel="noreferrer" underline="always">
+            <Anchor href={referenceOf(service)} target="_blank" rel="opener" underline="always">
               {t("apis.tryOut", { name: service.id })}
             </Anchor>
           ),
@@ -53,7 +51,7 @@ function References() {
           title: t("apis.document"),
           cell: (service) => (
             <Anchor
-              href={addressOf(service, "/openapi.json")}
+              href={`references/${service.id}/openapi.json`}
               target="_blank"
               rel="noreferrer"
               underline="always"

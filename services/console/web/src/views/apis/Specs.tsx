@@ -10,7 +10,7 @@ import { Comparison } from "./Comparison";
 
 const NAMES = ["spec", "v1", "v2"] as const;
 
-/** The stored specifications, and what changed between two versions of one. */
+/** The stored specifications, and what changed between two versions of one: at first of one that has two. */
 export function Specs() {
   const { t } = useTranslation();
   const { documents } = useClients();
@@ -23,7 +23,10 @@ export function Specs() {
     <QueryResult query={query}>
       {(specs) => {
         if (specs.length === 0) return <Empty text={t("apis.noSpecs")} />;
-        const chosen = specs.find(({ name }) => name === get("spec")) ?? specs[0];
+        const chosen =
+          specs.find(({ name }) => name === get("spec")) ??
+          specs.find(({ versions }) => versions.length > 1) ??
+          specs[0];
         const versions = chosen?.versions ?? [];
         const [v1, v2] = [get("v1") ?? versions.at(-2), get("v2") ?? versions.at(-1)];
         const values = { spec: chosen?.name, v1, v2 };

@@ -5,6 +5,7 @@ import { DeadLetters } from "./DeadLetters";
 import { Notifications } from "./Notifications";
 import { Preferences } from "./Preferences";
 import { Suppressions } from "./Suppressions";
+import { Webhooks } from "./Webhooks";
 
 export default function InboxPage() {
   const { t } = useTranslation();
@@ -22,6 +23,7 @@ export default function InboxPage() {
           <Tabs.Tab value="preferences">{t("inbox.preferences")}</Tabs.Tab>
           <Tabs.Tab value="dead">{t("inbox.deadLetters")}</Tabs.Tab>
           <Tabs.Tab value="suppressions">{t("inbox.suppressions")}</Tabs.Tab>
+          <Tabs.Tab value="webhooks">{t("inbox.webhooks")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="notifications">
           <Notifications />
@@ -34,6 +36,9 @@ export default function InboxPage() {
         </Tabs.Panel>
         <Tabs.Panel value="suppressions">
           <Suppressions />
+        </Tabs.Panel>
+        <Tabs.Panel value="webhooks">
+          <Webhooks />
         </Tabs.Panel>
       </Tabs>
     </Stack>

@@ -4,14 +4,19 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
+import type { components } from "../../api/generated/notifications-api";
 import { signal } from "../../components/colors";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
 import { QueryResult } from "../../components/QueryResult";
 import { useEventStream } from "../../components/useEventStream";
 
+type Notification = components["schemas"]["Notification"];
 const SERVICE = "notifications-api";
 const INBOX = ["notifications"];
+const REFRESH_MS = 3_000;
+
+const MAIL_STATES = ["pending", "sent", "failed", "suppressed", "delivered"] as const;
 
 /** What one was told, newest first; new ones arrive by themselves. */
 export function Notifications() {
@@ -28,6 +33,7 @@ export function Notifications() {
     queryKey: INBOX,
     queryFn: async () =>
       answerOf(SERVICE, await notifications.GET("/notifications", { params: { query: { limit: 50 } } })).data,
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? REFRESH_MS : false),
   });
   const read = useMutation({
     mutationFn: async (id: string | null) =>
@@ -69,6 +75,11 @@ export function Notifications() {
                     <Text size="xs">{one.createdAt.slice(0, 16)}</Text>
                   </Group>
                   <Text size="sm">{one.message}</Text>
+                  {one.type === "email" && (
+                    <Text size="sm" fw={one.status === "sent" ? 400 : 700}>
+                      {t("inbox.email")}: {t(`inbox.mail.${mailState(one.status)}`)}
+                    </Text>
+                  )}
                   {!one.read && (
                     <Group mt={4}>
                       <Button size="compact-xs" variant="default" onClick={() => read.mutate(one.id)}>
@@ -84,4 +95,13 @@ export function Notifications() {
       </QueryResult>
     </Stack>
   );
+}
+
+/** The stream tells of new ones only, not of what becomes of a mail. */
+function isUnderWay({ type, status }: Notification): boolean {
+  return type === "email" && mailState(status) === "pending";
+}
+
+function mailState(status: string) {
+  return MAIL_STATES.find((name) => name === status) ?? "pending";
 }

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import { Empty } from "../../components/Empty";
@@ -58,6 +58,15 @@ export default function LogsPage() {
           value={params.get("request_id") ?? ""}
           onChange={(event) => set("request_id")(event.currentTarget.value)}
         />
+        {params.get("request_id") && (
+          <Button
+            component={Link}
+            to={`/requests?${new URLSearchParams({ request_id: params.get("request_id") ?? "" })}`}
+            variant="default"
+          >
+            {t("logs.steps")}
+          </Button>
+        )}
         <Button variant="default" onClick={() => setFollowing(!following)} aria-pressed={!following}>
           {following ? t("logs.pause") : t("logs.follow")}
         </Button>

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { addressOf, behindGateway, type ServiceAddress } from "../../api/config";
+import { addressOf, behindGateway, referenceOf, type ServiceAddress } from "../../api/config";
 import type { components } from "../../api/generated/console";
 import { signal } from "../../components/colors";
 import { Figure } from "./Figure";
@@ -63,11 +63,9 @@ export function ServiceCard({ service, state, points }: Props) {
           <Anchor component={Link} to={`/requests?service=${service.id}`} underline="always">
             {t("views.requests")}
           </Anchor>
-          {!behindGateway && (
-            <Anchor href={addressOf(service, "/docs")} underline="always">
-              {t("overview.openDocs")}
-            </Anchor>
-          )}
+          <Anchor href={referenceOf(service)} underline="always">
+            {t("overview.openDocs")}
+          </Anchor>
           {!behindGateway && (
             <Anchor href={addressOf(service, "/metrics")} underline="always">
               {t("overview.openMetrics")}
