@@ -255,6 +255,8 @@ def test_files_of_an_idea_are_bound_to_it(api: Api) -> None:
     assert reply.status_code == 201
     assert {file["idea_id"] for file in reply.get_json()["data"]} == {idea["id"]}
     assert api.get(path).get_json()["total"] == 2
+    both = api.send_form(path, {"files": (BytesIO(b"x"), "a.txt"), "system_id": api.system()["id"]})
+    assert (both.status_code, both.get_json()["error"]) == (400, "Provide either idea_id or system_id, not both")
     missing = f"/api/v1/ideas/{uuid4()}/files"
     assert api.get(missing).get_json()["error"] == "Idea not found"
     assert api.send_form(missing, {"files": (BytesIO(b"x"), "a.txt")}).get_json()["error"] == "Idea not found"

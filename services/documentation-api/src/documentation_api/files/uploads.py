@@ -16,6 +16,7 @@ from documentation_api.files.errors import (
     NoFiles,
     NothingStored,
     TooManyFiles,
+    TwoParents,
     UnexpectedField,
 )
 from documentation_api.files.forms import Upload, UploadForm, read_form
@@ -64,6 +65,8 @@ def upload_many(
             raise TooManyFiles()
         fields = parse_fields(form)
         if idea_id is not None:
+            if fields.get("system_id"):
+                raise TwoParents()
             fields = {**fields, "idea_id": idea_id}
         judged = [(upload, outcome_of(judge_upload, upload)) for upload in form.uploads]
 
