@@ -43,6 +43,13 @@ def test_a_scrape_is_bare_and_shows_the_main_part_also_in_html(api: Api, site: S
     assert body["data"]["metadata"]["statusCode"] == 200
 
 
+@pytest.mark.parametrize("name", ["active", "ongoing"])
+def test_the_list_of_crawls_is_no_crawl_that_could_be_cancelled(api: Api, version: str, name: str) -> None:
+    reply = api.delete(f"/{version}/crawl/{name}")
+
+    assert (reply.status_code, reply.get_json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+
+
 def test_formats_are_words_or_objects(api: Api, site: Site) -> None:
     url = site.page("/")
     data = said(api.post("/v2/scrape", {"url": url, "formats": [{"type": "markdown"}, "links", {"type": "json"}]}))[
@@ -288,6 +295,16 @@ def test_what_is_not_served_says_so(api: Api, version: str, path: str) -> None:
     body = said(api.post(f"/{version}/{path}", {"prompt": "x", "query": "x"}), 400)
 
     assert body["code"] == "NOT_SUPPORTED" and "not served here" in body["error"]
+
+
+@pytest.mark.parametrize(
+    "path", ["scrape", "batch/scrape", "batch/scrape/x", "crawl/x/errors", "team/credit-usage", "map"]
+)
+def test_a_method_that_a_served_path_has_not_is_told_with_those_it_has(api: Api, version: str, path: str) -> None:
+    reply = api.request("PUT", f"/{version}/{path}")
+
+    assert (reply.status_code, reply.get_json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+    assert {"GET", "POST", "DELETE"} & set(reply.headers["Allow"].split(", "))
 
 
 def test_a_key_of_the_list_is_its_user_and_no_other_is_anybody(start: Any, site: Site) -> None:

@@ -1,6 +1,6 @@
 """Assembly of scrape-proxy."""
 
-from scrape_proxy.compatible.routes import VersionConverter, compatible
+from scrape_proxy.compatible.routes import JobConverter, VersionConverter, compatible
 from scrape_proxy.compatible.teams import teams
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.crawls.routes import crawls
@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     configure_service_logging(settings)
     service = ScrapeService(settings, guard)
     service.add_converter("version", VersionConverter)
+    service.add_converter("job", JobConverter)
     service.register(
         [
             (index, "/"),

@@ -59,6 +59,12 @@ class VersionConverter(BaseConverter):
     regex = "v[12]"
 
 
+class JobConverter(BaseConverter):
+    """Any segment but the names of other routes, of Firecrawl's as well, which belong to those whatever the method."""
+
+    regex = r"(?!(?:active|ongoing|params-preview)/?$)[^/]+"
+
+
 @compatible.post("/<version:version>/scrape")
 @endpoint(
     EDITOR,
@@ -142,8 +148,8 @@ def list_active(call: Call[ScrapeService], version: str) -> Reply:
     return json_reply({"success": True, "crawls": [{**crawl, **team} for crawl in crawls]})
 
 
-@compatible.get("/<version:version>/crawl/<job_id>", endpoint="show_crawl")
-@compatible.get("/<version:version>/batch/scrape/<job_id>", endpoint="show_batch")
+@compatible.get("/<version:version>/crawl/<job:job_id>", endpoint="show_crawl")
+@compatible.get("/<version:version>/batch/scrape/<job:job_id>", endpoint="show_batch")
 @endpoint(
     READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", CrawlStatusSchema())}
 )
@@ -163,8 +169,8 @@ def show_job(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
     return json_reply(answer)
 
 
-@compatible.delete("/<version:version>/crawl/<job_id>", endpoint="delete_crawl")
-@compatible.delete("/<version:version>/batch/scrape/<job_id>", endpoint="delete_batch")
+@compatible.delete("/<version:version>/crawl/<job:job_id>", endpoint="delete_crawl")
+@compatible.delete("/<version:version>/batch/scrape/<job:job_id>", endpoint="delete_batch")
 @endpoint(
     EDITOR, "Cancel a crawl or a batch", replies={200: ("Cancelled", JobCancelledSchema()), 409: "It has ended already"}
 )
@@ -184,8 +190,8 @@ def delete_job(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
 
 
 # The JavaScript SDK 1 asks for errors with DELETE.
-@compatible.route("/<version:version>/crawl/<job_id>/errors", methods=READS, endpoint="list_crawl_errors")
-@compatible.route("/<version:version>/batch/scrape/<job_id>/errors", methods=READS, endpoint="list_batch_errors")
+@compatible.route("/<version:version>/crawl/<job:job_id>/errors", methods=READS, endpoint="list_crawl_errors")
+@compatible.route("/<version:version>/batch/scrape/<job:job_id>/errors", methods=READS, endpoint="list_batch_errors")
 @endpoint(READER, "Pages that failed, and those robots.txt forbids", replies={200: ("Errors", JobErrorsSchema())})
 def list_errors(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
     job = find_job(call, read_id(job_id))

@@ -1,8 +1,10 @@
 """What SDKs ask about the account: there is none here, so the numbers are constants that say 'as much as you like'."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
+from werkzeug.exceptions import HTTPException
 
 from scrape_proxy.compatible.declaration import endpoint
 from scrape_proxy.compatible.options import V1
@@ -16,10 +18,12 @@ from scrape_proxy.compatible.schemas import AnyBody
 from scrape_proxy.crawls import queries
 from scrape_proxy.errors import NotServed
 from scrape_proxy.service import ScrapeService
+from suite.errors import MethodNotAllowed
 from suite.http import READER, Call, Reply, json_reply
 
 teams = Blueprint("teams", __name__)
 UNLIMITED = 1_000_000_000
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What of an unknown path is told.
 MAX_PATH = 100
 PERIOD = {"billingPeriodStart": None, "billingPeriodEnd": None}
@@ -68,11 +72,25 @@ def show_concurrency(call: Call[ScrapeService], version: str) -> Reply:
     return json_reply({"success": True, "concurrency": running, "maxConcurrency": most})
 
 
-@teams.route("/<version:version>/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@teams.route("/<version:version>/<path:rest>", methods=METHODS)
 @endpoint(READER, "What Firecrawl has and this service has not", body=AnyBody(), parse_body=False, body_optional=True,
           other_media_empty=True, replies={501: "Not served"}, hidden=True)  # fmt: skip
 def refuse_unserved(call: Call[ScrapeService], version: str, rest: str) -> Reply:
+    if allowed := {*methods_of(call.service, request.path)}:
+        raise MethodNotAllowed(headers={"Allow": ", ".join(sorted({*allowed, "OPTIONS"}))})
     raise NotServed(f"/{version}/{rest}"[:MAX_PATH])
+
+
+def methods_of(service: ScrapeService, path: str) -> Iterator[str]:
+    """The methods by which other routes than the one that refuses serve a path."""
+    paths = service.url_map.bind("")
+    for method in METHODS:
+        try:
+            rule, _ = paths.match(path, method, return_rule=True)
+        except HTTPException:
+            continue
+        if rule.endpoint != request.endpoint:
+            yield method
 
 
 def usage_reply(version: str, noun: str) -> Reply:
