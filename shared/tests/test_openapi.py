@@ -9,10 +9,11 @@ from marshmallow import Schema, fields
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from suite.http import EDITOR, PUBLIC, READER, Call, Reply, Service, endpoint, json_reply
-from suite.http.fields import Choice, Flag, JsonObject, QueryWhole, QueryWords, Text, TextList, Whole
+from suite.http.fields import Choice, Flag, JsonObject, QueryWhole, QueryWords, Text, TextList, Whole, described
 from suite.http.fields.reply import ReplySchema, data_of, text
+from suite.http.fields.segments import UUID_SEGMENT
 from suite.http.schemas import InputSchema, QuerySchema
-from suite.openapi.document import build_document
+from suite.openapi.document import build_document, or_null
 from suite_testing.sample import sample_service, sample_settings
 
 
@@ -86,6 +87,20 @@ def document() -> dict[str, Any]:
 def test_it_is_openapi(document: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(document).validate()
     assert document["openapi"].startswith("3.1")
+
+
+def test_a_parameter_of_paths_has_the_form_its_service_gives_it() -> None:
+    service = sample_service(routes())
+    service.segments = {"thing_id": UUID_SEGMENT}  # type: ignore[misc]
+    [parameter] = build_document(service)["paths"]["/things/{thing_id}"]["put"]["parameters"][:1]
+    assert parameter["schema"] == {"type": "string", "format": "uuid"}
+
+
+def test_a_form_of_a_parameter_that_no_path_has_is_a_mistake() -> None:
+    service = sample_service(routes())
+    service.segments = {"thong_id": UUID_SEGMENT}  # type: ignore[misc]
+    with pytest.raises(ValueError, match="no path has thong_id"):
+        build_document(service)
 
 
 def test_every_route_is_told_but_hidden_ones(document: dict[str, Any]) -> None:
@@ -282,3 +297,14 @@ def test_a_segment_that_takes_only_some_words_tells_its_form() -> None:
     assert re.search(version["pattern"], "v2") and not re.search(version["pattern"], "v3")
     assert not re.search(thing["pattern"], "sample")
     assert (name, number) == ({"type": "string"}, {"type": "integer"})
+
+
+def test_a_field_that_null_takes_away_says_so() -> None:
+    assert or_null({"type": "string", "maxLength": 9}) == {"type": ["string", "null"], "maxLength": 9}
+    assert or_null({"type": "string", "enum": ["a"]}) == {"type": ["string", "null"], "enum": ["a", None]}
+    assert or_null({"$ref": "#/x"}) == {"$ref": "#/x"}
+
+
+def test_entries_of_a_list_are_told_with_their_bounds() -> None:
+    assert described(Whole(1, 5)) == {"type": "integer", "minimum": 1, "maximum": 5}
+    assert described(Choice(("a", "b"))) == {"type": "string", "enum": ["a", "b"]}

@@ -1,5 +1,7 @@
 """What blog-api holds beside what every service has."""
 
+from typing import Any, ClassVar
+
 from blog_api.articles.untrusted import RENDERER, SANITISER
 from blog_api.health import PATH as HEALTH_PATH
 from blog_api.replies import JSON
@@ -11,6 +13,7 @@ from suite.bounded import attach_bounded
 from suite.cache.assembly import add_cache
 from suite.http import Service
 from suite.http.bodies import InvalidCharacters
+from suite.http.fields.segments import NUMBER_SEGMENT
 
 MAX_BODY_BYTES = 100 * 1024
 
@@ -22,6 +25,8 @@ MEMBERSHIP = (
 
 class BlogService(Service[Settings]):
     """`views` counts who reads what."""
+
+    segments: ClassVar[dict[str, dict[str, Any]]] = {"article_id": NUMBER_SEGMENT}
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(

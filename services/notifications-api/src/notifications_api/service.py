@@ -1,13 +1,17 @@
 """What notifications-api holds beside what every service has."""
 
+from typing import Any, ClassVar
+
 from notifications_api.errors import envelope_of
 from notifications_api.identity import session_of
 from notifications_api.metrics import NotificationMetrics
 from notifications_api.push.receiver import PushReceiver
 from notifications_api.settings import Settings
 from notifications_api.stream.hub import Hub
+from suite.auth.identity import USER_ID_LENGTH
 from suite.events.bus import Bus
 from suite.http import Service
+from suite.http.fields.segments import UUID_SEGMENT
 from suite.outbound import AddressGuard
 
 ALIASES = {
@@ -25,6 +29,12 @@ class NotificationsService(Service[Settings]):
 
     bus: Bus | None
     receiver: PushReceiver
+
+    segments: ClassVar[dict[str, dict[str, Any]]] = {
+        "notification_id": UUID_SEGMENT,
+        "email": {"type": "string", "format": "email"},
+        "user_ref": {"type": "string", "pattern": "^[!-~]+$", "maxLength": USER_ID_LENGTH},
+    }
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(

@@ -1,7 +1,10 @@
 """What scrape-proxy holds beside what every service has."""
 
+from typing import Any, ClassVar
+
 from scrape_proxy.api_keys import KeyAuthenticator
 from scrape_proxy.changes.verdicts import ChangeTracking
+from scrape_proxy.crawls.schemas import JOB_SEGMENT
 from scrape_proxy.errors import envelope_of
 from scrape_proxy.gateway import build_gateway
 from scrape_proxy.index.routes import WIRE_NAME
@@ -18,6 +21,8 @@ MAX_BODY_BYTES = 2 * 1_048_576
 
 class ScrapeService(Service[Settings]):
     """`gateway` has both engines, `scraping` the pages stored before, `search` the operator's search engine."""
+
+    segments: ClassVar[dict[str, dict[str, Any]]] = dict.fromkeys(("crawl_id", "job_id"), JOB_SEGMENT)
 
     def __init__(self, settings: Settings, guard: AddressGuard | None = None) -> None:
         development = settings.app_env == "development"

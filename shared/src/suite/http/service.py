@@ -96,6 +96,8 @@ class Service(Flask, Generic[Settings_co]):
     session_interface = NoSessions()
     # What every service has and what knows services itself, its common routes and its layer: suite.http.assembly.
     complete: ClassVar[Callable[["Service[Any]"], None]]
+    # By the name of a parameter of paths: its form as JSON schema, where the view refuses any other text.
+    segments: ClassVar[Mapping[str, dict[str, Any]]] = {}
     cache: "Cache"
     event_meter: "EventMeter"
 

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of a service."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,7 @@ def build_document(service: "Service") -> dict[str, Any]:
         if any(declaration_of(service, rule).token == name for rule in told_rules(service)):
             spec.components.security_scheme(name, scheme)
     responses = Responses(service)
+    _require_known(service)
     for path, operations in sorted(_paths(service, plugin.converter, responses).items()):
         spec.path(path=path, operations=operations)
     document: dict[str, Any] = spec.to_dict()
@@ -65,6 +66,13 @@ def build_document(service: "Service") -> dict[str, Any]:
     components["headers"] = {name: HEADERS[name] for name in sorted(_used_headers(document))}
     drop_null_defaults(document["components"])
     return document
+
+
+def _require_known(service: "Service") -> None:
+    """ValueError for the form of a parameter that no path has."""
+    named = {name for rule in told_rules(service) for name in rule.arguments}
+    if unknown := service.segments.keys() - named:
+        raise ValueError(f"no path has {', '.join(sorted(unknown))}")
 
 
 def drop_null_defaults(content: Any) -> None:
@@ -105,7 +113,10 @@ def _teach_fields(converter: OpenAPIConverter) -> None:
         if isinstance(field, QueryField):
             known = {"type": field.metadata.get("type", "string")}
         extra = {key: value for key, value in field.metadata.items() if key != "description"}
-        return {**known, **extra}
+        shape = {**known, **extra}
+        # A query string has no null.
+        nullable = field.allow_none and not isinstance(field, QueryField)
+        return or_null(shape) if nullable else shape
 
     converter.add_attribute_function(describe)  # type: ignore[no-untyped-call]
 
@@ -118,7 +129,7 @@ def _paths(service: "Service", converter: OpenAPIConverter, responses: Responses
         path = _PARAMETER.sub(r"{\2}", rule.rule)
         for method in METHODS:
             if method in (rule.methods or ()):
-                operation = _operation(rule, method, declared, converter)
+                operation = _operation(service, rule, method, converter)
                 if membership := service.membership_of(path, declared):
                     operation["description"] = f"{operation.get('description', '')} {membership}".strip()
                 operation["responses"] = responses.of(rule, path, method, declared)
@@ -146,13 +157,18 @@ def _unused(name: str, used: set[str]) -> str:
     return unused
 
 
-def _operation(rule: Rule, method: str, declared: Declaration, converter: OpenAPIConverter) -> dict[str, Any]:
+def _operation(service: "Service", rule: Rule, method: str, converter: OpenAPIConverter) -> dict[str, Any]:
+    declared = declaration_of(service, rule)
     operation: dict[str, Any] = {
         "operationId": operation_id(rule, method),
         "summary": declared.summary,
         "description": declared.description,
         "tags": [rule.endpoint.split(".")[0]],
-        "parameters": [*_path_parameters(rule), *_query_parameters(declared, converter), *_headers(declared)],
+        "parameters": [
+            *_path_parameters(rule, service.segments),
+            *_query_parameters(declared, converter),
+            *_headers(declared),
+        ],
         "security": security_of(declared),
         "x-access": declared.access,
     }
@@ -173,10 +189,18 @@ def operation_id(rule: Rule, method: str) -> str:
     return name if len(served) == 1 else f"{name}_{method.lower()}"
 
 
-def _path_parameters(rule: Rule) -> Iterator[dict[str, Any]]:
+def _path_parameters(rule: Rule, segments: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for converter, name in _PARAMETER.findall(rule.rule):
         schema = {"type": "integer"} if converter == "int" else _segment_schema(rule._converters[name].regex)
-        yield {"name": name, "in": "path", "required": True, "schema": schema}
+        yield {"name": name, "in": "path", "required": True, "schema": segments.get(name, schema)}
+
+
+def or_null(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema that admits null as well; one without a type of its own admits it already."""
+    if not isinstance(shape.get("type"), str):
+        return shape
+    words = {"enum": [*shape["enum"], None]} if "enum" in shape else {}
+    return {**shape, "type": [shape["type"], "null"], **words}
 
 
 def _segment_schema(expression: str) -> dict[str, Any]:

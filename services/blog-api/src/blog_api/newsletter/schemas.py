@@ -16,7 +16,7 @@ class SubscribeSchema(BlogBodySchema):
     class Meta:
         unknown = EXCLUDE
 
-    email = Text(1, MAX_EMAIL, required=True)
+    email = Text(1, MAX_EMAIL, required=True, metadata={"format": "email"})
     source = Text(0, MAX_SOURCE)
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from suite.http.fields import Choice, Flag, QueryField, QueryWhole, Text, TextList, broken
 from suite.http.schemas import InputSchema, QuerySchema
 
+MOMENT = {"format": "date-time"}
+
 
 class QueryId(QueryField):
     """An id of this service."""
@@ -27,33 +29,33 @@ class RunSchema(InputSchema):
     """Body of POST /api/v1/streams/:name/run."""
 
     mode = Choice(("incremental", "backfill"), load_default="incremental")
-    start = Text(1, 40, data_key="from")
-    end = Text(1, 40, data_key="to")
+    start = Text(1, 40, data_key="from", metadata=MOMENT)
+    end = Text(1, 40, data_key="to", metadata=MOMENT)
     dry_run = Flag(load_default=False)
 
 
 class ResetSchema(InputSchema):
     """Body of POST /api/v1/streams/:name/reset-watermark: where to, else where both sides agree."""
 
-    to = Text(1, 40)
+    to = Text(1, 40, metadata=MOMENT)
 
 
 class CancelSchema(InputSchema):
     """Body of POST /api/v1/streams/:name/cancel: one run, else all that wait or run."""
 
-    run_id = Text(1, 40)
+    run_id = Text(1, 40, metadata={"format": "uuid"})
 
 
 class RejectedIdsSchema(InputSchema):
     """Body of the requests to drop or retry rejected rows: these, else all that are open."""
 
-    ids = TextList(1_000, 40, each="id")
+    ids = TextList(1_000, 40, each="id", metadata={"items": {"type": "string", "format": "uuid"}})
 
 
 class ReconcileSchema(InputSchema):
     """Body of POST /api/v1/streams/:name/reconcile."""
 
-    start = Text(1, 40, data_key="from")
-    end = Text(1, 40, data_key="to")
+    start = Text(1, 40, data_key="from", metadata=MOMENT)
+    end = Text(1, 40, data_key="to", metadata=MOMENT)
     deep = Flag(load_default=False)
     repair = Flag(load_default=True)

@@ -10,6 +10,7 @@ from suite.http.schemas import QuerySchema
 MOST_ROWS = 1_000
 NOT_FILTERS = frozenset({"limit", "offset", "order_by", "order_direction"})
 _WORD = re.compile(r"[A-Za-z_]{1,50}")
+WORD_SEGMENT = {"type": "string", "pattern": f"^{_WORD.pattern}$"}
 
 
 class QueryWord(QueryField):

@@ -48,10 +48,10 @@ def list_systems_by_status(call: Call[DocumentationService], status: str) -> Rep
     return page_reply(call, {"status": word}, status=word)
 
 
-@systems.get("/type/<kind>")
+@systems.get("/type/<system_type>")
 @endpoint(READER, "Systems of one type", query=ListSchema(), replies={200: ("A page", page_of(SystemSchema, "type"))})
-def list_systems_by_type(call: Call[DocumentationService], kind: str) -> Reply:
-    word = path_word("type", kind)
+def list_systems_by_type(call: Call[DocumentationService], system_type: str) -> Reply:
+    word = path_word("type", system_type)
     return page_reply(call, {"type": word}, type=word)
 
 

@@ -45,7 +45,7 @@ class IsoMoment(ExactText):
     """A date-time of ISO 8601."""
 
     def __init__(self) -> None:
-        super().__init__(1, 40, one_line=True)
+        super().__init__(1, 40, one_line=True, metadata={"format": "date-time"})
 
     def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> datetime:  # type: ignore[override]
         text = super()._deserialize(value, attr, data, **kwargs)

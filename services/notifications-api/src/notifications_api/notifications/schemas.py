@@ -8,7 +8,17 @@ from notifications_api.errors import InvalidNotificationId
 from notifications_api.inputs import NotificationBodySchema, Query
 from notifications_api.kinds import TYPES
 from suite.auth.identity import user_uuid
-from suite.http.fields import Choice, ExactText, JsonObject, QueryChoice, QueryFlag, QueryWhole, UserId, broken
+from suite.http.fields import (
+    Choice,
+    ExactText,
+    JsonObject,
+    QueryChoice,
+    QueryFlag,
+    QueryWhole,
+    UserId,
+    broken,
+    documented,
+)
 from suite.mail.addresses import is_address
 
 MOST_ROWS = 100
@@ -20,7 +30,7 @@ class AddressText(ExactText):
     """One e-mail address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(3, 254, one_line=True, **options)
+        super().__init__(3, 254, one_line=True, **documented(options, {"format": "email"}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -31,6 +41,9 @@ class AddressText(ExactText):
 
 class Counted(QueryWhole):
     """A whole number from 1; above `high` it is `high`."""
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:
+        super().__init__(low, high, **documented(options, {"minimum": 1}))
 
     def read(self, given: list[str]) -> int:
         number = super().read(given)

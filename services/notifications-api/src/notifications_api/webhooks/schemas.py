@@ -6,7 +6,7 @@ from typing import Any
 from notifications_api.inputs import NotificationBodySchema, Query
 from notifications_api.kinds import ROUTED
 from notifications_api.notifications.schemas import LAST_PAGE, MOST_ROWS, Counted
-from suite.http.fields import Array, Choice, ExactText, Flag, QueryChoice, broken
+from suite.http.fields import Array, Choice, ExactText, Flag, QueryChoice, broken, documented
 
 PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
 STATES = (PENDING, DELIVERED, DEAD)
@@ -17,7 +17,7 @@ class EventList(Array):
     """Events of the suite, each once, at least one."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Choice(ROUTED), len(ROUTED), **options)
+        super().__init__(Choice(ROUTED), len(ROUTED), **documented(options, {"minItems": 1}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
         events = super()._deserialize(value, attr, data, **kwargs)

@@ -22,6 +22,7 @@ FRONTIER_LEAST = 500
 MAX_ID = 100
 PATTERNS = {"description": "regular expressions on the path"}
 _ID = re.compile(r"[A-Za-z0-9_-]+\Z")
+JOB_SEGMENT = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": MAX_ID}
 
 
 class CrawlSchema(UrlSchema):

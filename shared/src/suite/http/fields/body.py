@@ -259,7 +259,7 @@ def described(entry: StrictField | InputSchema) -> dict[str, Any]:
     if isinstance(entry, InputSchema):
         required = [name for name, field in entry.fields.items() if field.required]
         return {"type": "object", "required": required, "properties": {name: {} for name in entry.fields}}
-    return {"type": "integer"} if isinstance(entry, Whole) else {"type": "string"}
+    return {"type": "integer" if isinstance(entry, Whole) else "string", **entry.metadata}
 
 
 class TextList(StrictField):

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from suite.http.fields.body import documented_pattern
 from suite.http.fields.moments import date_or_none, moment_of
 from suite.http.fields.strict import StrictField, broken, documented
 from suite.ids import uuid_or_none
@@ -110,7 +111,7 @@ class QueryPattern(QueryText):
     """A string of a fixed form, told in words by `form`."""
 
     def __init__(self, matches: Callable[[str], Any], form: str, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**documented(options, documented_pattern(matches)))
         self.matches, self.form = matches, form
 
     def read(self, given: list[str]) -> Any:

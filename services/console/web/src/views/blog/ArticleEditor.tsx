@@ -28,7 +28,7 @@ export default function ArticleEditor({ blogId, articleId, onClose }: Props) {
         : answerOf(
             "blog-api",
             await blog.GET("/api/admin/articles/{article_id}", {
-              params: { path: { article_id: String(articleId) }, query: { blogId } },
+              params: { path: { article_id: articleId }, query: { blogId } },
             }),
           ).data,
   });
@@ -90,7 +90,7 @@ function ArticleForm({
         "blog-api",
         await blog.PATCH("/api/admin/articles/{article_id}", {
           params: {
-            path: { article_id: String(article.id) },
+            path: { article_id: article.id },
             query: { blogId },
             header: { "If-Match": `"${article.version}"` },
           },

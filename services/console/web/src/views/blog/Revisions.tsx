@@ -19,7 +19,7 @@ export function Revisions({ blogId, article }: { blogId: number; article: Articl
   const { blog } = useClients();
   const queries = useQueryClient();
   const [compared, compare] = useState<number | null>(null);
-  const path = { article_id: String(article.id) };
+  const path = { article_id: article.id };
   const list = useQuery({
     queryKey: ["revisions", blogId, article.id, article.version],
     queryFn: async () =>
