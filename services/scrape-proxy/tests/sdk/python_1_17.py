@@ -5,7 +5,7 @@ import sys
 
 from calls import Recorded, require_refused
 from firecrawl import FirecrawlApp
-from unserved_1 import unserved
+from unserved_1 import site_texts, unserved
 
 api_url, site = sys.argv[1:3]
 app = Recorded(FirecrawlApp(api_key="fc-test", api_url=api_url))
@@ -45,6 +45,7 @@ refusals = {
     "requires": [lambda: app.scrape_url(f"{site}/", params={"formats": ["branding"]})],
     "not served": [
         *unserved(app),
+        *site_texts(app),
         lambda: app.extract([f"{site}/"], {"prompt": "x"}),
         lambda: app.async_extract([f"{site}/"], {"prompt": "x"}),
     ],

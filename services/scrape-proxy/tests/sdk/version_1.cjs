@@ -14,7 +14,7 @@ async function callAll(client, site, elsewhere = []) {
   assert.deepEqual(read.json, { title: "Heading" });
   assert((await app.mapUrl(`${site}/`, { search: "a" })).links.includes(`${site}/a`));
   assert.equal((await app.search("words", { limit: 1 })).data[0].url, `${site}/a`);
-  await requireRefused([() => app.scrapeUrl("http://10.0.0.1/")], /not allowed/);
+  await requireRefused([() => app.scrapeUrl("http://10.0.0.1/", {})], /not allowed/);
   await requireRefused([() => app.scrapeUrl(`${site}/`, { formats: ["branding"] })], /requires|Invalid/);
   await requireRefused([() => app.scrapeUrl(`${site}/slow`, { timeout: 1000 })], /timed out/);
   await requireRefused(unserved(app, site));
