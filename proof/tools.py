@@ -5,11 +5,13 @@ import shutil
 import subprocess
 import venv
 from pathlib import Path
+from threading import Lock
 
 from suite.environment import find_root
 
 LOCK = "requirements-proof.lock"
 INSTALL_SECONDS = 600
+_installing = Lock()
 
 
 class NoTools(Exception):
@@ -18,7 +20,11 @@ class NoTools(Exception):
 
 def tool(name: str) -> Path:
     """The program `name` of the locked environment. Raises NoTools."""
-    root = find_root()
+    with _installing:
+        return _installed(find_root()) / "bin" / name
+
+
+def _installed(root: Path) -> Path:
     lock = root / LOCK
     folder = root / "var" / "proof-tools"
     mark, key = folder / "installed-from", hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -27,7 +33,7 @@ def tool(name: str) -> Path:
         venv.create(folder, with_pip=True, symlinks=True)
         _install(folder / "bin" / "python", lock)
         mark.write_text(key, encoding="utf-8")
-    return folder / "bin" / name
+    return folder
 
 
 def _install(python: Path, lock: Path) -> None:

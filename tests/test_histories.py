@@ -1,10 +1,18 @@
 """The checker of `proof.sh histories` finds what is wrong, and nothing where all is well."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from proof.histories.checker import violations
+from proof.histories.command import idle
 from proof.histories.events import CREATE, OK, READ, REFUSED, UNKNOWN, WRITE, Ending, Event, Stored
+from proof.histories.record_clients import RecordClients, identity_of
+from proof.histories.records import KINDS, Answer
+from proof.suite import Suite
+
+from suite_ops.processes.patience import wait_until
 
 ITEM, TITLE = "item", "a title"
 EVENTS = [
@@ -38,6 +46,31 @@ def test_a_write_nobody_acknowledged_may_have_happened_or_not() -> None:
 )
 def test_an_answer_that_cannot_be_true_is_found(event: Event, said: str) -> None:
     assert said in "\n".join(violations([*EVENTS, event], ENDING))
+
+
+def test_records_without_a_feed_of_changes_are_judged_by_their_history() -> None:
+    assert violations(EVENTS, replace(ENDING, feed=None)) == []
+    lost = violations(EVENTS[:2], replace(ENDING, items={ITEM: Stored(1, (1,))}, feed=None))
+    assert lost == ["lost: version 2 of item item was acknowledged"]
+
+
+@pytest.mark.parametrize("document", [{"data": {"id": 7}}, {"id": 7}])
+def test_a_record_is_known_by_its_id_in_an_envelope_or_without(document: object) -> None:
+    assert identity_of(Answer(201, document)) == "7"
+
+
+def test_a_client_that_ends_before_its_time_is_told() -> None:
+    def refuse(*_: Any) -> Any:
+        raise KeyError("data")
+
+    clients = RecordClients(Suite(Path("."), {}), replace(KINDS[0], body=refuse), 23)
+    with clients:
+        assert wait_until(lambda: len(clients.failures) == 2, 60)
+    assert idle(clients) == [
+        "articles: a client ended with KeyError('data')",
+        "articles: a client ended with KeyError('data')",
+        "articles: no write was acknowledged",
+    ]
 
 
 def test_an_answer_may_be_as_old_as_its_cache() -> None:

@@ -71,6 +71,8 @@ def _untrue_histories(ending: Ending) -> Iterator[str]:
 
 
 def _feed_faults(ending: Ending) -> Iterator[str]:
+    if ending.feed is None:
+        return
     numbers = [number for number, _, _ in ending.feed]
     if numbers != list(range(1, len(numbers) + 1)):
         yield "feed: its numbers have gaps, repeat or are out of order"

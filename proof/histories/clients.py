@@ -54,7 +54,7 @@ class Clients(Beside):
         while True:
             sent = monotonic()
             status, document = self._send("POST", "/api/items", body, headers)
-            outcome = _outcome(status)
+            outcome = outcome_of(status)
             item = str(document["data"]["id"]) if outcome == OK else ""
             self._note(Event(CREATE, item, outcome, sent, monotonic(), 1 if outcome == OK else 0, title=title))
             if outcome != UNKNOWN:
@@ -81,14 +81,14 @@ class Clients(Beside):
         item, sent = chance.choice(self._items), monotonic()
         status, document = self._send("POST", f"/api/items/{item}/restore", {}, HEADERS)
         # It is made for whatever version there is.
-        version = _version(document) if _outcome(status) == OK else 0
-        self._note(Event("restore", item, _outcome(status), sent, monotonic(), version))
+        version = _version(document) if outcome_of(status) == OK else 0
+        self._note(Event("restore", item, outcome_of(status), sent, monotonic(), version))
 
     def _change(self, method: str, item: str, version: int, body: dict[str, Any] | None) -> None:
         sent = monotonic()
         headers = {**HEADERS, "If-Match": f'"{version}"'}
         status, document = self._send(method, f"/api/items/{item}", body, headers)
-        outcome = _outcome(status)
+        outcome = outcome_of(status)
         if method == "PATCH" and outcome == OK and _version(document) == version:
             return  # the values were those it had: nothing was written
         written = (_version(document) if body else version + 1) if outcome == OK else 0
@@ -118,7 +118,8 @@ class Clients(Beside):
             self.events.append(event)
 
 
-def _outcome(status: int) -> str:
+def outcome_of(status: int) -> str:
+    """What a status says of a write."""
     if status in (200, 201, 204):
         return OK
     return REFUSED if status in REFUSALS else UNKNOWN

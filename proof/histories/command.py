@@ -4,6 +4,7 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from secrets import randbelow
 from time import monotonic
 from typing import Any
@@ -12,7 +13,9 @@ from proof.assurance import judge, machine, put_table
 from proof.faults.actions import kill_database, kill_masters, kill_workers
 from proof.histories.checker import violations
 from proof.histories.clients import USER, Clients
-from proof.histories.events import Ending, Event, Stored
+from proof.histories.events import OK, WRITE, Ending, Event, Stored
+from proof.histories.record_clients import RecordClients
+from proof.histories.records import KINDS
 from proof.ledger import send
 from proof.probes import ask
 from proof.suite import SERVICES, Suite, running_suite
@@ -44,14 +47,22 @@ def main(arguments: list[str]) -> int:
     inform(f"{seconds} s, seed {seed}")
     with running_suite({}) as suite:
         clients = Clients(suite, seed)
-        with clients:
+        records = [RecordClients(suite, kind, seed) for kind in KINDS]
+        with clients, ExitStack() as others:
+            for one in records:
+                others.enter_context(one)
             kills = _kill_at_random(suite, random.Random(seed), seconds)
         if not wait_until(lambda: not ask(suite.port("WORKSPACE"), SERVICES["workspace-api"][1]), PATIENCE_SECONDS):
             fail("workspace-api does not come back")
             return 1
         ending = read_ending(suite)
+        endings = {one.kind.name: one.kind.ending(suite) for one in records}
     problems = violations(clients.events, ending)
     shown = told(clients.events, ending, kills, problems)
+    for one in records:
+        broken = violations(one.events, endings[one.kind.name])
+        shown += f"\n\n{told_of_records(one, len(endings[one.kind.name].items), broken)}"
+        problems += [f"{one.kind.name}: {problem}" for problem in broken] + idle(one)
     print(shown)
     if options.write:
         put_table("histories", f"{machine()} Seed {seed}.\n\n{shown}")
@@ -63,10 +74,25 @@ def told(events: list[Event], ending: Ending, kills: Counter[str], problems: lis
     kinds = Counter(f"{event.kind} {event.outcome}" for event in events)
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     killed = ", ".join(f"{what} {count} times" for what, count in sorted(kills.items())) or "nothing"
+    assert ending.feed is not None
     return (
         f"{len(events)} calls ({listed}) on {len(ending.items)} items; killed: {killed}."
         f" {len(ending.feed)} changes in the feed; {len(problems)} promises broken."
     )
+
+
+def told_of_records(clients: RecordClients, stored: int, problems: list[str]) -> str:
+    """The figures of one kind of records in a sentence."""
+    kinds = Counter(f"{event.kind} {event.outcome}" for event in clients.events)
+    listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{clients.kind.name}: {listed}; {stored} stored; {len(problems)} promises broken."
+
+
+def idle(clients: RecordClients) -> list[str]:
+    """What leaves things unproven: a client that ended before its time, no write at all."""
+    ended = [f"{clients.kind.name}: a client ended with {failure!r}" for failure in clients.failures]
+    written = any(event.kind == WRITE and event.outcome == OK for event in clients.events)
+    return ended if written else [*ended, f"{clients.kind.name}: no write was acknowledged"]
 
 
 def read_ending(suite: Suite) -> Ending:

@@ -36,8 +36,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class Ending:
-    """All that is stored: items by id, how often each title was created, the feed as (number, item, version)."""
+    """All that is stored: items by id, how often each title was created, the feed as (number, item, version).
+
+    The feed is None of what has none.
+    """
 
     items: dict[str, Stored] = field(default_factory=dict)
     titles: dict[str, int] = field(default_factory=dict)
-    feed: tuple[tuple[int, str, int], ...] = ()
+    feed: tuple[tuple[int, str, int], ...] | None = ()
