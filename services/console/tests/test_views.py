@@ -83,7 +83,7 @@ def comparison_shown(page: Page) -> None:
 
 PICTURES = {
     "overview": ("", all_asked),
-    "requests": ("requests?service=documentation-api", trace_shown),
+    "requests": ("requests?text=POST+/api/v1/ideas", trace_shown),
     "board": ("board", board_shown),
     "apis": ("apis?part=specs", comparison_shown),
 }
@@ -191,7 +191,7 @@ def test_the_palette_finds_what_the_services_have(suite: BrowserSuite, words: st
     ("view", "text"),
     [
         ("", "of 7 services are ready"),
-        ("requests", "POST /api/v1/ideas"),
+        ("requests?text=POST+/api/v1/ideas", "POST /api/v1/ideas"),
         ("logs", "request completed"),
         ("board", "Escrever guia de instalação local"),
         ("films?part=catalogue", "Interestelar"),
