@@ -15,6 +15,7 @@ KINDS = [
     "crawl-finished",
     "sync-failed",
     "system-down",
+    "webhook-disabled",
 ]
 
 

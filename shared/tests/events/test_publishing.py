@@ -75,6 +75,12 @@ VALID: dict[str, dict[str, Any]] = {
         "consecutiveFailures": 3,
     },
     "system-down": {"service": "blog-api", "status": "not_ready", "since": "2026-01-15T10:30:00.000Z"},
+    "webhook-disabled": {
+        "webhookId": "0199",
+        "host": "hooks.example.com",
+        "reason": "a day of failures",
+        "disabledAt": "2026-01-15T10:30:00.000Z",
+    },
     "dead-letter": {
         "original": {"id": "x"},
         "subscription": "s",
