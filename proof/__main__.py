@@ -17,6 +17,7 @@ PARTS = {
     "network": ("proof.network.command", "slow, cut, silent and half-open lines to PostgreSQL and Redis"),
     "rights": ("proof.rights.command", "every documented operation, called by everybody"),
     "soak": ("proof.soak.command", "half of what the suite can do, for long; nothing may grow"),
+    "swarm": ("proof.swarm.command", "compose/stack.yaml on a swarm of one node, replicas lost under writes"),
     "supply": ("proof.supply.command", "bill of materials, licences, pins, hardening of units"),
     "mutation": ("proof.mutation.command", "small faults in the code; do the tests notice"),
     "quick": ("proof.quick", "the short form of what CI runs"),

@@ -4,24 +4,20 @@ Three kinds of write: an item under a title of its own; a change of its status, 
 notification under an idempotency key, sent again until it is acknowledged.
 """
 
-import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from threading import Lock
 from time import sleep
-from typing import Any
+from typing import Any, Protocol
 
-from proof.suite import Suite
 from suite_ops.processes.beside import Beside
 
 USER = "proof-ledger"
 ROUTES = {"NOTIFY_ROUTES": f"item-status-changed={USER}"}
 WRITERS = 4
 PAUSE_SECONDS = 0.05
-TIMEOUT_SECONDS = 30
 
 
 @dataclass
@@ -49,11 +45,23 @@ class Verdict:
         return [f"lost: {one}" for one in self.lost[:10]] + [f"doubled: {one}" for one in self.doubled[:10]]
 
 
-class Writers(Beside):
-    """Write all the time during a `with` block."""
+class Served(Protocol):
+    """What is written to: services by the prefix of their settings, and their tables."""
 
-    def __init__(self, suite: Suite) -> None:
-        self._suite = suite
+    def call(
+        self, prefix: str, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> tuple[int, Any]:
+        """Status and document of one call; status 0 when no answer came."""
+
+    def sql(self, statement: str) -> list[list[str]]:
+        """Rows of a query, as the owner."""
+
+
+class ItemWriters(Beside):
+    """Make items and change them all the time during a `with` block."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
         self.notes = Notes()
         self._lock = Lock()
         super().__init__([self._write] * WRITERS)
@@ -61,17 +69,16 @@ class Writers(Beside):
     def _write(self) -> None:
         while not self.done.wait(PAUSE_SECONDS):
             self._write_item(f"proof {uuid.uuid4()}")
-            self._notify(f"proof {uuid.uuid4()}")
 
     def _write_item(self, title: str) -> None:
-        port = self._suite.port("WORKSPACE")
         body = {"title": title, "description": "D", "category": "dashboard", "priority": "high"}
-        status, document = send(port, "POST", "/api/items", body)
+        status, document = self._served.call("WORKSPACE", "POST", "/api/items", body, {})
         self._note(status)
         if status == 201:
             self.notes.items.add(title)
             identity = str(document["data"]["id"])
-            status, _ = send(port, "PATCH", f"/api/items/{identity}", {"status": "in-progress"})
+            path = f"/api/items/{identity}"
+            status, _ = self._served.call("WORKSPACE", "PATCH", path, {"status": "in-progress"}, {})
             self._note(status)
             if status == 200:
                 self.notes.changed.add(identity)
@@ -80,49 +87,43 @@ class Writers(Beside):
         elif status == 0:
             self.notes.unknown.add(title)
 
+    def _note(self, status: int) -> None:
+        with self._lock:
+            self.notes.answers[str(status or "no answer")] += 1
+
+
+class Writers(ItemWriters):
+    """Send notifications besides."""
+
+    def _write(self) -> None:
+        while not self.done.wait(PAUSE_SECONDS):
+            self._write_item(f"proof {uuid.uuid4()}")
+            self._notify(f"proof {uuid.uuid4()}")
+
     def _notify(self, text: str) -> None:
         headers = {"Idempotency-Key": text.replace(" ", "-")}
         body = {"userId": USER, "type": "in-app", "message": text}
         while not self.done.is_set():
-            status, _ = send(self._suite.port("NOTIFICATIONS"), "POST", "/notifications", body, headers)
+            status, _ = self._served.call("NOTIFICATIONS", "POST", "/notifications", body, headers)
             self._note(status)
             if status in (200, 201):
                 self.notes.notified.add(text)
                 return
             self.done.wait(PAUSE_SECONDS * 4)
 
-    def _note(self, status: int) -> None:
-        with self._lock:
-            self.notes.answers[str(status or "no answer")] += 1
 
-
-def send(
-    port: int, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str] | None = None
-) -> tuple[int, Any]:
-    """Status and document of one call; status 0 when no answer came."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
-    try:
-        content = None if body is None else json.dumps(body)
-        kind = {} if body is None else {"Content-Type": "application/json"}
-        connection.request(method, path, content, {**kind, **(headers or {})})
-        reply = connection.getresponse()
-        return reply.status, json.loads(reply.read() or b"null")
-    except (OSError, HTTPException, ValueError):
-        return 0, None
-    finally:
-        connection.close()
-
-
-def reconcile(suite: Suite, notes: Notes, patience: float = 60) -> Verdict:
+def reconcile(served: Served, notes: Notes, patience: float = 60) -> Verdict:
     """Compare the notes with the tables; events on their way have `patience` seconds to arrive."""
-    items = _count(suite, "SELECT title, count(*) FROM workspace.workspace_items WHERE title LIKE 'proof %' GROUP BY 1")
-    told = _count(suite, _NOTIFIED_TEXTS)
-    effects = _count(suite, _EFFECTS)
+    items = _count(
+        served, "SELECT title, count(*) FROM workspace.workspace_items WHERE title LIKE 'proof %' GROUP BY 1"
+    )
+    told = _count(served, _NOTIFIED_TEXTS)
+    effects = _count(served, _EFFECTS)
     for _ in range(int(patience)):
         if notes.changed <= effects.keys():
             break
         sleep(1)
-        effects = _count(suite, _EFFECTS)
+        effects = _count(served, _EFFECTS)
     lost = [f"item {title}" for title in notes.items - items.keys()]
     lost += [f"notification {text}" for text in notes.notified - told.keys()]
     lost += [f"notification of item {identity}" for identity in notes.changed - effects.keys()]
@@ -141,5 +142,5 @@ _EFFECTS = (
 )
 
 
-def _count(suite: Suite, statement: str) -> dict[str, int]:
-    return {key: int(count) for key, count in suite.sql(statement)}
+def _count(served: Served, statement: str) -> dict[str, int]:
+    return {key: int(count) for key, count in served.sql(statement)}

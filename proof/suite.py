@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from proof.calls import send
 from suite_ops.database.throwaway import free_port, reachable_folder
 from suite_ops.processes.records import running_process
 from suite_testing.repository_copy import copy_repository, script_environment
@@ -55,6 +57,12 @@ class Suite:
     def port(self, prefix: str) -> int:
         """The port of a service, or of the gateway."""
         return int(self.environment[f"{prefix}_PORT"])
+
+    def call(
+        self, prefix: str, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> tuple[int, Any]:
+        """Status and document of one call; status 0 when no answer came."""
+        return send(self.port(prefix), method, path, body, headers)
 
     def process(self, name: str) -> psutil.Process | None:
         """A program the suite has on record."""

@@ -32,7 +32,7 @@ def test_the_figures_of_a_part_have_their_place(part: str) -> None:
 
 def test_a_long_run_tries_every_part_that_needs_neither_days_nor_machines() -> None:
     # Mutation takes days, and goes on where it stopped; a host and a cluster are made of programs a machine may lack.
-    assert SEEDED.keys() | FIXED.keys() == PARTS.keys() - TOGETHER - {"mutation", "host", "ha"}
+    assert SEEDED.keys() | FIXED.keys() == PARTS.keys() - TOGETHER - {"mutation", "host", "ha", "swarm"}
     assert [part for part in SEEDED if not has_option(part, "--seed")] == []
 
 

@@ -9,7 +9,7 @@ from time import sleep
 
 import psutil
 
-from proof.ledger import send
+from proof.calls import send
 from proof.probes import ask
 from proof.suite import SERVICES, Suite, start_redis, stop_redis
 from suite_ops.processes.patience import wait_until

@@ -7,8 +7,8 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
+from proof.calls import send
 from proof.histories.events import CREATE, OK, READ, REFUSED, UNKNOWN, WRITE, Event
-from proof.ledger import send
 from proof.suite import Suite
 from suite_ops.processes.beside import Beside
 

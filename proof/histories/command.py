@@ -10,13 +10,13 @@ from time import monotonic
 from typing import Any
 
 from proof.assurance import judge, machine, put_table
+from proof.calls import send
 from proof.faults.actions import kill_database, kill_masters, kill_workers
 from proof.histories.checker import violations
 from proof.histories.clients import USER, Clients
 from proof.histories.events import OK, WRITE, Ending, Event, Stored
 from proof.histories.record_clients import RecordClients
 from proof.histories.records import KINDS
-from proof.ledger import send
 from proof.probes import ask
 from proof.suite import SERVICES, Suite, running_suite
 from suite_ops.processes.patience import wait_until

@@ -79,8 +79,7 @@ def running_machine(shared: Path) -> Iterator[Machine]:
     """A fresh machine that sees `shared` as /srv/colmeia.git; gone after the block. Raises MachineLacks."""
     _require()
     with ExitStack() as stack:
-        root = _copy_root(_base_root())
-        stack.callback(shutil.rmtree, root, ignore_errors=True)
+        root = stack.enter_context(trusted_root(ROOTS))
         namespace = stack.enter_context(_network())
         port = stack.enter_context(_proxy(root.parent))
         proxy = f"http://{ADDRESSES[0]}:{port}"
@@ -135,14 +134,19 @@ def _base_root() -> Path:
     return base
 
 
-def _copy_root(base: Path) -> Path:
-    root = ROOTS / f"run-{os.getpid()}" / "root"
+@contextmanager
+def trusted_root(folder: Path) -> Iterator[Path]:
+    """A copy of the minimal Debian below a folder, trusting whom this machine trusts; gone after the block."""
+    root = folder / f"run-{os.getpid()}" / "root"
     root.parent.mkdir(parents=True)
-    subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(root)], check=True)
-    shutil.copy(_TRUST, root / "etc" / "ssl" / "certs" / "ca-certificates.crt")
-    for certificate in Path("/usr/local/share/ca-certificates").glob("*.crt"):
-        shutil.copy(certificate, root / "usr" / "local" / "share" / "ca-certificates" / certificate.name)
-    return root
+    try:
+        subprocess.run(["cp", "-a", "--reflink=auto", str(_base_root()), str(root)], check=True)
+        shutil.copy(_TRUST, root / "etc" / "ssl" / "certs" / "ca-certificates.crt")
+        for certificate in Path("/usr/local/share/ca-certificates").glob("*.crt"):
+            shutil.copy(certificate, root / "usr" / "local" / "share" / "ca-certificates" / certificate.name)
+        yield root
+    finally:
+        shutil.rmtree(root.parent, ignore_errors=True)
 
 
 @contextmanager
