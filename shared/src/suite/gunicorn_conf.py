@@ -73,7 +73,7 @@ proc_name = _settings.ID
 limit_request_line = 8_190
 limit_request_fields = 100
 forwarded_allow_ips = "127.0.0.1,::1" if _settings.trusted_proxy_hops else ""
-no_control_socket = True
+control_socket_disable = True
 # The application is loaded once, in the master: workers share its memory and start in a moment. Whatever belongs to one
 # process (connections, threads, files of metrics) is opened after the fork.
 preload_app = True
