@@ -15,7 +15,7 @@ from suite_ops.processes.patience import wait_until
 # Kept: the packages of the images are fetched once.
 FOLDER = Path("/var/tmp/colmeia-swarm")
 IMAGES = Path(__file__).with_name("images")
-PYTHON, POSTGRES = "colmeia-proof/python", "colmeia-proof/postgres"
+DEBIAN, PYTHON, POSTGRES = "colmeia-proof/debian", "colmeia-proof/python", "colmeia-proof/postgres"
 PATIENCE_SECONDS = 60
 BUILD_SECONDS = 1200
 _TRUST = "/etc/ssl/certs/ca-certificates.crt"
@@ -64,13 +64,13 @@ def running_engine() -> Iterator[Engine]:
             raise MachineLacks("dockerd does not answer")
         if daemon.poll() is not None:
             raise MachineLacks(f"dockerd ends: {log.read_text(errors='replace').strip().splitlines()[-1]}")
+        # One that was killed has left its swarm behind.
+        _leave_swarm(engine)
         engine.docker("swarm", "init", "--advertise-addr", "127.0.0.1")
         yield engine
     finally:
         if daemon.poll() is None:
-            subprocess.run(
-                ["docker", "swarm", "leave", "--force"], env=dict(engine.environment), capture_output=True, check=False
-            )
+            _leave_swarm(engine)
             daemon.terminate()
             daemon.wait(PATIENCE_SECONDS)
 
@@ -80,16 +80,26 @@ def _answers(engine: Engine) -> bool:
     return done.returncode == 0
 
 
+def _leave_swarm(engine: Engine) -> None:
+    command = ["docker", "swarm", "leave", "--force"]
+    subprocess.run(command, env=dict(engine.environment), capture_output=True, check=False)
+
+
 def build_images(engine: Engine) -> None:
     """What stands in for the images of registries, from packages of Debian."""
+    if not engine.docker("images", "--quiet", DEBIAN).strip():
+        _import_debian(engine)
+    for target, name in (("debian", PYTHON), ("postgres", POSTGRES)):
+        words = ("build", "--quiet", "--network", "host", "--target", target, "-t", name, str(IMAGES))
+        engine.docker(*words, timeout=BUILD_SECONDS)
+
+
+def _import_debian(engine: Engine) -> None:
     with trusted_root(FOLDER) as root:
         archive = subprocess.Popen(["tar", "-C", str(root), "-c", "."], stdout=subprocess.PIPE)
         trust = " ".join(f"{name}={_TRUST}" for name in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"))
-        command = ["docker", "import", "--change", f"ENV {trust}", "-", "colmeia-proof/debian"]
+        command = ["docker", "import", "--change", f"ENV {trust}", "-", DEBIAN]
         subprocess.run(
             command, env=dict(engine.environment), stdin=archive.stdout, check=True, stdout=subprocess.DEVNULL
         )
         archive.wait()
-    for target, name in (("debian", PYTHON), ("postgres", POSTGRES)):
-        words = ("build", "--quiet", "--network", "host", "--target", target, "-t", name, str(IMAGES))
-        engine.docker(*words, timeout=BUILD_SECONDS)

@@ -119,14 +119,20 @@ def deployed(engine: Engine, folder: Path) -> Iterator[Stack]:
     type_in(files)
     variables = load_environment(root, {})
     token = issue_token(variables, subject=USER, role=ROLE, ttl_s=86_400)
+    # A run that was killed has left its database behind.
+    _forget_data(engine)
     try:
         type_in(deploy)
         yield Stack(engine, variables, token)
     finally:
         engine.docker("stack", "rm", NAME)
         wait_until(lambda: not engine.docker("ps", "--quiet"), 120, pause=1)
-        engine.docker("container", "prune", "--force")
-        engine.docker("volume", "rm", "--force", f"{NAME}_postgres", f"{NAME}_backups")
+        _forget_data(engine)
+
+
+def _forget_data(engine: Engine) -> None:
+    engine.docker("container", "prune", "--force")
+    engine.docker("volume", "rm", "--force", f"{NAME}_postgres", f"{NAME}_backups")
 
 
 def _printed(section: str) -> list[Any]:
