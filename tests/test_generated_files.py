@@ -11,6 +11,7 @@ from built_services import MANIFEST, ROOT, SERVICES, name_of
 from psycopg2.extensions import parse_dsn
 
 from suite.environment import load_environment
+from suite_ops.database.migrate import find_targets
 from suite_ops.deployment.setup import EXTRAS
 from suite_ops.generate.alerts import CASES, RULES
 from suite_ops.generate.command import differences
@@ -128,6 +129,18 @@ def test_a_container_has_bounds_and_no_public_port(path: Path) -> None:
         for port in container.get("ports", []) if path.name not in public else []:
             assert port.startswith(("127.0.0.1:", "${GATEWAY_ADDRESS:-127.0.0.1}:")), name
         assert "privileged" not in container
+
+
+def test_the_image_has_every_migration() -> None:
+    """Services of containers wait for what `prepare` did not make, without an end."""
+    last = FILES["compose/Dockerfile"].rpartition("\nFROM ")[2]
+    copied = set(re.findall(r"^COPY (\S+) \1$", last, re.MULTILINE))
+    let_in = FILES["compose/Dockerfile.dockerignore"].splitlines()
+    assert find_targets(MANIFEST)
+    for target in find_targets(MANIFEST):
+        folder = target.migrations.directory.relative_to(ROOT)
+        [source] = {str(parent) for parent in folder.parents} & copied
+        assert f"!{source}" in let_in
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
