@@ -4,7 +4,7 @@ import re
 import secrets
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from suite_testing.printed_commands import blocks
 NAME = "colmeia"
 PORT = 8080
 READY_SECONDS = 600
+PATIENCE_SECONDS = 60
 ROLE = "editor"
 IMAGES = {"POSTGRES_IMAGE": POSTGRES, "REDIS_IMAGE": PYTHON, "NGINX_IMAGE": PYTHON, "PGBOUNCER_IMAGE": PYTHON}
 # Of the printed environment: who is told of a change, and no limit that the writers would reach.
@@ -79,13 +80,17 @@ class Stack:
         """Until every replica is healthy and the gateway answers; what still lacks when patience ends."""
         wait_until(lambda: not self.lacking(), READY_SECONDS, pause=2)
         self.look_up_addresses()
-        return self.lacking()
+        # One that found no service yet has ended, and is started again until it does.
+        answers = wait_until(lambda: send(PORT, "GET", "/gateway/healthz", None)[0] == 200, PATIENCE_SECONDS, pause=1)
+        return self.lacking() or ([] if answers else ["gateway"])
 
     def look_up_addresses(self) -> None:
         """Without virtual addresses nginx has those of the containers that were there when it started."""
         if not self.engine.balances:
             for container in self.containers("gateway"):
-                self.engine.docker("exec", container, "nginx", "-c", "/etc/nginx/colmeia.conf", "-s", "reload")
+                # It may be between two starts.
+                with suppress(subprocess.CalledProcessError):
+                    self.engine.docker("exec", container, "nginx", "-c", "/etc/nginx/colmeia.conf", "-s", "reload")
 
 
 def _is_whole(row: str) -> bool:
