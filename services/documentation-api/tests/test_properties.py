@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from documentation_api.files.download import disposition
@@ -200,6 +200,8 @@ def test_what_ranges_cover_their_letters_are_in(wide: Any, narrow: Any) -> None:
 
 
 @EVERY
+@example("[1||", "[[a]")
+@example("[a--b]", "[a&&b]")
 @given(PATTERNS, PATTERNS)
 def test_patterns_are_compared_or_left_alone(wide: str, narrow: str) -> None:
     matches_all_of(wide, narrow)

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 from datetime import UTC, datetime
+from string import Formatter
 from typing import Any
 
 from hypothesis import given, settings
@@ -86,6 +87,8 @@ def test_a_stream_is_resumed_or_begun(text: str) -> None:
 @EVERY
 @given(some.sampled_from(sorted(SENTENCES)), some.text(max_size=5), some.text(max_size=400))
 def test_any_value_is_told_in_a_sentence(topic: str, locale: str, value: str) -> None:
-    names = ("title", "from", "to", "url", "status", "completed", "failed", "stream", "consecutiveFailures", "error")
-    sentence = tell(topic, locale, dict.fromkeys((*names, "service", "since"), value))
+    names = {
+        name for wording in SENTENCES[topic].values() for _, name, _, _ in Formatter().parse(wording.message) if name
+    }
+    sentence = tell(topic, locale, dict.fromkeys(names, value))
     assert 0 < len(sentence.message) <= MOST_MESSAGE

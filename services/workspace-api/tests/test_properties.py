@@ -78,6 +78,9 @@ def test_what_is_exported_for_a_spreadsheet_is_what_is_imported(items: list[dict
 
 
 @EVERY
+@example(b"\x00" * 5)
+@example("id,title\n,a\n".encode("utf-16") + b"\x00")
+@example("id,title\n,a\n".encode("utf-16-be") + b"\xd8\x00\x00a")
 @given(some.binary(max_size=120) | some.text(alphabet='id,title;"\n\r\t{}[]: =', max_size=120).map(str.encode))
 def test_any_file_has_rows_or_cannot_be_used(content: bytes) -> None:
     for form in ("csv", "ndjson"):

@@ -1,11 +1,23 @@
 """Bytes of a table as text, whichever program wrote them, and the sign between its cells."""
 
+import codecs
 import io
 from typing import BinaryIO
 
 SAMPLE_BYTES = 1_048_576
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_AS_SURROGATES = "lone-surrogates"
+
+
+def _lone_surrogates(error: UnicodeError) -> tuple[str, int]:
+    """Each byte that does not fit, as a surrogate; Python's own `surrogateescape` leaves out bytes below 128,
+    of which half a character of UTF-16 mostly is."""
+    assert isinstance(error, UnicodeDecodeError)
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_AS_SURROGATES, _lone_surrogates)
 
 
 def open_text(file: BinaryIO) -> io.TextIOWrapper:
@@ -15,7 +27,7 @@ def open_text(file: BinaryIO) -> io.TextIOWrapper:
     """
     buffered = io.BufferedReader(_Readable(file), SAMPLE_BYTES)
     encoding = encoding_of(buffered.peek(SAMPLE_BYTES))
-    return io.TextIOWrapper(buffered, encoding=encoding, errors="surrogateescape", newline="")
+    return io.TextIOWrapper(buffered, encoding=encoding, errors=_AS_SURROGATES, newline="")
 
 
 def encoding_of(sample: bytes) -> str:

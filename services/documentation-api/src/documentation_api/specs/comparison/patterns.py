@@ -3,6 +3,7 @@
 What cannot be told by form counts as not: `^[a-z]+$` within `^[a-zA-Z]*$` is seen, an intersection of two is not.
 """
 
+import warnings
 from functools import lru_cache
 from re import _constants as names  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -46,7 +47,10 @@ def parsed(pattern: str) -> list[Any] | None:
     """The parts of a pattern; None for one that is too long to look into."""
     if len(pattern) > MOST_PARTS:
         return None
-    return list(parser.parse(pattern))
+    with warnings.catch_warnings():
+        # What a later Python may read otherwise ("possible set union") concerns the author of the pattern only.
+        warnings.simplefilter("ignore", FutureWarning)
+        return list(parser.parse(pattern))
 
 
 def _unanchored(wide: list[Any], narrow: list[Any]) -> list[Any]:
