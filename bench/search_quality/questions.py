@@ -44,7 +44,7 @@ def ndcg(question: Question, found: list[str]) -> float:
 
 def gain(grades: list[int]) -> float:
     """Discounted gain of grades in their order."""
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
 
 
 def write_pages(folder: Path, site: Path) -> None:

@@ -166,9 +166,10 @@ def test_secrets_are_never_shown() -> None:
         ("EXAMPLE_DATABASE_URL", "mysql://u:s3cr3t@h/d"),
         ("EXAMPLE_DATABASE_REPLICA_URL", "mysql://u:s3cr3t@h/d"),
         ("REDIS_URL", "http://u:s3cr3t@h/0"),
+        ("SENTRY_DSN", "s3cr3t@h/1"),
     ],
 )
-def test_error_messages_hide_passwords_of_urls(name: str, value: str) -> None:
+def test_error_messages_hide_secrets(name: str, value: str) -> None:
     (problem,) = problems(**{name: value})
     assert "s3cr3t" not in problem
 

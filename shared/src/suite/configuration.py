@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from suite.environment import Environment, EnvironmentFileError, load_environment
-from suite.parsers import as_database_url, as_secret
+from suite.parsers import is_secret
 
 T = TypeVar("T")
 EXIT_CONFIGURATION = 78
@@ -43,7 +43,7 @@ class SettingDeclaration:
     @property
     def secret(self) -> bool:
         """Whether values may never be shown, also not in error messages."""
-        return self.parse in (as_secret, as_database_url)
+        return is_secret(self.parse)
 
     @property
     def older_names(self) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
+
+T = TypeVar("T")
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -18,6 +21,20 @@ _FLAGS = {
     "off": False,
     "0": False,
 }
+
+
+_READ_SECRETS: set[Callable[[str], Any]] = set()
+
+
+def reads_secret(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Marks a parser whose text may never be shown, also not in the error that refuses it."""
+    _READ_SECRETS.add(parse)
+    return parse
+
+
+def is_secret(parse: Callable[[str], Any]) -> bool:
+    """Whether what `parse` reads may never be shown."""
+    return parse in _READ_SECRETS
 
 
 class Secret:
@@ -50,6 +67,7 @@ def as_text(value: str) -> str:
     return value
 
 
+@reads_secret
 def as_secret(value: str) -> Secret:
     """The value, hidden from repr and logs."""
     return Secret(value)
@@ -132,12 +150,13 @@ def as_url(*schemes: str) -> Callable[[str], str]:
 def as_secret_url(*schemes: str) -> Callable[[str], Secret]:
     """An absolute URL that holds a secret, kept like one."""
     parse = as_url(*schemes)
-    return lambda value: Secret(parse(value))
+    return reads_secret(lambda value: Secret(parse(value)))
 
 
+@reads_secret
 def as_database_url(value: str) -> Secret:
     """A postgresql:// URL; it may hold a password, so it is kept like one."""
-    return as_secret_url("postgresql", "postgres")(value)
+    return Secret(as_url("postgresql", "postgres")(value))
 
 
 def _has_place(parts: SplitResult) -> bool:

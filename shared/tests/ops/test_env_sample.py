@@ -55,3 +55,19 @@ def direct_reads() -> set[str]:
     sources = [*ROOT.glob("shared/src/**/*.py"), *ROOT.glob("services/*/src/**/*.py")]
     found = {name for path in sources for name in DIRECT.findall(path.read_text(encoding="utf-8"))}
     return (found | {"PROMETHEUS_MULTIPROC_DIR"}) - SYSTEM - {"SUITE_ROOT"}
+
+
+# Named like a secret, and none: an id that is written into logs, a file, a prefix, a folder.
+NO_SECRET = {
+    *("AWS_ACCESS_KEY_ID", "BACKUP_S3_ACCESS_KEY_ID", "GOOGLE_APPLICATION_CREDENTIALS", "REDIS_KEY_PREFIX"),
+    "SUITE_SECRETS_DIR",
+}
+
+
+def test_what_is_named_like_a_secret_is_never_shown_when_it_is_refused() -> None:
+    shown = {
+        reading.names[0]
+        for reading in load_catalogue(load_manifest(ROOT)).readings()
+        if re.search("KEY|SECRET|PASS|TOKEN|DSN|CREDENTIAL", reading.names[0]) and not reading.declared.secret
+    }
+    assert shown == NO_SECRET

@@ -9,12 +9,13 @@ from suite.auth import Identity
 from suite.auth.authenticator import Authenticator
 from suite.auth.identity import parse_user_id
 from suite.http import EDITOR
-from suite.settings import as_list
+from suite.parsers import as_list, reads_secret
 
 PREFIX = "fc-"
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
+@reads_secret
 def as_key_hashes(value: str) -> tuple[tuple[str, str], ...]:
     """(hash, user) pairs of a comma list of `user:sha256`."""
     return tuple(as_key_hash(entry) for entry in as_list(value))

@@ -10,6 +10,8 @@ from hashlib import sha256
 
 from standardwebhooks import Webhook
 
+from suite.parsers import reads_secret
+
 PREFIX = "whsec_"
 LEAST_BYTES, NEW_BYTES, MOST_BYTES = 24, 32, 64  # as the specification recommends
 
@@ -37,6 +39,7 @@ class WebhookSecret:
         return f"sha256={hmac.new(self.text.encode(), body.encode(), sha256).hexdigest()}"
 
 
+@reads_secret
 def as_webhook_secret(value: str) -> WebhookSecret:
     """`whsec_` and 24 to 64 bytes in base64; ValueError for anything else."""
     try:

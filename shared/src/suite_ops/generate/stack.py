@@ -14,8 +14,6 @@ from suite_ops.processes.launch import WORKER_SUFFIX
 SECRETS_FOLDER = "/run/secrets"
 SUPERPASS = "FRONTEND_APPS_DB_SUPERPASS"
 POOLER_USERS = "pgbouncer_users"
-# Credentials that are more than one text when they are read.
-_PARSED_SECRETS = frozenset({"SCRAPE_API_KEYS", "SCRAPE_WEBHOOK_SECRET", "SENTRY_DSN"})
 # What a stack refuses or passes over in silence.
 _UNKNOWN = (
     *("build", "depends_on", "develop", "init", "mem_limit", "pids_limit", "ports", "profiles", "restart"),
@@ -73,7 +71,7 @@ def stack(manifest: Manifest, variables: Mapping[str, list[str]]) -> Mapped:
 def secret_variables(manifest: Manifest) -> frozenset[str]:
     """Variables nobody may read in the description of a container: their values are files of the swarm."""
     readings = load_catalogue(manifest).readings()
-    return _PARSED_SECRETS.union(*(reading.names for reading in readings if reading.declared.secret))
+    return frozenset().union(*(reading.names for reading in readings if reading.declared.secret))
 
 
 def _in_stack(container: Mapped, deployment: Mapped, secret: Collection[str]) -> Mapped:
