@@ -17,7 +17,7 @@ twice="$(printf '%s\n' services/*/migrations/*.sql shared/migrations/*/*.sql | s
 [[ -z "$twice" ]] || { echo "[ERROR] used twice: $twice" >&2; failed=1; }
 check ruff check
 check ruff format --check
-check mypy shared/src services/*/src proof
+check mypy
 check pytest -p no:cacheprovider tests/rules
 check suite_ops env-sample --check
 check suite_ops openapi --check

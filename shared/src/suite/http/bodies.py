@@ -81,7 +81,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
 
 
 def parse_json(body: bytes) -> Any:
-    """Any JSON. Refuses duplicate keys, NaN, numbers beyond a double, deep nesting, too many values, U+0000 and lone surrogates."""
+    """Any JSON. Refuses duplicate keys, NaN, infinities, deep nesting, too many values, U+0000, lone surrogates."""
     if not body.strip():
         raise InvalidBody()
     if has_more_tokens(body, MAX_TOKENS):
