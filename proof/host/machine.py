@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ SUITE = "bookworm"
 ROOTS = Path("/var/tmp/colmeia-host")
 ADDRESSES = ("10.213.7.1", "10.213.7.2")
 PATIENCE_SECONDS = 180
+# How systemd-nspawn asks whoever keeps its unit to start it anew (systemd-nspawn@.service: RestartForceExitStatus).
+_WANTS_A_REBOOT = 133
 # What a machine of this place needs to reach registries, and a server of its own has or does not need.
 _TRUST = Path("/etc/ssl/certs/ca-certificates.crt")
 _NEEDED = {
@@ -35,7 +37,10 @@ class Machine:
 
     root: Path
     variables: Mapping[str, str]
-    nspawn: subprocess.Popen[bytes]
+    switch_on: Callable[[], subprocess.Popen[bytes]]
+
+    def __post_init__(self) -> None:
+        self.nspawn = self.switch_on()
 
     @property
     def leader(self) -> int | None:
@@ -68,9 +73,13 @@ class Machine:
 
     def reboot(self) -> None:
         """As its administrator would; returns when it is up again."""
-        before = self.leader
         self.run("systemctl reboot")
-        if not wait_until(lambda: self.leader not in (before, None) and self.is_up(), PATIENCE_SECONDS, pause=1):
+        if not wait_until(lambda: self.nspawn.poll() is not None, PATIENCE_SECONDS, pause=1):
+            raise MachineLacks("the machine does not shut down for a reboot")
+        if self.nspawn.returncode != _WANTS_A_REBOOT:
+            raise MachineLacks(f"the machine ends with {self.nspawn.returncode} instead of a reboot")
+        self.nspawn = self.switch_on()
+        if not wait_until(self.is_up, PATIENCE_SECONDS, pause=1):
             raise MachineLacks("the machine does not come back from a reboot")
 
 
@@ -92,21 +101,20 @@ def running_machine(shared: Path) -> Iterator[Machine]:
             "SSL_CERT_FILE": str(_TRUST),
         }
         log = stack.enter_context((root.parent / "boot.log").open("ab"))
-        nspawn = subprocess.Popen(
-            [
-                *("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--machine=colmeia-proof"),
-                *(f"--directory={root}", f"--network-namespace-path=/run/netns/{namespace}"),
-                *(f"--bind-ro={shared}:/srv/colmeia.git", "--resolv-conf=off"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        machine = Machine(root, variables, nspawn)
+        command = [
+            *("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--machine=colmeia-proof"),
+            *(f"--directory={root}", f"--network-namespace-path=/run/netns/{namespace}"),
+            *(f"--bind-ro={shared}:/srv/colmeia.git", "--resolv-conf=off"),
+        ]
+
+        def switch_on() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+        machine = Machine(root, variables, switch_on)
         stack.callback(_power_off, machine)
-        if not wait_until(lambda: nspawn.poll() is not None or machine.is_up(), PATIENCE_SECONDS, pause=1):
+        if not wait_until(lambda: machine.nspawn.poll() is not None or machine.is_up(), PATIENCE_SECONDS, pause=1):
             raise MachineLacks("the machine does not boot")
-        if nspawn.poll() is not None:
+        if machine.nspawn.poll() is not None:
             words = (root.parent / "boot.log").read_text(errors="replace").strip().splitlines() or ["?"]
             raise MachineLacks(f"systemd-nspawn ends: {words[-1]}")
         yield machine
