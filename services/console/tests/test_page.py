@@ -56,6 +56,16 @@ def test_nothing_but_assets_is_served(service: Service, name: str) -> None:
     assert service.test_client().get(f"/assets/{name}").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/", "/config.json", "/assets/index-1a2b.js"])
+@pytest.mark.parametrize("prefix", ["", "/console"])
+def test_whoever_loads_the_page_again_and_again_still_gets_it(
+    make_service: Callable[..., Service], prefix: str, path: str
+) -> None:
+    client = make_service(RATE_LIMIT_ENABLED="true", CONSOLE_RATE_LIMIT_MAX="1").test_client()
+    assert [client.get(prefix + path).status_code for _ in range(5)] == [200] * 5
+    assert [client.get("/api/v1/overview").status_code for _ in range(2)] == [200, 429]
+
+
 def test_without_a_page_the_service_says_how_it_is_built(service: Service, page_folder: Path) -> None:
     (page_folder / "index.html").unlink()
     reply = service.test_client().get("/")

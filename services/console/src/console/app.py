@@ -4,7 +4,7 @@ from console.logs.routes import logs_blueprint
 from console.overview.routes import overview
 from console.overview.watch import OFFICE, Watch
 from console.page.files import PageFiles
-from console.page.routes import MOUNT, page_blueprint
+from console.page.routes import ASSET_FOLDERS, MOUNT, PAGE_PATHS, page_blueprint
 from console.references.routes import references_blueprint
 from console.settings import Settings
 from console.traces.routes import INTAKE, intake_blueprint, traces
@@ -28,7 +28,8 @@ def create_app(settings: Settings | None = None) -> Service:
         title="console",
         description="The suite in a browser: its page, and what no single service can tell.",
         path_aliases={f"{MOUNT}/api": "/api"},
-        unlimited_paths=[INTAKE],
+        unlimited_paths=[INTAKE, *PAGE_PATHS],
+        unlimited_folders=ASSET_FOLDERS,
     )
     store = TraceStore(service.database, settings.trace_max_mb * 1_048_576)
     service.register(

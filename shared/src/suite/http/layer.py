@@ -27,7 +27,6 @@ StartResponse = Callable[..., Callable[[bytes], object]]
 HeaderList = list[tuple[str, str]]
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None
 
-UNLIMITED = frozenset({"/healthz", "/readyz", "/health", "/metrics", "/metrics.json"})
 UNMATCHED = "unmatched"
 NOT_STORED = ("Cache-Control", "no-store")  # what one user may see is not for shared caches
 
@@ -45,7 +44,7 @@ class Layer:
         self._access_log = service.access_log
         self._hops = service.settings.trusted_proxy_hops
         self._aliases = service.path_aliases
-        self._unlimited = UNLIMITED | service.unlimited_paths
+        self._unlimited = service.unlimited
         self._uncounted = service.uncounted_routes
         self._security = {"http": security_headers(https=False), "https": security_headers(https=True)}
 
@@ -53,7 +52,7 @@ class Layer:
         request = _Request(self, environ, start_response)
         context = request_context.set({"request_id": request.id})
         recorder = installed()
-        if recorder is not None and environ.get("PATH_INFO") not in self._unlimited:
+        if recorder is not None and not self._unlimited.has(environ.get("PATH_INFO") or "/"):
             request.span = RequestSpan(recorder, environ, request.id)
         self._in_progress.inc()
         try:
@@ -125,7 +124,7 @@ class _Request:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return self._answer_options()
         limits = self._layer._limits
-        if limits.enabled and path not in self._layer._unlimited:
+        if limits.enabled and not self._layer._unlimited.has(path):
             client = client_network(client_address(environ, self._layer._hops))
             allowed, headers, reset = limits.hit(client)
             self._extra = self._extra + headers

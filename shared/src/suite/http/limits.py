@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Iterable
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,23 @@ STORE_RETRY_SECONDS = 5.0
 STORE_TIMEOUT_SECONDS = 0.1
 COSTLY_TRIES = 2
 COUNTED_CLIENTS = 100_000
+PROBES = frozenset({"/healthz", "/readyz", "/health", "/metrics", "/metrics.json"})
 
 HeaderList = list[tuple[str, str]]
+
+
+class UnlimitedPaths:
+    """What costs no more to answer than to refuse: neither limited nor traced. Folders end with a slash."""
+
+    __slots__ = ("_folders", "_paths")
+
+    def __init__(self, paths: Iterable[str] = (), folders: Iterable[str] = ()) -> None:
+        self._paths = PROBES.union(paths)
+        self._folders = tuple(folders)
+
+    def has(self, path: str) -> bool:
+        """Whether a path is among them, or below one of the folders."""
+        return path in self._paths or path.startswith(self._folders)
 
 
 class LimitStoreDown(Exception):

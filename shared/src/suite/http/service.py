@@ -33,7 +33,7 @@ from suite.errors import AppError, BadRequest, MethodNotAllowed, platform_envelo
 from suite.http.bodies import MAX_BODY_BYTES
 from suite.http.cors import CorsRules
 from suite.http.declaration import PUBLIC, Declaration
-from suite.http.limits import RateLimits
+from suite.http.limits import RateLimits, UnlimitedPaths
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
 from suite.logs import AccessLog, request_context, secret_values
@@ -112,6 +112,7 @@ class Service(Flask, Generic[Settings_co]):
         envelope_of: Callable[[Mapping[str, Any]], Envelope] | None = None,
         path_aliases: Mapping[str, str] | None = None,
         unlimited_paths: Iterable[str] = (),
+        unlimited_folders: Iterable[str] = (),
         uncounted_routes: Iterable[str] = (),
         nul_in_path: Callable[[Mapping[str, Any]], AppError] = RouteNotFound,
         json_type: str = JSON_TYPE,
@@ -133,7 +134,7 @@ class Service(Flask, Generic[Settings_co]):
         self.envelope = envelope
         self._envelope_of = envelope_of
         self.envelope_is_fixed = envelope_of is None
-        self.unlimited_paths = frozenset(unlimited_paths)
+        self.unlimited = UnlimitedPaths(unlimited_paths, unlimited_folders)
         self.uncounted_routes = frozenset(uncounted_routes)
         self.nul_in_path = nul_in_path
         self.json_type = json_type

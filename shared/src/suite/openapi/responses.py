@@ -12,7 +12,6 @@ from suite.openapi.headers import RATE_LIMITS, REQUEST_ID, RETRY_AFTER, referenc
 if TYPE_CHECKING:
     from suite.http.service import Service
 
-UNLIMITED = frozenset({"/healthz", "/readyz", "/health", "/metrics", "/metrics.json"})
 VERSIONED = frozenset({304, 412, 428})  # what has such a reply has a version
 WITHOUT_BODY = frozenset({204, 301, 302, 303, 304, 307, 308})
 FOLLOWS = {
@@ -45,7 +44,7 @@ class Responses:
     def of(self, rule: Rule, path: str, method: str, declared: Declaration) -> dict[str, Any]:
         """Status → response."""
         schema = self.errors.name_for(path)
-        limited = path not in UNLIMITED | self._service.unlimited_paths
+        limited = not self._service.unlimited.has(path)
         responses: dict[int, dict[str, Any]] = {}
         for status, reply in declared.replies.items():
             description, body = reply if isinstance(reply, tuple) else (reply, None)

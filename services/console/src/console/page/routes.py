@@ -12,6 +12,9 @@ from suite.errors import NotFound, Unavailable
 from suite.http import PUBLIC, Call, Reply, Service, endpoint, json_reply
 
 MOUNT = "/console"
+# A first view is some twenty files; all are in memory or small, and a refusal costs as much as the file.
+PAGE_PATHS = ("/", "/config.json", MOUNT, f"{MOUNT}/", f"{MOUNT}/config.json")
+ASSET_FOLDERS = ("/assets/", f"{MOUNT}/assets/")
 _ONE_YEAR = "public, max-age=31536000, immutable"
 
 

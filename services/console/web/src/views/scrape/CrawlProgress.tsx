@@ -7,7 +7,7 @@ import { DataTable } from "../../components/DataTable";
 import { QueryResult } from "../../components/QueryResult";
 
 const SERVICE = "scrape-proxy";
-const REFRESH_MS = 1_500;
+const REFRESH_MS = 3_000;
 
 /** How far one crawl is, what it has read, and the way to end it. */
 export function CrawlProgress({ id }: { id: string }) {
