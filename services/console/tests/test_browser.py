@@ -1,6 +1,7 @@
 """The page in a real Chromium: every view, by mouse and by keyboard, with services that answer, refuse and are gone."""
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -10,6 +11,7 @@ from time import time_ns
 from urllib.parse import urlsplit
 
 import pytest
+from bench.first_view import visit, weigh, write_results
 from browser_suite import AXE, LOOKS, ROOT, WORKSPACE, BrowserSuite, assert_accessible, browser_suite
 from log_writing import write_lines
 from playwright.sync_api import Page, Response, expect
@@ -61,6 +63,33 @@ def test_the_overview_shows_who_is_ready_and_why_others_are_not(suite: BrowserSu
         expect(board.get_by_text("ready", exact=True)).to_be_visible(timeout=30_000)
         blog = page.get_by_role("article", name="blog-api")
         expect(blog.get_by_text("connection refused")).to_be_visible()
+
+
+def test_the_overview_draws_what_each_service_needs_and_says_of_it(suite: BrowserSuite, user: str) -> None:
+    with suite.page(user=user) as page:
+        needs = page.get_by_role("list", name="What needs what")
+        for line in ("workspace-api → database: ok", "workspace-api → bus: ok", "blog-api → database: not known"):
+            expect(needs.get_by_text(line)).to_be_attached()
+
+
+def test_a_curve_shows_the_last_hour_and_lifts_the_pen_where_nothing_is_known(
+    suite: BrowserSuite, user: str, database: TestDatabase
+) -> None:
+    with database.connect(schema="console") as admin, admin.cursor() as cursor:
+        for minutes in (30, 29, 10):
+            cursor.execute(
+                "INSERT INTO service_samples (service_id, sampled_at, state, p50_ms, p95_ms) VALUES ('movies-api',"
+                " date_trunc('minute', now()) - make_interval(mins => %s), 'ready', 2, 8)",
+                (minutes,),
+            )
+        admin.commit()
+    with suite.page(user=user) as page:
+        card = page.get_by_role("article", name="movies-api")
+        curve = card.get_by_role("img", name="p50 / p95, ms in the last hour, 8 at most")
+        expect(curve.locator("path")).to_have_count(2)
+        way = curve.locator("path").last.get_attribute("d") or ""
+        assert (way.count("M"), way.count("L")) == (2, 1)
+        expect(card.get_by_role("img")).to_have_count(3)
 
 
 def test_a_line_of_the_log_leads_to_all_lines_of_its_request(suite: BrowserSuite, user: str) -> None:
@@ -413,6 +442,15 @@ def test_the_first_view_is_small_and_asks_nobody_else(suite: BrowserSuite, user:
     scripts = sum(compressed(dist / name.rsplit("/", 1)[1]) for name in names if name.endswith(".js"))
     assert hosts == {"127.0.0.1"}
     assert 0 < scripts <= 250_000
+
+
+def test_the_first_view_can_be_measured_again_and_again(suite: BrowserSuite, tmp_path: Path) -> None:
+    visits = [visit(suite.browser, suite.console.url) for _ in range(3)]
+    write_results(visits, weigh(visits[-1].scripts), tmp_path)
+    figures = json.loads((tmp_path / "first-view.json").read_text(encoding="utf-8"))
+    assert len(figures["painted_ms"]) == 3
+    assert 0 < figures["script_bytes"] <= 250_000
+    assert "| Overview |" in (tmp_path / "first-view.md").read_text(encoding="utf-8")
 
 
 def test_the_overview_asks_the_console_alone_for_how_all_services_are(suite: BrowserSuite, user: str) -> None:

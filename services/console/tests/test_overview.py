@@ -1,21 +1,27 @@
 """How services are: asked by one process, judged by what they answer, kept for an hour."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import monotonic
 
 import pytest
 import requests
 
+from console.overview import sample
 from console.overview.queries import delete_old_samples, insert_samples
 from console.overview.sample import DEGRADED, DOWN, MOST_BYTES, READY, Sample, ask_service
 from console.overview.watch import Watch
 from console.traces.store import TraceStore
-from console.watched import Watched
+from console.watched import Watched, watched_services
 from suite.http import Service
+from suite_ops.processes.patience import wait_until
+from suite_testing.local_server import LocalServer, QuietHandler
 
+PATIENCE_SECONDS = 120.0
 READY_BODY = json.dumps({"status": "ready", "checks": {"database": "ok"}}).encode()
 FIGURES = {"requests_per_second": 2.5, "error_rate_percent": 0.0, "response_time_p50_ms": 3.0, "workers": 2}
 
@@ -95,6 +101,42 @@ def test_each_service_is_asked_twice(service: Service) -> None:
     assert data["services"]["some-api"]["requestsPerSecond"] == 2.5
     [point] = data["history"]["some-api"]
     assert point[1:] == [2.5, 0, 3, None]
+
+
+def test_two_consoles_and_whoever_looks_cost_a_service_two_requests_in_ten_seconds(
+    make_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next look begins ten seconds after the last was answered: also where answers come late."""
+    monkeypatch.setattr(sample, "ANSWER_SECONDS", PATIENCE_SECONDS)
+    asked = {watched.id for watched in watched_services("console", "")}
+    arrivals: dict[str, list[float]] = defaultdict(list)
+
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:
+            arrivals[self.path.split("/")[1]].append(monotonic())
+            self.reply(200, READY_BODY)
+
+    with LocalServer(Handler) as server:
+        consoles = [make_service(CONSOLE_SERVICE_URL=f"{server.url}/{{id}}") for _ in range(2)]
+        try:
+            for console in consoles:
+                for task in console.background:
+                    task.start()
+            clients = [console.test_client() for console in consoles]
+            assert wait_until(
+                lambda: (
+                    all(client.get("/api/v1/overview").status_code == 200 for client in clients)
+                    and arrivals.keys() == asked
+                    and all(len(times) >= 4 for times in arrivals.values())
+                ),
+                PATIENCE_SECONDS,
+            )
+        finally:
+            for console in consoles:
+                for task in console.background:
+                    assert task.stop(PATIENCE_SECONDS)
+    for times in arrivals.values():
+        assert all(later - earlier >= 10 for earlier, later in zip(times, times[2:], strict=False))
 
 
 def test_samples_are_dropped_by_age(service: Service) -> None:

@@ -1,5 +1,6 @@
 """The views of the services in a real Chromium, on what the seeds plant."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -123,13 +124,17 @@ def suite(
         yield running
 
 
-@pytest.fixture(scope="module")
-def gateway(suite: BrowserSuite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The console's address behind nginx, with all services."""
+@pytest.fixture(scope="module", params=["nginx", "caddy"])
+def gateway(
+    suite: BrowserSuite, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The console's address behind nginx or Caddy, with all services."""
     ports = {service_id: service.port for service_id, service in suite.services.items()}
     ports["console"] = suite.console.port
     folder = tmp_path_factory.mktemp("gateway")
-    with running_gateway("nginx", load_manifest(ROOT), lambda entry: f"127.0.0.1:{ports[entry.id]}", folder) as port:
+    with running_gateway(
+        request.param, load_manifest(ROOT), lambda entry: f"127.0.0.1:{ports[entry.id]}", folder
+    ) as port:
         yield f"http://127.0.0.1:{port}/console"
 
 
@@ -256,6 +261,36 @@ def test_an_editor_plans_an_article_publishes_its_revision_and_approves_a_film(
         expect(run).to_have_count(0)
     with suite.services["movies-api"].caller() as caller:
         assert "Xyz da Silva" in caller.get("/api/admin/curation-runs?status=approved").text
+
+
+def test_a_run_that_waits_is_approved_with_the_feeling_its_new_names_belong_to(
+    suite: BrowserSuite, tmp_path: Path
+) -> None:
+    films = tmp_path / "films.csv"
+    films.write_text(UNSURE_FILM.replace("40990077,Xyz", "40990078,Xyw"), encoding="utf-8")
+    suite.command("movies-api", "movies_api.curation", "orchestrate", "--tmdb-csv", films)
+    with suite.databases["movies-api"].connect(schema="movies") as admin, admin.cursor() as cursor:
+        new = json.dumps([{"name": "Vertigem das Alturas", "relevance": 0.8, "explanation": "Do alto"}])
+        cursor.execute(
+            "UPDATE curation_runs SET status = 'waiting', payload = jsonb_set(payload, '{plan,judgement,new}', %s)"
+            " WHERE payload ->> 'title' LIKE 'Xyw%%'",
+            (new,),
+        )
+        assert cursor.rowcount == 1
+        admin.commit()
+    with suite.page("films?part=runs", user=None) as page:
+        run = page.get_by_role("row", name="Xyw da Silva")
+        expect(run).to_contain_text("+ Vertigem das Alturas")
+        run.get_by_role("textbox", name="New feelings belong to").click()
+        page.get_by_role("option").first.click()
+        run.get_by_role("button", name="Approve").click()
+        expect(run).to_have_count(0)
+        choose(page, "State", "approved")
+        expect(run).to_contain_text("approved")
+        expect(run.get_by_role("button")).to_have_count(0)
+    with suite.databases["movies-api"].connect(schema="movies") as admin, admin.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sub_sentiments WHERE name = 'Vertigem das Alturas'")
+        assert cursor.fetchone() == (1,)
 
 
 def choose(page: Page, field: str, option: str) -> None:

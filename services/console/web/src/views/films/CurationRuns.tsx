@@ -1,47 +1,46 @@
-import { Badge, Button, Group } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Badge, Select, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
-import type { components } from "../../api/generated/movies-api";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
-import { ErrorNotice } from "../../components/ErrorNotice";
 import { QueryResult } from "../../components/QueryResult";
+import { given, useParameters } from "../../components/useParameters";
+import { type Run, RunVerdict } from "./RunVerdict";
 
-type Run = components["schemas"]["CurationRunReply"];
 const REFRESH_MS = 5_000;
+const STATES = ["waiting", "review", "running", "done", "failed", "rejected", "approved", "refused"] as const;
 
-/** Curation runs: how far each is, what it cost, and the two words an editor has for one in review. */
+/** Curation runs: how far each is, what it found and cost, and the verdict where one is wanted. */
 export function CurationRuns() {
   const { t } = useTranslation();
   const { movies } = useClients();
-  const queries = useQueryClient();
+  const { get, set } = useParameters();
+  const status = STATES.find((one) => one === get("status"));
   const query = useQuery({
-    queryKey: ["runs"],
+    queryKey: ["runs", status],
     queryFn: async () =>
       answerOf(
         "movies-api",
-        await movies.GET("/api/admin/curation-runs", { params: { query: { limit: 50 } } }),
+        await movies.GET("/api/admin/curation-runs", {
+          params: { query: { limit: 50, ...given({ status }) } },
+        }),
       ),
     refetchInterval: REFRESH_MS,
   });
-  const judge = useMutation({
-    mutationFn: async ({ run, verdict }: { run: Run; verdict: "approve" | "reject" }) => {
-      const params = { path: { run_id: run.id }, header: { "If-Match": `"${run.version}"` } };
-      return answerOf(
-        "movies-api",
-        verdict === "approve"
-          ? await movies.POST("/api/admin/curation-runs/{run_id}/approve", { params })
-          : await movies.POST("/api/admin/curation-runs/{run_id}/reject", { params }),
-      );
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["runs"] }),
-  });
   return (
-    <>
-      {judge.error && <ErrorNotice error={judge.error} />}
+    <Stack>
+      <Select
+        label={t("films.status")}
+        placeholder={t("films.undecided")}
+        clearable
+        w={260}
+        data={[...STATES]}
+        value={status ?? null}
+        onChange={(value) => set("status", value)}
+      />
       <QueryResult query={query}>
         {(runs) =>
           runs.length === 0 ? (
@@ -61,34 +60,26 @@ export function CurationRuns() {
                     </Badge>
                   ),
                 },
+                { title: t("films.found"), cell: (run) => foundBy(run) },
                 { title: t("films.confidence"), cell: ({ confidence }) => confidence?.toFixed(2) ?? "–" },
                 { title: t("films.cost"), cell: ({ calls }) => `$ ${costOf(calls).toFixed(4)}` },
                 { title: t("films.error"), cell: ({ error }) => error },
                 {
                   title: t("films.verdict"),
-                  cell: (run) =>
-                    run.status === "review" && (
-                      <Group gap="xs" wrap="nowrap">
-                        <Button size="compact-xs" onClick={() => judge.mutate({ run, verdict: "approve" })}>
-                          {t("films.approve")}
-                        </Button>
-                        <Button
-                          size="compact-xs"
-                          variant="default"
-                          onClick={() => judge.mutate({ run, verdict: "reject" })}
-                        >
-                          {t("films.reject")}
-                        </Button>
-                      </Group>
-                    ),
+                  cell: (run) => <RunVerdict run={run} />,
                 },
               ]}
             />
           )
         }
       </QueryResult>
-    </>
+    </Stack>
   );
+}
+
+/** The feelings a run found, the new ones with a plus. */
+function foundBy({ matches, newSubSentiments }: Run): string {
+  return [...matches.map(({ name }) => name), ...newSubSentiments.map(({ name }) => `+ ${name}`)].join(", ");
 }
 
 function costOf(calls: Run["calls"]): number {

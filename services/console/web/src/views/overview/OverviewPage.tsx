@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useClients, useConfig } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import { QueryResult } from "../../components/QueryResult";
+import { NeedsGraph } from "./NeedsGraph";
 import { ServiceCard } from "./ServiceCard";
 
 const REFRESH_MS = 10_000;
@@ -35,10 +36,11 @@ export default function OverviewPage() {
                   key={service.id}
                   service={service}
                   state={services[service.id]}
-                  points={history[service.id] ?? []}
+                  minutes={history[service.id] ?? []}
                 />
               ))}
             </SimpleGrid>
+            <NeedsGraph services={config.services} states={services} />
           </>
         )}
       </QueryResult>

@@ -2,23 +2,22 @@ import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } fr
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { addressOf, behindGateway, referenceOf, type ServiceAddress } from "../../api/config";
-import type { components } from "../../api/generated/console";
 import { signal } from "../../components/colors";
-import { Figure } from "./Figure";
-import { Sparkline } from "./Sparkline";
+import { Curve } from "./Curve";
+import type { Minute } from "./curves";
+import { Figure, written } from "./Figure";
+import type { State } from "./needs";
 
-type State = components["schemas"]["ServiceState"];
 const COLORS = { ready: signal.good, degraded: signal.warning, down: signal.bad } as const;
 
 interface Props {
   service: ServiceAddress;
   state: State | undefined;
-  points: (number | null)[][];
+  minutes: readonly Minute[];
 }
 
-export function ServiceCard({ service, state, points }: Props) {
+export function ServiceCard({ service, state, minutes }: Props) {
   const { t } = useTranslation();
-  const needs = service.dependsOn.join(", ");
   return (
     <Card withBorder component="article" aria-label={service.id}>
       <Stack gap="xs">
@@ -42,20 +41,35 @@ export function ServiceCard({ service, state, points }: Props) {
             {t("overview.failedRequests")}
           </Button>
         )}
-        <Sparkline values={points.map((point) => point[1] ?? 0)} label={t("overview.lastHour")} />
-        <SimpleGrid cols={2} spacing="xs">
-          <Figure name={t("overview.requests")} value={state?.requestsPerSecond} digits={2} />
-          <Figure name={t("overview.errors")} value={state?.errorRatePercent} digits={1} unit="%" />
-          <Figure name="p50" value={state?.p50Ms} digits={1} unit="ms" />
-          <Figure name="p95" value={state?.p95Ms} digits={1} unit="ms" />
+        <SimpleGrid cols={3} spacing="xs">
+          <Curve
+            name={t("overview.requests")}
+            now={written(state?.requestsPerSecond, 2)}
+            minutes={minutes}
+            drawn={["requests"]}
+          />
+          <Curve
+            name={t("overview.errors")}
+            now={`${written(state?.errorRatePercent, 1)} %`}
+            minutes={minutes}
+            drawn={["errors"]}
+          />
+          <Curve
+            name={t("overview.latency")}
+            now={`${written(state?.p50Ms, 1)} / ${written(state?.p95Ms, 1)}`}
+            minutes={minutes}
+            drawn={["p50", "p95"]}
+          />
+        </SimpleGrid>
+        <Group gap="lg">
           <Figure
             name={t("overview.memory")}
             value={state?.memoryRssBytes ? state.memoryRssBytes / 2 ** 20 : null}
             digits={0}
             unit="MiB"
           />
-        </SimpleGrid>
-        <Text size="sm">{t("overview.dependsOn", { names: needs })}</Text>
+          <Figure name={t("overview.workers")} value={state?.workers} digits={0} />
+        </Group>
         <Group gap="md">
           <Anchor component={Link} to={`/logs?service=${service.id}`} underline="always">
             {t("overview.openLogs")}
