@@ -64,7 +64,7 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    assert refusals(tmp_path / "migrations") == ["migrations: no such folder"]
+    assert refusals(tmp_path / "alpha" / "migrations") == ["alpha/migrations: no such folder"]
 
 
 def test_only_the_first_line_opts_out_of_the_transaction(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from suite_ops.database.migrate import BUS_MIGRATIONS
 from suite_ops.database.throwaway import free_port
 
 _OF_A_SUITE = ("FRONTEND_APPS_", "APP_", "SUITE_", "TIMESCALEDB_")
@@ -37,6 +38,7 @@ def enter_suite(
     monkeypatch: pytest.MonkeyPatch, root: Path, *services: dict[str, Any], **variables: str
 ) -> dict[str, str]:
     """Write the manifest of `services` at `root` and make it the suite of this process; the variables that say so."""
+    (root / BUS_MIGRATIONS).mkdir(parents=True, exist_ok=True)
     (root / "services-manifest.json").write_text(json.dumps({"version": 1, "services": services}))
     ports = {"ECHO_PORT": str(free_port()), "FRONTEND_APPS_DB_PORT": str(free_port())}
     given = {"SUITE_ROOT": str(root), "APP_ENV": "development", **ports, **variables}

@@ -20,6 +20,7 @@ def root(
 ) -> Iterator[Path]:
     """A repository with two services and an empty database of its own."""
     cluster = prepared[0]
+    (tmp_path / "shared" / "migrations" / "bus").mkdir(parents=True)
     services = []
     for name in ("alpha", "beta"):
         folder = tmp_path / "services" / name / "migrations"
@@ -102,8 +103,18 @@ def test_a_baseline_is_for_one_service(root: Path) -> None:
 
 
 def test_the_bus_comes_first(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = root / "shared" / "migrations" / "bus"
-    folder.mkdir(parents=True)
-    (folder / "0001_events.sql").write_text("CREATE TABLE events (id integer)")
+    (root / "shared" / "migrations" / "bus" / "0001_events.sql").write_text("CREATE TABLE events (id integer)")
     assert migrate.main([]) == 0
     assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["bus", "alpha", "beta"]
+
+
+@pytest.mark.parametrize("folder", ["shared/migrations/bus", "services/beta/migrations"])
+def test_what_lacks_its_files_is_refused_before_anything_is_touched(
+    root: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / folder).rename(root / "elsewhere")
+    for arguments in ([], ["--status"], ["--verify"], ["--dry-run"]):
+        assert migrate.main(arguments) == 3
+        assert "migrations/bus: no such folder" in (said := capsys.readouterr().err) or "beta/migrations: no" in said
+    (root / "elsewhere").rename(root / folder)
+    assert migrate.main(["--status"]) == 2

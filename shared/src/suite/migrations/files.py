@@ -43,7 +43,7 @@ class MigrationFile:
 def read_migrations(directory: Path) -> list[MigrationFile]:
     """All files by version; raises MigrationsRefused for bad names, duplicates, gaps and texts."""
     if not directory.is_dir():
-        raise MigrationsRefused([f"{directory.name}: no such folder"])
+        raise MigrationsRefused([f"{directory.parent.name}/{directory.name}: no such folder"])
     files: list[MigrationFile] = []
     problems: list[str] = []
     for path in sorted(directory.glob("*.sql")):

@@ -53,11 +53,7 @@ def find_targets(manifest: Manifest, service: str | None = None) -> list[Migrati
     if service and service != BUS:
         service = manifest.find(service).id
     chosen = folders if service is None else {service: folders[service]}
-    return [
-        MigrationTarget(name, Migrations(folder, schema))
-        for name, (folder, schema) in chosen.items()
-        if folder.is_dir()
-    ]
+    return [MigrationTarget(name, Migrations(folder, schema)) for name, (folder, schema) in chosen.items()]
 
 
 def migrate_all(targets: list[MigrationTarget], dsn: str) -> dict[str, list[Applied]]:
