@@ -96,6 +96,14 @@ def test_older_spellings_of_wider_names_come_last() -> None:
     assert read(CORS_ORIGINS="https://old", CORS_ORIGIN="https://new").cors_origins == ("https://new",)
 
 
+def test_a_developers_pages_may_call_from_both_names_of_the_machine_also_from_a_console_that_was_moved() -> None:
+    assert {"http://localhost:3103", "http://127.0.0.1:3103", "http://localhost:5173"} <= set(read().origins)
+    moved = read(CONSOLE_PORT="3113").origins
+    assert {"http://localhost:3113", "http://127.0.0.1:3113", "http://localhost:3103"} <= set(moved)
+    assert len(set(moved)) == len(moved)
+    assert read(CONSOLE_PORT="3113", CORS_ORIGIN="https://only.example").origins == ("https://only.example",)
+
+
 def test_a_field_declared_anew_is_what_it_was_but_for_what_is_said() -> None:
     @dataclass(frozen=True, kw_only=True)
     class OlderSettings(ExampleSettings):

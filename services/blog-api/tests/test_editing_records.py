@@ -66,6 +66,17 @@ def test_comments_wait_until_an_editor_shows_them(editor: Api, reader: Api, rows
     assert reader.data(public) == []
 
 
+def test_who_judges_a_comment_reads_whose_it_is_and_where_it_stands(editor: Api, rows: Rows) -> None:
+    article = rows.article(1, "com-autoria")
+    author = editor.post("/api/admin/authors", NEW["authors"] | {"name": "Nara Campos"}).get_json()["data"]["id"]
+    written = rows.insert("comments", blog_id=1, article_id=article, content="De casa", author_id=author)
+    unnamed = rows.insert("comments", blog_id=1, article_id=article, content="De ninguém")
+    listed = {found["id"]: found for found in editor.data("/api/admin/comments?limit=100")}
+    title = editor.data(f"/api/admin/articles/{article}")["title"]
+    assert (listed[written]["articleTitle"], listed[written]["writer"]) == (title, "Nara Campos")
+    assert (listed[unnamed]["articleTitle"], listed[unnamed]["writer"]) == (title, None)
+
+
 def test_moderation_shows_no_address(editor: Api) -> None:
     assert "198.51.100.7" not in editor.get("/api/admin/comments").get_data(as_text=True)
 

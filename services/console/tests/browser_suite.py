@@ -63,9 +63,12 @@ class BrowserSuite:
         width: int = WIDE,
         scheme: str = "light",
         locale: str = "en-US",
+        clock: str | None = None,
         base: str | None = None,
     ) -> Iterator[Page]:
         """A page opened by `user`, None the local one, at the console's own address or at `base`.
+
+        `clock` is the time zone of the browser, None the machine's.
 
         What the page itself logs as an error fails the test, and so does a request to a foreign host.
         """
@@ -73,6 +76,7 @@ class BrowserSuite:
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
             locale=locale,
+            timezone_id=clock,
             bypass_csp=False,
         )
         if user is not None:

@@ -86,7 +86,7 @@ def test_a_curve_shows_the_last_hour_and_lifts_the_pen_where_nothing_is_known(
     with suite.page(user=user) as page:
         card = page.get_by_role("article", name="movies-api")
         curve = card.get_by_role("img", name="p50 / p95, ms in the last hour, 8 at most")
-        expect(curve.locator("path")).to_have_count(2)
+        expect(curve.locator("path")).to_have_count(3)
         way = curve.locator("path").last.get_attribute("d") or ""
         assert (way.count("M"), way.count("L")) == (2, 1)
         expect(card.get_by_role("img")).to_have_count(3)
@@ -98,6 +98,32 @@ def test_a_line_of_the_log_leads_to_all_lines_of_its_request(suite: BrowserSuite
         page.get_by_role("button", name="r-1", exact=True).click()
         expect(page.get_by_role("cell", name="unhandled error")).to_be_hidden()
         expect(page.get_by_role("cell", name="request completed")).to_be_visible()
+
+
+def test_times_are_those_of_the_readers_clock_with_the_day_where_it_is_not_today(
+    suite: BrowserSuite, user: str
+) -> None:
+    with suite.page("logs?service=movies-api", user=user, clock="America/Sao_Paulo") as page:
+        line = page.get_by_role("row", name="unhandled error")
+        expect(line).to_contain_text("31 Dec 2025, 21:00:01.000")
+        now = page.evaluate("new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' }).format(new Date())")
+        with suite.workspace.caller(user) as caller:
+            assert caller.get("/api/items").status_code == 200
+        page.goto(f"{suite.console.url}/#/requests?service=workspace-api")
+        started = page.get_by_role("table", name="Requests").get_by_role("row").nth(1).get_by_role("time")
+        expect(started).to_have_text(re.compile(r"\d\d:\d\d:\d\d\.\d{3}"))
+        assert now not in started.inner_text()
+
+
+def test_older_lines_of_the_log_are_a_step_away_and_so_are_the_newest(suite: BrowserSuite, user: str) -> None:
+    with suite.page("logs?service=movies-api", user=user) as page:
+        page.goto(f"{suite.console.url}/#/logs?service=movies-api&before=2026-01-01T00:00:01.000Z")
+        expect(page.get_by_role("cell", name="request completed")).to_be_visible()
+        expect(page.get_by_role("cell", name="unhandled error")).to_be_hidden()
+        page.get_by_role("button", name="Back to the newest").click()
+        expect(page.get_by_role("cell", name="unhandled error")).to_be_visible()
+        page.get_by_role("button", name="Older lines").click()
+        expect(page.get_by_text("Nothing here yet")).to_be_visible()
 
 
 def test_a_reference_tries_a_route_out(suite: BrowserSuite, user: str) -> None:

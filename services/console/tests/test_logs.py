@@ -43,6 +43,8 @@ def test_lines_of_all_services_come_by_time(service: Service) -> None:
         ({"text": "NÃO FOI"}, ["Não foi possível"]),
         ({"request_id": "r-1"}, ["request completed"]),
         ({"after": "2026-01-01T00:00:01.000Z"}, ["Não foi possível"]),
+        ({"before": "2026-01-01T00:00:01.000Z"}, ["listening"]),
+        ({"before": "2026-01-01T00:00:02.000Z", "limit": "1"}, ["request completed"]),
         ({"limit": "1"}, ["Não foi possível"]),
         ({"service": "../../etc/passwd"}, []),
     ],

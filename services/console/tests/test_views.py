@@ -241,19 +241,21 @@ def test_an_editor_plans_an_article_publishes_its_revision_and_approves_a_film(
         page.get_by_label("Description").fill("Verde")
         page.get_by_label("Text in Markdown").fill("Alface e couve.")
         choose(page, "State", "scheduled")
-        page.get_by_label("Goes out at (UTC)").fill("2099-01-01T08:00")
+        page.get_by_label("Goes out at").fill("2099-01-01T08:00")
         page.get_by_role("button", name="Save").click()
         page.get_by_role("button", name="Edit: A horta da cidade").click()
-        expect(page.get_by_label("Text in Markdown")).to_have_value("Alface e couve.")
+        expect(page.get_by_label("Text in Markdown")).to_have_value("<p>Alface e couve.</p>")
         with suite.services["blog-api"].caller() as visitor:
             assert visitor.get("/api/blog/posts/a-horta-da-cidade").status_code == 404
-        page.get_by_label("Text in Markdown").fill("Alface, couve e rúcula.")
+        page.get_by_label("Text in Markdown").fill("Alface, couve e **rúcula**.\n\n> Da horta")
         choose(page, "State", "published")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("table", name="Revisions").get_by_role("row")).to_have_count(3)
         with suite.services["blog-api"].caller() as visitor:
             published = visitor.get("/api/blog/posts/a-horta-da-cidade")
-            assert (published.status_code, "rúcula" in published.text) == (200, True)
+            assert published.status_code == 200
+            assert "<strong>rúcula</strong>" in published.text
+            assert "**" not in published.text
         page.get_by_role("link", name="Films").click()
         page.get_by_role("tab", name="Curation runs").click()
         run = page.get_by_role("row", name="Xyz da Silva")
@@ -350,13 +352,58 @@ def test_an_article_is_scheduled_compared_and_restored(suite: BrowserSuite) -> N
         assert page.evaluate("window.stolen") is None
         page.get_by_role("textbox", name="State").click()
         page.get_by_role("option", name="scheduled").click()
-        page.get_by_label("Goes out at (UTC)").fill("2099-01-01T08:00")
+        page.get_by_label("Goes out at").fill("2099-01-01T08:00")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("table", name="Revisions").get_by_role("row")).to_have_count(3)
         page.get_by_role("button", name="Compare with now").last.click()
-        expect(page.get_by_role("region", name="Compare with now")).to_contain_text("+ ## Uma seção nova")
+        expect(page.get_by_role("region", name="Compare with now")).to_contain_text("+ <h2>Uma seção nova</h2>")
         page.get_by_role("button", name="Restore").last.click()
         expect(page.get_by_label("Text in Markdown")).to_have_value(before)
+
+
+def test_an_article_goes_out_by_the_editors_own_clock(suite: BrowserSuite) -> None:
+    with suite.page("blog", user=None, clock="America/Sao_Paulo") as page:
+        page.get_by_role("button", name="New article").click()
+        page.get_by_label("Title").fill("A feira de domingo")
+        page.get_by_label("Text in Markdown").fill("De manhã.")
+        choose(page, "State", "scheduled")
+        page.get_by_label("Goes out at (America/Sao_Paulo)").fill("2099-01-01T08:00")
+        with page.expect_request(lambda request: request.method == "POST") as saved:
+            page.get_by_role("button", name="Save").click()
+        assert saved.value.post_data_json["publishedAt"] == "2099-01-01T11:00:00Z"
+        page.get_by_role("button", name="Edit: A feira de domingo").click()
+        expect(page.get_by_label("Goes out at")).to_have_value("2099-01-01T08:00")
+
+
+def test_a_text_in_html_is_shown_as_readers_see_it_and_stays_as_it_is(suite: BrowserSuite) -> None:
+    with suite.page("blog?state=published", user=None) as page:
+        page.get_by_role("button", name="Edit: ").first.click()
+        text = page.get_by_label("Text in Markdown")
+        before = text.input_value()
+        assert before.startswith("<")
+        preview = page.get_by_role("region", name="Preview")
+        expect(preview.locator("p").first).to_be_visible()
+        expect(preview).not_to_contain_text("<p>")
+        with page.expect_request(lambda request: request.method == "PATCH") as saved:
+            page.get_by_role("button", name="Save").click()
+        assert "content" not in saved.value.post_data_json
+
+
+def test_comments_say_whose_they_are_and_where_they_stand(suite: BrowserSuite) -> None:
+    with suite.page("blog?part=comments", user=None) as page:
+        comment = page.get_by_role("table", name="Comments").get_by_role("row").nth(1)
+        expect(comment.get_by_role("time")).to_be_visible()
+        for place in (1, 2):
+            expect(comment.get_by_role("cell").nth(place)).to_have_text(re.compile(r"\w"))
+
+
+def test_a_film_is_found_by_its_title(suite: BrowserSuite) -> None:
+    with suite.page("films?part=catalogue", user="ana") as page:
+        page.get_by_role("textbox", name="Film by its title").fill("interestelr")
+        page.get_by_role("option", name="Interestelar").click()
+        rows = page.get_by_role("table", name="Catalogue").get_by_role("row")
+        expect(rows).to_have_count(2)
+        expect(rows.last).to_contain_text("Interestelar")
 
 
 def test_a_document_is_found_by_its_words_and_read(suite: BrowserSuite) -> None:

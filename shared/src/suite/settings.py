@@ -64,9 +64,7 @@ __all__ = [
 ]
 
 APP_ENVIRONMENTS = ("development", "test", "staging", "production")
-DEVELOPMENT_ORIGINS = tuple(
-    f"http://{host}:{port}" for port in (3103, 3004, 3000, 5173) for host in ("localhost", "127.0.0.1")
-)
+DEVELOPMENT_PORTS = (3103, 3004, 3000, 5173)
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -90,6 +88,9 @@ class ServiceSettings(SentrySettings, TracingSettings):
         as_port,
         aliases=("{SERVICE}_API_PORT",),
         help="port to listen on; the manifest gives it",
+    )
+    console_port: int = setting(
+        "CONSOLE_PORT", as_port, default=3103, help="port of the console: a developer's browser calls from there"
     )
     log_level: str = setting(
         "{SERVICE}_LOG_LEVEL",
@@ -399,7 +400,8 @@ class ServiceSettings(SentrySettings, TracingSettings):
         """Origins that may call: the given ones; with none, outside production, a developer's frontends."""
         if self.cors_origins or self.production:
             return self.cors_origins or ()
-        return DEVELOPMENT_ORIGINS
+        ports = dict.fromkeys((*DEVELOPMENT_PORTS, self.console_port))
+        return tuple(f"http://{host}:{port}" for port in ports for host in ("localhost", "127.0.0.1"))
 
     @property
     def production(self) -> bool:

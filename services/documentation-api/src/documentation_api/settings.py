@@ -15,7 +15,6 @@ from suite.settings import (
 )
 
 MEBIBYTE = 1_048_576
-PORTAL_ORIGINS = ("http://localhost:3103", "http://localhost:3004")
 
 
 def as_database_strategy(value: str) -> str:
@@ -94,11 +93,6 @@ class Settings(ServiceSettings, SealSettings):
         default="http://localhost:9090",
         help="told to readers of the trends, never asked",
     )
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Origins that may call: the given ones; with none, outside production, dashboard and documentation site."""
-        return self.cors_origins or (() if self.production else PORTAL_ORIGINS)
 
     @property
     def upload_quota_bytes(self) -> int:

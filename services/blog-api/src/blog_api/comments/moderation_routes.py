@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from blog_api.comments import moderation_queries as queries
-from blog_api.comments.replies import ModeratedCommentSchema
+from blog_api.comments.replies import ListedCommentSchema, ModeratedCommentSchema
 from blog_api.editing.audit import DELETED, UPDATED, record_change
 from blog_api.editing.replies import (
     MODIFIED,
@@ -60,7 +60,7 @@ class ApprovalSchema(InputSchema):
     READER,
     "Comments of this blog, newest first",
     query=ModerationListSchema(),
-    replies={200: ("One page", page_of(ModeratedCommentSchema)), **REFUSED},
+    replies={200: ("One page", page_of(ListedCommentSchema)), **REFUSED},
 )
 def list_comments(call: BlogCall) -> Reply:
     query: ModerationQuery = call.query

@@ -38,3 +38,10 @@ class ModeratedCommentSchema(reply.ReplySchema):
     version = reply.integer()
     createdAt = reply.moment()
     updatedAt = reply.moment()
+
+
+class ListedCommentSchema(ModeratedCommentSchema):
+    """A comment in the list of those to judge, with the article it stands below and who wrote it."""
+
+    articleTitle = reply.text()
+    writer = reply.text(null=True)

@@ -16,12 +16,13 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 
 @dataclass(frozen=True)
 class LogFilter:
-    """What lines must have; None and empty mean anything. `after` is a timestamp as in the lines."""
+    """What lines must have; None and empty mean anything. `after` and `before` are timestamps as in the lines."""
 
     level: str | None = None
     text: str | None = None
     request_id: str | None = None
     after: str | None = None
+    before: str | None = None
 
     def admits(self, line: dict[str, Any]) -> bool:
         """Whether a line is wanted."""
@@ -30,6 +31,8 @@ class LogFilter:
         if self.request_id and line.get("request_id") != self.request_id:
             return False
         if self.after and str(line.get("timestamp", "")) <= self.after:
+            return False
+        if self.before and str(line.get("timestamp") or "~") >= self.before:
             return False
         return not self.text or self.text.casefold() in json.dumps(storable_json(line), ensure_ascii=False).casefold()
 

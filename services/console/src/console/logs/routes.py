@@ -23,7 +23,8 @@ def logs_blueprint(folder: Path) -> Blueprint:
     def list_lines(call: Call) -> Reply:
         query = call.query
         files = log_files(folder)
-        wanted = LogFilter(query.get("level"), query.get("text"), query.get("request_id"), query.get("after"))
+        names = ("level", "text", "request_id", "after", "before")
+        wanted = LogFilter(**{name: query.get(name) for name in names})
         lines = [
             {"service": name, **line}
             for name, path in files.items()

@@ -15,6 +15,7 @@ class LogQuery(QuerySchema):
     text = QueryText(1, 200)
     request_id = QueryText(1, 200)
     after = QueryText(20, 40)
+    before = QueryText(20, 40)
     limit = QueryWhole(1, 1_000, load_default=200)
 
 

@@ -1,4 +1,4 @@
-import { Button, Grid, Group, Select, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,9 +6,10 @@ import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import type { components } from "../../api/generated/blog-api";
 import { ErrorNotice } from "../../components/ErrorNotice";
-import { Markdown } from "../../components/Markdown";
 import { QueryResult } from "../../components/QueryResult";
 import { STATES } from "./Articles";
+import { ArticleText } from "./ArticleText";
+import { clock, fieldOf, htmlOf, momentOf } from "./articleText";
 import { Revisions } from "./Revisions";
 
 type Article = components["schemas"]["EditedArticle"];
@@ -55,7 +56,7 @@ function ArticleForm({
   const [description, setDescription] = useState(article?.description ?? "");
   const [content, setContent] = useState(article?.content ?? "");
   const [state, setState] = useState<Article["state"]>(article?.state ?? "draft");
-  const [publishedAt, setPublishedAt] = useState(article?.publishedAt.slice(0, 16) ?? "");
+  const [publishedAt, setPublishedAt] = useState(article ? fieldOf(article.publishedAt) : "");
   const choices = useQuery({
     queryKey: ["blog choices", blogId],
     queryFn: async () => {
@@ -74,13 +75,18 @@ function ArticleForm({
     mutationFn: async () => {
       const body = {
         title,
-        content,
         description,
         state,
-        ...(state === "scheduled" && publishedAt ? { publishedAt: `${publishedAt.slice(0, 16)}:00Z` } : {}),
+        // What nobody changed is not written anew.
+        ...(content === article?.content ? {} : { content: htmlOf(content) }),
+        ...(state === "scheduled" && publishedAt ? { publishedAt: momentOf(publishedAt) } : {}),
       };
       if (!article) {
-        const created = { ...body, ...(choices.data ?? { categoryId: 0, authorId: 0 }) };
+        const created = {
+          ...body,
+          content: htmlOf(content),
+          ...(choices.data ?? { categoryId: 0, authorId: 0 }),
+        };
         return answerOf(
           "blog-api",
           await blog.POST("/api/admin/articles", { params: { query: { blogId } }, body: created }),
@@ -145,31 +151,14 @@ function ArticleForm({
           {state === "scheduled" && (
             <TextInput
               type="datetime-local"
-              label={t("blog.scheduleAt")}
+              label={t("blog.scheduleAt", { clock })}
               required
               value={publishedAt}
               onChange={(event) => setPublishedAt(event.currentTarget.value)}
             />
           )}
         </Group>
-        <Grid>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Textarea
-              label={t("blog.content")}
-              autosize
-              minRows={14}
-              maxRows={40}
-              value={content}
-              onChange={(event) => setContent(event.currentTarget.value)}
-            />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <Title order={2} size="h5">
-              {t("blog.preview")}
-            </Title>
-            <Markdown text={content} label={t("blog.preview")} />
-          </Grid.Col>
-        </Grid>
+        <ArticleText text={content} onChange={setContent} />
         {article && <Revisions blogId={blogId} article={article} />}
       </Stack>
     </form>

@@ -9,6 +9,7 @@ import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { given, useParameters } from "../../components/useParameters";
 import { Waiting } from "../../components/Waiting";
@@ -77,7 +78,7 @@ export function Articles({ blogId }: { blogId: number }) {
                 {
                   title: t("blog.publishedAt"),
                   quiet: true,
-                  cell: ({ publishedAt }) => publishedAt.slice(0, 10),
+                  cell: ({ publishedAt }) => <Moment at={publishedAt} to="day" />,
                 },
                 { title: t("blog.views"), cell: ({ viewCount }) => viewCount },
                 {

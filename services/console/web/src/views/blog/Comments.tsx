@@ -7,6 +7,7 @@ import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 /** Comments to moderate, those that wait for a word as well as the approved ones. */
@@ -51,6 +52,13 @@ export function Comments({ blogId }: { blogId: number }) {
               keyOf={({ id }) => String(id)}
               columns={[
                 { title: t("blog.comment"), cell: ({ content }) => content },
+                { title: t("blog.article"), cell: ({ articleTitle }) => articleTitle },
+                { title: t("blog.by"), cell: ({ writer }) => writer ?? "–" },
+                {
+                  title: t("blog.writtenAt"),
+                  quiet: true,
+                  cell: ({ createdAt }) => <Moment at={createdAt} />,
+                },
                 {
                   title: t("blog.state"),
                   cell: ({ approved }) => (

@@ -9,6 +9,7 @@ import { DataTable } from "../../components/DataTable";
 import { Difference } from "../../components/Difference";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 type Article = components["schemas"]["EditedArticle"];
@@ -74,7 +75,7 @@ export function Revisions({ blogId, article }: { blogId: number; article: Articl
               columns={[
                 { title: t("blog.version"), cell: ({ version }) => version },
                 { title: t("blog.title"), cell: ({ title }) => title },
-                { title: t("blog.savedAt"), quiet: true, cell: ({ createdAt }) => createdAt.slice(0, 16) },
+                { title: t("blog.savedAt"), quiet: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
                 { title: t("blog.by"), cell: ({ createdBy }) => <Code>{createdBy}</Code> },
                 {
                   title: t("blog.verdict"),

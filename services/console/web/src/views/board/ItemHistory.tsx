@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { ActionOf } from "../../components/ActionOf";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { type HistoryEntry, listHistory, restoreItem } from "./history";
 
@@ -44,7 +45,7 @@ export function ItemHistory({ id, title, onClose }: Props) {
                   {t("board.version", entry)} · {t(`board.actions.${entry.action}`)}
                 </Title>
                 <Text size="xs">
-                  {entry.createdAt.slice(0, 19).replace("T", " ")} · {entry.createdBy}
+                  <Moment at={entry.createdAt} /> · {entry.createdBy}
                 </Text>
                 <Changes entry={entry} />
                 {place > 0 && entry.action !== "deleted" && (

@@ -5,6 +5,7 @@ import { useClients } from "../../api/context";
 import { ActionOf } from "../../components/ActionOf";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { listRecentChanges, type RecentChange, restoreItem } from "./history";
 
@@ -44,8 +45,8 @@ export function RecentChanges({ onHistory, onClose }: Props) {
                     {change.title}
                   </Text>
                   <Text size="xs">
-                    {t(`board.actions.${change.action}`)} · {change.changedAt.slice(0, 19).replace("T", " ")}{" "}
-                    · {change.changedBy}
+                    {t(`board.actions.${change.action}`)} · <Moment at={change.changedAt} /> ·{" "}
+                    {change.changedBy}
                   </Text>
                   <Group gap="xs">
                     {change.action === "deleted" && (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 export function DocumentHealth() {
@@ -22,7 +23,9 @@ export function DocumentHealth() {
             <Stack gap={4}>
               <Text fw={700}>{t("documents.score", { score: healthScore, grade })}</Text>
               <Text size="sm">{t("documents.files", { count: totalFiles })}</Text>
-              <Text size="sm">{lastAuditDate?.slice(0, 10)}</Text>
+              <Text size="sm">
+                <Moment at={lastAuditDate} to="day" />
+              </Text>
               {Object.entries(issuesSummary).map(([name, value]) => (
                 <Text size="sm" key={name}>
                   {name}: {String(value)}

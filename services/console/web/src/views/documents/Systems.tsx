@@ -9,6 +9,7 @@ import { ActionOf } from "../../components/ActionOf";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 type System = components["schemas"]["System"];
@@ -51,7 +52,7 @@ export function Systems() {
                 {
                   title: t("documents.checked"),
                   quiet: true,
-                  cell: ({ last_checked }) => last_checked?.slice(0, 16) ?? "–",
+                  cell: ({ last_checked }) => <Moment at={last_checked} />,
                 },
                 {
                   title: t("documents.probes"),
@@ -104,7 +105,7 @@ function Probes({ system }: { system: System }) {
                 {
                   title: t("documents.checked"),
                   quiet: true,
-                  cell: ({ checked_at }) => checked_at.slice(0, 19),
+                  cell: ({ checked_at }) => <Moment at={checked_at} />,
                 },
                 { title: t("documents.status"), cell: ({ status }) => status },
                 {

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,22 +9,23 @@ import { ActionOf } from "../../components/ActionOf";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { QueryResult } from "../../components/QueryResult";
-import { useParameters } from "../../components/useParameters";
+import { given, useParameters } from "../../components/useParameters";
+import { FilmFinder } from "./FilmFinder";
 import { FilmForm } from "./FilmForm";
 
 export type Film = components["schemas"]["EditedFilm"];
 const PAGE = 25;
 
-/** Films as editors have them, a page at a time; `slug` finds one. */
+/** Films as editors have them, a page at a time, or one that was found. */
 export function Catalogue() {
   const { t } = useTranslation();
   const { movies } = useClients();
   const { get, set } = useParameters();
   const queries = useQueryClient();
   const [edited, edit] = useState<Film | null>(null);
-  const [slug, setSlug] = useState(get("slug") ?? "");
+  const slug = get("slug");
   const offset = Number(get("offset")) || 0;
-  const wanted = { limit: PAGE, offset, ...(get("slug") ? { slug: get("slug") ?? "" } : {}) };
+  const wanted = { limit: PAGE, offset, ...given({ slug }) };
   const query = useQuery({
     queryKey: ["films", wanted],
     queryFn: async () =>
@@ -33,23 +34,7 @@ export function Catalogue() {
   });
   return (
     <Stack>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          set("slug", slug);
-        }}
-      >
-        <Group align="flex-end">
-          <TextInput
-            label={t("films.slug")}
-            value={slug}
-            onChange={(event) => setSlug(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default">
-            {t("common.search")}
-          </Button>
-        </Group>
-      </form>
+      <FilmFinder slug={slug} onFound={(found) => set("slug", found)} />
       <QueryResult query={query}>
         {(films) =>
           films.length === 0 ? (

@@ -6,6 +6,7 @@ import { ActionOf } from "../../components/ActionOf";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 const SERVICE = "notifications-api";
@@ -48,7 +49,7 @@ export function DeadLetters() {
               columns={[
                 { title: t("inbox.topic"), cell: ({ topic }) => topic },
                 { title: t("inbox.reason"), cell: ({ reason }) => reason },
-                { title: t("inbox.failedAt"), quiet: true, cell: ({ failedAt }) => failedAt.slice(0, 19) },
+                { title: t("inbox.failedAt"), quiet: true, cell: ({ failedAt }) => <Moment at={failedAt} /> },
                 {
                   title: t("inbox.replay"),
                   cell: ({ id, topic }) => (

@@ -9,6 +9,7 @@ import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 const SERVICE = "notifications-api";
@@ -59,7 +60,7 @@ export function Deliveries({ webhook }: { webhook: components["schemas"]["Webhoo
               rows={found}
               keyOf={({ id }) => id}
               columns={[
-                { title: t("inbox.sentAt"), quiet: true, cell: ({ createdAt }) => createdAt.slice(0, 19) },
+                { title: t("inbox.sentAt"), quiet: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
                 { title: t("inbox.event"), cell: ({ event }) => event },
                 {
                   title: t("inbox.state"),

@@ -8,6 +8,7 @@ import type { components } from "../../api/generated/notifications-api";
 import { signal } from "../../components/colors";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { useEventStream } from "../../components/useEventStream";
 
@@ -72,7 +73,9 @@ export function Notifications() {
                 >
                   <Group justify="space-between">
                     <Text fw={one.read ? 400 : 700}>{one.title ?? one.kind}</Text>
-                    <Text size="xs">{one.createdAt.slice(0, 16)}</Text>
+                    <Text size="xs">
+                      <Moment at={one.createdAt} />
+                    </Text>
                   </Group>
                   <Text size="sm">{one.message}</Text>
                   {one.type === "email" && (

@@ -6,6 +6,7 @@ import { ActionOf } from "../../components/ActionOf";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 const SERVICE = "notifications-api";
@@ -42,7 +43,11 @@ export function Suppressions() {
               columns={[
                 { title: t("inbox.address"), cell: ({ email }) => email },
                 { title: t("inbox.reason"), cell: ({ reason }) => reason },
-                { title: t("inbox.since"), quiet: true, cell: ({ createdAt }) => createdAt.slice(0, 10) },
+                {
+                  title: t("inbox.since"),
+                  quiet: true,
+                  cell: ({ createdAt }) => <Moment at={createdAt} to="day" />,
+                },
                 {
                   title: t("inbox.actions"),
                   cell: ({ email }) => (

@@ -10,6 +10,7 @@ import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
 import { ErrorNotice } from "../../components/ErrorNotice";
+import { momentText } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { useParameters } from "../../components/useParameters";
 import { Deliveries } from "./Deliveries";
@@ -118,7 +119,7 @@ export function Webhooks() {
 }
 
 function WebhookState({ webhook: { enabled, failingSince, disabledReason } }: { webhook: Webhook }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (!enabled) {
     return (
       <>
@@ -127,7 +128,9 @@ function WebhookState({ webhook: { enabled, failingSince, disabledReason } }: { 
     );
   }
   return failingSince ? (
-    <Badge color={signal.bad}>{t("inbox.failingSince", { since: failingSince.slice(0, 16) })}</Badge>
+    <Badge color={signal.bad}>
+      {t("inbox.failingSince", { since: momentText(failingSince, i18n.language) })}
+    </Badge>
   ) : (
     <Badge color={signal.good}>{t("inbox.on")}</Badge>
   );

@@ -2,6 +2,7 @@ import { Anchor, Badge, Code, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { components } from "../../api/generated/console";
 import { signal } from "../../components/colors";
+import { Moment } from "../../components/Moment";
 
 type Line = components["schemas"]["LogLine"];
 const COLORS: Record<string, string> = {
@@ -34,7 +35,9 @@ export function LogTable({ lines, onRequest }: Props) {
         <Table.Tbody>
           {keyed(lines).map(({ key, line }) => (
             <Table.Tr key={key}>
-              <Table.Td style={{ whiteSpace: "nowrap" }}>{line.timestamp?.slice(11, 23)}</Table.Td>
+              <Table.Td>
+                <Moment at={line.timestamp} to="millisecond" />
+              </Table.Td>
               <Table.Td>{line.service}</Table.Td>
               <Table.Td>
                 <Badge variant="filled" color={COLORS[line.level ?? ""] ?? signal.calm}>

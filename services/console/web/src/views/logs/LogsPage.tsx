@@ -19,14 +19,15 @@ export default function LogsPage() {
   const [params, setParams] = useSearchParams();
   const [following, setFollowing] = useState(true);
   const set = (name: string) => (value: string | null) =>
-    setParams((before) => withParameter(before, name, value), { replace: true });
+    setParams((shown) => withParameter(shown, name, value), { replace: true });
+  const before = params.get("before");
   const [wanted] = useDebouncedValue(queryOf(params), 300);
   const query = useQuery({
     queryKey: ["logs", wanted],
     queryFn: async () =>
       answerOf("console", await client.GET("/api/v1/logs", { params: { query: wanted } })).data,
-    refetchInterval: following ? FOLLOW_MS : false,
-    placeholderData: (before) => before,
+    refetchInterval: following && !before ? FOLLOW_MS : false,
+    placeholderData: (previous) => previous,
   });
   return (
     <Stack>
@@ -67,12 +68,27 @@ export default function LogsPage() {
             {t("logs.steps")}
           </Button>
         )}
-        <Button variant="default" onClick={() => setFollowing(!following)} aria-pressed={!following}>
-          {following ? t("logs.pause") : t("logs.follow")}
-        </Button>
+        {before ? (
+          <Button variant="default" onClick={() => set("before")(null)}>
+            {t("logs.newest")}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => setFollowing(!following)} aria-pressed={!following}>
+            {following ? t("logs.pause") : t("logs.follow")}
+          </Button>
+        )}
       </Group>
       <QueryResult query={query}>
-        {({ lines }) => (lines.length ? <LogTable lines={lines} onRequest={set("request_id")} /> : <Empty />)}
+        {({ lines }) => (
+          <>
+            {lines.length ? <LogTable lines={lines} onRequest={set("request_id")} /> : <Empty />}
+            {lines[0]?.timestamp && (
+              <Button variant="default" onClick={() => set("before")(lines[0]?.timestamp ?? null)}>
+                {t("logs.older")}
+              </Button>
+            )}
+          </>
+        )}
       </QueryResult>
     </Stack>
   );
@@ -81,7 +97,13 @@ export default function LogsPage() {
 function queryOf(params: URLSearchParams) {
   const level = LEVELS.find((name) => name === params.get("level"));
   const given = (name: string) => params.get(name) || undefined;
-  const query = { service: given("service"), level, text: given("text"), request_id: given("request_id") };
+  const query = {
+    service: given("service"),
+    level,
+    text: given("text"),
+    request_id: given("request_id"),
+    before: given("before"),
+  };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 }
 

@@ -31,6 +31,11 @@ export function Curve({ name, now, minutes, drawn }: Props) {
         role="img"
         aria-label={t("overview.lastHour", { name, most: Number(most.toFixed(2)) })}
       >
+        <path
+          d={`M0 ${HEIGHT - 0.5}H${WIDTH}`}
+          stroke="var(--mantine-color-default-border)"
+          vectorEffect="non-scaling-stroke"
+        />
         {drawn.map((figure, index) => (
           <path
             key={figure}

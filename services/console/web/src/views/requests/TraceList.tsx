@@ -7,6 +7,7 @@ import { answerOf } from "../../api/errors";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 import { given } from "../../components/useParameters";
 
@@ -43,7 +44,11 @@ export function TraceList({ service, text, requestId, state, order, onOpen }: Pr
             rows={traces}
             keyOf={({ traceId }) => traceId}
             columns={[
-              { title: t("requests.started"), quiet: true, cell: ({ startedAt }) => startedAt.slice(11, 23) },
+              {
+                title: t("requests.started"),
+                quiet: true,
+                cell: ({ startedAt }) => <Moment at={startedAt} to="millisecond" />,
+              },
               {
                 title: t("requests.name"),
                 cell: ({ name, traceId }) => (

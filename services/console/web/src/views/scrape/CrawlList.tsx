@@ -6,6 +6,7 @@ import { answerOf } from "../../api/errors";
 import { signal } from "../../components/colors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 const REFRESH_MS = 5_000;
@@ -39,7 +40,7 @@ export function CrawlList({ onOpen }: { onOpen: (id: string) => void }) {
               {
                 title: t("scrape.started"),
                 quiet: true,
-                cell: ({ createdAt }) => createdAt.slice(0, 16).replace("T", " "),
+                cell: ({ createdAt }) => <Moment at={createdAt} />,
               },
               {
                 title: t("scrape.address"),

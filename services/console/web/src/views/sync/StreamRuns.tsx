@@ -5,6 +5,7 @@ import { useClients } from "../../api/context";
 import { answerOf } from "../../api/errors";
 import { DataTable } from "../../components/DataTable";
 import { Empty } from "../../components/Empty";
+import { Moment } from "../../components/Moment";
 import { QueryResult } from "../../components/QueryResult";
 
 /** Why yesterday's run failed, and which rows were set aside. */
@@ -40,7 +41,7 @@ export function StreamRuns({ name }: { name: string }) {
                 {
                   title: t("sync.started"),
                   quiet: true,
-                  cell: ({ started_at, created_at }) => (started_at ?? created_at)?.slice(0, 19),
+                  cell: ({ started_at, created_at }) => <Moment at={started_at ?? created_at} />,
                 },
                 { title: t("sync.mode"), cell: ({ mode, trigger }) => `${mode} (${trigger})` },
                 { title: t("sync.status"), cell: ({ status }) => status },

@@ -32,7 +32,7 @@ export default function SyncPage() {
             <Stack>
               {streams.every(({ last_synced }) => last_synced === null) && (
                 <Text role="status">
-                  {t("sync.noSource")} <Code>scripts/questdb.sh</Code>
+                  {t("sync.noSource")} <Code>scripts/questdb.sh start</Code>
                 </Text>
               )}
               {streams.map((stream) => (
