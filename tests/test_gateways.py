@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -41,6 +42,9 @@ class StandIn(BaseHTTPRequestHandler):
         if self.path.endswith("/events"):
             self._stream()
             return
+        if self.headers.get("Upgrade") == "websocket":
+            self._switch()
+            return
         self._answer(200)
 
     def do_PATCH(self) -> None:
@@ -62,6 +66,15 @@ class StandIn(BaseHTTPRequestHandler):
         self.send_header("X-Request-ID", self.headers["X-Request-ID"])
         self.end_headers()
         self.wfile.write(body)
+
+    def _switch(self) -> None:
+        self.send_response(101)
+        self.send_header("Upgrade", self.headers["Upgrade"])
+        self.send_header("Connection", self.headers["Connection"])
+        self.end_headers()
+        self.wfile.write(b"told;")
+        self.wfile.write(self.rfile.read(5))
+        self.close_connection = True
 
     def _stream(self) -> None:
         self.send_response(200)
@@ -212,6 +225,32 @@ def test_a_stream_of_events_is_not_compressed(gateway: Gateway) -> None:
     reply, body = gateway.ask("/api/notifications/events", Accept_Encoding="gzip, zstd")
     assert "Content-Encoding" not in reply.headers
     assert body.startswith(b"data: ")
+
+
+def test_a_websocket_is_passed_on_in_both_directions(gateway: Gateway) -> None:
+    rule = next(rule for rule in locations(MANIFEST) if rule.service == "scrape-proxy")
+    with socket.create_connection(("127.0.0.1", gateway.port), 30) as client:
+        head = f"GET {rule.path}v2/crawl/1 HTTP/1.1\r\nHost: 127.0.0.1:{gateway.port}\r\n"
+        upgrade = (
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n\r\n"
+        )
+        client.sendall(f"{head}{upgrade}".encode())
+        received = b""
+        while b"told;" not in received:
+            piece = client.recv(4_096)
+            assert piece, received
+            received += piece
+        assert received.startswith(b"HTTP/1.1 101 ")
+        assert b"upgrade: websocket" in received.lower()
+        client.sendall(b"heard")
+        while piece := client.recv(4_096):
+            received += piece
+    assert received.endswith(b"heard")
+
+
+def test_what_is_no_websocket_asks_for_no_other_protocol(gateway: Gateway) -> None:
+    reply, _ = gateway.ask("/api/items", Upgrade="h2c", Connection="Upgrade")
+    assert reply.status == 200
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])

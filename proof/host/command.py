@@ -165,9 +165,10 @@ def a_deployment_and_its_way_back_fail_no_read(host: Machine) -> str:
     return said(
         host,
         f"""cd /opt/colmeia
+trap 'touch /tmp/stop' EXIT
 (for _ in $(seq 10000); do
   [ -e /tmp/stop ] && exit 0
-  curl -fsS -o /dev/null https://{DOMAIN}/api/blog/posts || echo failed >> /tmp/failed
+  curl -fsS --max-time 60 -o /dev/null https://{DOMAIN}/api/blog/posts || echo failed >> /tmp/failed
   echo >> /tmp/asked
   sleep 0.4  # one caller may ask 300 times a minute
 done) &

@@ -17,6 +17,7 @@ from suite.errors import AppError
 
 SLOWEST_BYTES_PER_SECOND = 1_024
 SEND_SECONDS = 30.0
+RECEIVED_BYTES = 16_384
 HEAD, BODY, REPLY, IDLE = range(4)
 # Not 0: gevent looks at the sockets after 50 such calls only. The shortest timer ends after the next look.
 NEXT_TURN_SECONDS = 1e-6
@@ -100,6 +101,14 @@ class ClientConnection:
         if self.stage == BODY:
             self._turn = give_way(self._turn)
         return data
+
+    def receive_within(self, seconds: float) -> bytes | None:
+        """What a client sends while its reply goes on; None when nothing comes in time, b"" when it has ended."""
+        self._socket.settimeout(seconds)
+        try:
+            return bytes(self._socket.recv(RECEIVED_BYTES))
+        except TimeoutError:
+            return None
 
     def fileno(self) -> int:
         """The descriptor, for whoever looks whether the client is still there; negative once it is closed."""

@@ -58,6 +58,18 @@ class OneWriteResponse(wsgi.Response):  # type: ignore[misc]
             if pair[0].lower() not in _EXAMINED and self.headers[before:] == [pair]:
                 _remember(pair)
 
+    def write(self, arg: bytes) -> None:
+        """Send a piece of the body, or of what goes on as a WebSocket, which gunicorn would drop: 101 has no body."""
+        if not self.upgrade:
+            super().write(arg)
+            return
+        self.send_headers()
+        self._flush(arg)
+
+    def should_close(self) -> bool:
+        """What comes after a WebSocket is no request."""
+        return self.upgrade or bool(super().should_close())
+
     def send_headers(self) -> None:
         """Prepare the head; it leaves with the body, or with `close` when there is none."""
         if self.headers_sent:

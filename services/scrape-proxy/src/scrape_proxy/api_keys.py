@@ -9,6 +9,7 @@ from suite.auth import Identity
 from suite.auth.authenticator import Authenticator
 from suite.auth.identity import parse_user_id
 from suite.http import EDITOR
+from suite.http.websockets import protocol_of, wants_websocket
 from suite.parsers import as_list, reads_secret
 
 PREFIX = "fc-"
@@ -37,7 +38,12 @@ class KeyAuthenticator(Authenticator):
         self._users = dict(keys)
 
     def identify(self, environ: Mapping[str, Any]) -> Identity:
-        """The caller of a request, an editor when a key names one."""
+        """The caller of a request, an editor when a key names one.
+
+        A WebSocket of the JavaScript SDKs has its key or token where the subprotocol stands.
+        """
+        if wants_websocket(environ) and "HTTP_AUTHORIZATION" not in environ and protocol_of(environ):
+            environ = {**environ, "HTTP_AUTHORIZATION": f"Bearer {protocol_of(environ)}"}
         scheme, _, key = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() == "bearer" and key.strip().startswith(PREFIX):
             # The hash of what a caller sends tells him nothing about those in the list: no comparison to be timed.

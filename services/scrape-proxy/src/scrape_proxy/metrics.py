@@ -28,6 +28,9 @@ class ScrapeMetrics:
             self._service
         )
         self._active = metrics.gauge("scrape_crawl_active_jobs", "Crawls this service runs now").labels(self._service)
+        self._watches = metrics.gauge("scrape_open_watches", "WebSockets that tell the progress of a job").labels(
+            self._service
+        )
 
     def count_scrape(self, succeeded: bool, seconds: float) -> None:
         """A finished scrape."""
@@ -70,3 +73,7 @@ class ScrapeMetrics:
     def add_active(self, jobs: int) -> None:
         """So many more crawls are running."""
         self._active.inc(jobs)
+
+    def add_watches(self, sockets: int) -> None:
+        """So many more WebSockets are open."""
+        self._watches.inc(sockets)

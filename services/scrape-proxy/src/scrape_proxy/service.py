@@ -14,13 +14,15 @@ from scrape_proxy.scrapes.store_choice import open_store
 from scrape_proxy.searches.engine import SearchEngine
 from scrape_proxy.settings import Settings
 from suite.http import Service
+from suite.http.event_streams import OpenStreams
 from suite.outbound import AddressGuard
 
 MAX_BODY_BYTES = 2 * 1_048_576
 
 
 class ScrapeService(Service[Settings]):
-    """`gateway` has both engines, `scraping` the pages stored before, `search` the operator's search engine."""
+    """`gateway` has both engines, `scraping` the pages stored before, `search` the operator's search engine,
+    `watches` the WebSockets that are open."""
 
     segments: ClassVar[dict[str, dict[str, Any]]] = dict.fromkeys(("crawl_id", "job_id"), JOB_SEGMENT)
 
@@ -42,4 +44,5 @@ class ScrapeService(Service[Settings]):
         self.gateway = build_gateway(settings, self.metrics, guard)
         changes = ChangeTracking(self.database, self.gateway.extraction)
         self.scraping = Scraping(self.gateway, open_store(settings), changes)
+        self.watches = OpenStreams(most=200, most_per_user=10)
         self.search = SearchEngine(settings)

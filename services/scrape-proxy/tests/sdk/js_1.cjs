@@ -4,6 +4,6 @@ const Firecrawl = createRequire(process.cwd() + "/x.js")("@mendable/firecrawl-js
 const { callAll } = require("./version_1.cjs");
 const [apiUrl, site] = process.argv.slice(2);
 
-callAll(new Firecrawl({ apiKey: "fc-test", apiUrl }), site, ["crawlUrlAndWatch", "batchScrapeUrlsAndWatch"])
+callAll(new Firecrawl({ apiKey: "fc-test", apiUrl }), site)
   .then(() => console.log("ok"))
   .catch((error) => { console.error(error); process.exit(1); });

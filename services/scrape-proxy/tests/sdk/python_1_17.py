@@ -6,6 +6,7 @@ import sys
 from calls import Recorded, require_refused
 from firecrawl import FirecrawlApp
 from unserved_1 import site_texts, unserved
+from watch_1 import watch_to_the_end
 
 api_url, site = sys.argv[1:3]
 app = Recorded(FirecrawlApp(api_key="fc-test", api_url=api_url))
@@ -52,6 +53,7 @@ refusals = {
 }
 for words, calls in refusals.items():
     asyncio.run(require_refused(calls, words))
-# The watchers of this version give websockets an argument that it no longer has.
-app.require_all({"crawl_url_and_watch", "batch_scrape_urls_and_watch"})
+watch_to_the_end(app.crawl_url_and_watch(f"{site}/", {"limit": 3, "scrapeOptions": {"formats": ["markdown"]}}), 3)
+watch_to_the_end(app.batch_scrape_urls_and_watch([f"{site}/a", f"{site}/b"], {"formats": ["markdown"]}), 2)
+app.require_all()
 sys.stdout.write("ok\n")

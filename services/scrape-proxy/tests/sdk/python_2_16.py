@@ -6,12 +6,11 @@ import sys
 from calls import Recorded, require_refused
 from firecrawl import AsyncFirecrawlApp, FirecrawlApp, JsonConfig, ScrapeOptions
 from unserved_1 import site_texts, unserved
+from watch_1 import watch_to_the_end
 
 api_url, site = sys.argv[1:3]
 app = Recorded(FirecrawlApp(api_key="fc-test", api_url=api_url))
 client = Recorded(AsyncFirecrawlApp(api_key="fc-test", api_url=api_url))
-# These want a WebSocket, which is not served.
-WATCHING = {"crawl_url_and_watch", "batch_scrape_urls_and_watch"}
 options = ScrapeOptions(formats=["markdown", "links"])
 
 page = app.scrape_url(f"{site}/", formats=["markdown", "html", "rawHtml", "links"], only_main_content=True)
@@ -52,7 +51,9 @@ async def call_asynchronously() -> None:
     await require_refused([*unserved(client), *site_texts(client), lambda: client.extract([f"{site}/"], prompt="x")])
     # The SDK stumbles over its own request before it sends anything.
     await require_refused([lambda: client.async_extract([f"{site}/"], prompt="x")], "item assignment")
-    client.require_all(WATCHING | {"async_batch_scrape_urls", "check_batch_scrape_status"})
+    # The asynchronous watchers call its own starts with arguments that these do not have.
+    watches = {"crawl_url_and_watch", "batch_scrape_urls_and_watch"}
+    client.require_all({"async_batch_scrape_urls", "check_batch_scrape_status"} | watches)
 
 
 extracted = app.scrape_url(f"{site}/", formats=["json"], json_options=JsonConfig(prompt="the title"))
@@ -67,5 +68,7 @@ extracts = [
 asyncio.run(require_refused([*unserved(app), *extracts]))
 # The SDK takes the body of the refusal for the response itself.
 asyncio.run(require_refused(site_texts(app), "'dict' object"))
-app.require_all(WATCHING)
+watch_to_the_end(app.crawl_url_and_watch(f"{site}/", limit=3, scrape_options=options), 3)
+watch_to_the_end(app.batch_scrape_urls_and_watch([f"{site}/a", f"{site}/b"], formats=["markdown"]), 2)
+app.require_all()
 sys.stdout.write("ok\n")

@@ -46,12 +46,16 @@ begun = app.start_crawl(f"{site}/", limit=3)
 assert app.wait_crawl(begun.id, poll_interval=1).status == "completed"
 assert len(app.get_crawl_status(begun.id, pagination_config=one_page).data) == 3
 assert len(app.get_crawl_status_page(f"{api_url}/v2/crawl/{begun.id}?skip=1").data) == 2
-seen, ended = [], threading.Event()
-watcher = app.watcher(begun.id, kind="crawl", poll_interval=1, timeout=60)
+seen, documents, ended = [], [], threading.Event()
+begun = app.start_crawl(f"{site}/", limit=3, scrape_options=options)
+# When nothing was told for so long it asks for the status, and tells its end without the pages.
+watcher = app.watcher(begun.id, kind="crawl", poll_interval=60, timeout=60)
 for kind in ("done", "error"):
     watcher.add_event_listener(kind, lambda detail: (seen.append(detail["status"]), ended.set()))
+watcher.add_event_listener("document", documents.append)
 watcher.start()
 assert ended.wait(60) and seen == ["completed"], seen
+assert len(watcher.data) == len(documents) == 3, documents
 begun = app.start_batch_scrape([f"{site}/a", f"{site}/b"], formats=["markdown"])
 assert app.batch_scrape([f"{site}/a"]).completed == 1
 assert len(app.get_batch_scrape_status_page(f"{api_url}/v2/batch/scrape/{begun.id}?skip=0").data) <= 2

@@ -24,6 +24,8 @@ async function callAll(client, site, elsewhere = []) {
 }
 
 async function callJobs(app, site) {
+  await watchToTheEnd(await app.crawlUrlAndWatch(`${site}/`, { limit: 3, scrapeOptions: { formats: ["markdown"] } }), 3);
+  await watchToTheEnd(await app.batchScrapeUrlsAndWatch([`${site}/a`, `${site}/b`], { formats: ["markdown"] }), 2);
   const crawl = await app.crawlUrl(`${site}/`, { limit: 5 }, 1);
   assert(crawl.status === "completed" && crawl.data.length >= 3, JSON.stringify(crawl));
   const begun = await app.asyncCrawlUrl(`${site}/`, { limit: 2 });
@@ -38,6 +40,18 @@ async function callJobs(app, site) {
   assert.deepEqual(started.invalidURLs, ["nonsense"]);
   assert(["scraping", "completed"].includes((await app.checkBatchScrapeStatus(started.id)).status));
   assert.deepEqual((await app.checkBatchScrapeErrors(started.id)).errors, []);
+}
+
+/** Each page is told once, and then the end. */
+async function watchToTheEnd(watcher, pages) {
+  const documents = [];
+  watcher.addEventListener("document", (event) => documents.push(event.detail));
+  const end = await new Promise((resolve) => {
+    for (const kind of ["done", "error"]) watcher.addEventListener(kind, (event) => resolve(event.detail));
+  });
+  assert.equal(end.status, "completed", JSON.stringify(end));
+  assert.equal(documents.length, pages);
+  assert(documents.every((document) => document.markdown));
 }
 
 function extracts(app, site) {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Response
+from werkzeug.wsgi import ClosingIterator
 
 from suite.text.storable import storable_json
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 JSON_TYPE = "application/json"
 OK = 200
+SWITCHING_PROTOCOLS = 101
 NO_BODY = frozenset({204, 304})
 LENGTH, CORRECTED = "Content-Length", frozenset({"Location", "Content-Location"})
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
@@ -30,6 +32,8 @@ class Reply(Response):
         ready = self.response
         if isinstance(ready, list) and not self._on_close and environ["REQUEST_METHOD"] != "HEAD":
             return [] if self.status_code in NO_BODY else ready
+        if self.status_code == SWITCHING_PROTOCOLS:
+            return ClosingIterator(self.iter_encoded(), self.close)
         return super().get_app_iter(environ)
 
     def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:

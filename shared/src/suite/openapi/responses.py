@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from suite.http.service import Service
 
 VERSIONED = frozenset({304, 412, 428})  # what has such a reply has a version
-WITHOUT_BODY = frozenset({204, 301, 302, 303, 304, 307, 308})
+WITHOUT_BODY = frozenset({101, 204, 301, 302, 303, 304, 307, 308})
 FOLLOWS = {
     400: "The request breaks a rule.",
     401: "No token, or none that is valid now.",

@@ -25,6 +25,7 @@ from scrape_proxy.compatible.replies import (
     JobStartedSchema,
 )
 from scrape_proxy.compatible.schemas import AnyBody
+from scrape_proxy.compatible.watches import watch_job
 from scrape_proxy.crawls import queries
 from scrape_proxy.crawls.conclusion import cancel_job
 from scrape_proxy.crawls.queries import Job
@@ -42,6 +43,8 @@ from scrape_proxy.service import ScrapeService
 from scrape_proxy.urls import with_scheme
 from suite.http import EDITOR, READER, Call, Reply, json_reply
 from suite.http.fields import query_pairs
+from suite.http.replies import encode
+from suite.http.websockets import wants_websocket
 
 compatible = Blueprint("compatible", __name__)
 PATHS = {CRAWL: "crawl", BATCH: "batch/scrape"}
@@ -151,22 +154,34 @@ def list_active(call: Call[ScrapeService], version: str) -> Reply:
 @compatible.get("/<version:version>/crawl/<job:job_id>", endpoint="show_crawl")
 @compatible.get("/<version:version>/batch/scrape/<job:job_id>", endpoint="show_batch")
 @endpoint(
-    READER, "How a crawl or a batch is doing, and its pages", replies={200: ("Status and pages", CrawlStatusSchema())}
+    READER,
+    "How a crawl or a batch is doing, and its pages; with `Upgrade: websocket` each page as it is read",
+    replies={
+        101: "A WebSocket with messages `catchup`, `document`, and `done` or `error`",
+        200: ("Status and pages", CrawlStatusSchema()),
+        503: "Too many open WebSockets",
+    },
 )
 def show_job(call: Call[ScrapeService], version: str, job_id: str) -> Reply:
+    if wants_websocket(call.environ):
+        return watch_job(call, version, lambda skip: orjson.loads(job_status(call, version, job_id, f"skip={skip}")))
+    return json_reply(job_status(call, version, job_id, call.environ.get("QUERY_STRING", "")))
+
+
+def job_status(call: Call[ScrapeService], version: str, job_id: str, query: str) -> str | bytes:
+    """Status, counts and a stretch of pages as JSON, ours or Firecrawl's."""
     gateway = call.service.gateway
-    query = call.environ.get("QUERY_STRING", "")
     skip, limit = read_status_query(dict(query_pairs(query)))
     job = find_job(call, read_id(job_id))
     path = f"/{version}/{path_of(call, job)}/{job_id}"
     if job and job.engine == EMBEDDED:
         gateway.metrics.count_check(job.status)
-        return json_reply(status_text(call, job, skip, limit, own_address(call, path)))
+        return status_text(call, job, skip, limit, own_address(call, path))
     answer = shape_status(ask_firecrawl(gateway, f"{path}?{query}" if query else path), job_id)
     if "next" in answer:
         answer["next"] = own_address(call, f"{path}?{answer['next'].rpartition('?')[2]}")
     gateway.metrics.count_check(answer["status"])
-    return json_reply(answer)
+    return encode(answer)
 
 
 @compatible.delete("/<version:version>/crawl/<job:job_id>", endpoint="delete_crawl")
