@@ -97,6 +97,13 @@ def test_systemd_accepts_the_units(installed_units: Path) -> None:
     assert "colmeia" not in output
 
 
+def test_units_start_nothing_that_a_bare_debian_lacks() -> None:
+    lines = [line for unit in UNITS for line in unit.read_text().splitlines() if line.startswith("Exec")]
+    programs = {line.partition("=")[2].split()[0] for line in lines}
+    # nginx comes with the package that the unit is for.
+    assert programs == {"/bin/sh", "/opt/colmeia/.venv/bin/python", "/usr/sbin/nginx"}
+
+
 @pytest.mark.parametrize("unit", [unit.name for unit in UNITS if unit.suffix == ".service"])
 def test_a_unit_is_hardly_exposed(installed_units: Path, unit: str) -> None:
     output = run(require_tool("systemd-analyze"), "security", "--offline=true", "--no-pager", installed_units / unit)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from notifications_client import Api
 
+from notifications_api.notifications.routes import RESERVED
 from notifications_api.wording import CATALOGUE, PORTUGUESE, SPANISH
 from suite.http import Service
 
@@ -87,3 +88,11 @@ def test_a_database_that_is_gone_is_503_and_loses_nothing(start: Any) -> None:
 
 def test_the_root_says_that_the_service_answers(service: Service, api: Api) -> None:
     assert api.get("/").get_json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("name", RESERVED)
+def test_a_name_of_another_route_is_no_id_whatever_the_method(api: Api, name: str) -> None:
+    if name in ("contacts", "unsubscribe"):
+        assert api.delete(f"/notifications/{name}").status_code == 404
+    else:
+        assert api.delete(f"/notifications/{name}").status_code == 405

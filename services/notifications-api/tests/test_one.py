@@ -60,9 +60,9 @@ def test_another_users_and_an_unknown_one_are_the_same_404(api: Api, other: Api,
 
 def test_every_route_about_one_notification_is_in_the_list_above(service: Service) -> None:
     found = {
-        (method, rule.rule.replace("<notification_id>", "{}"))
+        (method, rule.rule.replace("<notification:notification_id>", "{}"))
         for rule in service.url_map.iter_rules()
-        if "<notification_id>" in rule.rule
+        if "<notification:notification_id>" in rule.rule
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert found == set(ROUTES)

@@ -10,7 +10,7 @@ from notifications_api.index.routes import index
 from notifications_api.mails.delivery import Postman
 from notifications_api.mails.routes import unsubscribing
 from notifications_api.metrics import DisabledWebhooks, SuppressedAddresses
-from notifications_api.notifications.routes import notifications
+from notifications_api.notifications.routes import RESERVED, notifications
 from notifications_api.preferences.routes import preferences
 from notifications_api.push.receiver import PushReceiver
 from notifications_api.push.routes import push
@@ -20,6 +20,7 @@ from notifications_api.stream.routes import stream
 from notifications_api.suppressions.routes import suppressions
 from notifications_api.webhooks.routes import webhooks
 from suite.events.service import connect_events
+from suite.http.segments import other_than
 from suite.leadership import Election
 from suite.logs import configure_service_logging
 from suite.mail import open_sender
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> NotificationsService:
     service.metrics.scraped.append(SuppressedAddresses(service.database, service.metrics, settings.email_adapter))
     service.metrics.scraped.append(DisabledWebhooks(service.database, service.metrics))
     connect_worker(service)
+    service.add_converter("notification", other_than(*RESERVED))
     service.register(
         [
             (index, ""),

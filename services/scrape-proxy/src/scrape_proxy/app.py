@@ -1,6 +1,6 @@
 """Assembly of scrape-proxy."""
 
-from scrape_proxy.compatible.routes import JobConverter, VersionConverter, compatible
+from scrape_proxy.compatible.routes import RESERVED, VersionConverter, compatible
 from scrape_proxy.compatible.teams import teams
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.crawls.routes import crawls
@@ -13,6 +13,7 @@ from scrape_proxy.searches.routes import searches
 from scrape_proxy.service import ScrapeService
 from scrape_proxy.settings import Settings
 from suite.events.service import connect_events
+from suite.http.segments import other_than
 from suite.logs import configure_service_logging
 from suite.outbound import AddressGuard
 from suite.settings import load_settings
@@ -24,7 +25,7 @@ def create_app(settings: Settings | None = None, guard: AddressGuard | None = No
     configure_service_logging(settings)
     service = ScrapeService(settings, guard)
     service.add_converter("version", VersionConverter)
-    service.add_converter("job", JobConverter)
+    service.add_converter("job", other_than(*RESERVED))
     service.register(
         [
             (index, "/"),

@@ -1,17 +1,18 @@
 """Assembly of workspace-api."""
 
 from suite.events.service import connect_events
+from suite.http.segments import other_than
 from suite.logs import configure_service_logging
 from suite.settings import load_settings
 from workspace_api.audit.gauge import ChainErrors
-from workspace_api.categories.converter import CategoryConverter
 from workspace_api.categories.routes import categories
+from workspace_api.categories.schemas import RESERVED as RESERVED_OF_CATEGORIES
 from workspace_api.changes.routes import changes
 from workspace_api.changes.stream import change_stream
 from workspace_api.health import add_workspace_health
 from workspace_api.history.routes import history
 from workspace_api.items.bulk_routes import bulk
-from workspace_api.items.converter import ItemConverter
+from workspace_api.items.converter import RESERVED as RESERVED_OF_ITEMS
 from workspace_api.items.routes import items
 from workspace_api.service import WorkspaceService
 from workspace_api.settings import Settings
@@ -24,8 +25,8 @@ def create_app(settings: Settings | None = None) -> WorkspaceService:
     settings = settings or load_settings(Settings)
     configure_service_logging(settings)
     service = WorkspaceService(settings)
-    service.add_converter("item", ItemConverter)
-    service.add_converter("category", CategoryConverter)
+    service.add_converter("item", other_than(*RESERVED_OF_ITEMS))
+    service.add_converter("category", other_than(*RESERVED_OF_CATEGORIES))
     service.register(
         [
             (items, "/api/items"),

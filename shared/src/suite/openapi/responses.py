@@ -55,6 +55,9 @@ class Responses:
                 if declared.produces in PAGES:
                     # Who reads pages gets one.
                     response["content"]["text/html"] = content_of("text/html", None)
+                if declared.produces == "application/xml":
+                    # Crawlers are told in plain text.
+                    response["content"]["text/plain"] = content_of("text/plain", None)
             elif status not in WITHOUT_BODY:
                 media_type = declared.produces if status < 400 else self._json_type
                 response["content"] = {media_type: content_of(media_type, body)}

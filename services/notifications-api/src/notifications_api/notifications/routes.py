@@ -25,6 +25,11 @@ IDEMPOTENCY = "idempotency_keys"
 MOST_KEY_CHARACTERS = 128
 ONE = ("The notification", NotificationSchema())
 PAGE = ("A page and the total", page_of(NotificationSchema))
+# No ids: the names of other routes.
+RESERVED = (
+    *("stream", "unread-count", "read-all", "preferences", "contacts", "suppressions", "unsubscribe"),
+    "dead-letters",
+)
 NONE = {400: "Not an id", 404: "No such notification, or another user's"}
 
 notifications = Blueprint("notifications", __name__)
@@ -85,7 +90,7 @@ def mark_all_read(call: Call[NotificationsService]) -> Reply:
     return json_reply({"updated": sum(marked.values())})
 
 
-@notifications.get("/<notification_id>")
+@notifications.get("/<notification:notification_id>")
 @endpoint(READER, "One notification", replies={200: ONE, **NONE})
 def show(call: Call, notification_id: str) -> Reply:
     wanted = parse_id(notification_id)
@@ -93,7 +98,7 @@ def show(call: Call, notification_id: str) -> Reply:
         return found(queries.select_notification(connection, wanted, owner_of(call)))
 
 
-@notifications.patch("/<notification_id>/read")
+@notifications.patch("/<notification:notification_id>/read")
 @endpoint(READER, "Mark as read; again changes nothing", replies={200: ONE, **NONE})
 def mark_read(call: Call[NotificationsService], notification_id: str) -> Reply:
     wanted = parse_id(notification_id)
@@ -107,7 +112,7 @@ def mark_read(call: Call[NotificationsService], notification_id: str) -> Reply:
     return json_reply(notification)
 
 
-@notifications.delete("/<notification_id>")
+@notifications.delete("/<notification:notification_id>")
 @endpoint(READER, "Remove", replies={204: "It is gone", **NONE})
 def remove(call: Call, notification_id: str) -> Reply:
     wanted = parse_id(notification_id)

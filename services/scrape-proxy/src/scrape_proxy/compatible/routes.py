@@ -49,6 +49,8 @@ from suite.http.websockets import wants_websocket
 compatible = Blueprint("compatible", __name__)
 PATHS = {CRAWL: "crawl", BATCH: "batch/scrape"}
 READS = ("GET", "DELETE")
+# No ids of jobs: names of other routes, of Firecrawl's as well.
+RESERVED = ("active", "ongoing", "params-preview")
 MAP_FIELDS = ("search", "ignoreSitemap", "sitemapOnly", "includeSubdomains")
 # No map is cached.
 KNOWN_OF_MAP = (*MAP_FIELDS, "url", "limit", "sitemap", "ignoreCache")
@@ -60,12 +62,6 @@ class VersionConverter(BaseConverter):
     """v1 or v2."""
 
     regex = "v[12]"
-
-
-class JobConverter(BaseConverter):
-    """Any segment but the names of other routes, of Firecrawl's as well, which belong to those whatever the method."""
-
-    regex = r"(?!(?:active|ongoing|params-preview)/?$)[^/]+"
 
 
 @compatible.post("/<version:version>/scrape")
