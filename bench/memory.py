@@ -19,7 +19,8 @@ import requests
 from bench.suite_copy import SuiteCopy, running_copy
 from suite_ops.manifest import load_manifest
 
-REST_SECONDS = 10
+# Longer than what a start opened stays open unused (`suite.database.pool.IDLE_SECONDS`, looked at as often).
+REST_SECONDS = 75
 CLIENTS = 8
 ANSWERED_SECONDS = 5
 PSS_WANTED, RSS_WANTED = 500, 75

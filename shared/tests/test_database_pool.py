@@ -151,6 +151,40 @@ def test_a_connection_is_not_kept_beyond_its_age(open_database: OpenDatabase, mo
     assert database.pool.idle == 1
 
 
+def test_what_a_rush_opened_is_closed_when_nobody_has_used_it_for_long(
+    open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(pool, "monotonic", lambda: now)
+    database = open_database(pool_size=4)
+    with database.read(), database.read(), database.read():
+        pass
+    used = backend(database)
+    now += pool.IDLE_SECONDS - 1
+    assert backend(database) == used
+    assert database.pool.idle == 3
+    now += 2
+    assert backend(database) == used
+    assert (database.pool.used, database.pool.idle) == (0, 1)
+    with database.read(), database.read(), database.read(), database.read():
+        assert database.pool.used == 4
+
+
+def test_a_connection_in_use_while_others_are_closed_comes_back(
+    open_database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(pool, "monotonic", lambda: now)
+    database = open_database(pool_size=2)
+    with database.read() as held:
+        first = held.value("SELECT pg_backend_pid()")
+        backend(database)
+        now += 2 * pool.IDLE_SECONDS
+        backend(database)
+    assert backend(database) == first
+    assert database.pool.idle == 2
+
+
 def test_a_connection_that_dies_in_use_is_given_up(
     open_database: OpenDatabase, admin: psycopg2.extensions.connection
 ) -> None:
