@@ -33,8 +33,53 @@ expected-statuses = ["2xx", "3xx", "4xx", 501, 502, 503, 504, 507]
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 406, 415, 422, 428]
 
+# 412, 422 and 428 are for what the form allows: a rule between values, a version that is old or was not named.
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 422, 428, 429, "5xx"]
+
+# Files at /console/ are no routes: what is no GET there leads nowhere.
+[[operations]]
+include-path = "/console/"
+checks.unsupported_method.enabled = false
+
 [reports]
 preserve-bytes = true
+"""
+# Operations that refuse with 400 what their schema allows, and why no schema can say it. Old frontends know these 400.
+BEYOND_SCHEMAS = {
+    "GET /api/personalized-journey/{sentiment_id}/{intention_id}": "an intention belongs to one sentiment",
+    "GET /personalized-journey/{sentiment_id}/{intention_id}": "an intention belongs to one sentiment",
+    "GET /blog/articles": "drafts are a status, and not public",
+    "GET /api/v1/docs/search": "an empty q is a mistake, and not the wish to see all",
+    "POST /{version}/search": "the words of SDKs of any version are accepted",
+    "POST /api/admin/articles": "tags and categories name what the blog has",
+    "POST /api/admin/categories": "parents name what the blog has",
+    "POST /api/newsletter/confirm": "a link is one that was sent",
+    "POST /api/newsletter/unsubscribe": "a link is one that was sent",
+    "PATCH /api/categories/{name}": "a name may be sent along and not changed",
+    "PUT /api/categories/{name}": "a name may be sent along and not changed",
+    "POST /api/items": "categories are the caller's own",
+    "POST /api/v1/files/upload": "a file belongs to an idea or to a system",
+    "POST /api/v1/files/upload-multiple": "a file belongs to an idea or to a system",
+    "PUT /api/v1/files/{file_id}": "a file belongs to an idea or to a system",
+    "POST /api/v1/specs": "a text is one document of its kind",
+    "POST /api/v1/specs/validate": "a text is one document of its kind",
+    "POST /api/items/bulk": "operations name items that are there",
+    "POST /api/v1/versions": "a text is one document of its kind",
+    "POST /{version}/batch/scrape": "the words of SDKs of any version are accepted",
+    "POST /{version}/crawl": "the words of SDKs of any version are accepted",
+    "POST /{version}/map": "the words of SDKs of any version are accepted",
+    "POST /{version}/scrape": "the words of SDKs of any version are accepted",
+    "POST /api/v1/crawl": "an address is one of the public internet",
+    "POST /api/v1/map": "an address is one of the public internet",
+    "POST /api/v1/scrape": "an address is one of the public internet",
+    "POST /pubsub/push": "a message is base64 of JSON with an action",
+    "POST /v1/traces": "bytes are one message of OTLP",
+}
+_BEYOND = """
+[[operations]]
+include-name = "{name}"
+checks.positive_data_acceptance.enabled = false
 """
 STOP_SECONDS = 60
 
@@ -69,7 +114,8 @@ def run_cases(service: str, document: Path, url: str, token: str, plan: Plan, fo
     """All checks with positive and negative data; what was sent and answered is in `folder`/SERVICE.txt."""
     folder.mkdir(parents=True, exist_ok=True)
     configuration, report = folder / "schemathesis.toml", folder / f"{service}.json"
-    configuration.write_text(CONFIGURATION, encoding="utf-8")
+    beyond = "".join(_BEYOND.format(name=name) for name in BEYOND_SCHEMAS)
+    configuration.write_text(CONFIGURATION + beyond, encoding="utf-8")
     report.unlink(missing_ok=True)
     command = [
         *(str(tool("schemathesis")), "--config-file", str(configuration), "run", str(document), "--url", url),

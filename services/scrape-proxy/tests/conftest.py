@@ -59,8 +59,10 @@ def start(settings: Settings) -> Iterator[Any]:
         def start_service(guard: Any = None, **changes: Any) -> Api:
             if isinstance(changes.get("firecrawl_key"), str):
                 changes["firecrawl_key"] = Secret(changes["firecrawl_key"])
-            start_one = started.enter_context(applications(partial(create_app, guard=guard), settings))
-            return Api(start_one(**changes), f"user-{next(_users)}")
+            service = started.enter_context(applications(partial(create_app, guard=guard), settings))(**changes)
+            # A browser would go on until the end of all tests.
+            started.callback(service.gateway.browser.sessions.close)
+            return Api(service, f"user-{next(_users)}")
 
         yield start_service
 

@@ -69,7 +69,7 @@ class SentUrl(SentField):
     """A URL of a public form; hosts that the operator exempts need no top-level domain."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**documented(options, {"type": "string", "maxLength": MAX_URL}))
+        super().__init__(**documented(options, {"type": "string", "pattern": "^https?://", "maxLength": MAX_URL}))
 
     def missing_message(self) -> str:
         return "URL is required"

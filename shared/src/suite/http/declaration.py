@@ -19,10 +19,10 @@ ACCESS_RULES = (PUBLIC, OPEN, READER, EDITOR, ADMIN)
 class Declaration:
     """One route's declaration; `replies` maps a status to its description or to (description, schema).
 
-    `form` describes a multipart body, as a JSON schema, that the view reads itself. `headers` are those of a success
-    beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that the view
-    checks itself; `description` says more than the summary, as whose role is decided by what; `upstream` names whose
-    errors are passed on, with any status and their Retry-After; `also_produces` other media types of a success;
+    `reads` describes a body that the view reads itself, a JSON schema for each media type. `headers` are those of a
+    success beside the ones every reply has (names of suite.openapi.headers); `token` names the scheme of a token that
+    the view checks itself; `description` says more than the summary, as whose role is decided by what; `upstream` names
+    whose errors are passed on, with any status and their Retry-After; `also_produces` other media types of a success;
     `own` that a reply holds nothing but what is the caller's, so that no membership decides who may call.
     """
 
@@ -30,7 +30,7 @@ class Declaration:
     summary: str
     query: QuerySchema | None = None
     body: InputSchema | None = None
-    form: dict[str, Any] | None = None
+    reads: dict[str, dict[str, Any]] = field(default_factory=dict)
     body_optional: bool = False
     other_media_empty: bool = False
     parse_body: bool = True

@@ -21,6 +21,8 @@ from suite.openapi.responses import Responses
 if TYPE_CHECKING:
     from suite.http.service import Service
 
+# In the metadata of a field of a query: the view asks for it itself.
+REQUIRED_BY_VIEW = "required_by_view"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Tokens of routes that other machines call, and of /metrics: no identity of the suite.
 TOKENS: dict[str, dict[str, Any]] = {
@@ -177,8 +179,9 @@ def _operation(service: "Service", rule: Rule, method: str, converter: OpenAPICo
             "required": not declared.body_optional,
             "content": {"application/json": {"schema": declared.body}},
         }
-    elif declared.form is not None:
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": declared.form}}}
+    elif declared.reads:
+        content = {media_type: {"schema": schema} for media_type, schema in declared.reads.items()}
+        operation["requestBody"] = {"required": True, "content": content}
     return {key: value for key, value in operation.items() if value not in ([], "") or key == "security"}
 
 
@@ -218,13 +221,15 @@ def _query_parameters(declared: Declaration, converter: OpenAPIConverter) -> Ite
         shape = converter.field2property(field)
         # A repeated key is one value here: entries stand in it with commas.
         commas = declared.query.first_counts and shape.get("type") == "array"
+        # A view may refuse in words of its own what the schema lets through.
+        required = field.required or bool(field.metadata.get(REQUIRED_BY_VIEW))
         yield {
             "name": field.data_key or name,
             "in": "query",
-            "required": field.required,
+            "required": required,
             "description": field.metadata.get("description", ""),
             # An empty value says nothing, as if the parameter were not there.
-            **({} if field.required else {"allowEmptyValue": True}),
+            **({} if required else {"allowEmptyValue": True}),
             **({"style": "form", "explode": False} if commas else {}),
             "schema": shape,
         }
@@ -238,7 +243,7 @@ def _headers(declared: Declaration) -> Iterator[dict[str, Any]]:
     if 412 in declared.replies:
         required = 428 in declared.replies
         yield {
-            **_header("If-Match", "The ETag of the version this is about.", {"type": "string"}),
+            **_header("If-Match", "The ETag of the version this is about.", {"type": "string", "minLength": 1}),
             "required": required,
         }
     if 304 in declared.replies:

@@ -123,6 +123,11 @@ def content_of(media_type: str, body: Any) -> dict[str, Any]:
     """What a response holds; whatever is not JSON is a text or bytes."""
     if body is not None:
         return {"schema": body}
+    if media_type == "text/event-stream":
+        # Each event; a stream is a series of them.
+        return {
+            "schema": {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "event", "data")}}
+        }
     if media_type.endswith("yaml"):
         return {"schema": {"type": "object"}}
     return {} if media_type.endswith("json") else {"schema": {"type": "string"}}
@@ -138,7 +143,7 @@ def implied(rule: Rule, method: str, declared: Declaration) -> list[int]:
     if rule.arguments:
         statuses.append(404)
     statuses += [schema.refused_with.status for schema in (declared.query, declared.body) if schema is not None]
-    if declared.body is not None or declared.form is not None:
+    if declared.body is not None or declared.reads:
         statuses += [408, 413, 415]
     if declared.idempotent:
         statuses += [409, 422]

@@ -9,7 +9,7 @@ from suite.http.fields import Choice, Pattern, Text, TextList
 from suite.http.schemas import InputSchema
 
 STATUSES = ("active", "suspended", "sold")
-_DOMAIN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+_DOMAIN = re.compile(r"(?!www\.)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
 class BlogPatchSchema(InputSchema):
@@ -21,7 +21,7 @@ class BlogPatchSchema(InputSchema):
     name = Text(1, 200)
     slug = slug_field()
     domain = Pattern(
-        lambda text: _DOMAIN.fullmatch(text) is not None and not text.startswith("www."),
+        _DOMAIN.fullmatch,
         "a host name in lower case without www.",
         low=3,
         high=253,

@@ -35,6 +35,7 @@ def intake_blueprint(store: TraceStore, metrics: ServiceMetrics) -> Blueprint:
         "Spans of services, OTLP over HTTP",
         description="From private addresses, elsewhere with the bearer CONSOLE_INGEST_TOKEN. Protobuf or JSON.",
         token="pushed",
+        reads={PROTOBUF: {"type": "string", "format": "binary"}, JSON: {"type": "object"}},
         replies={
             200: ("Taken; answered in the form of the request", TraceExportSchema()),
             400: "No ExportTraceServiceRequest",

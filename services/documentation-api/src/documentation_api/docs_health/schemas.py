@@ -13,6 +13,7 @@ from documentation_api.docs_health.audit_fields import (
     is_text,
     is_texts,
 )
+from documentation_api.docs_health.issues import ISSUE_TYPES
 from suite.http.fields import Choice, QueryText, QueryWhole
 from suite.http.schemas import InputSchema, QuerySchema
 
@@ -32,7 +33,7 @@ class IssuesSchema(QuerySchema):
 
     produces = IssuesRequest
 
-    type = QueryText(1, 50)
+    type = QueryText(1, 50, metadata={"enum": list(ISSUE_TYPES)})
     limit = QueryWhole(1, 500)
 
 

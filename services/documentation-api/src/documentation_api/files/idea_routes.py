@@ -39,7 +39,7 @@ def list_idea_files(call: Call[DocumentationService], idea_id: str) -> Reply:
 @endpoint(
     EDITOR,
     "Upload the files `files` of a multipart form to an idea",
-    form=SEVERAL_FILES,
+    reads=SEVERAL_FILES,
     idempotent=True,
     replies=SEVERAL_STORED,
 )

@@ -59,7 +59,7 @@ files = Blueprint("files", __name__)
 
 
 @files.post("/upload")
-@endpoint(EDITOR, "Upload the file `file` of a multipart form", form=ONE_FILE, idempotent=True, replies=STORED)
+@endpoint(EDITOR, "Upload the file `file` of a multipart form", reads=ONE_FILE, idempotent=True, replies=STORED)
 def upload_file(call: Call[DocumentationService]) -> Reply:
     return upload_one(call)
 
@@ -68,7 +68,7 @@ def upload_file(call: Call[DocumentationService]) -> Reply:
 @endpoint(
     EDITOR,
     "Upload the files `files` of a multipart form",
-    form=SEVERAL_FILES,
+    reads=SEVERAL_FILES,
     idempotent=True,
     replies=SEVERAL_STORED,
 )

@@ -29,11 +29,14 @@ _FIELDS = {
     "description": {"type": "string", "maxLength": DESCRIPTION_CHARACTERS},
     "is_public": {"type": "string", "enum": ["true", "false"], "default": "false"},
 }
-ONE_FILE = {"type": "object", "required": ["file"], "properties": {"file": _BYTES, **_FIELDS}}
+MULTIPART = "multipart/form-data"
+ONE_FILE = {MULTIPART: {"type": "object", "required": ["file"], "properties": {"file": _BYTES, **_FIELDS}}}
 SEVERAL_FILES = {
-    "type": "object",
-    "required": ["files"],
-    "properties": {"files": {"type": "array", "items": _BYTES, "maxItems": MOST_FILES}, **_FIELDS},
+    MULTIPART: {
+        "type": "object",
+        "required": ["files"],
+        "properties": {"files": {"type": "array", "items": _BYTES, "minItems": 1, "maxItems": MOST_FILES}, **_FIELDS},
+    }
 }
 
 

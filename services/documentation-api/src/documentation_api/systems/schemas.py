@@ -29,7 +29,15 @@ class WebAddress(StrictField):
     expectation = "must be a valid HTTP/HTTPS URL"
 
     def __init__(self) -> None:
-        super().__init__(allow_none=True, metadata={"type": "string", "format": "uri"})
+        super().__init__(
+            allow_none=True,
+            metadata={
+                "type": "string",
+                "format": "uri",
+                "pattern": r"^https?://[^/\s\\@]+(?:/[^\s\\]*)?$",
+                "maxLength": URL_CHARACTERS,
+            },
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str) or not is_web_address(value):

@@ -49,5 +49,5 @@ class VisitorQuerySchema(PublicQuery):
 
     produces = VisitorQuery
 
-    visitor = visitor_key(metadata={"description": FORM})
+    visitor = visitor_key(metadata={"description": FORM, "required_by_view": True})
     movie_id = QueryUuid(data_key="movieId", metadata={"description": "only this film (DELETE)"})

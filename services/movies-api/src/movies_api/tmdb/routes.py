@@ -49,7 +49,7 @@ class TmdbPageSchema(FrontendQuery):
 class TmdbSearchSchema(TmdbPageSchema):
     """Query string of the search."""
 
-    query = words()
+    query = words(metadata={"required_by_view": True})
 
 
 class TmdbSentimentSchema(FrontendQuery):
@@ -57,7 +57,7 @@ class TmdbSentimentSchema(FrontendQuery):
 
     produces = TmdbQuery
 
-    main_sentiment = words(data_key="mainSentiment")
+    main_sentiment = words(data_key="mainSentiment", metadata={"required_by_view": True})
     sub_sentiment = words(data_key="subSentiment")
 
 

@@ -24,6 +24,7 @@ email_events = Blueprint("email_events", __name__)
     PUBLIC,
     "Reports of the mail provider; Bearer EMAIL_EVENTS_TOKEN",
     token="pushed",
+    reads={"application/json": {"description": "an event of SES, or a list of them", "type": ["object", "array"]}},
     replies={
         200: ("How many", AcceptedEventsSchema()),
         401: "Not the token",

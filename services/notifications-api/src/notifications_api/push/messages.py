@@ -13,6 +13,20 @@ from suite.http.bodies import parse_json
 
 MAX_ID = 200
 MAX_ACTION = 100
+PUSH_BODY: dict[str, Any] = {
+    "type": "object",
+    "required": ["message"],
+    "properties": {
+        "message": {
+            "type": "object",
+            "required": ["data", "messageId"],
+            "properties": {
+                "data": {"type": "string", "minLength": 1, "description": "base64 of a JSON object with `action`"},
+                "messageId": {"type": "string", "minLength": 1, "maxLength": MAX_ID},
+            },
+        }
+    },
+}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from notifications_api.push.errors import InvalidStructure
-from notifications_api.push.messages import parse_push
+from notifications_api.push.messages import PUSH_BODY, parse_push
 from notifications_api.push.replies import PushedSchema
 from notifications_api.service import NotificationsService
 from notifications_api.tokens import require_token
@@ -21,6 +21,7 @@ push = Blueprint("push", __name__)
     PUBLIC,
     "A message of Google Pub/Sub; Bearer or X-Pubsub-Token PUBSUB_PUSH_TOKEN",
     token="pushed",
+    reads={"application/json": PUSH_BODY},
     replies={
         200: ("Taken: `handled` tells whether something was done, `duplicate` whether before", PushedSchema()),
         400: "INVALID_STRUCTURE, INVALID_BASE64, INVALID_JSON or MISSING_ACTION",

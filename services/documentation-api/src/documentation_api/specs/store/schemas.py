@@ -24,6 +24,14 @@ class BumpChoice(Choice):
         return "Type"
 
 
+# Numbers of at most nine digits, as stored.
+SEMANTIC_VERSION = (
+    r"^(?:(?:0|[1-9][0-9]{0,8})\.){2}(?:0|[1-9][0-9]{0,8})"
+    r"(?:-(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
+    r"(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$"
+)
+
+
 class VersionText(Text):
     """A semantic version."""
 
@@ -60,7 +68,7 @@ class NewSpecSchema(DocumentsSchema):
     """Body of POST /api/v1/specs."""
 
     name = Pattern(NAME.fullmatch, NAME_FORM, low=1, high=60, required=True)
-    version = VersionText(1, 64, metadata={"description": "info.version when absent"})
+    version = VersionText(1, 64, metadata={"description": "info.version when absent", "pattern": SEMANTIC_VERSION})
 
 
 class NewVersionSchema(DocumentsSchema):
