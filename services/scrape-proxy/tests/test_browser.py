@@ -5,6 +5,8 @@ import struct
 from base64 import b64decode
 from dataclasses import fields, replace
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from scrape_client import Api, refusal
 from scrape_site import Site
 
 from scrape_proxy.browser.browser import Browser
-from scrape_proxy.browser.session import MAX_HEIGHT, MAX_MARKUP, MAX_PICTURE, markup_of, picture_of
+from scrape_proxy.browser.session import FOLDER, MAX_HEIGHT, MAX_MARKUP, MAX_PICTURE, markup_of, picture_of
 from scrape_proxy.crawls.crawler import Crawler
 from scrape_proxy.errors import ResponseTooLarge
 from scrape_proxy.settings import Settings, as_browser_mode
@@ -348,6 +350,24 @@ def test_a_page_whose_scripts_never_end_times_out_and_leaves_no_process(start: A
 
     refusal(client.scrape(site.file("/", SCRIPTED.encode(), "text/html"), timeout=2_000), 504, "TARGET_TIMEOUT")
     assert wait_until(lambda: not Path(f"/proc/{pid.read_text().strip()}").exists(), 60)
+
+
+def test_what_browsers_that_ended_have_left_goes_with_the_next_one(
+    start: Any, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Chromium makes a socket below it, whose address has at most 108 characters.
+    folder = Path(mkdtemp(dir="/tmp"))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    url = site.file("/", SCRIPTED.encode(), "text/html")
+    for _ in range(2):
+        client = start(browser="auto", browser_path=require_tool("chromium"))
+        assert client.scraped(url, timeout=PATIENT_MS)["markdown"] == MADE
+        sessions = client.service.gateway.browser.sessions
+        [child] = sessions.processes
+        # The browser's profile is in there as well.
+        assert [left.name.rpartition("-")[0] for left in folder.iterdir()] == [f"{FOLDER}{child}"]
+        sessions.close()
+    rmtree(folder, ignore_errors=True)
 
 
 def test_without_a_browser_pages_are_shown_as_they_come(api: Api, site: Site) -> None:

@@ -4,9 +4,11 @@ Runs in a process of its own (suite.bounded), which ends the browser by ending i
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -19,6 +21,8 @@ from scrape_proxy.browser.visits import ActionFailed, BrowserVisit, Sight
 from scrape_proxy.errors import BrowserFailed, ResponseTooLarge, TargetTimedOut
 from suite.bounded.child import OUT_OF_MEMORY_STATUS
 
+# Followed by the process that owns the folder: this process ends without a chance to clean up.
+FOLDER = "scrape-browser-"
 MAX_MARKUP = 10_485_760
 # Beyond it Chromium paints nothing any more.
 MAX_HEIGHT = 16_000
@@ -62,7 +66,9 @@ def visit(program: str, proxy: str, memory_mb: int, wanted_visit: BrowserVisit) 
 def browser_of(program: str, proxy: str, memory_mb: int, milliseconds: float) -> Browser:
     """The browser of this process."""
     if not _browsers:
-        folder = tempfile.mkdtemp(prefix="browser-")
+        folder = private_folder()
+        # The driver keeps the browser's profile there too.
+        os.environ["TMPDIR"] = folder
         Thread(target=_WATCH.run, args=(memory_mb,), daemon=True).start()
         try:
             browser = (
@@ -81,6 +87,15 @@ def browser_of(program: str, proxy: str, memory_mb: int, milliseconds: float) ->
             os._exit(GONE_STATUS)
         _browsers.append(browser)
     return _browsers[0]
+
+
+def private_folder() -> str:
+    """A new folder of this process for what the browser writes; those of processes that have ended are removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        owner = left.name.removeprefix(FOLDER).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-")
 
 
 class BrowserWatch:
