@@ -145,8 +145,6 @@ def test_any_other_bytes_are_refused_in_words(body: bytes) -> None:
         b'{"a":{"b":1,"b":1}}',
         b'{"a":NaN}',
         b'{"a":Infinity}',
-        b'{"a":1e999}',
-        b'{"a":[-1.5e400]}',
         b'{"a":1}x',
         b"\xff{}",
         b"\xef\xbb\xbf{}",

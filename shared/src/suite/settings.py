@@ -90,7 +90,11 @@ class ServiceSettings(SentrySettings, TracingSettings):
         help="port to listen on; the manifest gives it",
     )
     console_port: int = setting(
-        "CONSOLE_PORT", as_port, default=3103, help="port of the console: a developer's browser calls from there"
+        "CONSOLE_PORT",
+        as_port,
+        default=3103,
+        aliases=("CONSOLE_API_PORT",),
+        help="port of the console: a developer's browser calls from there",
     )
     log_level: str = setting(
         "{SERVICE}_LOG_LEVEL",

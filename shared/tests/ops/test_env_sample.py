@@ -17,7 +17,7 @@ except EnvironmentFileError:
 
 DIRECT = re.compile(r"""(?:os\.environ(?:\.get\(|\[)|getenv\()\s*["'](\w+)["']""")
 # Set by the operating system or its service manager, not ours to document.
-SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "NO_COLOR", "TERM", "LISTEN_FDS", "LISTEN_PID"}
+SYSTEM = {"XDG_RUNTIME_DIR", "PATH", "HOME", "TMPDIR", "NO_COLOR", "TERM", "LISTEN_FDS", "LISTEN_PID"}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 import re
 from itertools import islice
-from math import isfinite
 from typing import Any
 
 from suite.errors import BadRequest, InvalidJson, PayloadTooLarge, Problem, UnsupportedMediaType
@@ -81,7 +80,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
 
 
 def parse_json(body: bytes) -> Any:
-    """Any JSON. Refuses duplicate keys, NaN, infinities, deep nesting, too many values, U+0000, lone surrogates."""
+    """Any JSON. Refuses duplicate keys, NaN, deep nesting, too many values, U+0000, lone surrogates."""
     if not body.strip():
         raise InvalidBody()
     if has_more_tokens(body, MAX_TOKENS):
@@ -120,9 +119,6 @@ def _check(content: Any, depth: int) -> None:
     if isinstance(content, str):
         if not is_storable_text(content):
             raise InvalidCharacters()
-    elif isinstance(content, float):
-        if not isfinite(content):
-            raise MalformedJson("a number is too large")
     elif isinstance(content, dict):
         for key, value in content.items():
             _check(key, depth)
