@@ -122,6 +122,19 @@ def test_a_half_sent_head_after_a_request_has_the_same_deadline(service: Running
     assert told.startswith(b"HTTP/1.1 200") and b"HTTP/1.1 408" in told
 
 
+@pytest.mark.parametrize("sent", [b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", CHUNKED + b"2\r\n[]\r\n0\r\n\r\n"])
+def test_a_connection_kept_for_later_has_not_the_deadline_of_a_body(service: RunningService, sent: bytes) -> None:
+    """It was told 408 when the time of a body was over: browsers filled logs with it, gateways met it as a reply."""
+    with connect(service, sent) as opened:
+        assert opened.recv(65_536)
+        opened.settimeout(3)
+        with pytest.raises(TimeoutError):
+            opened.recv(65_536)
+        opened.settimeout(PATIENCE_SECONDS)
+        opened.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert opened.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
 def test_a_half_sent_body_is_answered_with_408_at_its_deadline(service: RunningService) -> None:
     status, headers, body = ask(service, HALF_BODY)
     assert (status, body["code"], headers["Connection"]) == (408, "REQUEST_TIMEOUT", "close")

@@ -12,7 +12,8 @@ from flask import Blueprint
 from flask.testing import FlaskClient
 
 from suite.errors import AppError, Conflict, Unavailable
-from suite.http import PUBLIC, READER, Call, Reply, Service, endpoint, json_reply
+from suite.http import PUBLIC, READER, Call, Reply, Service, endpoint, json_reply, layer
+from suite.http.event_streams import stream_reply
 from suite.http.security import security_headers
 from suite.http.service import UndeclaredView
 from suite.logs import AccessLog, Output
@@ -38,6 +39,11 @@ def routes() -> Blueprint:
     @endpoint(PUBLIC, "Pieces", replies={200: "They"})
     def stream(call: Call) -> Reply:
         return Reply((piece for piece in (b"one ", b"two ", b"three")), content_type="text/plain")
+
+    @blueprint.get("/events")
+    @endpoint(PUBLIC, "Events as they come", replies={200: "They"})
+    def send_events(call: Call) -> Reply:
+        return stream_reply(call, (piece for piece in (b"data: 1\n\n", b"data: 2\n\n")))
 
     @blueprint.get("/broken-stream")
     @endpoint(PUBLIC, "Pieces until it breaks", replies={200: "Some"})
@@ -167,6 +173,21 @@ def test_a_stream_is_reported_when_it_has_ended(client: FlaskClient, service: Se
         assert in_progress(service) == 1
     assert [line["status"] for line in written(lines)] == [200]
     assert in_progress(service) == 0
+
+
+def test_how_long_somebody_listens_to_events_is_no_duration_of_a_request(
+    client: FlaskClient, service: Service, lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A board left open for half an hour was the slowest request of its service and its 95th percentile."""
+    clock = [0.0]
+    monkeypatch.setattr(layer, "perf_counter", lambda: clock[0])
+    with client.get("/events", buffered=False) as reply:
+        assert next(iter(reply.response)) == b"data: 1\n\n"
+        clock[0] = 1_800.0
+    [line] = written(lines)
+    assert line["duration_ms"] == 1_800_000
+    labels = {"service": "sample-api", "method": "GET", "route": "/events", "status_code": "200"}
+    assert service.metrics.registry.get_sample_value("tradingsystem_http_request_duration_seconds_sum", labels) == 0
 
 
 def test_a_stream_that_breaks_is_reported_too(client: FlaskClient, service: Service, lines: io.StringIO) -> None:

@@ -1,5 +1,8 @@
 """The page: where it is served, what it may load, and what it is told first."""
 
+import io
+import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from console.page.policy import page_policy
 from console.watched import watched_services
 from suite.configuration import ConfigurationError
 from suite.http import Service
+from suite.logs import Output
 
 
 @pytest.mark.parametrize("path", ["/", "/console/"])
@@ -64,6 +68,14 @@ def test_whoever_loads_the_page_again_and_again_still_gets_it(
     client = make_service(RATE_LIMIT_ENABLED="true", CONSOLE_RATE_LIMIT_MAX="1").test_client()
     assert [client.get(prefix + path).status_code for _ in range(5)] == [200] * 5
     assert [client.get("/api/v1/overview").status_code for _ in range(2)] == [200, 429]
+
+
+def test_files_of_the_page_do_not_fill_the_log(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(service.access_log, "_given", Output(logging.INFO, stream=written))
+    for path in ("/assets/index-1a2b.js", "/console/assets/index-1a2b.js", "/api/v1/overview"):
+        assert service.test_client().get(path).status_code == 200
+    assert [json.loads(line)["route"] for line in written.getvalue().splitlines()] == ["/api/v1/overview"]
 
 
 def test_without_a_page_the_service_says_how_it_is_built(service: Service, page_folder: Path) -> None:

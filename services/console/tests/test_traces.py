@@ -110,6 +110,13 @@ def test_traces_are_found(service: Service, query: dict[str, str], count: int) -
     assert len(listed(service, **query)) == count
 
 
+def test_work_that_went_on_after_its_failed_step_is_among_what_failed(service: Service) -> None:
+    failed = {"status": {"code": 2, "message": "ConnectionError"}}
+    send(service, otlp_span(), otlp_span("b" * 16, ROOT, **failed), otlp_span(trace_id="1" * 32))
+    [found] = listed(service, state="failed")
+    assert (found["traceId"], found["error"]) == (TRACE, "ConnectionError")
+
+
 def test_the_slowest_come_first_when_asked_for(service: Service) -> None:
     send(service, otlp_span(ms=50), otlp_span(trace_id="1" * 32, ms=1, started=time_ns() + 1_000_000_000))
     assert [trace["durationMs"] for trace in listed(service)] == [1, 50]

@@ -301,10 +301,25 @@ def choose(page: Page, field: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+# An hour of looks at a service that has its ups and downs.
+HOUR = """
+INSERT INTO service_samples (service_id, sampled_at, state, requests_per_second, error_rate_percent, p50_ms, p95_ms)
+SELECT id, now() - make_interval(mins => minute), 'ready', 4 + 2 * sin(minute / 5.0 + place) + sin(minute * place),
+       greatest(0, sin(minute / 9.0 + place) - 0.8), 6 + sin(minute / 4.0 + place), 22 + 8 * sin(minute / 3.0 + place)
+FROM unnest(%s::text[]) WITH ORDINALITY AS service (id, place), generate_series(1, 59) AS minute
+"""
+
+
 @pytest.mark.parametrize("picture", PICTURES)
-def test_the_readme_shows_the_console_as_it_is(suite: BrowserSuite, picture: str, tmp_path: Path) -> None:
+def test_the_readme_shows_the_console_as_it_is(
+    suite: BrowserSuite, picture: str, database: TestDatabase, tmp_path: Path
+) -> None:
     """With CONSOLE_PICTURES=services/console/pictures the pictures are taken anew."""
     view, ready = PICTURES[picture]
+    with database.connect(schema="console") as admin, admin.cursor() as cursor:
+        cursor.execute("DELETE FROM service_samples WHERE sampled_at < now() - interval '1 minute'")
+        cursor.execute(HOUR, (list(SERVICES),))
+        admin.commit()
     folder = Path(os.environ.get("CONSOLE_PICTURES", str(tmp_path)))
     with suite.page(view, user=None) as page:
         ready(page)

@@ -67,9 +67,10 @@ class ClientConnection:
         return _RANKS[self.stage], self._since
 
     @contextmanager
-    def awaiting_head(self, *, begun: bool) -> Iterator[None]:
-        """While the next request is read; `begun` when a part of it is here already or it is the first one."""
-        self._begin(HEAD if begun else IDLE)
+    def awaiting_head(self, buffered: int | None) -> Iterator[None]:
+        """While the next request is read, of which `buffered` bytes are here already; None for the first one."""
+        self._begin(IDLE if buffered == 0 else HEAD)
+        self.received = buffered or 0
         try:
             yield
         finally:

@@ -88,14 +88,19 @@ class ClientBody:
         self._connection = connection
         self._chunked = not hasattr(self._reader, "length")
         self._received = 0
+        self._ended = False
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; RequestTimedOut, MalformedBody or IncompleteBody."""
+        # gunicorn asks once more when it waits for the next request: that wait has another deadline than a body.
+        if self._ended:
+            return b""
         expected = min(size, getattr(self._reader, "length", 0))
         try:
             with self._connection.awaiting_body():
                 data: bytes = self._reader.read(size)
             self._received += len(data)
+            self._ended = size > 0 and not data
             if len(data) < expected:
                 raise IncompleteBody()
             if self._chunked and self._has_too_much_framing():

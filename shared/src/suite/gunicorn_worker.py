@@ -60,9 +60,9 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
         try:
             parser = get_parser(self.cfg, connection, addr)
             place = listener.getsockname()
-            begun = True
-            while self.answer_next(parser, place, connection, addr, begun=begun):
-                begun = bool(parser.unreader.buf.getbuffer().nbytes)
+            buffered = None
+            while self.answer_next(parser, place, connection, addr, buffered):
+                buffered = parser.unreader.buf.getbuffer().nbytes
             if not drain(parser):
                 linger(client)
         except (refused.NoMoreData, StopIteration, Abandoned):
@@ -75,9 +75,11 @@ class GuardedWorker(GeventWorker):  # type: ignore[misc]
         finally:
             client.close()
 
-    def answer_next(self, parser: Any, place: Any, connection: ClientConnection, addr: Any, *, begun: bool) -> bool:
-        """Read a request and answer it; False when it was the last one. `begun`: a part of it is here already."""
-        with connection.awaiting_head(begun=begun):
+    def answer_next(
+        self, parser: Any, place: Any, connection: ClientConnection, addr: Any, buffered: int | None
+    ) -> bool:
+        """Read a request and answer it; False when it was the last one. `buffered` bytes are here, None: the first."""
+        with connection.awaiting_head(buffered):
             request = next(parser)
         request.body.reader = ClientBody(request, connection)
         turn = get_hub().loop.iteration

@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Service:
         path_aliases={f"{MOUNT}/api": "/api"},
         unlimited_paths=[INTAKE, *PAGE_PATHS],
         unlimited_folders=ASSET_FOLDERS,
+        quiet_routes=[f"{folder}:name" for folder in ASSET_FOLDERS],
     )
     store = TraceStore(service.database, settings.trace_max_mb * 1_048_576)
     service.register(

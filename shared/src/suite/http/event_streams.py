@@ -1,9 +1,15 @@
 """Server-Sent Events: what every open stream does alike."""
 
 from collections import Counter
+from collections.abc import Iterator
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from suite.errors import Unavailable
+from suite.http.replies import Reply
+
+if TYPE_CHECKING:
+    from suite.http.call import Call
 
 EVENT_STREAM = "text/event-stream"
 # nginx passes on what it would gather otherwise.
@@ -13,6 +19,16 @@ HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 1_800.0
 RETRY = b"retry: 3000\n\n"
 HEARTBEAT = b": keep-alive\n\n"
+
+
+# In the environment of a request whose reply goes on until somebody has enough.
+STREAMED = "suite.streamed"
+
+
+def stream_reply(call: "Call", events: Iterator[bytes]) -> Reply:
+    """A reply of events as they come. How long a reader stays says nothing of the service: its beginning counts."""
+    call.environ[STREAMED] = True
+    return Reply(events, headers=STREAM_HEADERS)
 
 
 class TooManyStreams(Unavailable):

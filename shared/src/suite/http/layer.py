@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from suite.clients import client_address, client_network
 from suite.errors import AppError, RateLimited
+from suite.http.event_streams import STREAMED
 from suite.http.replies import encode
 from suite.http.request_ids import request_id_of
 from suite.http.security import security_headers
@@ -104,7 +105,18 @@ class Layer:
 class _Request:
     """One request on its way through the layer."""
 
-    __slots__ = ("_environ", "_extra", "_layer", "_secure", "_start_response", "_started", "_status", "id", "span")
+    __slots__ = (
+        "_answered",
+        "_environ",
+        "_extra",
+        "_layer",
+        "_secure",
+        "_start_response",
+        "_started",
+        "_status",
+        "id",
+        "span",
+    )
 
     def __init__(self, layer: Layer, environ: Environ, start_response: StartResponse) -> None:
         self._started = perf_counter()
@@ -112,6 +124,7 @@ class _Request:
         self._environ = environ
         self._start_response = start_response
         self._status = 500
+        self._answered: float | None = None
         self.span: RequestSpan | None = None
         self.id = request_id_of(environ)
         environ["suite.request_id"] = self.id
@@ -135,6 +148,8 @@ class _Request:
         if isinstance(body, list | tuple):
             self._finish()
             return body
+        if STREAMED in environ:
+            self._answered = perf_counter()
         return _Finishing(body, self._finish)
 
     def _answer_options(self) -> Iterable[bytes]:
@@ -176,7 +191,9 @@ class _Request:
     def _finish(self) -> None:
         environ = self._environ
         layer = self._layer
-        seconds = perf_counter() - self._started
+        lasted = perf_counter() - self._started
+        # A stream lasts as long as its reader likes: as a duration it would be the slowest request there is.
+        seconds = lasted if self._answered is None else self._answered - self._started
         route = environ.get("suite.route", UNMATCHED)
         method = environ["REQUEST_METHOD"]
         layer._in_progress.dec()
@@ -187,13 +204,13 @@ class _Request:
             method=method,
             route=route,
             status=self._status,
-            duration_ms=seconds * 1000,
+            duration_ms=lasted * 1000,
             request_id=self.id,
             user_id=environ.get("suite.user_id"),
             span=span.span if span is not None else None,
         )
         if span is not None:
-            span.end(route, self._status)
+            span.end(route, self._status, None if self._answered is None else seconds)
             trace = span.span.trace
             if trace.exported and route not in layer._uncounted:
                 layer._metrics.exemplars.remember(method, route, self._status, seconds, trace.id)

@@ -37,6 +37,7 @@ from suite.http.limits import RateLimits, UnlimitedPaths
 from suite.http.replies import JSON_TYPE, Reply, json_reply
 from suite.http.unmatched import RouteNotFound
 from suite.logs import AccessLog, request_context, secret_values
+from suite.logs.access import QUIET_ROUTES
 from suite.metrics.families import HTTP_BUCKETS, ServiceMetrics
 from suite.metrics.multiprocess import metrics_folder
 from suite.metrics.window import LatencyWindow
@@ -114,6 +115,7 @@ class Service(Flask, Generic[Settings_co]):
         unlimited_paths: Iterable[str] = (),
         unlimited_folders: Iterable[str] = (),
         uncounted_routes: Iterable[str] = (),
+        quiet_routes: Iterable[str] = (),
         nul_in_path: Callable[[Mapping[str, Any]], AppError] = RouteNotFound,
         json_type: str = JSON_TYPE,
         reflect_origin: bool = False,
@@ -162,7 +164,7 @@ class Service(Flask, Generic[Settings_co]):
         self.authenticator = Authenticator(settings, off_role=off_role, off_named_role=off_named_role)
         self.cors = CorsRules(self, settings.origins, disabled=settings.disable_cors, reflect=reflect_origin)
         self.limits = RateLimits(settings)
-        self.access_log = AccessLog(settings.ID)
+        self.access_log = AccessLog(settings.ID, quiet_routes=QUIET_ROUTES.union(quiet_routes))
         self.readiness = Readiness(self.database, settings, self.shutting_down)
         if replica := add_replica(self.database, settings, self.metrics):
             self.readiness.add("replica", replica.check, required=False)

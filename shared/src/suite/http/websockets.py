@@ -14,6 +14,7 @@ from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError, generate_accept_token
 
 from suite.errors import BadRequest
+from suite.http.event_streams import STREAMED
 from suite.http.replies import SWITCHING_PROTOCOLS, Reply
 
 VERSION = "13"
@@ -96,7 +97,7 @@ class WebSocket:
         raise WebSocketEnded
 
 
-def switch(environ: Mapping[str, Any], frames: Iterable[bytes]) -> Reply:
+def switch(environ: dict[str, Any], frames: Iterable[bytes]) -> Reply:
     """The reply that goes on as a WebSocket with `frames`. Raises UnusableHandshake."""
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
     if not key or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != VERSION:
@@ -109,6 +110,7 @@ def switch(environ: Mapping[str, Any], frames: Iterable[bytes]) -> Reply:
     # A client that offered one goes away when none is chosen.
     if protocol := protocol_of(environ):
         headers["Sec-WebSocket-Protocol"] = protocol
+    environ[STREAMED] = True
     reply = Reply(frames, SWITCHING_PROTOCOLS, headers)
     del reply.headers["Content-Type"]
     return reply

@@ -9,7 +9,7 @@ from suite.tracing.spans import SERVER, Recorder, Span
 
 
 class RequestSpan:
-    """Begun by the layer, in progress while Flask answers, ended with the last byte."""
+    """Begun by the layer, in progress while Flask answers, ended with the last byte; a stream when it begins."""
 
     __slots__ = ("_recorder", "_token", "span")
 
@@ -27,11 +27,13 @@ class RequestSpan:
             spans.leave(self._token)
             self._token = None
 
-    def end(self, route: str, status: int) -> None:
-        """The reply is out; `route` is the template, never the path."""
+    def end(self, route: str, status: int, seconds: float | None = None) -> None:
+        """The reply is out; `route` is the template, never the path; `seconds` it took, None until now."""
         ended = self.span
         ended.name = f"{ended.name} {route}"
         ended.attributes["http.route"] = route
         ended.attributes["http.response.status_code"] = status
         ended.end(str(status) if status >= 500 else None)
+        if seconds is not None:
+            ended.ended = ended.started + int(seconds * 1e9)
         self._recorder.finish(ended.trace)

@@ -32,7 +32,8 @@ SELECT_BYTES = """
     SELECT coalesce(sum(pg_total_relation_size(inhrelid)), 0)::bigint
     FROM pg_inherits WHERE inhparent = 'trace_spans'::regclass
 """
-# What is looked for is outermost in its service; what is shown of each trace is all of it.
+# What is looked for is outermost in its service; what is shown of each trace is all of it, and so is whether it failed:
+# work that goes on after its failed step, as a sync does, is looked for as well.
 SELECT_TRACES = """
     WITH found AS (
         SELECT trace_id, min(started_ns) AS started_ns, max(duration_ns) AS longest
@@ -41,7 +42,7 @@ SELECT_TRACES = """
           AND (%(service)s::text IS NULL OR service = %(service)s)
           AND (%(request_id)s::text IS NULL OR request_id = %(request_id)s)
           AND (%(text)s::text IS NULL OR strpos(lower(name), lower(%(text)s)) > 0)
-          AND (NOT %(failed)s OR error IS NOT NULL)
+          AND (NOT %(failed)s OR trace_id IN (SELECT trace_id FROM trace_spans WHERE error IS NOT NULL))
         GROUP BY trace_id
         ORDER BY CASE WHEN %(slowest)s THEN max(duration_ns) END DESC NULLS LAST, min(started_ns) DESC
         LIMIT %(limit)s)

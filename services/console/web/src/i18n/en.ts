@@ -72,6 +72,7 @@ export const en = {
     duration: "Duration",
     services: "Services",
     none: "No traces yet. Services send them when OTEL_EXPORTER_OTLP_ENDPOINT names this console",
+    noneSuch: "No request of the last day is like this",
     back: "All requests",
     waterfall: "Steps of the trace",
     lines: "Log lines of the request",

@@ -74,6 +74,7 @@ export const pt: Texts = {
     duration: "Duração",
     services: "Serviços",
     none: "Ainda não há traces. Os serviços os enviam quando OTEL_EXPORTER_OTLP_ENDPOINT aponta para este console",
+    noneSuch: "Nenhuma requisição do último dia é assim",
     back: "Todas as requisições",
     waterfall: "Passos do trace",
     lines: "Linhas de log da requisição",

@@ -20,6 +20,7 @@ from suite.http.event_streams import (
     LONGEST_SECONDS,
     RETRY,
     STREAM_HEADERS,
+    stream_reply,
 )
 from suite.ids import now_milliseconds, time_of
 
@@ -43,7 +44,7 @@ def open_stream(call: Call[NotificationsService]) -> Reply:
         return Reply(b"", headers=STREAM_HEADERS)
     hub = call.service.hub
     listener = hub.open(call.identity.uuid)
-    reply = Reply(OpenStream(call, listener).events(), headers=STREAM_HEADERS)
+    reply = stream_reply(call, OpenStream(call, listener).events())
     reply.call_on_close(lambda: hub.close(listener))
     return reply
 

@@ -14,6 +14,7 @@ from suite.http.event_streams import (
     LONGEST_SECONDS,
     RETRY,
     STREAM_HEADERS,
+    stream_reply,
 )
 from workspace_api.changes.queries import select_last_number
 from workspace_api.service import WorkspaceService
@@ -35,7 +36,7 @@ def open_change_stream(call: Call[WorkspaceService]) -> Reply:
         return Reply(b"", headers=STREAM_HEADERS)
     streams, user_id = call.service.streams, call.identity.user_id
     streams.open(user_id)
-    reply = Reply(change_events(call), headers=STREAM_HEADERS)
+    reply = stream_reply(call, change_events(call))
     reply.call_on_close(lambda: streams.close(user_id))
     return reply
 

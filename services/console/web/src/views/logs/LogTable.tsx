@@ -40,7 +40,7 @@ export function LogTable({ lines, onRequest }: Props) {
               </Table.Td>
               <Table.Td>{line.service}</Table.Td>
               <Table.Td>
-                <Badge variant="filled" color={COLORS[line.level ?? ""] ?? signal.calm}>
+                <Badge variant="filled" miw="max-content" color={COLORS[line.level ?? ""] ?? signal.calm}>
                   {line.level ?? "–"}
                 </Badge>
               </Table.Td>

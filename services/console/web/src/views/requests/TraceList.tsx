@@ -26,6 +26,7 @@ export function TraceList({ service, text, requestId, state, order, onOpen }: Pr
   const { t } = useTranslation();
   const { console: client } = useClients();
   const [wanted] = useDebouncedValue(given({ service, text, request_id: requestId, state, order }), 300);
+  const isAll = !service && !text && !requestId && state === "any";
   const query = useQuery({
     queryKey: ["traces", wanted],
     queryFn: async () =>
@@ -37,7 +38,7 @@ export function TraceList({ service, text, requestId, state, order, onOpen }: Pr
     <QueryResult query={query}>
       {(traces) =>
         traces.length === 0 ? (
-          <Empty text={t("requests.none")} />
+          <Empty text={t(isAll ? "requests.none" : "requests.noneSuch")} />
         ) : (
           <DataTable
             label={t("views.requests")}

@@ -58,7 +58,7 @@ export function StreamCard({ stream, onRuns }: { stream: Stream; onRuns: () => v
         </Text>
         {stream.last_error && <Text size="sm">{stream.last_error}</Text>}
         <SimpleGrid cols={{ base: 2, sm: 4 }}>
-          <Text size="sm">{t("sync.lag", { seconds: stream.lag_seconds ?? "–" })}</Text>
+          <Text size="sm">{t("sync.lag", { seconds: stream.lag_seconds?.toFixed(1) ?? "–" })}</Text>
           <Text size="sm">{t("sync.rows", { count: stream.rows_total })}</Text>
           <Text size="sm">{t("sync.quarantined", { count: stream.quarantined })}</Text>
           <Text size="sm">{t("sync.mismatched", { count: stream.mismatched_windows })}</Text>
